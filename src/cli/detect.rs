@@ -1,0 +1,141 @@
+//! `lockstep detect`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{Input, say};
+use crate::config::{Config, Window};
+use crate::detect::{Detection, Stages, detect};
+use crate::error::{Error, Result};
+use crate::events::time;
+use crate::export::{self, Machine, OutputDir, RunRecord};
+use crate::report;
+use crate::traces::TraceKind;
+
+/// Flags of `lockstep detect`.
+#[derive(Args, Debug)]
+pub(super) struct Detect {
+    #[command(flatten)]
+    input: Input,
+    /// The directory to write
+    #[arg(long, value_name = "DIR", default_value = "lockstep-out")]
+    out: PathBuf,
+    /// A trace to look at; may be given several times [default: all that the
+    /// data carry]
+    #[arg(long = "trace", value_name = "NAME")]
+    traces: Vec<TraceKind>,
+    /// The window of every trace [default: 60s]
+    #[arg(long, value_name = "TIME")]
+    window: Option<Window>,
+    /// Distinct objects on which two accounts must meet to be tested
+    /// [default: 2]
+    #[arg(long, value_name = "N")]
+    min_objects: Option<u32>,
+    /// The false discovery rate over all pairs of accounts [default: 0.01]
+    #[arg(long, value_name = "RATE")]
+    fdr: Option<f64>,
+    /// The seed of the clustering [default: 0]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Replace the output of an earlier run
+    #[arg(long)]
+    overwrite: bool,
+    /// Print the effective configuration as TOML and stop
+    #[arg(long)]
+    print_config: bool,
+}
+
+impl Detect {
+    pub(super) fn run(self) -> Result<()> {
+        let start = Instant::now();
+        let config = self.config()?;
+        if self.print_config {
+            return say(config.to_toml()?.as_bytes());
+        }
+        let paths = self.input.paths()?;
+        if paths.is_empty() {
+            return Err(Error::config("INPUT", "no input is given; name a file, or - for standard input"));
+        }
+        self.input.start_threads()?;
+        let out = OutputDir::create(&self.out, self.overwrite)?;
+        let progress = self.input.progress();
+        let begin = |stage| progress.stage(stage);
+        let mut stages = Stages::new(&begin);
+        let detection = detect(&paths, &config, &mut stages)?;
+        stages.run("writing tables", || export::write(&out, &detection))?;
+        stages.run("drawing", || report::write(&out, &detection, &config))?;
+        let mut record = RunRecord::new(&detection, &config);
+        record.outputs = out.files()?;
+        record.machine = Some(Machine::now(stages.seconds, start));
+        out.put("run.json", &record.to_json()?)?;
+        out.commit()?;
+        drop(progress);
+        say(summary(&detection, &config, &self.out).as_bytes())
+    }
+
+    fn config(&self) -> Result<Config> {
+        let mut config = self.input.config()?;
+        if !self.traces.is_empty() {
+            config.use_traces.clone_from(&self.traces);
+        }
+        for trace in config.traces.values_mut() {
+            trace.window = self.window.unwrap_or(trace.window);
+            trace.min_objects = self.min_objects.unwrap_or(trace.min_objects);
+        }
+        config.fdr = self.fdr.unwrap_or(config.fdr);
+        config.seed = self.seed.unwrap_or(config.seed);
+        config.validate()?;
+        Ok(config)
+    }
+}
+
+/// The result in a few lines; nothing in it comes from the data unescaped.
+fn summary(detection: &Detection, config: &Config, out: &Path) -> String {
+    const SHOWN: usize = 10;
+    let findings = &detection.findings;
+    let mut text = String::new();
+    // Writing into a String cannot fail.
+    let _ = if findings.networks.is_empty() {
+        writeln!(text, "No network found: no group of accounts passes at a false discovery rate of {}.", config.fdr)
+    } else {
+        writeln!(
+            text,
+            "{} networks of {} accounts, from {} validated pairs of which about {:.1} are expected to be false.",
+            findings.networks.len(),
+            findings.candidates.len(),
+            findings.validated.len(),
+            config.fdr * findings.validated.len() as f64
+        )
+    };
+    if !findings.networks.is_empty() {
+        let _ = writeln!(text, "\nnetwork  tier  accounts   pairs  objects  days  first act             traces");
+    }
+    for network in findings.networks.iter().take(SHOWN) {
+        let traces: Vec<&str> = network.together.traces.iter().map(|trace| trace.name()).collect();
+        let _ = writeln!(
+            text,
+            "{:>7}  {:>4}  {:>8}  {:>6}  {:>7}  {:>4}  {:<20}  {}",
+            network.network_id,
+            network.tier.letter(),
+            network.members.len(),
+            network.pairs.len(),
+            network.together.objects,
+            network.together.days,
+            time::rfc3339(network.together.first_act).chars().take(20).collect::<String>(),
+            traces.join(";")
+        );
+    }
+    if findings.networks.len() > SHOWN {
+        let _ = writeln!(text, "... and {} more in networks.csv", findings.networks.len() - SHOWN);
+    }
+    let _ = writeln!(text);
+    for warning in &detection.warnings {
+        let _ = writeln!(text, "Note: {warning}");
+    }
+    let shown = crate::safe::visible(&out.to_string_lossy()).into_owned();
+    let _ = writeln!(text, "\nRead {shown}/report.html first; the list is {shown}/candidates.csv.");
+    text
+}

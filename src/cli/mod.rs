@@ -1,0 +1,196 @@
+//! The command line: one file a subcommand. Flags are turned into one resolved
+//! [`Config`] in one place; no analysis happens here.
+
+mod detect;
+mod network;
+mod presets;
+mod simulate;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use indicatif::ProgressBar;
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::events::{Preset, Role, source};
+use crate::export;
+
+/// Finds accounts that act in lockstep beyond what chance would explain.
+#[derive(Debug, Parser)]
+#[command(name = "lockstep", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done (also when nothing was found), 1 failed, 2 wrong usage.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find networks of accounts that act in lockstep: candidate list, evidence, charts
+    Detect(detect::Detect),
+    /// Write the raw co-action network of a published method
+    Network(network::Network),
+    /// Make a world with known truth, to learn with and to test methods on
+    Simulate(simulate::Simulate),
+    /// List the forms of input, the roles of columns and the traces
+    Presets,
+    /// Write a completion script for a shell to standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Runs the program.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| complain(&format!("internal error, please report it: {panic}"))));
+    // Without the handler Ctrl-C still ends the program, but leaves its
+    // temporary files; there is nobody to tell.
+    let _ = ctrlc::set_handler(|| {
+        export::clean_up();
+        complain("interrupted; nothing was left behind");
+        std::process::exit(130);
+    });
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match std::panic::catch_unwind(|| cli.command.run()) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(Error::Io { source, .. })) if source.kind() == std::io::ErrorKind::BrokenPipe => {
+            complain("standard output was closed early; the rest was not written");
+            ExitCode::SUCCESS
+        }
+        Ok(Err(error)) => {
+            complain(&error.to_string());
+            ExitCode::FAILURE
+        }
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// One line on standard error, if anybody still listens there.
+fn complain(message: &str) {
+    let _ = writeln!(std::io::stderr(), "lockstep: {}", message.replace('\n', " "));
+}
+
+impl Command {
+    fn run(self) -> Result<()> {
+        match self {
+            Self::Detect(detect) => detect.run(),
+            Self::Network(network) => network.run(),
+            Self::Simulate(simulate) => simulate.run(),
+            Self::Presets => say(presets::text().as_bytes()),
+            Self::Completions { shell } => {
+                let mut script = Vec::new();
+                clap_complete::generate(shell, &mut Cli::command(), "lockstep", &mut script);
+                say(&script)
+            }
+        }
+    }
+}
+
+/// Writes a result to standard output.
+fn say(result: &[u8]) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(result).and_then(|()| stdout.flush()).map_err(Error::io("standard output".as_ref(), "write"))
+}
+
+/// What to read, and how.
+#[derive(Args, Debug)]
+struct Input {
+    /// Files, globs, or - for standard input: CSV, TSV, NDJSON, JSON arrays or
+    /// Parquet, plain or packed with gzip or zstd
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<String>,
+    /// Read the configuration from this TOML file; flags go before it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The form of the input, where the header does not tell: shares or posts
+    #[arg(long, value_name = "NAME")]
+    preset: Option<Preset>,
+    /// Say which column carries a role, for example account=author_id; see
+    /// `lockstep presets` for the roles
+    #[arg(long = "column", value_name = "ROLE=NAME", value_parser = column)]
+    columns: Vec<(Role, String)>,
+    /// The format of times in strftime notation, where they are in no common
+    /// form, for example '%m/%d/%Y %H:%M'
+    #[arg(long, value_name = "FORMAT")]
+    time_format: Option<String>,
+    /// The largest share of rows that may be refused, from 0 to 1 [default: 0.01]
+    #[arg(long, value_name = "SHARE")]
+    max_rejects: Option<f64>,
+    /// Threads to use [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Show no progress
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+fn column(text: &str) -> Result<(Role, String), String> {
+    let (role, name) = text.split_once('=').ok_or("write ROLE=NAME, for example account=author_id")?;
+    Ok((role.parse()?, name.to_owned()))
+}
+
+impl Input {
+    /// The configuration file, or the defaults, with these flags over it.
+    fn config(&self) -> Result<Config> {
+        let mut config = self.config.as_deref().map_or_else(|| Ok(Config::default()), Config::load)?;
+        let input = &mut config.input;
+        input.preset = self.preset.or(input.preset);
+        input.columns.extend(self.columns.iter().cloned());
+        input.time_format = self.time_format.clone().or(input.time_format.take());
+        input.max_rejects = self.max_rejects.unwrap_or(input.max_rejects);
+        Ok(config)
+    }
+
+    fn paths(&self) -> Result<Vec<PathBuf>> {
+        source::expand(&self.inputs)
+    }
+
+    fn start_threads(&self) -> Result<()> {
+        let threads = self.threads.unwrap_or(0).into();
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .map_err(|e| Error::config("threads", e.to_string()))
+    }
+
+    /// Shows the name of the stage that is being worked on, on a terminal only.
+    fn progress(&self) -> Progress {
+        let shown = !self.quiet && std::io::stderr().is_terminal();
+        Progress(shown.then(|| {
+            let bar = ProgressBar::new_spinner();
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        }))
+    }
+}
+
+/// A spinner that is gone when the work is done.
+struct Progress(Option<ProgressBar>);
+
+impl Progress {
+    fn stage(&self, name: &'static str) {
+        if let Some(bar) = &self.0 {
+            bar.set_message(name);
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Who acts on the same objects at the same time: the windowed pair kernel.
+//!
+//! A co-act is two acts on one object by two accounts, at most the window
+//! apart (inclusive). A window slides over each object's acts in the order of
+//! time, so that the work is linear in acts plus co-acts; the pairs of a whole
+//! object are never formed. Counting is a mergeable monoid over objects: each
+//! object's acts are complete in one place, and counts of pairs add up.
+//!
+//! Nearly every pair meets on one object only, so evidence is gathered in two
+//! passes: [`repeated_pairs`] counts packed pairs in partitions, [`co_acts`]
+//! walks the same windows again and keeps the details of the pairs that
+//! matter.
+
+mod evidence;
+mod kernel;
+mod pairs;
+
+pub use evidence::{CoAct, CoActs, PairEvidence};
+pub use kernel::{co_acts, gap_histogram, repeated_pairs, tasks, visit_windows};
+pub use pairs::{Pair, PairIndex};
+
+/// Pairs that meet on enough objects, and how much meeting there was in all.
+#[derive(Clone, Debug, Default)]
+pub struct Repeated {
+    /// Pairs with at least the minimum of distinct objects, in order.
+    pub pairs: Vec<Pair>,
+    /// Meetings in the data: (pair, object) co-acts, those of pairs that meet
+    /// once included; `S` of the chance model.
+    pub meetings: u64,
+}

@@ -1,0 +1,184 @@
+//! The main job: from files to a ranked list, through the rooms in order.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use serde::Serialize;
+
+use crate::candidates::{Findings, Tested, TraceEvidence, find};
+use crate::coaction::{Pair, PairIndex, Repeated, co_acts, repeated_pairs};
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::events::Events;
+use crate::significance::{Chance, test_trace, verdict};
+use crate::traces::{Acts, TraceKind};
+
+/// Everything a run found, for export and report.
+#[derive(Debug)]
+pub struct Detection {
+    /// What was read.
+    pub events: Events,
+    /// Every tested pair with its evidence.
+    pub tested: Tested,
+    /// The list.
+    pub findings: Findings,
+    /// What a reader of the list must know about the data.
+    pub warnings: Vec<String>,
+}
+
+/// How long each stage took, and who is told when one begins.
+pub struct Stages<'a> {
+    begin: &'a dyn Fn(&'static str),
+    /// Name and wall-clock seconds of each stage that has ended.
+    pub seconds: Vec<Stage>,
+}
+
+/// A stage that has ended.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stage {
+    /// Its name.
+    pub stage: &'static str,
+    /// Wall-clock seconds.
+    pub seconds: f64,
+}
+
+impl<'a> Stages<'a> {
+    /// Calls `begin` with the name of each stage as it begins.
+    pub fn new(begin: &'a dyn Fn(&'static str)) -> Self {
+        Self { begin, seconds: Vec::new() }
+    }
+
+    /// Runs one stage.
+    ///
+    /// # Errors
+    /// Those of the stage.
+    pub fn run<T>(&mut self, stage: &'static str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        (self.begin)(stage);
+        let start = Instant::now();
+        let done = work()?;
+        self.seconds.push(Stage { stage, seconds: start.elapsed().as_secs_f64() });
+        Ok(done)
+    }
+}
+
+/// Reads the inputs and finds the accounts that act in lockstep.
+///
+/// # Errors
+/// When an input cannot be used, or holds none of the wanted traces.
+pub fn detect(paths: &[PathBuf], config: &Config, stages: &mut Stages) -> Result<Detection> {
+    config.validate()?;
+    let kinds = if config.use_traces.is_empty() { &TraceKind::ALL[..] } else { &config.use_traces };
+    let wanted = TraceKind::wanted(kinds);
+    let events = stages.run("reading", || Events::read(paths, &config.input, &wanted))?;
+    let traces = stages.run("finding traces", || carried_traces(&events, kinds, config))?;
+    let tested = stages.run("testing pairs", || Ok(test(&events, traces)))?;
+    let findings = stages.run("clustering", || find(&tested, &events.accounts, config))?;
+    let warnings = warnings(&events, &tested, config);
+    Ok(Detection { events, tested, findings, warnings })
+}
+
+/// A trace on its way to its evidence.
+struct Counted {
+    evidence: TraceEvidence,
+    degrees: Vec<u32>,
+    pairs: Vec<Pair>,
+}
+
+fn carried_traces(events: &Events, kinds: &[TraceKind], config: &Config) -> Result<Vec<Counted>> {
+    let mut counted = Vec::new();
+    for kind in TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind)) {
+        match Acts::new(events, kind) {
+            Some(acts) => counted.push(count(events, acts, config)),
+            None if config.use_traces.contains(&kind) => return Err(not_carried(events, kind)),
+            None => {}
+        }
+    }
+    if counted.is_empty() {
+        return Err(not_carried(events, TraceKind::Share));
+    }
+    Ok(counted)
+}
+
+fn not_carried(events: &Events, kind: TraceKind) -> Error {
+    let file = events.sources.first().map_or("input", |source| source.file.as_str());
+    let roles: Vec<String> = kind.roles().iter().map(|role| format!("--column {}=NAME", role.name())).collect();
+    Error::input(
+        file,
+        format!("the data hold no act of the trace {}", kind.name()),
+        format!("name its column with {}, or choose other traces with --trace", roles.join(" or ")),
+    )
+}
+
+fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
+    let settings = config.trace(acts.kind);
+    let (acts, summary) = acts.without_popular(Some(config.popular));
+    let degrees = acts.degrees(events.accounts.len());
+    let Repeated { pairs, meetings } = repeated_pairs(&acts, settings.window, settings.min_objects, &degrees);
+    let evidence = TraceEvidence {
+        kind: acts.kind,
+        window: settings.window,
+        min_objects: settings.min_objects,
+        acts,
+        summary,
+        meetings,
+        chance: Chance::new(degrees.clone(), meetings),
+        seen: Vec::new(),
+        tests: Default::default(),
+    };
+    Counted { evidence, degrees, pairs }
+}
+
+/// Tests every pair that meets on enough objects in at least one trace, in
+/// all traces.
+fn test(events: &Events, counted: Vec<Counted>) -> Tested {
+    let accounts = events.accounts.len();
+    let index = PairIndex::new(counted.iter().flat_map(|c| c.pairs.iter().copied()).collect());
+    let acting = (0..accounts).filter(|&account| counted.iter().any(|c| c.degrees[account] > 0)).count();
+    let traces: Vec<TraceEvidence> = counted
+        .into_iter()
+        .map(|Counted { mut evidence, .. }| {
+            evidence.seen = co_acts(&evidence.acts, evidence.window, &index, accounts).evidence();
+            evidence.tests = test_trace(index.pairs(), &evidence.seen, &[&evidence.chance]);
+            evidence
+        })
+        .collect();
+    let tests: Vec<_> = traces.iter().map(|trace| &trace.tests).collect();
+    let verdict = verdict(&tests, index.pairs().len(), acting);
+    Tested { pairs: index.pairs().to_vec(), traces, verdict, accounts: acting }
+}
+
+fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
+    let mut warnings = vec![
+        "Only chance was tested as an explanation. A crowd that answers the same news and fans who follow the same source \
+         can look the same as an operation: every line is a lead to check, not a case for takedown."
+            .to_owned(),
+    ];
+    if events.to_the_minute() && tested.traces.iter().any(|trace| trace.window.as_seconds() < 120.0) {
+        warnings.push(
+            "All times are to the minute: a window of a minute holds two minutes of acts, and gaps mean little."
+                .to_owned(),
+        );
+    }
+    if !events.rejects.is_empty() {
+        warnings.push(format!("{} rows could not be used; they are listed in rejects.csv.", events.rejects.len()));
+    }
+    for trace in &tested.traces {
+        let (name, summary) = (trace.kind.name(), &trace.summary);
+        if summary.popular_objects > 0 {
+            warnings.push(format!(
+                "Trace {name}: {} objects with {} acts were left out as too popular to be evidence (more than {} accounts each).",
+                summary.popular_objects, summary.popular_acts, summary.popular_above
+            ));
+        }
+        if summary.acts_before_creation > 0 {
+            warnings.push(format!(
+                "Trace {name}: {} acts come before their object was published; check the clocks and the columns.",
+                summary.acts_before_creation
+            ));
+        }
+    }
+    if config.popular.share == 0.0 && config.popular.floor == 0 {
+        warnings.push("The configuration leaves out every object as too popular.".to_owned());
+    }
+    warnings
+}

@@ -1,0 +1,138 @@
+//! NDJSON and JSON arrays of objects.
+//!
+//! Numbers are taken as the digits that stand in the file: a 19-digit id
+//! never becomes a float.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use serde_json::value::RawValue;
+
+use super::{Cell, Chunk, Error, Events, InputConfig, Layout, Part, Result, Role, Source, join, parse_parts};
+
+/// How many objects are looked at to learn the keys.
+const LOOKED_AT: usize = 1_000;
+
+type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
+
+/// Reads one object a line.
+pub(super) fn read_lines(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
+    let head = source.bytes.split(|b| *b == b'\n').take(LOOKED_AT).filter_map(object);
+    let layout = Layout::new(&source.name, &keys(head), config, wanted)?;
+    let chunks = parse_parts(&layout, &source.bytes, 0, parse_lines);
+    Ok(join(&layout, chunks))
+}
+
+/// Reads an array of objects; a reject's line is its place in the array.
+pub(super) fn read_array(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
+    const PART: usize = 1 << 14;
+    let broken = |e: serde_json::Error| {
+        Error::input(
+            &source.name,
+            format!("this is no valid JSON array ({e})"),
+            "export it again, or give one object a line (NDJSON)",
+        )
+    };
+    let items: Vec<&RawValue> = serde_json::from_slice(&source.bytes).map_err(broken)?;
+    if items.is_empty() {
+        return Err(Error::input(&source.name, "the array is empty", "leave the file out, or export it again"));
+    }
+    let head = items.iter().take(LOOKED_AT).filter_map(|item| object(item.get().as_bytes()));
+    let layout = Layout::new(&source.name, &keys(head), config, wanted)?;
+    let chunks = items
+        .par_chunks(PART)
+        .enumerate()
+        .map(|(part, items)| {
+            let mut chunk = Chunk::new(&layout);
+            for (at, item) in items.iter().enumerate() {
+                push(&mut chunk, (part * PART + at + 1) as u64, item.get().as_bytes());
+            }
+            chunk
+        })
+        .collect();
+    Ok(join(&layout, chunks))
+}
+
+fn object(line: &[u8]) -> Option<Object<'_>> {
+    serde_json::from_slice(line).ok()
+}
+
+fn keys<'a>(objects: impl Iterator<Item = Object<'a>>) -> Vec<String> {
+    let names: BTreeSet<String> =
+        objects.flat_map(|object| object.into_keys().map(Cow::into_owned).collect::<Vec<_>>()).collect();
+    names.into_iter().collect()
+}
+
+fn parse_lines(chunk: &mut Chunk, part: &Part) {
+    for (at, line) in part.bytes.split(|b| *b == b'\n').enumerate() {
+        if !line.trim_ascii().is_empty() {
+            push(chunk, part.lines_above + at as u64 + 1, line);
+        }
+    }
+}
+
+fn push(chunk: &mut Chunk, line: u64, text: &[u8]) {
+    let object: Object = match serde_json::from_slice(text) {
+        Ok(object) => object,
+        Err(_) => return chunk.refuse(line, 1, "this is no JSON object"),
+    };
+    let mut values: [Value; Role::ALL.len()] = std::array::from_fn(|_| Value::Missing);
+    for (value, (_, _, name)) in values.iter_mut().zip(&chunk.layout.fields) {
+        match object.get(name.as_str()).map_or(Ok(Value::Missing), |raw| Value::read(raw)) {
+            Ok(read) => *value = read,
+            Err(reason) => return chunk.refuse(line, 1, format!("key {name}: {reason}")),
+        }
+    }
+    let cells: [Cell; Role::ALL.len()] = std::array::from_fn(|i| values[i].cell());
+    chunk.push(line, &cells);
+}
+
+/// A JSON value as ids.
+enum Value<'a> {
+    Missing,
+    Text(Cow<'a, str>),
+    Items(Vec<String>),
+}
+
+impl<'a> Value<'a> {
+    fn read(raw: &'a RawValue) -> Result<Self, &'static str> {
+        let text = raw.get();
+        match text.as_bytes().first() {
+            Some(b'"') => string(text).map(Self::Text),
+            Some(b'[') => Self::items(text),
+            Some(b'n') => Ok(Self::Missing),
+            Some(b'{') => Err("an object where a text, a number or a list belongs"),
+            _ => Ok(Self::Text(Cow::Borrowed(text))),
+        }
+    }
+
+    fn items(text: &str) -> Result<Self, &'static str> {
+        let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| "not a valid list")?;
+        let mut texts = Vec::with_capacity(items.len());
+        for item in items {
+            match Value::read(item)? {
+                Value::Text(text) => texts.push(text.into_owned()),
+                Value::Missing => {}
+                Value::Items(_) => return Err("a list inside a list"),
+            }
+        }
+        Ok(Self::Items(texts))
+    }
+
+    fn cell(&self) -> Cell<'_> {
+        match self {
+            Self::Missing => Cell::Missing,
+            Self::Text(text) => Cell::Text(text),
+            Self::Items(items) => Cell::Items(items),
+        }
+    }
+}
+
+fn string(text: &str) -> Result<Cow<'_, str>, &'static str> {
+    if let Some(plain) = text[1..].strip_suffix('"').filter(|inner| !inner.contains('\\')) {
+        return Ok(Cow::Borrowed(plain));
+    }
+    serde_json::from_str::<String>(text).map(Cow::Owned).map_err(|_| "not a valid text")
+}

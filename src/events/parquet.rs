@@ -1,0 +1,142 @@
+//! Apache Parquet, read by polars.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use super::{Cell, Chunk, Error, Events, InputConfig, Layout, Result, Role, Source, join};
+
+/// Rows that one task parses.
+const PART: usize = 1 << 16;
+
+/// Reads the columns that are needed; a reject's line is its row, from 1.
+pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
+    let broken =
+        |e: PolarsError| Error::input(&source.name, format!("this is no valid Parquet file ({e})"), "write it again");
+    let header: Vec<String> = guarded(&source.name, || {
+        let schema = ParquetReader::new(Cursor::new(source.bytes.as_slice())).schema().map_err(broken)?;
+        Ok(schema.iter_names().map(ToString::to_string).collect())
+    })?;
+    let layout = Layout::new(&source.name, &header, config, wanted)?;
+    let frame = guarded(&source.name, || {
+        let names = layout.fields.iter().map(|(_, _, name)| name.clone()).collect();
+        ParquetReader::new(Cursor::new(source.bytes.as_slice())).with_columns(Some(names)).finish().map_err(broken)
+    })?;
+    if frame.height() == 0 {
+        return Err(Error::input(
+            &source.name,
+            "the table has columns and no row",
+            "leave the file out, or write it again",
+        ));
+    }
+    let columns = layout.fields.iter().map(|field| Values::new(source, &frame, field)).collect::<Result<Vec<_>>>()?;
+    let starts: Vec<usize> = (0..frame.height()).step_by(PART).collect();
+    let chunks = starts
+        .par_iter()
+        .map(|&start| {
+            let mut chunk = Chunk::new(&layout);
+            (start..(start + PART).min(frame.height())).for_each(|row| push(&mut chunk, row, &columns));
+            chunk
+        })
+        .collect();
+    Ok(join(&layout, chunks))
+}
+
+/// Runs polars on bytes that anybody may have made: a panic inside it becomes
+/// an error that names the file.
+fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = catch_unwind(AssertUnwindSafe(read));
+    std::panic::set_hook(hook);
+    outcome.unwrap_or_else(|_| Err(Error::input(file, "this Parquet file is damaged", "write it again")))
+}
+
+/// A column in the form in which cells are taken from it.
+enum Values {
+    Texts(StringChunked),
+    Moments(Int64Chunked),
+    Lists(ListChunked),
+    Missing,
+}
+
+impl Values {
+    fn new(source: &Source, frame: &DataFrame, field: &(Role, usize, String)) -> Result<Self> {
+        let (role, _, name) = field;
+        let fault =
+            |problem: String, remedy: &str| Error::input(&source.name, format!("column {name}: {problem}"), remedy);
+        let broken = |e: PolarsError| fault(e.to_string(), "write it as text or integers");
+        let series = frame.column(name).map_err(broken)?.as_materialized_series().rechunk();
+        let texts = |series: &Series| -> Result<Self> {
+            Ok(Self::Texts(series.cast(&DataType::String).and_then(|s| Ok(s.str()?.clone())).map_err(broken)?))
+        };
+        match series.dtype() {
+            DataType::Null => Ok(Self::Missing),
+            DataType::Datetime(unit, _) if role.is_time() => moments(&series, *unit).map(Self::Moments).map_err(broken),
+            DataType::Date if role.is_time() => {
+                Err(fault("a date without a time of day".into(), "give the column that holds the full time"))
+            }
+            DataType::Float32 | DataType::Float64 => {
+                let numbers = series.cast(&DataType::Float64).map_err(broken)?;
+                let numbers = numbers.f64().map_err(broken)?;
+                if !role.is_time()
+                    && numbers.iter().flatten().any(|v| v.is_finite() && (v.fract() != 0.0 || v.abs() > 9e15))
+                {
+                    return Err(fault(
+                        "ids are stored as floating-point numbers, which lose digits".into(),
+                        "write them as text or integers",
+                    ));
+                }
+                Ok(Self::Texts(numbers.iter().map(|v| v.filter(|v| v.is_finite()).map(|v| v.to_string())).collect()))
+            }
+            DataType::List(_) => {
+                let lists = series.cast(&DataType::List(Box::new(DataType::String))).map_err(broken)?;
+                Ok(Self::Lists(lists.list().map_err(broken)?.clone()))
+            }
+            dtype if dtype.is_nested() || dtype.is_binary() => {
+                Err(fault(format!("values of the type {dtype} are not understood"), "write it as text or integers"))
+            }
+            _ => texts(&series),
+        }
+    }
+}
+
+fn moments(series: &Series, unit: TimeUnit) -> PolarsResult<Int64Chunked> {
+    let ticks = series.cast(&DataType::Int64)?;
+    let ticks = ticks.i64()?;
+    Ok(ticks
+        .iter()
+        .map(|tick| match unit {
+            TimeUnit::Nanoseconds => tick.map(|t| t.div_euclid(1_000)),
+            TimeUnit::Microseconds => tick,
+            TimeUnit::Milliseconds => tick.and_then(|t| t.checked_mul(1_000)),
+        })
+        .collect())
+}
+
+fn push(chunk: &mut Chunk, row: usize, columns: &[Values]) {
+    let mut lists: [Vec<String>; Role::ALL.len()] = Default::default();
+    for (list, column) in lists.iter_mut().zip(columns) {
+        if let Values::Lists(lists) = column {
+            *list = items(lists, row);
+        }
+    }
+    let mut cells = [Cell::Missing; Role::ALL.len()];
+    for ((cell, column), list) in cells.iter_mut().zip(columns).zip(&lists) {
+        *cell = match column {
+            Values::Texts(texts) => texts.get(row).map_or(Cell::Missing, Cell::Text),
+            Values::Moments(moments) => moments.get(row).map_or(Cell::Missing, Cell::Moment),
+            Values::Lists(_) => Cell::Items(list),
+            Values::Missing => Cell::Missing,
+        };
+    }
+    chunk.push(row as u64 + 1, &cells);
+}
+
+fn items(lists: &ListChunked, row: usize) -> Vec<String> {
+    let series = lists.get_as_series(row);
+    let texts = series.as_ref().and_then(|series| series.str().ok());
+    texts.map(|texts| texts.iter().flatten().map(str::to_owned).collect()).unwrap_or_default()
+}

@@ -1,0 +1,197 @@
+//! From what the user named to bytes: globs, standard input, compression,
+//! and what kind of file it is. The content decides, never the extension.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+/// One input, read and unpacked.
+pub struct Source {
+    /// As it is shown to the user: the path, or `-`.
+    pub name: String,
+    /// The unpacked bytes, without a byte order mark.
+    pub bytes: Vec<u8>,
+    /// How to read them.
+    pub format: Format,
+    /// SHA-256 of the file as it lies on the disk, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The form of an unpacked input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Separated text with this separator: CSV, TSV and their kin.
+    Delimited(u8),
+    /// One JSON object a line.
+    JsonLines,
+    /// One JSON array of objects.
+    JsonArray,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// The files that the user's words stand for: paths, globs, and `-` for
+/// standard input, in order and without repetition.
+///
+/// # Errors
+/// When a word fits no file, or is a directory.
+pub fn expand(words: &[String]) -> Result<Vec<PathBuf>> {
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for word in words {
+        let found = if word == "-" || Path::new(word).exists() { vec![PathBuf::from(word)] } else { matches(word)? };
+        for path in found {
+            if path.is_dir() {
+                return Err(Error::input(
+                    word,
+                    "this is a directory",
+                    format!("name its files, for example '{word}/*.csv'"),
+                ));
+            }
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+    }
+    Ok(paths)
+}
+
+fn matches(word: &str) -> Result<Vec<PathBuf>> {
+    let bad = |problem: String| Error::input(word, problem, "check the path and its spelling");
+    let found: Vec<PathBuf> = glob::glob(word)
+        .map_err(|e| bad(format!("this is no valid pattern ({})", e.msg)))?
+        .filter_map(std::result::Result::ok)
+        .filter(|path| path.is_file())
+        .collect();
+    if found.is_empty() {
+        return Err(bad("there is no such file".into()));
+    }
+    Ok(found)
+}
+
+impl Source {
+    /// Reads, unpacks and recognises one input.
+    ///
+    /// # Errors
+    /// When it cannot be read or unpacked, is empty, or is of no known form.
+    pub fn open(path: &Path) -> Result<Self> {
+        let name = path.to_string_lossy().into_owned();
+        let packed = read(path)?;
+        let (bytes, sha256) = rayon::join(|| unpack(&name, &packed), || hex(&Sha256::digest(&packed)));
+        let mut bytes = bytes?.unwrap_or(packed);
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        let format = recognise(&name, &bytes)?;
+        Ok(Self { name, bytes, format, sha256 })
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    if path != Path::new("-") {
+        return std::fs::read(path).map_err(Error::io(path, "read"));
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(Error::io(Path::new("standard input"), "read"))?;
+    Ok(bytes)
+}
+
+/// Unpacked bytes, or `None` where nothing was packed.
+fn unpack(name: &str, packed: &[u8]) -> Result<Option<Vec<u8>>> {
+    let broken = |e: std::io::Error| {
+        Error::input(name, format!("the compressed data are damaged or cut short ({e})"), "make the file anew")
+    };
+    let mut bytes = Vec::new();
+    if packed.starts_with(b"\x1f\x8b") {
+        flate2::read::MultiGzDecoder::new(packed).read_to_end(&mut bytes).map_err(broken)?;
+    } else if packed.starts_with(b"\x28\xb5\x2f\xfd") {
+        zstd::Decoder::new(packed).and_then(|mut decoder| decoder.read_to_end(&mut bytes)).map_err(broken)?;
+    } else {
+        return Ok(None);
+    }
+    Ok(Some(bytes))
+}
+
+fn recognise(name: &str, bytes: &[u8]) -> Result<Format> {
+    if bytes.starts_with(b"PAR1") {
+        return Ok(Format::Parquet);
+    }
+    let refuse = |problem: &str, remedy: &str| Err(Error::input(name, problem, remedy));
+    let text = "give CSV, TSV, NDJSON, a JSON array or Parquet, plain or packed with gzip or zstd";
+    if bytes.starts_with(b"PK\x03\x04") {
+        return refuse("this is a ZIP archive or a workbook (.xlsx)", "unpack it, or save the sheet as CSV (UTF-8)");
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return refuse("the text is in UTF-16", "save it as UTF-8");
+    }
+    if memchr::memchr(0, &bytes[..bytes.len().min(64 * 1024)]).is_some() {
+        return refuse("this is a binary file", text);
+    }
+    match bytes.iter().find(|b| !b.is_ascii_whitespace()) {
+        None => refuse("the file is empty", "leave it out, or export it again"),
+        Some(b'{') => Ok(Format::JsonLines),
+        Some(b'[') => Ok(Format::JsonArray),
+        Some(_) => Ok(Format::Delimited(separator(first_line(bytes)))),
+    }
+}
+
+fn first_line(bytes: &[u8]) -> &[u8] {
+    &bytes[..memchr::memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len())]
+}
+
+/// The separator that the header uses most, outside of quotes.
+fn separator(header: &[u8]) -> u8 {
+    let mut counts = [(b',', 0), (b'\t', 0), (b';', 0), (b'|', 0)];
+    let mut quoted = false;
+    for byte in header {
+        quoted ^= *byte == b'"';
+        for (separator, count) in &mut counts {
+            *count += usize::from(!quoted && byte == separator);
+        }
+    }
+    // `max_by_key` gives the last maximum; reversed, the first one wins a tie.
+    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| *separator)
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_tells_the_form() {
+        assert_eq!(recognise("f", b"a,b\n1,2\n").unwrap(), Format::Delimited(b','));
+        assert_eq!(recognise("f", b"a\tb,c\td\n").unwrap(), Format::Delimited(b'\t'));
+        assert_eq!(recognise("f", b"\"a,,,,\";b;c\n").unwrap(), Format::Delimited(b';'));
+        assert_eq!(recognise("f", b"one_column\n1\n").unwrap(), Format::Delimited(b','));
+        assert_eq!(recognise("f", b"\n {\"a\":1}\n").unwrap(), Format::JsonLines);
+        assert_eq!(recognise("f", b"[{}]").unwrap(), Format::JsonArray);
+        assert_eq!(recognise("f", b"PAR1....").unwrap(), Format::Parquet);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_what_to_do() {
+        for (bytes, says) in [
+            (&b""[..], "empty"),
+            (b" \n\n", "empty"),
+            (b"PK\x03\x04abc", "save the sheet as CSV"),
+            (b"\xff\xfea\0", "UTF-8"),
+            (b"SQLite format 3\0", "binary"),
+        ] {
+            let error = recognise("f.csv", bytes).unwrap_err().to_string();
+            assert!(error.starts_with("f.csv: ") && error.contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn damaged_gzip_is_an_error() {
+        let error = unpack("f.gz", b"\x1f\x8b\x08\x00trash").unwrap_err().to_string();
+        assert!(error.contains("f.gz") && error.contains("damaged"), "{error}");
+    }
+}

@@ -1,0 +1,197 @@
+//! The listed networks for graph tools: GEXF 1.3 and GraphML.
+
+use std::io;
+
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::writer::Writer;
+
+use crate::candidates::Candidate;
+use crate::detect::Detection;
+use crate::error::{Error, Result};
+use crate::safe::visible;
+
+type Xml = Writer<Vec<u8>>;
+
+/// Attributes of a node: name, type in GEXF, type in GraphML.
+const NODE: [(&str, &str, &str); 6] = [
+    ("network_id", "integer", "int"),
+    ("tier", "string", "string"),
+    ("rank", "integer", "int"),
+    ("score", "double", "double"),
+    ("partners", "integer", "int"),
+    ("co_acts", "long", "long"),
+];
+
+fn values(candidate: &Candidate) -> [String; 6] {
+    [
+        candidate.network_id.to_string(),
+        candidate.tier.letter().to_owned(),
+        candidate.rank.to_string(),
+        format!("{:.3}", candidate.score),
+        candidate.partners.to_string(),
+        candidate.together.co_acts.to_string(),
+    ]
+}
+
+/// A validated pair inside a network.
+struct Edge {
+    source: usize,
+    target: usize,
+    /// Objects on which the pair met, over all traces.
+    objects: u32,
+    /// `−log10 p`.
+    score: f64,
+}
+
+/// Pairs inside networks, the nodes numbered by rank.
+fn edges(detection: &Detection) -> Vec<Edge> {
+    let mut number = vec![usize::MAX; detection.events.accounts.len()];
+    let candidates = &detection.findings.candidates;
+    candidates.iter().enumerate().for_each(|(n, candidate)| number[candidate.account as usize] = n);
+    let tested = &detection.tested;
+    let listed =
+        detection.findings.validated.iter().filter(|&&place| detection.findings.pair_networks[place].is_some());
+    listed
+        .map(|&place| Edge {
+            source: number[tested.pairs[place].a() as usize],
+            target: number[tested.pairs[place].b() as usize],
+            objects: tested.traces.iter().map(|trace| trace.seen[place].objects).sum(),
+            score: tested.pair_score(place),
+        })
+        .collect()
+}
+
+/// `network.gexf`, for Gephi.
+pub(super) fn gexf(detection: &Detection) -> Result<Vec<u8>> {
+    document("network.gexf", |xml| {
+        let root = [("xmlns", "http://gexf.net/1.3"), ("version", "1.3")];
+        xml.create_element("gexf").with_attributes(root).write_inner_content(|xml| {
+            let graph = [("mode", "static"), ("defaultedgetype", "undirected")];
+            xml.create_element("graph").with_attributes(graph).write_inner_content(|xml| gexf_graph(xml, detection))?;
+            Ok(())
+        })?;
+        Ok(())
+    })
+}
+
+fn gexf_graph(xml: &mut Xml, detection: &Detection) -> io::Result<()> {
+    xml.create_element("attributes").with_attribute(("class", "node")).write_inner_content(|xml| {
+        for (id, (title, kind, _)) in NODE.iter().enumerate() {
+            let attributes = [("id", id.to_string()), ("title", (*title).to_owned()), ("type", (*kind).to_owned())];
+            element(xml, "attribute", &attributes)?;
+        }
+        Ok(())
+    })?;
+    xml.create_element("attributes").with_attribute(("class", "edge")).write_inner_content(|xml| {
+        element(xml, "attribute", &[("id", "0".into()), ("title", "score".into()), ("type", "double".into())])
+    })?;
+    xml.create_element("nodes").write_inner_content(|xml| {
+        detection
+            .findings
+            .candidates
+            .iter()
+            .enumerate()
+            .try_for_each(|(n, candidate)| gexf_node(xml, detection, n, candidate))
+    })?;
+    xml.create_element("edges").write_inner_content(|xml| {
+        edges(detection).iter().enumerate().try_for_each(|(n, edge)| gexf_edge(xml, n, edge))
+    })?;
+    Ok(())
+}
+
+fn gexf_node(xml: &mut Xml, detection: &Detection, n: usize, candidate: &Candidate) -> io::Result<()> {
+    let id = n.to_string();
+    let name = visible(detection.events.accounts.get(candidate.account));
+    let node = xml.create_element("node").with_attributes([("id", id.as_str()), ("label", name.as_ref())]);
+    node.write_inner_content(|xml| attvalues(xml, &values(candidate)))?;
+    Ok(())
+}
+
+fn gexf_edge(xml: &mut Xml, n: usize, edge: &Edge) -> io::Result<()> {
+    let attributes = [n.to_string(), edge.source.to_string(), edge.target.to_string(), edge.objects.to_string()];
+    let named = ["id", "source", "target", "weight"].into_iter().zip(attributes.iter().map(String::as_str));
+    xml.create_element("edge")
+        .with_attributes(named)
+        .write_inner_content(|xml| attvalues(xml, &[format!("{:.3}", edge.score)]))?;
+    Ok(())
+}
+
+fn attvalues(xml: &mut Xml, values: &[String]) -> io::Result<()> {
+    xml.create_element("attvalues").write_inner_content(|xml| {
+        values
+            .iter()
+            .enumerate()
+            .try_for_each(|(id, value)| element(xml, "attvalue", &[("for", id.to_string()), ("value", value.clone())]))
+    })?;
+    Ok(())
+}
+
+/// `network.graphml`, for igraph, networkx, Cytoscape and others.
+pub(super) fn graphml(detection: &Detection) -> Result<Vec<u8>> {
+    document("network.graphml", |xml| {
+        let root = ("xmlns", "http://graphml.graphdrawing.org/xmlns");
+        xml.create_element("graphml").with_attribute(root).write_inner_content(|xml| graphml_body(xml, detection))?;
+        Ok(())
+    })
+}
+
+fn graphml_body(xml: &mut Xml, detection: &Detection) -> io::Result<()> {
+    let key = |xml: &mut Xml, name: &str, on: &str, kind: &str| {
+        let attributes = [
+            ("id", format!("{on}_{name}")),
+            ("for", on.to_owned()),
+            ("attr.name", name.to_owned()),
+            ("attr.type", kind.to_owned()),
+        ];
+        element(xml, "key", &attributes)
+    };
+    key(xml, "account_id", "node", "string")?;
+    NODE.iter().try_for_each(|(name, _, kind)| key(xml, name, "node", kind))?;
+    key(xml, "weight", "edge", "double")?;
+    key(xml, "score", "edge", "double")?;
+    let graph = xml.create_element("graph").with_attribute(("edgedefault", "undirected"));
+    graph.write_inner_content(|xml| {
+        detection.findings.candidates.iter().enumerate().try_for_each(|(n, candidate)| {
+            let name = visible(detection.events.accounts.get(candidate.account)).into_owned();
+            let data = values(candidate).into_iter().zip(NODE).map(|(value, (name, _, _))| (name, value));
+            let data: Vec<(&str, String)> = std::iter::once(("account_id", name)).chain(data).collect();
+            xml.create_element("node")
+                .with_attribute(("id", n.to_string().as_str()))
+                .write_inner_content(|xml| datas(xml, "node", &data))?;
+            Ok::<_, io::Error>(())
+        })?;
+        edges(detection).iter().try_for_each(|edge| {
+            let (source, target) = (edge.source.to_string(), edge.target.to_string());
+            let data = [("weight", edge.objects.to_string()), ("score", format!("{:.3}", edge.score))];
+            let ends = [("source", source.as_str()), ("target", target.as_str())];
+            xml.create_element("edge").with_attributes(ends).write_inner_content(|xml| datas(xml, "edge", &data))?;
+            Ok(())
+        })
+    })?;
+    Ok(())
+}
+
+fn datas(xml: &mut Xml, on: &str, data: &[(&str, String)]) -> io::Result<()> {
+    data.iter().try_for_each(|(name, value)| {
+        let key = format!("{on}_{name}");
+        xml.create_element("data").with_attribute(("key", key.as_str())).write_text_content(BytesText::new(value))?;
+        Ok(())
+    })
+}
+
+fn element(xml: &mut Xml, name: &str, attributes: &[(&str, String)]) -> io::Result<()> {
+    xml.create_element(name)
+        .with_attributes(attributes.iter().map(|(name, value)| (*name, value.as_str())))
+        .write_empty()?;
+    Ok(())
+}
+
+fn document(name: &str, body: impl FnOnce(&mut Xml) -> io::Result<()>) -> Result<Vec<u8>> {
+    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
+    let written =
+        xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).and_then(|()| body(&mut xml));
+    written.map_err(|e| Error::output(name, e))?;
+    let mut bytes = xml.into_inner();
+    bytes.push(b'\n');
+    Ok(bytes)
+}

@@ -1,0 +1,76 @@
+//! Parquet tables, with the ids exactly as they came.
+
+use polars::prelude::*;
+
+use crate::detect::Detection;
+use crate::error::{Error, Result};
+
+/// Fixed, so that the bytes do not depend on the number of threads.
+const ROW_GROUP: usize = 1 << 18;
+
+/// `accounts.parquet`: every account with a tested pair, listed or not, in the
+/// order of names.
+pub(super) fn accounts(detection: &Detection) -> Result<Vec<u8>> {
+    let (names, accounts) = (&detection.events.accounts, &detection.findings.accounts);
+    let frame = df!(
+        "account_id" => accounts.iter().map(|a| names.get(a.account)).collect::<Vec<_>>(),
+        "score" => accounts.iter().map(|a| a.score).collect::<Vec<_>>(),
+        "q_value" => accounts.iter().map(|a| a.ln_q.exp()).collect::<Vec<_>>(),
+        "network_id" => accounts.iter().map(|a| a.network.map(|(id, _)| id)).collect::<Vec<_>>(),
+        "tier" => accounts.iter().map(|a| a.network.map(|(_, tier)| tier.letter())).collect::<Vec<_>>(),
+    );
+    write("accounts.parquet", frame)
+}
+
+/// `pairs.parquet`: the evidence, one row a tested pair and trace in which it
+/// met. `q_value` and `network_id` are the pair's over all traces; `p_crowd`
+/// and `p_habit` are empty where those explanations were not tested;
+/// `minus_log10_p` keeps the order of p-values that a float cannot hold.
+pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
+    let tested = &detection.tested;
+    let rows: Vec<(usize, usize)> = (0..tested.pairs.len())
+        .flat_map(|place| (0..tested.traces.len()).map(move |trace| (place, trace)))
+        .filter(|&(place, trace)| tested.traces[trace].seen[place].objects > 0)
+        .collect();
+    let name = |account: u32| detection.events.accounts.get(account);
+    let seen = |&(place, trace): &(usize, usize)| &tested.traces[trace].seen[place];
+    let by = |explanation: &str| -> Vec<Option<f64>> {
+        let p = |&(place, trace): &(usize, usize)| {
+            let tests = &tested.traces[trace].tests;
+            let column = tests.explanations.iter().position(|name| *name == explanation)?;
+            Some(tests.ln_p_by_explanation[column][place].exp())
+        };
+        rows.iter().map(p).collect()
+    };
+    let ln_p = |&(place, trace): &(usize, usize)| tested.traces[trace].tests.ln_p[place];
+    let frame = df!(
+        "account_a" => rows.iter().map(|r| name(tested.pairs[r.0].a())).collect::<Vec<_>>(),
+        "account_b" => rows.iter().map(|r| name(tested.pairs[r.0].b())).collect::<Vec<_>>(),
+        "trace" => rows.iter().map(|r| tested.traces[r.1].kind.name()).collect::<Vec<_>>(),
+        "co_acts" => rows.iter().map(|r| seen(r).co_acts).collect::<Vec<_>>(),
+        "shared_objects" => rows.iter().map(|r| seen(r).objects).collect::<Vec<_>>(),
+        "days" => rows.iter().map(|r| seen(r).days).collect::<Vec<_>>(),
+        "median_gap_s" => rows.iter().map(|r| seen(r).median_gap_s).collect::<Vec<_>>(),
+        "p_chance" => by("chance"),
+        "p_crowd" => by("crowd"),
+        "p_habit" => by("habit"),
+        "p_value" => rows.iter().map(|r| ln_p(r).exp()).collect::<Vec<_>>(),
+        "q_value" => rows.iter().map(|r| tested.verdict.ln_q[r.0].exp()).collect::<Vec<_>>(),
+        "network_id" => rows.iter().map(|r| detection.findings.pair_networks[r.0]).collect::<Vec<_>>(),
+        "minus_log10_p" => rows.iter().map(|r| crate::candidates::minus_log10(ln_p(r))).collect::<Vec<_>>(),
+    );
+    write("pairs.parquet", frame)
+}
+
+fn write(name: &str, frame: PolarsResult<DataFrame>) -> Result<Vec<u8>> {
+    let broken = |e: PolarsError| Error::output(name, e);
+    let mut frame = frame.map_err(broken)?;
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Snappy)
+        .with_row_group_size(Some(ROW_GROUP))
+        .set_parallel(false)
+        .finish(&mut frame)
+        .map_err(broken)?;
+    Ok(bytes)
+}

@@ -1,0 +1,166 @@
+//! `run.json`: what was done, to what, with which result, so that a list can be
+//! defended and a run repeated.
+
+use serde::Serialize;
+
+use crate::config::Config;
+use crate::detect::{Detection, Stage};
+use crate::error::{Error, Result};
+use crate::events::SourceSummary;
+use crate::traces::TraceSummary;
+
+/// One output file.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutputFile {
+    /// Its name below the output directory.
+    pub file: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+}
+
+/// What differs from machine to machine and from run to run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Machine {
+    /// Threads that were used.
+    pub threads: usize,
+    /// Wall-clock time of each stage.
+    pub stages: Vec<Stage>,
+    /// Wall-clock seconds of the whole run.
+    pub seconds: f64,
+    /// Largest resident memory in bytes, where the system tells it.
+    pub peak_memory_bytes: Option<u64>,
+}
+
+/// Counts of one trace.
+#[derive(Clone, Debug, Serialize)]
+pub struct TraceRecord {
+    /// Its name.
+    pub trace: &'static str,
+    /// Its window.
+    pub window: String,
+    /// Distinct objects on which two accounts must meet to be tested.
+    pub min_objects: u32,
+    /// What it held and what was left out.
+    #[serde(flatten)]
+    pub summary: TraceSummary,
+    /// (pair, object) co-acts within the window.
+    pub meetings: u64,
+    /// Pairs that met on enough objects.
+    pub repeated_pairs: usize,
+}
+
+/// The content of `run.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunRecord<'a> {
+    /// The program's version.
+    pub lockstep: &'static str,
+    /// The effective configuration.
+    pub configuration: &'a Config,
+    /// Inputs with their hashes and rows.
+    pub inputs: &'a [SourceSummary],
+    /// Usable rows.
+    pub rows: usize,
+    /// Refused rows.
+    pub rejected_rows: u64,
+    /// Accounts in the usable rows.
+    pub accounts: usize,
+    /// Accounts that act in a trace: `N`.
+    pub acting_accounts: usize,
+    /// Trace by trace.
+    pub traces: Vec<TraceRecord>,
+    /// Pairs that met on enough objects in some trace.
+    pub tested_pairs: usize,
+    /// All pairs of accounts, `N(N − 1)/2`, over which the rate is held.
+    pub pairs_in_all: f64,
+    /// Explanations that every listed pair survived.
+    pub ruled_out: Vec<&'static str>,
+    /// Pairs that passed.
+    pub validated_pairs: usize,
+    /// How many of them are expected to be false: the rate times their number.
+    pub expected_false_pairs: f64,
+    /// Validated pairs in groups too small to list.
+    pub unlisted_pairs: usize,
+    /// Networks on the list.
+    pub networks: usize,
+    /// Accounts on the list.
+    pub candidates: usize,
+    /// What a reader of the list must know.
+    pub warnings: &'a [String],
+    /// Outputs with their hashes.
+    pub outputs: Vec<OutputFile>,
+    /// What differs from run to run.
+    pub machine: Option<Machine>,
+}
+
+impl<'a> RunRecord<'a> {
+    /// The record of a run, its outputs and machine still open.
+    pub fn new(detection: &'a Detection, config: &'a Config) -> Self {
+        let (events, tested, findings) = (&detection.events, &detection.tested, &detection.findings);
+        let trace = |trace: &crate::candidates::TraceEvidence| TraceRecord {
+            trace: trace.kind.name(),
+            window: trace.window.to_string(),
+            min_objects: trace.min_objects,
+            summary: trace.summary.clone(),
+            meetings: trace.meetings,
+            repeated_pairs: trace.seen.iter().filter(|seen| seen.objects >= trace.min_objects).count(),
+        };
+        Self {
+            lockstep: env!("CARGO_PKG_VERSION"),
+            configuration: config,
+            inputs: &events.sources,
+            rows: events.len(),
+            rejected_rows: events.sources.iter().map(|source| source.rejected).sum(),
+            accounts: events.accounts.len(),
+            acting_accounts: tested.accounts,
+            traces: tested.traces.iter().map(trace).collect(),
+            tested_pairs: tested.pairs.len(),
+            pairs_in_all: tested.verdict.pairs_in_all,
+            ruled_out: tested.explanations(),
+            validated_pairs: findings.validated.len(),
+            expected_false_pairs: config.fdr * findings.validated.len() as f64,
+            unlisted_pairs: findings.unlisted_pairs,
+            networks: findings.networks.len(),
+            candidates: findings.candidates.len(),
+            warnings: &detection.warnings,
+            outputs: Vec::new(),
+            machine: None,
+        }
+    }
+
+    /// The record as JSON.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn to_json(&self) -> Result<Vec<u8>> {
+        let mut json = serde_json::to_vec_pretty(self).map_err(|e| Error::output("run.json", e))?;
+        json.push(b'\n');
+        Ok(json)
+    }
+}
+
+impl Machine {
+    /// This process, so far.
+    pub fn now(stages: Vec<Stage>, start: std::time::Instant) -> Self {
+        Self {
+            threads: rayon::current_num_threads(),
+            stages,
+            seconds: start.elapsed().as_secs_f64(),
+            peak_memory_bytes: peak_memory(),
+        }
+    }
+}
+
+/// The largest resident memory of this process, in bytes.
+fn peak_memory() -> Option<u64> {
+    #[cfg(unix)]
+    {
+        use nix::sys::resource::{UsageWho, getrusage};
+        let peak = u64::try_from(getrusage(UsageWho::RUSAGE_SELF).ok()?.max_rss()).ok()?;
+        // Linux counts KiB, macOS bytes.
+        Some(if cfg!(target_os = "macos") { peak } else { peak * 1024 })
+    }
+    #[cfg(not(unix))]
+    None
+}

@@ -1,0 +1,177 @@
+//! CSV tables. Every cell that comes from the data passes through
+//! [`crate::safe::cell`].
+
+use csv::Writer;
+
+use super::probability;
+use crate::candidates::Together;
+use crate::detect::Detection;
+use crate::error::{Error, Result};
+use crate::events::{Dictionary, Reject, time};
+use crate::network::{CoorTweetEdge, ObjectsEdge};
+use crate::safe::cell;
+use crate::traces::TraceKind;
+
+/// `candidates.csv`: one row an account, in the order of review.
+pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
+    let header = [
+        "rank",
+        "account_id",
+        "network_id",
+        "tier",
+        "score",
+        "q_value",
+        "partners",
+        "co_acts",
+        "objects",
+        "days",
+        "traces",
+        "ruled_out",
+        "first_act",
+        "last_act",
+        "centrality",
+        "core",
+    ];
+    let ruled_out = detection.tested.explanations().join(";");
+    table(
+        &header,
+        detection.findings.candidates.iter().map(|candidate| {
+            let mut row = vec![
+                candidate.rank.to_string(),
+                cell(detection.events.accounts.get(candidate.account)).into_owned(),
+                candidate.network_id.to_string(),
+                candidate.tier.letter().to_owned(),
+                format!("{:.3}", candidate.score),
+                probability(candidate.ln_q),
+                candidate.partners.to_string(),
+            ];
+            row.extend(together(&candidate.together, &ruled_out));
+            row.extend([format!("{:.4}", candidate.centrality), candidate.core.to_string()]);
+            row
+        }),
+    )
+}
+
+/// `networks.csv`: one row a network, in the order of review.
+pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
+    let header = [
+        "network_id",
+        "accounts",
+        "pairs",
+        "density",
+        "tier",
+        "score",
+        "q_value",
+        "co_acts",
+        "objects",
+        "days",
+        "traces",
+        "ruled_out",
+        "first_act",
+        "last_act",
+    ];
+    let ruled_out = detection.tested.explanations().join(";");
+    table(
+        &header,
+        detection.findings.networks.iter().map(|network| {
+            let mut row = vec![
+                network.network_id.to_string(),
+                network.members.len().to_string(),
+                network.pairs.len().to_string(),
+                format!("{:.4}", network.density),
+                network.tier.letter().to_owned(),
+                format!("{:.3}", network.score),
+                probability(network.ln_q),
+            ];
+            row.extend(together(&network.together, &ruled_out));
+            row
+        }),
+    )
+}
+
+fn together(together: &Together, ruled_out: &str) -> [String; 7] {
+    [
+        together.co_acts.to_string(),
+        together.objects.to_string(),
+        together.days.to_string(),
+        trace_names(&together.traces),
+        ruled_out.to_owned(),
+        time::rfc3339(together.first_act),
+        time::rfc3339(together.last_act),
+    ]
+}
+
+/// The traces' names, parted by semicolons.
+fn trace_names(traces: &[TraceKind]) -> String {
+    traces.iter().map(|trace| trace.name()).collect::<Vec<_>>().join(";")
+}
+
+/// `rejects.csv`: the rows that could not be used.
+pub(super) fn rejects(rejects: &[Reject]) -> Result<Vec<u8>> {
+    table(
+        &["file", "line", "reason"],
+        rejects.iter().map(|reject| {
+            vec![cell(&reject.file).into_owned(), reject.line.to_string(), cell(&reject.reason).into_owned()]
+        }),
+    )
+}
+
+/// The network of the method `coortweet`.
+///
+/// # Errors
+/// Never in practice: the table is written to memory.
+pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary) -> Result<Vec<u8>> {
+    let header = [
+        "account_a",
+        "account_b",
+        "weight",
+        "avg_time_delta",
+        "contents_a",
+        "contents_b",
+        "symmetry",
+        "weight_threshold",
+    ];
+    table(
+        &header,
+        edges.iter().map(|edge| {
+            vec![
+                cell(names.get(edge.account_a)).into_owned(),
+                cell(names.get(edge.account_b)).into_owned(),
+                edge.weight.to_string(),
+                edge.avg_time_delta.to_string(),
+                edge.contents_a.to_string(),
+                edge.contents_b.to_string(),
+                edge.symmetry.to_string(),
+                edge.weight_threshold.to_string(),
+            ]
+        }),
+    )
+}
+
+/// The network of the method `objects`.
+///
+/// # Errors
+/// Never in practice: the table is written to memory.
+pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary) -> Result<Vec<u8>> {
+    table(
+        &["account_a", "account_b", "co_acts", "objects"],
+        edges.iter().map(|edge| {
+            vec![
+                cell(names.get(edge.account_a)).into_owned(),
+                cell(names.get(edge.account_b)).into_owned(),
+                edge.co_acts.to_string(),
+                edge.objects.to_string(),
+            ]
+        }),
+    )
+}
+
+fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+    let broken = |e: csv::Error| Error::output("a table", e);
+    let mut writer = Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(broken)?;
+    for row in rows {
+        writer.write_record(&row).map_err(broken)?;
+    }
+    writer.into_inner().map_err(|e| Error::output("a table", e))
+}

@@ -1,0 +1,44 @@
+//! `lockstep` finds accounts that act in lockstep beyond what chance, a crowd
+//! or fandom would explain.
+//!
+//! Data passes through these rooms from top to bottom and never back; a module
+//! uses those above it, [`graph`] and [`safe`], never those below it.
+//!
+//! | room | takes | gives |
+//! |---|---|---|
+//! | [`config`] | TOML and flags | [`config::Config`], everything that decides a result |
+//! | [`events`] | files | [`events::Events`], typed columns and interned ids |
+//! | [`traces`] | events | [`traces::Acts`]: object, account, time |
+//! | [`coaction`] | acts | pairs that meet, and the evidence for each |
+//! | [`network`] | acts | raw networks by published methods, for comparison |
+//! | [`significance`] | acts, pairs | p- and q-values, explanations ruled out |
+//! | [`graph`] | weighted pairs | [`graph::CoactionGraph`], on which petgraph's algorithms run |
+//! | [`cluster`] | a graph | a partition, by Leiden |
+//! | [`candidates`] | all of the above | networks, accounts, scores, tiers |
+//! | [`mod@detect`] | files and a configuration | a [`detect::Detection`]: the way through the rooms above |
+//! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
+//! | [`report`] | a detection | the page and the charts |
+//! | [`simulate`] | parameters | worlds with known truth |
+//! | [`cli`] | arguments | an exit code |
+//!
+//! Beside them stand [`safe`], through which everything that comes from the
+//! data must pass before it is shown, and [`error`].
+
+pub mod candidates;
+pub mod cli;
+pub mod cluster;
+pub mod coaction;
+pub mod config;
+pub mod detect;
+pub mod error;
+pub mod events;
+pub mod export;
+pub mod graph;
+pub mod network;
+pub mod report;
+pub mod safe;
+pub mod significance;
+pub mod simulate;
+pub mod traces;
+
+pub use error::{Error, Result};

@@ -1,0 +1,469 @@
+//! A network as nodes and edges.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use plotters::chart::ChartBuilder;
+use plotters::prelude::{Color, PathElement, RGBColor};
+use plotters_backend::text_anchor::{HPos, Pos, VPos};
+
+use super::axis::{Axis, Plot};
+use super::elements::{HaloText, Marker, Shape};
+use super::format::{count, things};
+use super::frame::{Area, Sample, Words, chart, height_of, legend, nothing_to_show, width_of};
+use super::labels::{Box4, Labels, fit, separate};
+use super::layout::layout;
+use super::style::{Role, Size, Style, Theme};
+use super::svg::units;
+use super::{Chart, ChartError, Headings};
+use crate::candidates::Tier;
+
+/// A drawing shows at most this many accounts: those of the greatest size.
+pub const MAX_NODES: usize = 2_000;
+
+/// A drawing shows at most this many ties: those that hold the network
+/// together, and then the strongest.
+pub const MAX_EDGES: usize = 8_000;
+
+/// So many of the most central nodes are named where there is room.
+const LABELS: usize = 40;
+
+/// So many of them are named even where a label must cover other nodes.
+const IMPORTANT_LABELS: usize = 8;
+
+/// One account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The account's name.
+    pub label: String,
+    /// What the area of its marker shows, such as its number of co-acts; not
+    /// negative.
+    pub size_value: f64,
+    /// How strong the evidence against it is.
+    pub tier: Tier,
+    /// The group within the network it belongs to. If there are several,
+    /// markers show the group, and if there is one, the tier.
+    pub group: u32,
+}
+
+/// The data of [`network_drawing`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawing {
+    /// The name the report gives the network.
+    pub network_id: String,
+    /// Its accounts.
+    pub nodes: Vec<Node>,
+    /// Ties between two accounts, by their places in `nodes`, and how strong
+    /// each is; more than 0.
+    pub edges: Vec<(u32, u32, f64)>,
+    /// What `size_value` is, for the legend, such as `co-acts`.
+    pub size_name: Option<String>,
+    /// Words that replace the automatic ones. What is left out of the drawing
+    /// is said before a subtitle given here.
+    pub headings: Headings,
+}
+
+/// Draws accounts as markers, the larger the greater their value, and ties as
+/// lines, the stronger the darker. The most central accounts are named. Of
+/// more than [`MAX_NODES`] accounts or [`MAX_EDGES`] ties the drawing shows
+/// the most important and says so.
+///
+/// # Errors
+///
+/// [`ChartError::Data`] if an edge leads to no node, or a size or weight is
+/// negative or not a number; [`ChartError::Size`] for a size out of range.
+pub fn network_drawing(data: &Drawing, theme: Theme, size: Size) -> Result<Chart, ChartError> {
+    check(data)?;
+    if data.nodes.is_empty() {
+        return nothing_to_show(&data.headings, "The network has no accounts.", theme, size);
+    }
+    let shown = Shown::of(data);
+    let mut words = Words::or(&data.headings, automatic(data));
+    // First, as what is too long is cut at its end.
+    words.subtitle = sentences([shown.omitted(data), words.subtitle]);
+    chart(&words, theme, size, |style, area| {
+        let categories = Categories::of(&shown.nodes);
+        let area = legend(style, area, &categories.entries(style, &shown.nodes))?;
+        draw(style, &area, &shown, &categories)
+    })
+}
+
+fn check(data: &Drawing) -> Result<(), ChartError> {
+    let is_size = |value: f64| value.is_finite() && value >= 0.0;
+    if let Some(node) = data.nodes.iter().position(|node| !is_size(node.size_value)) {
+        return Err(ChartError::Data(format!("the size of node {node} is negative or not a number")));
+    }
+    let unsound = data
+        .edges
+        .iter()
+        .position(|(one, other, weight)| (*one).max(*other) as usize >= data.nodes.len() || !is_size(*weight));
+    match unsound {
+        None => Ok(()),
+        Some(edge) => {
+            Err(ChartError::Data(format!("edge {edge} leads to no node, or its weight is negative or not a number")))
+        }
+    }
+}
+
+fn automatic(data: &Drawing) -> Words {
+    let (nodes, edges) = (data.nodes.len() as u64, data.edges.len() as u64);
+    let accounts = things(nodes, "account", "accounts");
+    let title = if edges == 0 {
+        format!("{}: {accounts} without ties", data.network_id)
+    } else {
+        let ties = things(edges, "tie", "ties");
+        format!("{}: {accounts} held together by {ties}", data.network_id)
+    };
+    let sizes = data.size_name.as_ref();
+    let sizes = sizes.map(|name| format!("A marker’s area shows {name}"));
+    let lines = "Darker lines are stronger ties, which draw accounts together";
+    let lines = (edges > 0).then(|| lines.to_owned());
+    Words { title, subtitle: sentences(sizes.into_iter().chain(lines)), ..Words::default() }
+}
+
+/// Sentences in a row, those that are empty left out.
+fn sentences(parts: impl IntoIterator<Item = String>) -> String {
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(". ")
+}
+
+/// The part of a network that is drawn.
+struct Shown<'a> {
+    nodes: Vec<&'a Node>,
+    /// From the weakest to the strongest.
+    edges: Vec<(u32, u32, f64)>,
+    /// How many edges there are between the nodes shown.
+    edges_between: usize,
+}
+
+impl<'a> Shown<'a> {
+    fn of(data: &'a Drawing) -> Self {
+        let mut chosen: Vec<_> = (0..data.nodes.len()).collect();
+        chosen.sort_by(|one, other| {
+            let value = |node: &usize| data.nodes[*node].size_value;
+            value(other).total_cmp(&value(one)).then(one.cmp(other))
+        });
+        chosen.truncate(MAX_NODES);
+        chosen.sort_unstable();
+        let renumber = |node: u32| chosen.binary_search(&(node as usize)).ok();
+        let mut edges: Vec<_> = data
+            .edges
+            .iter()
+            .filter(|(one, other, weight)| one != other && *weight > 0.0)
+            .filter_map(|(one, other, weight)| Some((renumber(*one)? as u32, renumber(*other)? as u32, *weight)))
+            .collect();
+        edges.sort_by(strongest_first);
+        let edges_between = edges.len();
+        let mut edges = most_important(chosen.len(), edges);
+        edges.reverse();
+        Self { nodes: chosen.iter().map(|node| &data.nodes[*node]).collect(), edges, edges_between }
+    }
+
+    /// Says what is left out, if anything is.
+    fn omitted(&self, data: &Drawing) -> String {
+        let nodes = (self.nodes.len() < data.nodes.len()).then(|| {
+            format!("the {} largest of {} accounts", count(self.nodes.len() as u64), count(data.nodes.len() as u64))
+        });
+        let edges = (self.edges.len() < self.edges_between).then(|| {
+            format!(
+                "the {} most important of {} ties",
+                count(self.edges.len() as u64),
+                count(self.edges_between as u64)
+            )
+        });
+        let parts: Vec<_> = nodes.into_iter().chain(edges).collect();
+        if parts.is_empty() {
+            return String::new();
+        }
+        format!("Shown: {}", parts.join(" and "))
+    }
+
+    /// The sum of the weights of each node's edges.
+    fn strengths(&self) -> Vec<f64> {
+        let mut strengths = vec![0.0; self.nodes.len()];
+        for (one, other, weight) in &self.edges {
+            strengths[*one as usize] += weight;
+            strengths[*other as usize] += weight;
+        }
+        strengths
+    }
+}
+
+/// The first [`MAX_EDGES`] of edges sorted from the strongest, but before all
+/// others those that join parts not yet joined, so that no node comes loose.
+fn most_important(nodes: usize, edges: Vec<(u32, u32, f64)>) -> Vec<(u32, u32, f64)> {
+    if edges.len() <= MAX_EDGES {
+        return edges;
+    }
+    let mut forest = Forest::new(nodes);
+    let (joining, mut others): (Vec<_>, Vec<_>) =
+        edges.into_iter().partition(|(one, other, _)| forest.join(*one as usize, *other as usize));
+    others.truncate(MAX_EDGES.saturating_sub(joining.len()));
+    let mut kept = joining;
+    kept.extend(others);
+    kept.sort_by(strongest_first);
+    kept
+}
+
+/// The order in which edges matter; equal weights go by their nodes.
+fn strongest_first(a: &(u32, u32, f64), b: &(u32, u32, f64)) -> std::cmp::Ordering {
+    b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1)))
+}
+
+/// Which nodes are joined so far.
+struct Forest {
+    parents: Vec<usize>,
+}
+
+impl Forest {
+    fn new(nodes: usize) -> Self {
+        Self { parents: (0..nodes).collect() }
+    }
+
+    fn root(&mut self, mut node: usize) -> usize {
+        while self.parents[node] != node {
+            // Each search halves the way of the next.
+            self.parents[node] = self.parents[self.parents[node]];
+            node = self.parents[node];
+        }
+        node
+    }
+
+    /// Joins the parts of two nodes; whether they were apart.
+    fn join(&mut self, one: usize, other: usize) -> bool {
+        let (one, other) = (self.root(one), self.root(other));
+        self.parents[one] = other;
+        one != other
+    }
+}
+
+/// What the markers' shapes and colours tell apart.
+enum Categories {
+    Tiers,
+    /// The groups from the largest on. Those past the last shape share it.
+    Groups(Vec<u32>),
+}
+
+impl Categories {
+    fn of(nodes: &[&Node]) -> Self {
+        let groups: BTreeSet<_> = nodes.iter().map(|node| node.group).collect();
+        if groups.len() < 2 {
+            return Self::Tiers;
+        }
+        let size = |group: &u32| nodes.iter().filter(|node| node.group == *group).count();
+        let mut groups: Vec<_> = groups.into_iter().map(|group| (size(&group), group)).collect();
+        groups.sort_by_key(|(size, group)| (Reverse(*size), *group));
+        Self::Groups(groups.into_iter().map(|(_, group)| group).collect())
+    }
+
+    fn index(&self, node: &Node) -> usize {
+        let index = match self {
+            Self::Tiers => node.tier as usize,
+            Self::Groups(groups) => groups.iter().position(|group| *group == node.group).unwrap_or(0),
+        };
+        index.min(Shape::ALL.len() - 1)
+    }
+
+    fn mark(&self, style: &Style<'_>, node: &Node) -> (Shape, RGBColor) {
+        let index = self.index(node);
+        (Shape::ALL[index], self.colour(style, index))
+    }
+
+    fn colour(&self, style: &Style<'_>, index: usize) -> RGBColor {
+        match self {
+            Self::Tiers => style.palette.tiers[index],
+            Self::Groups(_) => style.palette.groups[index],
+        }
+    }
+
+    /// Whether a category holds all groups but the largest.
+    fn is_rest(&self, index: usize) -> bool {
+        let last = index + 1 == Shape::ALL.len();
+        matches!(self, Self::Groups(groups) if last && groups.len() > Shape::ALL.len())
+    }
+
+    fn entries(&self, style: &Style<'_>, nodes: &[&Node]) -> Vec<(Sample, String)> {
+        (0..Shape::ALL.len())
+            .filter_map(|index| {
+                let of_index = nodes.iter().filter(|node| self.index(node) == index);
+                let members = of_index.count() as u64;
+                let name = match self {
+                    _ if members == 0 => return None,
+                    _ if self.is_rest(index) => "Other groups".to_owned(),
+                    Self::Tiers => format!("Tier {}", Tier::ALL[index].letter()),
+                    Self::Groups(groups) => format!("Group {}", groups[index]),
+                };
+                let sample = Sample::Marker(Shape::ALL[index], self.colour(style, index));
+                let accounts = things(members, "account", "accounts");
+                Some((sample, format!("{name}: {accounts}")))
+            })
+            .collect()
+    }
+}
+
+/// The drawing's nodes in logical pixels from the plot's upper left corner.
+struct Places {
+    points: Vec<(f64, f64)>,
+    radii: Vec<f64>,
+    room: Box4,
+}
+
+fn draw(style: &Style<'_>, area: &Area<'_>, shown: &Shown<'_>, categories: &Categories) -> Result<(), ChartError> {
+    let (width, height) = (width_of(area), height_of(area));
+    let places = places(style, shown, [0.0, 0.0, width, height]);
+    // One unit of the axes is one logical pixel; y is turned downwards.
+    let mut plot = ChartBuilder::on(area).build_cartesian_2d(Axis::bare(0.0..width), Axis::bare(0.0..height))?;
+    let at = |node: usize| (places.points[node].0, height - places.points[node].1);
+    edges(style, &mut plot, shown, at)?;
+    let mut order: Vec<_> = (0..shown.nodes.len()).collect();
+    // Small markers are drawn last, so that large ones do not hide them.
+    order.sort_by(|one, other| places.radii[*other].total_cmp(&places.radii[*one]));
+    for node in order {
+        let (shape, colour) = categories.mark(style, shown.nodes[node]);
+        let radius = units(places.radii[node]);
+        plot.draw_series([Marker::new(style, at(node), shape, radius, colour)])?;
+    }
+    names(style, &mut plot, shown, &places)
+}
+
+/// Lays the nodes out, sizes them to the room there is, and frees them of
+/// overlaps.
+fn places(style: &Style<'_>, shown: &Shown<'_>, room: Box4) -> Places {
+    // Labels beside the outermost nodes need room across.
+    let (across, down) = (style.pixels(90.0), style.pixels(36.0));
+    let inner = [room[0] + across, room[1] + down, room[2] - across, room[3] - down];
+    // Few nodes are not torn apart to fill the chart.
+    let few = (shown.nodes.len() as f64 / 6.0).sqrt().max(1.0);
+    let laid_out = layout(shown.nodes.len(), &shown.edges);
+    let mut points = fit(&laid_out, inner, style.pixels(150.0) * few);
+    let radii = radii(style, shown, &points, inner);
+    let apart: Vec<_> = radii.iter().map(|radius| radius + style.pixels(0.8)).collect();
+    separate(&mut points, &apart, room);
+    Places { points, radii, room }
+}
+
+/// Radii by which areas show values. The markers cover about a seventh of the
+/// room at most, and leave the usual edge to be seen.
+fn radii(style: &Style<'_>, shown: &Shown<'_>, points: &[(f64, f64)], room: Box4) -> Vec<f64> {
+    let area = (room[2] - room[0]) * (room[3] - room[1]);
+    let share = (area / 7.0 / std::f64::consts::PI / shown.nodes.len() as f64).sqrt();
+    let largest = (1.5 * share).min(0.3 * usual_length(shown, points)).clamp(style.pixels(3.5), style.pixels(20.0));
+    let smallest = (0.32 * largest).max(style.pixels(2.2));
+    let values = shown.nodes.iter().map(|node| node.size_value);
+    let highest = values.clone().fold(0.0, f64::max);
+    values
+        .map(|value| {
+            if highest > 0.0 { (largest * (value / highest).sqrt()).max(smallest) } else { (smallest + largest) / 2.0 }
+        })
+        .collect()
+}
+
+/// The median length of the edges as drawn, if there are any.
+fn usual_length(shown: &Shown<'_>, points: &[(f64, f64)]) -> f64 {
+    let mut lengths: Vec<_> = shown
+        .edges
+        .iter()
+        .map(|(one, other, _)| (points[*one as usize], points[*other as usize]))
+        .map(|(one, other)| (one.0 - other.0).hypot(one.1 - other.1))
+        .collect();
+    lengths.sort_by(f64::total_cmp);
+    lengths.get(lengths.len() / 2).copied().unwrap_or(f64::INFINITY)
+}
+
+/// Draws the edges from the weakest to the strongest, the fainter the more
+/// there are.
+fn edges(
+    style: &Style<'_>,
+    plot: &mut Plot<'_>,
+    shown: &Shown<'_>,
+    at: impl Fn(usize) -> (f64, f64),
+) -> Result<(), ChartError> {
+    let many = (shown.edges.len().max(1) as f64).ln();
+    let faintest = (0.85 - 0.09 * many).clamp(0.08, 0.5);
+    let thickness = (1.15 - 0.07 * many).clamp(0.5, 1.0);
+    let strongest = shown.edges.last().map_or(1.0, |(.., weight)| *weight);
+    for (one, other, weight) in &shown.edges {
+        let share = (weight / strongest).sqrt();
+        let opacity = faintest + share * (0.85 - faintest) * faintest.sqrt();
+        let line = style.shade(style.palette.muted.mix(opacity), thickness * (0.6 + 1.6 * share));
+        let ends = [at(*one as usize), at(*other as usize)];
+        plot.draw_series([PathElement::new(ends, line)])?;
+    }
+    Ok(())
+}
+
+/// Names the most central nodes: those whose ties are the strongest in all.
+fn names(style: &Style<'_>, plot: &mut Plot<'_>, shown: &Shown<'_>, places: &Places) -> Result<(), ChartError> {
+    let strengths = shown.strengths();
+    let mut order: Vec<_> = (0..shown.nodes.len()).collect();
+    order.sort_by(|one, other| {
+        let value = |node: &usize| shown.nodes[*node].size_value;
+        strengths[*other].total_cmp(&strengths[*one]).then(value(other).total_cmp(&value(one))).then(one.cmp(other))
+    });
+    order.truncate(LABELS);
+    let measure = style.measure(Role::Caption);
+    let texts: Vec<_> = order.iter().map(|node| measure.fit(&shown.nodes[*node].label, style.pixels(150.0))).collect();
+    let sizes = texts.iter().map(|text| (measure.width(text), 1.15 * measure.size));
+    let sized: Vec<_> = order.iter().copied().zip(sizes).collect();
+    let lines: Vec<_> = shown
+        .edges
+        .iter()
+        .map(|(one, other, _)| (places.points[*one as usize], places.points[*other as usize]))
+        .collect();
+    let labels = Labels {
+        points: &places.points,
+        radii: &places.radii,
+        lines: &lines,
+        gap: style.pixels(3.0),
+        room: places.room,
+    };
+    let centred = style.coloured_text(Role::Caption, style.palette.ink).pos(Pos::new(HPos::Center, VPos::Center));
+    for placed in labels.place(&sized, IMPORTANT_LABELS) {
+        let (x, y) = placed.centre;
+        let at = (x, places.room[3] - y);
+        let text = texts[placed.rank].clone();
+        plot.draw_series([HaloText::new(style, at, (0, 0), text, centred.clone())])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn node(size_value: f64, group: u32) -> Node {
+        Node { label: format!("account {size_value}"), size_value, tier: Tier::A, group }
+    }
+
+    #[test]
+    fn the_largest_nodes_are_shown_and_the_rest_is_stated() {
+        let data = Drawing {
+            nodes: (0..MAX_NODES + 10).map(|at| node(at as f64, 0)).collect(),
+            edges: vec![(0, 1, 1.0), (100, 101, 1.0)],
+            ..Drawing::default()
+        };
+        let shown = Shown::of(&data);
+        assert_eq!(shown.nodes.len(), MAX_NODES);
+        assert_eq!(shown.nodes[0].size_value, 10.0);
+        assert_eq!(shown.edges, [(90, 91, 1.0)]);
+        assert_eq!(shown.omitted(&data), "Shown: the 2,000 largest of 2,010 accounts");
+    }
+
+    #[test]
+    fn weak_ties_that_hold_the_network_together_stay() {
+        let strong = (0..140_u32).flat_map(|one| (0..one).map(move |other| (one, other, 9.0)));
+        let mut edges: Vec<_> = strong.collect();
+        edges.push((139, 140, 0.1));
+        let kept = most_important(141, edges);
+        assert_eq!(kept.len(), MAX_EDGES);
+        assert!(kept.contains(&(139, 140, 0.1)));
+    }
+
+    #[test]
+    fn markers_show_groups_if_there_are_several() {
+        let nodes = [node(1.0, 7), node(1.0, 3), node(1.0, 3)];
+        let nodes: Vec<_> = nodes.iter().collect();
+        assert!(matches!(Categories::of(&nodes), Categories::Groups(groups) if groups == [3, 7]));
+        assert!(matches!(Categories::of(&nodes[1..]), Categories::Tiers));
+    }
+}

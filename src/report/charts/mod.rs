@@ -1,0 +1,125 @@
+//! Charts for case files, as SVG and PNG.
+//!
+//! Each chart is a function of plain data, a [`Theme`] and a [`Size`]:
+//! [`networks_by_size`], [`timeline()`], [`gap_histogram`],
+//! [`score_distribution`] and [`network_drawing`]. Each states its finding in
+//! its title; the caller's [`Headings`] replace the automatic ones.
+//!
+//! A chart is the same, byte for byte, whenever it is made of the same data,
+//! and looks the same on a machine without fonts: its text is drawn as
+//! outlines from a font embedded in the program. Text from the data may be
+//! hostile: markup is escaped, characters that cannot be seen or that turn the
+//! reading direction are written out as `<U+202E>`, and what is too long is
+//! cut with an ellipsis.
+//!
+//! Data with nothing in it makes a chart that says so. Data that contradicts
+//! itself, such as lists of different lengths or a value that is not a number,
+//! is a [`ChartError::Data`].
+
+mod axis;
+mod bins;
+mod drawing;
+mod elements;
+mod font;
+mod format;
+mod frame;
+mod gaps;
+mod labels;
+mod layout;
+mod networks;
+mod scores;
+mod style;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod text;
+mod time;
+mod timeline;
+
+use std::convert::Infallible;
+
+use plotters::drawing::DrawingAreaErrorKind;
+use resvg::{tiny_skia, usvg};
+
+pub use drawing::{Drawing, MAX_EDGES, MAX_NODES, Node, network_drawing};
+pub use gaps::{Gaps, gap_histogram};
+pub use layout::layout;
+pub use networks::{NetworkBar, Networks, networks_by_size};
+pub use scores::{Scores, score_distribution};
+pub use style::{Size, Theme};
+pub use timeline::{Timeline, timeline};
+
+/// PNG pixels per logical pixel.
+const PNG_SCALE: f32 = 2.0;
+
+/// The words around a chart. Where one is `None` the chart makes its own from
+/// the data. Titles and subtitles are wrapped to two lines, a caption to one;
+/// what is longer is cut.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headings {
+    /// States the finding.
+    pub title: Option<String>,
+    /// Says what is counted, and any limits of what is shown.
+    pub subtitle: Option<String>,
+    /// Below the chart: the source, or a note on the method.
+    pub caption: Option<String>,
+}
+
+/// Why there is no chart.
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    /// The size is one on which the chart could not be read.
+    #[error(
+        "a chart of {} × {} pixels cannot be drawn: it must be 480 to 3,840 across and 320 to 3,840 down",
+        .0.width, .0.height
+    )]
+    Size(Size),
+    /// The data contradicts itself; the text says how.
+    #[error("the chart's data is not sound: {0}")]
+    Data(String),
+    /// The embedded font cannot be read.
+    #[error("the embedded font cannot be read")]
+    Font(#[from] ttf_parser::FaceParsingError),
+    /// Plotters could not draw the chart.
+    #[error("the chart cannot be drawn")]
+    Draw(#[from] DrawingAreaErrorKind<Infallible>),
+    /// The SVG cannot be read back to make a bitmap of it.
+    #[error("the chart's SVG cannot be rendered")]
+    Svg(#[from] usvg::Error),
+    /// The bitmap cannot be made or encoded.
+    #[error("the chart's PNG cannot be made: {0}")]
+    Png(String),
+}
+
+/// A finished chart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    svg: String,
+}
+
+impl Chart {
+    /// The chart as an SVG document with no text, script or link to anything.
+    pub fn svg(&self) -> &str {
+        &self.svg
+    }
+
+    /// The chart as a PNG image with two pixels for each logical one.
+    ///
+    /// # Errors
+    ///
+    /// [`ChartError::Svg`] or [`ChartError::Png`] if the SVG cannot be
+    /// rendered, which no data should cause.
+    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
+        let tree = usvg::Tree::from_str(&self.svg, &usvg::Options::default())?;
+        let size = tree
+            .size()
+            .to_int_size()
+            .scale_by(PNG_SCALE)
+            .ok_or_else(|| ChartError::Png("it has no area".to_owned()))?;
+        let mut bitmap = tiny_skia::Pixmap::new(size.width(), size.height())
+            .ok_or_else(|| ChartError::Png("it is too large".to_owned()))?;
+        let scale = tiny_skia::Transform::from_scale(PNG_SCALE, PNG_SCALE);
+        resvg::render(&tree, scale, &mut bitmap.as_mut());
+        bitmap.encode_png().map_err(|error| ChartError::Png(error.to_string()))
+    }
+}

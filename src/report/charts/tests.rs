@@ -1,0 +1,364 @@
+//! What holds for all charts: hostile text, strange numbers, stable bytes.
+
+use proptest::prelude::*;
+use resvg::tiny_skia::Pixmap;
+
+use super::*;
+
+const HOSTILE: [&str; 8] = [
+    "<script>alert(1)</script>",
+    "\"quoted\" & 'single' ]]> <!-- --> &amp;",
+    "\u{202e}gnp.exe\u{2066}\u{200b}\u{feff}",
+    "nul \0 bell \u{7} escape \u{1b} \u{fffe} \u{ffff}",
+    "emoji 👩‍👩‍👧 🏴󠁧󠁢󠁳󠁣󠁴󠁿 ❤️",
+    "漢字かな한글 العربية עברית",
+    "line\nbreak\ttab\r",
+    "</svg><foreignObject><body onload=\"x\"/></foreignObject>",
+];
+
+fn hostile(index: usize) -> String {
+    if index == HOSTILE.len() { "x<&\"'\u{202e}".repeat(2_000) } else { HOSTILE[index % HOSTILE.len()].to_owned() }
+}
+
+fn hostile_headings(index: usize) -> Headings {
+    Headings { title: Some(hostile(index)), subtitle: Some(hostile(index)), caption: Some(hostile(index)) }
+}
+
+fn networks(text: impl Fn(usize) -> String) -> Networks {
+    Networks {
+        networks: (0..40)
+            .map(|index| NetworkBar {
+                network_id: text(index % 9),
+                accounts: 5_000 / (index as u64 + 1),
+                tier: Tier::ALL[index % 4],
+            })
+            .collect(),
+        headings: Headings::default(),
+    }
+}
+
+fn acts(network_id: String) -> Timeline {
+    Timeline {
+        network_id,
+        start_s: 1_709_424_000,
+        bin_s: 3_600,
+        network_acts: (0..200).map(|bin| bin % 7).collect(),
+        background_acts: (0..200).map(|bin| 900 + bin % 31).collect(),
+        headings: Headings::default(),
+    }
+}
+
+fn gaps(network_id: Option<String>) -> Gaps {
+    Gaps {
+        network_id,
+        window_s: 60.0,
+        edges_s: vec![0.0, 1.0, 5.0, 60.0, 300.0],
+        observed: vec![900, 400, 300, 200],
+        expected_by_chance: vec![3.0, 12.5, 150.0, 190.0],
+        headings: Headings::default(),
+    }
+}
+
+fn scores() -> Scores {
+    Scores {
+        edges: (0..=50).map(f64::from).collect(),
+        counts: (0..50).map(|bin| 1_000_000 >> bin.min(19)).collect(),
+        expected_by_chance: Some((0..50).map(|bin| 1e6 * 0.1_f64.powi(bin)).collect()),
+        threshold: Some(8.0),
+        pairs_tested: 2_000_000,
+        headings: Headings::default(),
+    }
+}
+
+fn network(text: impl Fn(usize) -> String) -> Drawing {
+    Drawing {
+        network_id: text(0),
+        nodes: (0..30)
+            .map(|index| Node {
+                label: text(index % 9),
+                size_value: index as f64,
+                tier: Tier::ALL[index % 4],
+                group: index as u32 % 3,
+            })
+            .collect(),
+        edges: (1..30_u32).map(|node| (node, node / 3, f64::from(node))).collect(),
+        size_name: Some(text(1)),
+        headings: Headings::default(),
+    }
+}
+
+/// Every chart with a text in every place that takes one.
+fn charts_with(text: impl Fn(usize) -> String + Copy, theme: Theme, size: Size) -> Vec<Chart> {
+    vec![
+        networks_by_size(&networks(text), theme, size).unwrap(),
+        timeline(&acts(text(0)), theme, size).unwrap(),
+        gap_histogram(&gaps(Some(text(0))), theme, size).unwrap(),
+        score_distribution(&scores(), theme, size).unwrap(),
+        network_drawing(&network(text), theme, size).unwrap(),
+    ]
+}
+
+fn charts(theme: Theme, size: Size) -> Vec<Chart> {
+    charts_with(|index| format!("N-{index}"), theme, size)
+}
+
+/// An error for a document that is not XML, or in which text or a script could
+/// hide.
+fn assert_harmless(chart: &Chart) {
+    let svg = chart.svg();
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let known = ["svg", "title", "desc", "path", "rect", "circle"];
+    for node in document.descendants().filter(roxmltree::Node::is_element) {
+        assert!(known.contains(&node.tag_name().name()), "{node:?}");
+        assert!(node.attributes().all(|own| !own.name().starts_with("on")));
+        assert!(node.attribute("href").is_none());
+    }
+    for raw in ["<text", "<script", "<foreignObject"] {
+        assert!(!svg.contains(raw));
+    }
+    let hidden = |character: char| {
+        character.is_control() && character != '\n'
+            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+                | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    };
+    assert!(!svg.contains(hidden));
+    assert!(!svg.contains("NaN") && !svg.contains("inf\""));
+}
+
+#[test]
+fn hostile_text_is_harmless_everywhere() {
+    for chosen in 0..=HOSTILE.len() {
+        let text = |index: usize| hostile((chosen + index) % (HOSTILE.len() + 1));
+        for chart in charts_with(text, Theme::Light, Size::SMALL) {
+            assert_harmless(&chart);
+        }
+        let mut data = networks(text);
+        data.headings = hostile_headings(chosen);
+        let chart = networks_by_size(&data, Theme::Dark, Size::default()).unwrap();
+        assert_harmless(&chart);
+        assert!(chart.svg().len() < 3_000_000);
+    }
+}
+
+#[test]
+fn hidden_characters_stay_visible_in_the_document() {
+    let mut data = networks(|_| "N-1".to_owned());
+    data.headings.title = Some("a\u{202e}b".to_owned());
+    let chart = networks_by_size(&data, Theme::Light, Size::default()).unwrap();
+    let document = roxmltree::Document::parse(chart.svg()).unwrap();
+    let title = document.descendants().find(|node| node.has_tag_name("title"));
+    assert_eq!(title.unwrap().text(), Some("a<U+202E>b"));
+    let labels = document.descendants().filter_map(|node| node.attribute("aria-label"));
+    assert!(labels.into_iter().any(|label| label == "a<U+202E>b"));
+}
+
+#[test]
+fn bitmaps_have_twice_the_size_and_something_on_them() {
+    let size = Size { width: 640, height: 360 };
+    for theme in [Theme::Light, Theme::Dark] {
+        for chart in charts(theme, size) {
+            let bitmap = Pixmap::decode_png(&chart.png().unwrap()).unwrap();
+            assert_eq!((bitmap.width(), bitmap.height()), (1280, 720));
+            let background = bitmap.pixels()[0];
+            let drawn = bitmap.pixels().iter().filter(|pixel| **pixel != background);
+            assert!(drawn.count() > 5_000);
+        }
+    }
+}
+
+#[test]
+fn the_same_data_gives_the_same_bytes() {
+    for size in [Size::SMALL, Size::default(), Size::LARGE] {
+        let once = charts(Theme::Dark, size);
+        assert_eq!(once, charts(Theme::Dark, size));
+        assert_ne!(once, charts(Theme::Light, size));
+    }
+    let chart = &charts(Theme::Light, Size::SMALL)[0];
+    assert_eq!(chart.png().unwrap(), chart.png().unwrap());
+}
+
+#[test]
+fn what_a_drawing_leaves_out_is_said_even_with_a_long_subtitle() {
+    let mut data = network(|_| "N-1".to_owned());
+    let more = data.nodes[0].clone();
+    data.nodes.extend(vec![more; MAX_NODES]);
+    data.headings.subtitle = Some("words ".repeat(500));
+    let chart = network_drawing(&data, Theme::Light, Size::SMALL).unwrap();
+    let said = "aria-label=\"Shown: the 2,000 largest of 2,030 accounts.";
+    assert!(chart.svg().contains(said));
+}
+
+#[test]
+fn the_order_of_networks_does_not_matter() {
+    let data = networks(|index| format!("N-{index}"));
+    let mut turned = data.clone();
+    turned.networks.reverse();
+    let draw = |data| networks_by_size(data, Theme::Light, Size::default()).unwrap();
+    assert_eq!(draw(&data), draw(&turned));
+}
+
+#[test]
+fn empty_data_says_that_there_is_nothing_to_show() {
+    let (theme, size) = (Theme::Light, Size::default());
+    let zeros = Timeline { network_acts: vec![0; 9], background_acts: vec![0; 9], ..acts("N-1".to_owned()) };
+    let one_empty_bin = Scores { edges: vec![0.0, 1.0], counts: vec![0], ..Scores::default() };
+    let charts = [
+        networks_by_size(&Networks::default(), theme, size),
+        timeline(&Timeline { bin_s: 60, ..Timeline::default() }, theme, size),
+        timeline(&zeros, theme, size),
+        gap_histogram(&Gaps::default(), theme, size),
+        score_distribution(&Scores::default(), theme, size),
+        score_distribution(&one_empty_bin, theme, size),
+        network_drawing(&Drawing::default(), theme, size),
+    ];
+    for chart in charts {
+        let chart = chart.unwrap();
+        assert!(chart.svg().contains("Nothing to show"));
+        assert_harmless(&chart);
+    }
+}
+
+#[test]
+fn what_is_unsound_is_an_error() {
+    let (theme, size) = (Theme::Light, Size::default());
+    let mut uneven = acts("N-1".to_owned());
+    uneven.background_acts.pop();
+    assert!(matches!(timeline(&uneven, theme, size), Err(ChartError::Data(_))));
+
+    for value in [f64::NAN, f64::INFINITY, -1.0] {
+        let mut data = gaps(None);
+        data.expected_by_chance[0] = value;
+        assert!(matches!(gap_histogram(&data, theme, size), Err(ChartError::Data(_))));
+        let mut data = network(|_| String::new());
+        data.nodes[0].size_value = value;
+        assert!(matches!(network_drawing(&data, theme, size), Err(ChartError::Data(_))));
+    }
+    let mut data = scores();
+    data.threshold = Some(f64::NAN);
+    assert!(matches!(score_distribution(&data, theme, size), Err(ChartError::Data(_))));
+    let mut data = network(|_| String::new());
+    data.edges.push((0, 30, 1.0));
+    assert!(matches!(network_drawing(&data, theme, size), Err(ChartError::Data(_))));
+    let tiny = Size { width: 10, height: 10 };
+    assert!(matches!(score_distribution(&scores(), theme, tiny), Err(ChartError::Size(_))));
+}
+
+#[test]
+fn huge_counts_are_drawn() {
+    let (theme, size) = (Theme::Light, Size::default());
+    let data = Networks {
+        networks: vec![NetworkBar { network_id: "N-1".to_owned(), accounts: u64::MAX, tier: Tier::A }; 30],
+        headings: Headings::default(),
+    };
+    assert_harmless(&networks_by_size(&data, theme, size).unwrap());
+    let mut data = acts("N-1".to_owned());
+    data.network_acts.fill(u64::MAX);
+    assert_harmless(&timeline(&data, theme, size).unwrap());
+    let mut data = gaps(None);
+    data.observed.fill(u64::MAX);
+    data.expected_by_chance.fill(f64::MAX / 8.0);
+    assert_harmless(&gap_histogram(&data, theme, size).unwrap());
+    let mut data = scores();
+    data.counts.fill(u64::MAX);
+    data.expected_by_chance = Some(vec![f64::MAX; 50]);
+    assert_harmless(&score_distribution(&data, theme, size).unwrap());
+    let mut data = network(|_| "N-1".to_owned());
+    data.edges.iter_mut().for_each(|edge| edge.2 = f64::MAX);
+    data.nodes.iter_mut().for_each(|node| node.size_value = f64::MAX);
+    assert_harmless(&network_drawing(&data, theme, size).unwrap());
+}
+
+/// Any size a chart may have.
+fn any_size() -> impl Strategy<Value = Size> {
+    (480_u32..1700, 320_u32..1000).prop_map(|(width, height)| Size { width, height })
+}
+
+/// Numbers of all kinds, unsound ones too.
+fn any_count() -> impl Strategy<Value = u64> {
+    prop_oneof![0_u64..5, 0_u64..100_000, any::<u64>()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn networks_never_panic(
+        list in proptest::collection::vec((any::<String>(), any_count(), 0_usize..4), 0..60),
+        size in any_size(),
+    ) {
+        let networks = list
+            .into_iter()
+            .map(|(network_id, accounts, tier)| NetworkBar { network_id, accounts, tier: Tier::ALL[tier] })
+            .collect();
+        let data = Networks { networks, headings: Headings::default() };
+        assert_harmless(&networks_by_size(&data, Theme::Light, size).unwrap());
+    }
+
+    #[test]
+    fn timelines_never_panic(
+        acts in proptest::collection::vec((any_count(), any_count()), 0..900),
+        start_s in prop_oneof![any::<i64>(), -4_000_000_000_i64..4_000_000_000],
+        bin_s in prop_oneof![any::<u64>(), 1_u64..4_000_000],
+        size in any_size(),
+    ) {
+        let (network_acts, background_acts) = acts.into_iter().unzip();
+        let data = Timeline { start_s, bin_s, network_acts, background_acts, ..Timeline::default() };
+        if let Ok(chart) = timeline(&data, Theme::Dark, size) {
+            assert_harmless(&chart);
+        }
+    }
+
+    #[test]
+    fn histograms_never_panic(
+        bins in proptest::collection::vec((any_count(), 0.0..1e9_f64, 1e-6..1e3_f64), 0..400),
+        first in -10.0..10.0_f64,
+        mark in prop_oneof![any::<f64>(), 0.0..100.0_f64],
+        size in any_size(),
+    ) {
+        let mut edges = vec![first];
+        edges.extend(bins.iter().scan(first, |at, (_, _, width)| { *at += width; Some(*at) }));
+        let counts: Vec<_> = bins.iter().map(|(count, ..)| *count).collect();
+        let expected: Vec<_> = bins.iter().map(|(_, expected, _)| *expected).collect();
+        let gaps = Gaps {
+            window_s: mark,
+            edges_s: edges.clone(),
+            observed: counts.clone(),
+            expected_by_chance: expected.clone(),
+            ..Gaps::default()
+        };
+        let scores = Scores {
+            edges,
+            counts,
+            expected_by_chance: Some(expected),
+            threshold: Some(mark),
+            ..Scores::default()
+        };
+        for chart in [gap_histogram(&gaps, Theme::Light, size), score_distribution(&scores, Theme::Dark, size)] {
+            match chart {
+                Ok(chart) => assert_harmless(&chart),
+                Err(error) => prop_assert!(matches!(error, ChartError::Data(_)) && !mark.is_finite()),
+            }
+        }
+    }
+
+    #[test]
+    fn drawings_never_panic(
+        nodes in proptest::collection::vec((any::<String>(), 0.0..1e12_f64, 0_u32..9), 0..60),
+        edges in proptest::collection::vec((0_u32..60, 0_u32..60, 0.0..1e6_f64), 0..200),
+        size in any_size(),
+    ) {
+        let count = nodes.len() as u32;
+        let data = Drawing {
+            nodes: nodes
+                .into_iter()
+                .map(|(label, size_value, group)| Node { label, size_value, tier: Tier::B, group })
+                .collect(),
+            edges: edges
+                .into_iter()
+                .filter(|(one, other, _)| *one.max(other) < count)
+                .collect(),
+            ..Drawing::default()
+        };
+        assert_harmless(&network_drawing(&data, Theme::Dark, size).unwrap());
+    }
+}

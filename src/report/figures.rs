@@ -1,0 +1,257 @@
+//! What is drawn: the charts of a run and the numbers in them.
+
+use rayon::prelude::*;
+
+use super::charts::{
+    Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Theme, Timeline,
+    gap_histogram, network_drawing, networks_by_size, score_distribution, timeline,
+};
+use crate::candidates::{Network, Tested};
+use crate::coaction::{self, CoAct};
+use crate::config::Config;
+use crate::detect::Detection;
+use crate::error::{Error, Result};
+use crate::events::time::SECOND;
+
+/// A finished chart with its place in the report.
+pub struct Figure {
+    /// The file's name without its ending.
+    pub name: String,
+    /// The network it is about, if it is about one.
+    pub network_id: Option<u32>,
+    /// The chart.
+    pub chart: Chart,
+    /// The same as PNG.
+    pub png: Vec<u8>,
+}
+
+/// Draws every chart of the run: an overview, and three charts for each of the
+/// largest networks.
+///
+/// # Errors
+/// When a chart cannot be drawn.
+pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
+    let gaps = ChanceGaps::new(detection);
+    let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
+    for network in largest(&detection.findings.networks, config.report.networks) {
+        plans.extend([Plan::Drawing(network), Plan::Timeline(network), Plan::Gaps(network)]);
+    }
+    plans
+        .par_iter()
+        .map(|plan| {
+            let chart = plan.draw(detection, &gaps).map_err(|e| Error::output(plan.name(), e))?;
+            let png = chart.png().map_err(|e| Error::output(plan.name(), e))?;
+            Ok(Figure { name: plan.name(), network_id: plan.network().map(|n| n.network_id), chart, png })
+        })
+        .collect()
+}
+
+/// The largest networks, in the order of review.
+fn largest(networks: &[Network], count: usize) -> Vec<&Network> {
+    let mut by_size: Vec<&Network> = networks.iter().collect();
+    by_size.sort_by_key(|network| (std::cmp::Reverse(network.members.len()), network.network_id));
+    by_size.truncate(count);
+    by_size.sort_by_key(|network| network.network_id);
+    by_size
+}
+
+enum Plan<'a> {
+    Networks,
+    Scores,
+    Drawing(&'a Network),
+    Timeline(&'a Network),
+    Gaps(&'a Network),
+}
+
+impl<'a> Plan<'a> {
+    fn network(&self) -> Option<&'a Network> {
+        match self {
+            Self::Networks | Self::Scores => None,
+            Self::Drawing(network) | Self::Timeline(network) | Self::Gaps(network) => Some(network),
+        }
+    }
+
+    fn name(&self) -> String {
+        let of = |kind: &str, network: &Network| format!("network-{:03}-{kind}", network.network_id);
+        match self {
+            Self::Networks => "networks-by-size".to_owned(),
+            Self::Scores => "scores".to_owned(),
+            Self::Drawing(network) => of("drawing", network),
+            Self::Timeline(network) => of("timeline", network),
+            Self::Gaps(network) => of("gaps", network),
+        }
+    }
+
+    fn draw(&self, detection: &Detection, chance: &ChanceGaps) -> Result<Chart, ChartError> {
+        let (theme, size) = (Theme::Light, Size::default());
+        match self {
+            Self::Networks => networks_by_size(&bars(&detection.findings.networks), theme, size),
+            Self::Scores => score_distribution(&scores(detection), theme, size),
+            Self::Drawing(network) => network_drawing(&drawing(detection, network), theme, size),
+            Self::Timeline(network) => timeline(&activity(detection, network), theme, size),
+            Self::Gaps(network) => gap_histogram(&chance.against(detection, network), theme, size),
+        }
+    }
+}
+
+fn bars(networks: &[Network]) -> Networks {
+    let bar = |network: &Network| NetworkBar {
+        network_id: network.network_id.to_string(),
+        accounts: network.members.len() as u64,
+        tier: network.tier,
+    };
+    Networks { networks: networks.iter().map(bar).collect(), headings: Headings::default() }
+}
+
+/// Bins of one unit of `−log10 p`, or as many as make 60 bins.
+fn scores(detection: &Detection) -> Scores {
+    const BINS: f64 = 60.0;
+    let tested = &detection.tested;
+    let all: Vec<f64> =
+        (0..tested.pairs.len()).map(|place| tested.pair_score(place)).filter(|score| score.is_finite()).collect();
+    let highest = all.iter().copied().fold(0.0, f64::max);
+    let width = (highest / BINS).ceil().max(1.0);
+    let bins = (highest / width).floor() as usize + 1;
+    let mut counts = vec![0; if all.is_empty() { 0 } else { bins }];
+    all.iter().for_each(|score| counts[(score / width) as usize] += 1);
+    let weakest =
+        detection.findings.validated.iter().map(|&place| tested.pair_score(place)).fold(f64::INFINITY, f64::min);
+    Scores {
+        edges: if counts.is_empty() { Vec::new() } else { (0..=bins).map(|i| i as f64 * width).collect() },
+        counts,
+        expected_by_chance: None,
+        threshold: Some(weakest).filter(|score| score.is_finite()),
+        pairs_tested: tested.verdict.pairs_in_all as u64,
+        headings: Headings::default(),
+    }
+}
+
+fn drawing(detection: &Detection, network: &Network) -> Drawing {
+    let tested = &detection.tested;
+    let mut number = vec![u32::MAX; detection.events.accounts.len()];
+    network.members.iter().zip(0..).for_each(|(&account, n)| number[account as usize] = n);
+    let edges: Vec<(u32, u32, f64)> = network
+        .pairs
+        .iter()
+        .map(|&place| {
+            let pair = tested.pairs[place];
+            let objects: u32 = tested.traces.iter().map(|trace| trace.seen[place].objects).sum();
+            (number[pair.a() as usize], number[pair.b() as usize], f64::from(objects))
+        })
+        .collect();
+    let mut partners = vec![0.0; network.members.len()];
+    edges.iter().for_each(|&(a, b, _)| [a, b].iter().for_each(|&n| partners[n as usize] += 1.0));
+    let node = |(&account, &size_value): (&u32, &f64)| Node {
+        label: detection.events.accounts.get(account).to_owned(),
+        size_value,
+        tier: network.tier,
+        group: 0,
+    };
+    Drawing {
+        network_id: network.network_id.to_string(),
+        nodes: network.members.iter().zip(&partners).map(node).collect(),
+        edges,
+        size_name: Some("partners".to_owned()),
+        headings: Headings::default(),
+    }
+}
+
+/// The co-acts of a network's pairs, with the place of their trace.
+fn co_acts<'a>(detection: &'a Detection, network: &'a Network) -> impl Iterator<Item = (usize, &'a [CoAct])> {
+    let findings = &detection.findings;
+    network.pairs.iter().flat_map(move |place| {
+        // Both lists ascend, so the pair's number is found by bisection.
+        let number = findings.validated.partition_point(|validated| validated < place);
+        findings.co_acts.iter().enumerate().map(move |(trace, co_acts)| (trace, co_acts.of(number)))
+    })
+}
+
+/// Posts of the network that are part of a co-act, against all other posts.
+fn activity(detection: &Detection, network: &Network) -> Timeline {
+    const WIDTHS: [i64; 9] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800];
+    const MOST_BINS: i64 = 400;
+    let events = &detection.events;
+    let mut together = vec![false; events.len()];
+    for (trace, co_acts) in co_acts(detection, network) {
+        let rows = &detection.tested.traces[trace].acts.row;
+        co_acts.iter().flat_map(|c| c.acts).for_each(|act| together[rows[act] as usize] = true);
+    }
+    let (first, last) = events.time.iter().fold((i64::MAX, i64::MIN), |(first, last), &t| (first.min(t), last.max(t)));
+    let (first, last) = if first > last { (0, 0) } else { (first / SECOND, last / SECOND) };
+    let width =
+        WIDTHS.into_iter().find(|width| (last - first) / width < MOST_BINS).unwrap_or((last - first) / MOST_BINS + 1);
+    let start = first - first.rem_euclid(width);
+    let bins = ((last - start) / width + 1) as usize;
+    let (mut network_acts, mut background_acts) = (vec![0; bins], vec![0; bins]);
+    for (time, together) in events.time.iter().zip(&together) {
+        let bin = ((time / SECOND - start) / width) as usize;
+        if *together { network_acts[bin] += 1 } else { background_acts[bin] += 1 }
+    }
+    Timeline {
+        network_id: network.network_id.to_string(),
+        start_s: start,
+        bin_s: width as u64,
+        network_acts,
+        background_acts,
+        headings: Headings::default(),
+    }
+}
+
+/// What chance would give: the shape of all pairs' gaps, trace by trace.
+struct ChanceGaps {
+    /// Bin width in microseconds.
+    width: i64,
+    bins: usize,
+    /// The longest window.
+    window_s: f64,
+    /// The share of each trace's co-acts in each bin.
+    shapes: Vec<Vec<f64>>,
+}
+
+impl ChanceGaps {
+    fn new(detection: &Detection) -> Self {
+        const MOST_BINS: i64 = 30;
+        let traces = &detection.tested.traces;
+        let window = traces.iter().map(|trace| trace.window.micros()).max().unwrap_or(SECOND).max(SECOND);
+        // Whole seconds, for most exports know no fractions.
+        let width = (window as u64).div_ceil((MOST_BINS * SECOND) as u64) as i64 * SECOND;
+        let bins = (window / width).max(1) as usize;
+        let shape = |trace: &crate::candidates::TraceEvidence| {
+            let counts = coaction::gap_histogram(&trace.acts, trace.window, width, bins);
+            let all: u64 = counts.iter().sum();
+            counts.iter().map(|&count| count as f64 / all.max(1) as f64).collect()
+        };
+        Self { width, bins, window_s: window as f64 / SECOND as f64, shapes: traces.iter().map(shape).collect() }
+    }
+
+    /// The gaps of a network's meetings (for each pair and object the smallest
+    /// one), beside those of as many meetings as chance gives its pairs.
+    fn against(&self, detection: &Detection, network: &Network) -> Gaps {
+        let mut observed = vec![0; self.bins];
+        for (_, co_acts) in co_acts(detection, network) {
+            for meeting in co_acts.chunk_by(|x, y| x.object == y.object) {
+                let smallest = meeting.iter().map(CoAct::gap).min().unwrap_or(0);
+                observed[((smallest / self.width) as usize).min(self.bins - 1)] += 1;
+            }
+        }
+        let mut expected = vec![0.0; self.bins];
+        for (trace, shape) in self.shapes.iter().enumerate() {
+            let meetings = expected_meetings(&detection.tested, network, trace);
+            expected.iter_mut().zip(shape).for_each(|(sum, share)| *sum += meetings * share);
+        }
+        let mut edges_s: Vec<f64> = (0..self.bins).map(|bin| bin as f64 * self.width as f64 / SECOND as f64).collect();
+        edges_s.push(self.window_s.max(edges_s.last().map_or(1.0, |last| last + 1.0)));
+        Gaps {
+            network_id: Some(network.network_id.to_string()),
+            window_s: self.window_s,
+            edges_s,
+            observed,
+            expected_by_chance: expected,
+            headings: Headings::default(),
+        }
+    }
+}
+
+fn expected_meetings(tested: &Tested, network: &Network, trace: usize) -> f64 {
+    network.pairs.iter().map(|&place| tested.traces[trace].chance.expected(tested.pairs[place])).sum()
+}

@@ -1,0 +1,75 @@
+//! What the data says, made safe to show.
+//!
+//! Account names, links and texts are written by the adversary. Nothing of
+//! them reaches a terminal, a page, a spreadsheet or an XML file but through
+//! one of these functions. The exact ids are in the Parquet files.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// True for characters that move a cursor, reorder text, cannot be seen, or may
+/// not stand in XML.
+fn hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{ffa0}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{fdd0}'..='\u{fdef}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+/// The text with control, bidirectional and invisible characters written as
+/// their code points, such as `<U+202E>`, so that it stays on its line and
+/// reads in its own order.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if hidden(c) {
+            // Writing into a String cannot fail.
+            let _ = write!(shown, "<U+{:04X}>", u32::from(c));
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Text for one cell of a CSV file or a spreadsheet: visible, and led by an
+/// apostrophe where a spreadsheet would take it for a formula (a leading
+/// `=`, `+`, `-`, `@`, their full-width forms, a tab or a carriage return).
+/// Quoting is the CSV writer's.
+pub fn cell(text: &str) -> Cow<'_, str> {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if formula { Cow::Owned(format!("'{}", visible(text))) } else { visible(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_passes_untouched() {
+        assert!(matches!(visible("анна_1983 猫"), Cow::Borrowed("анна_1983 猫")));
+        assert!(matches!(cell("fb_12670"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn nothing_moves_the_cursor_or_reorders_text() {
+        assert_eq!(visible("a\u{1b}[2Jb"), "a<U+001B>[2Jb");
+        assert_eq!(visible("x\u{202e}gnp.exe"), "x<U+202E>gnp.exe");
+        assert_eq!(visible("a\u{200b}b\nc"), "a<U+200B>b<U+000A>c");
+    }
+
+    #[test]
+    fn a_spreadsheet_never_sees_a_formula() {
+        for hostile in ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1"] {
+            assert!(cell(hostile).starts_with('\''), "{hostile:?}");
+        }
+        assert_eq!(cell("\t=1"), "'<U+0009>=1");
+    }
+}

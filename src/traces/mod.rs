@@ -1,0 +1,338 @@
+//! What counts as doing the same thing: a trace turns events into acts
+//! `(object, account, time)`.
+
+mod normal;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Popular;
+use crate::events::{Column, Dictionary, Events, NONE, Role, UNKNOWN};
+
+/// A kind of act that others can repeat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TraceKind {
+    /// Sharing the same thing, as the data name it.
+    Share,
+    /// Posting the same address.
+    Url,
+    /// Linking to the same site.
+    Domain,
+    /// Using the same hashtag.
+    Hashtag,
+    /// Posting the same image or video, by its hash.
+    Media,
+    /// Using the same sound.
+    Sound,
+    /// Answering the same post.
+    Reply,
+    /// Naming the same account.
+    Mention,
+    /// Passing on the same post.
+    Repost,
+}
+
+impl TraceKind {
+    /// Every trace, in the order of all outputs.
+    pub const ALL: [Self; 9] = [
+        Self::Share,
+        Self::Url,
+        Self::Domain,
+        Self::Hashtag,
+        Self::Media,
+        Self::Sound,
+        Self::Reply,
+        Self::Mention,
+        Self::Repost,
+    ];
+
+    /// The name used in `--trace NAME`, in the configuration and in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Url => "url",
+            Self::Domain => "domain",
+            Self::Hashtag => "hashtag",
+            Self::Media => "media",
+            Self::Sound => "sound",
+            Self::Reply => "reply",
+            Self::Mention => "mention",
+            Self::Repost => "repost",
+        }
+    }
+
+    /// One line for `lockstep presets`.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Share => "shares the same object, as the data name it",
+            Self::Url => "posts the same address (scheme, host case, www., tracking parameters and fragments aside)",
+            Self::Domain => "links to the same site (the registrable domain)",
+            Self::Hashtag => "uses the same hashtag (case and Unicode form aside)",
+            Self::Media => "posts the same image or video, by its hash",
+            Self::Sound => "uses the same sound",
+            Self::Reply => "answers the same post",
+            Self::Mention => "names the same account",
+            Self::Repost => "passes on the same post",
+        }
+    }
+
+    /// The columns that can carry the trace; the first that is there is used.
+    pub fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Share => &[Role::Object],
+            Self::Url => &[Role::UrlId, Role::Url],
+            Self::Domain => &[Role::DomainId, Role::Domain, Role::Url],
+            Self::Hashtag => &[Role::HashtagId, Role::Hashtags],
+            Self::Media => &[Role::MediaHash],
+            Self::Sound => &[Role::Sound],
+            Self::Reply => &[Role::ReplyTo],
+            Self::Mention => &[Role::Mentions],
+            Self::Repost => &[Role::RepostOf],
+        }
+    }
+
+    /// The column that tells when an object itself was published.
+    fn created_role(self) -> Option<Role> {
+        match self {
+            Self::Share => Some(Role::ObjectCreated),
+            Self::Repost => Some(Role::RepostOfTime),
+            _ => None,
+        }
+    }
+
+    /// Every column that these traces can use, for [`Events::read`].
+    pub fn wanted(kinds: &[Self]) -> Vec<Role> {
+        let mut roles: Vec<Role> =
+            kinds.iter().flat_map(|kind| kind.roles().iter().copied().chain(kind.created_role())).collect();
+        if roles.iter().any(|role| matches!(role, Role::Hashtags | Role::Url | Role::Mentions)) {
+            roles.push(Role::Text);
+        }
+        roles.sort_unstable();
+        roles.dedup();
+        roles
+    }
+
+    /// What makes two values of this column the same object; `None` takes
+    /// them as they are.
+    fn normal_form(self, role: Role) -> Option<fn(&str) -> String> {
+        match (self, role) {
+            (Self::Url, Role::Url) => Some(normal::url),
+            (Self::Domain, Role::Url | Role::Domain) => Some(normal::domain),
+            (Self::Hashtag, Role::Hashtags) => Some(normal::hashtag),
+            (Self::Mention, _) => Some(normal::handle),
+            _ => None,
+        }
+    }
+}
+
+impl std::str::FromStr for TraceKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
+            let known: Vec<_> = Self::ALL.iter().map(|kind| kind.name()).collect();
+            format!("unknown trace `{text}`; the traces are {}", known.join(", "))
+        })
+    }
+}
+
+/// The acts of one trace, grouped by object; within an object they are in the
+/// order of time, then account, then row.
+#[derive(Clone, Debug)]
+pub struct Acts {
+    /// The trace.
+    pub kind: TraceKind,
+    /// The objects' names.
+    pub objects: Dictionary,
+    /// Who acted.
+    pub account: Vec<u32>,
+    /// When, in microseconds since 1970-01-01 UTC.
+    pub time: Vec<i64>,
+    /// The row of the events that the act came from.
+    pub row: Vec<u32>,
+    /// When each object was published, [`UNKNOWN`] where the data do not say.
+    pub created: Vec<i64>,
+    /// Object `o` has the acts `offsets[o]..offsets[o + 1]`.
+    offsets: Vec<usize>,
+}
+
+/// What a trace held, and what of it was left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TraceSummary {
+    /// Acts, the same row and object counted once.
+    pub acts: usize,
+    /// Distinct objects.
+    pub objects: usize,
+    /// Distinct accounts.
+    pub accounts: usize,
+    /// Objects whose time of publication the data tell.
+    pub objects_created_known: usize,
+    /// Acts that come before the publication of their object: a sign of wrong
+    /// clocks or columns.
+    pub acts_before_creation: usize,
+    /// An object with more accounts than this was too popular to be evidence.
+    pub popular_above: usize,
+    /// Objects that were left out as too popular.
+    pub popular_objects: usize,
+    /// Their acts.
+    pub popular_acts: usize,
+}
+
+impl Acts {
+    /// The acts of this trace, or `None` where the data do not carry it.
+    pub fn new(events: &Events, kind: TraceKind) -> Option<Self> {
+        let carried =
+            |role: &Role| events.column(*role).filter(|column| column.values() > 0).map(|column| (*role, column));
+        let (role, column) = kind.roles().iter().find_map(carried)?;
+        let (objects, renumbered) = normalise(column, kind.normal_form(role));
+        let mut acts: Vec<(u32, u32)> = Vec::with_capacity(column.values());
+        for row in 0..events.len() {
+            let values = column.row(row).iter().map(|&value| renumbered[value as usize]);
+            acts.extend(values.filter(|&object| object != NONE).map(|object| (object, row as u32)));
+        }
+        acts.par_sort_unstable_by_key(|&(object, row)| {
+            (object, events.time[row as usize], events.account[row as usize], row)
+        });
+        acts.dedup();
+        let created = created(events, kind, objects.len(), &acts);
+        Some(Self {
+            kind,
+            offsets: offsets(objects.len(), &acts),
+            account: acts.iter().map(|&(_, row)| events.account[row as usize]).collect(),
+            time: acts.iter().map(|&(_, row)| events.time[row as usize]).collect(),
+            row: acts.iter().map(|&(_, row)| row).collect(),
+            objects,
+            created,
+        })
+    }
+
+    /// The number of acts.
+    pub fn len(&self) -> usize {
+        self.account.len()
+    }
+
+    /// True without an act.
+    pub fn is_empty(&self) -> bool {
+        self.account.is_empty()
+    }
+
+    /// The acts on one object, as a range of `account`, `time` and `row`.
+    pub fn of(&self, object: usize) -> std::ops::Range<usize> {
+        self.offsets[object]..self.offsets[object + 1]
+    }
+
+    /// The number of distinct objects of each of `accounts` accounts.
+    pub fn degrees(&self, accounts: usize) -> Vec<u32> {
+        let mut degrees = vec![0u32; accounts];
+        let mut last = vec![NONE; accounts];
+        for object in 0..self.objects.len() {
+            for &account in &self.account[self.of(object)] {
+                if last[account as usize] != object as u32 {
+                    last[account as usize] = object as u32;
+                    degrees[account as usize] += 1;
+                }
+            }
+        }
+        degrees
+    }
+
+    /// Keeps the acts for which `keep(object, act)` holds; objects keep their
+    /// numbers.
+    pub fn retain(&mut self, keep: impl Fn(usize, usize) -> bool) {
+        let mut kept = Vec::with_capacity(self.len());
+        let mut offsets = Vec::with_capacity(self.offsets.len());
+        offsets.push(0);
+        for object in 0..self.objects.len() {
+            kept.extend(self.of(object).filter(|&act| keep(object, act)));
+            offsets.push(kept.len());
+        }
+        self.account = kept.iter().map(|&act| self.account[act]).collect();
+        self.time = kept.iter().map(|&act| self.time[act]).collect();
+        self.row = kept.iter().map(|&act| self.row[act]).collect();
+        self.offsets = offsets;
+    }
+
+    /// Leaves out the objects that are too popular to be evidence, and tells
+    /// what the trace held.
+    pub fn without_popular(mut self, rule: Option<Popular>) -> (Self, TraceSummary) {
+        let accounts = distinct(&self.account);
+        let mut summary = TraceSummary {
+            acts: self.len(),
+            objects: (0..self.objects.len()).filter(|&o| !self.of(o).is_empty()).count(),
+            accounts,
+            objects_created_known: self.created.iter().filter(|&&moment| moment != UNKNOWN).count(),
+            acts_before_creation: self.before_creation(),
+            popular_above: usize::MAX,
+            ..TraceSummary::default()
+        };
+        let Some(rule) = rule else { return (self, summary) };
+        let limit = rule.floor.max((rule.share * accounts as f64) as usize);
+        summary.popular_above = limit;
+        let popular: Vec<bool> = (0..self.objects.len())
+            .into_par_iter()
+            .map(|object| {
+                let acts = self.of(object);
+                acts.len() > limit && distinct(&self.account[acts]) > limit
+            })
+            .collect();
+        summary.popular_objects = popular.iter().filter(|&&p| p).count();
+        if summary.popular_objects > 0 {
+            self.retain(|object, _| !popular[object]);
+            summary.popular_acts = summary.acts - self.len();
+        }
+        (self, summary)
+    }
+
+    fn before_creation(&self) -> usize {
+        let early = |object: usize| {
+            let created = self.created[object];
+            self.time[self.of(object)].iter().filter(|&&time| created != UNKNOWN && time < created).count()
+        };
+        (0..self.objects.len()).map(early).sum()
+    }
+}
+
+fn distinct(accounts: &[u32]) -> usize {
+    let mut sorted = accounts.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted.len()
+}
+
+/// The distinct objects of a column, and for each of its values the object's
+/// number, [`NONE`] where nothing is left of it.
+fn normalise(column: &Column, form: Option<fn(&str) -> String>) -> (Dictionary, Vec<u32>) {
+    let Some(form) = form else {
+        return (column.strings.clone(), (0..column.strings.len() as u32).collect());
+    };
+    let texts: Vec<&str> = column.strings.iter().collect();
+    let normal: Vec<String> = texts.par_iter().map(|text| form(text)).collect();
+    let mut objects = Dictionary::default();
+    let renumbered = normal.iter().map(|text| if text.is_empty() { NONE } else { objects.intern(text) }).collect();
+    (objects, renumbered)
+}
+
+fn offsets(objects: usize, acts: &[(u32, u32)]) -> Vec<usize> {
+    let mut offsets = vec![0; objects + 1];
+    for &(object, _) in acts {
+        offsets[object as usize + 1] += 1;
+    }
+    for object in 0..objects {
+        offsets[object + 1] += offsets[object];
+    }
+    offsets
+}
+
+/// The earliest publication time that any row gives for each object.
+fn created(events: &Events, kind: TraceKind, objects: usize, acts: &[(u32, u32)]) -> Vec<i64> {
+    let mut created = vec![UNKNOWN; objects];
+    let Some(moments) = kind.created_role().and_then(|role| events.moments(role)) else { return created };
+    for &(object, row) in acts {
+        let (known, moment) = (&mut created[object as usize], moments[row as usize]);
+        if moment != UNKNOWN && (*known == UNKNOWN || moment < *known) {
+            *known = moment;
+        }
+    }
+    created
+}

@@ -133,7 +133,7 @@ impl Default for ClusterConfig {
 
 impl Default for ReportConfig {
     fn default() -> Self {
-        Self { networks: 12 }
+        Self { networks: 8 }
     }
 }
 

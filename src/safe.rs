@@ -48,6 +48,15 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     if formula { Cow::Owned(format!("'{}", visible(text))) } else { visible(text) }
 }
 
+/// An address that no program takes for a link: `hxxps://example[.]org/a`.
+/// Other text stays as it is.
+pub fn defang(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    format!("{}://{}{path}", scheme.replacen("http", "hxxp", 1), host.replace('.', "[.]"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,6 +72,13 @@ mod tests {
         assert_eq!(visible("a\u{1b}[2Jb"), "a<U+001B>[2Jb");
         assert_eq!(visible("x\u{202e}gnp.exe"), "x<U+202E>gnp.exe");
         assert_eq!(visible("a\u{200b}b\nc"), "a<U+200B>b<U+000A>c");
+    }
+
+    #[test]
+    fn a_link_cannot_be_followed() {
+        assert_eq!(defang("https://a.example.org/x.html?y=1.2"), "hxxps://a[.]example[.]org/x.html?y=1.2");
+        assert_eq!(defang("http://a.org"), "hxxp://a[.]org");
+        assert_eq!(defang("12345"), "12345");
     }
 
     #[test]

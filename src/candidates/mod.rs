@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use networks::find;
 
-use crate::coaction::{CoActs, Pair, PairEvidence};
+use crate::coaction::{CoAct, CoActs, Pair, PairEvidence};
 use crate::config::Window;
 use crate::significance::{Chance, TraceTests, Verdict};
 use crate::traces::{Acts, TraceKind, TraceSummary};
@@ -145,6 +145,18 @@ pub struct Findings {
     pub co_acts: Vec<CoActs>,
     /// Validated pairs whose accounts fell into groups too small to list.
     pub unlisted_pairs: usize,
+}
+
+impl Findings {
+    /// The co-acts of a network's pairs, pair by pair and trace by trace, with
+    /// the place of the trace.
+    pub fn co_acts_of<'a>(&'a self, network: &'a Network) -> impl Iterator<Item = (usize, &'a [CoAct])> {
+        network.pairs.iter().flat_map(move |place| {
+            // Both lists ascend, so the pair's number is found by bisection.
+            let number = self.validated.partition_point(|validated| validated < place);
+            self.co_acts.iter().enumerate().map(move |(trace, co_acts)| (trace, co_acts.of(number)))
+        })
+    }
 }
 
 /// Accounts that act in lockstep.

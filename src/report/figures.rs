@@ -156,23 +156,13 @@ fn drawing(detection: &Detection, network: &Network) -> Drawing {
     }
 }
 
-/// The co-acts of a network's pairs, with the place of their trace.
-fn co_acts<'a>(detection: &'a Detection, network: &'a Network) -> impl Iterator<Item = (usize, &'a [CoAct])> {
-    let findings = &detection.findings;
-    network.pairs.iter().flat_map(move |place| {
-        // Both lists ascend, so the pair's number is found by bisection.
-        let number = findings.validated.partition_point(|validated| validated < place);
-        findings.co_acts.iter().enumerate().map(move |(trace, co_acts)| (trace, co_acts.of(number)))
-    })
-}
-
 /// Posts of the network that are part of a co-act, against all other posts.
 fn activity(detection: &Detection, network: &Network) -> Timeline {
     const WIDTHS: [i64; 9] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800];
     const MOST_BINS: i64 = 400;
     let events = &detection.events;
     let mut together = vec![false; events.len()];
-    for (trace, co_acts) in co_acts(detection, network) {
+    for (trace, co_acts) in detection.findings.co_acts_of(network) {
         let rows = &detection.tested.traces[trace].acts.row;
         co_acts.iter().flat_map(|c| c.acts).for_each(|act| together[rows[act] as usize] = true);
     }
@@ -228,7 +218,7 @@ impl ChanceGaps {
     /// one), beside those of as many meetings as chance gives its pairs.
     fn against(&self, detection: &Detection, network: &Network) -> Gaps {
         let mut observed = vec![0; self.bins];
-        for (_, co_acts) in co_acts(detection, network) {
+        for (_, co_acts) in detection.findings.co_acts_of(network) {
             for meeting in co_acts.chunk_by(|x, y| x.object == y.object) {
                 let smallest = meeting.iter().map(CoAct::gap).min().unwrap_or(0);
                 observed[((smallest / self.width) as usize).min(self.bins - 1)] += 1;
@@ -252,6 +242,7 @@ impl ChanceGaps {
     }
 }
 
-fn expected_meetings(tested: &Tested, network: &Network, trace: usize) -> f64 {
+/// How many meetings in one trace chance gives the pairs of a network.
+pub(super) fn expected_meetings(tested: &Tested, network: &Network, trace: usize) -> f64 {
     network.pairs.iter().map(|&place| tested.traces[trace].chance.expected(tested.pairs[place])).sum()
 }

@@ -222,6 +222,11 @@ impl Acts {
         self.offsets[object]..self.offsets[object + 1]
     }
 
+    /// The number of distinct accounts that act on one object.
+    pub fn accounts_of(&self, object: usize) -> usize {
+        distinct(&self.account[self.of(object)])
+    }
+
     /// The number of distinct objects of each of `accounts` accounts.
     pub fn degrees(&self, accounts: usize) -> Vec<u32> {
         let mut degrees = vec![0u32; accounts];
@@ -272,8 +277,7 @@ impl Acts {
         let popular: Vec<bool> = (0..self.objects.len())
             .into_par_iter()
             .map(|object| {
-                let acts = self.of(object);
-                acts.len() > limit && distinct(&self.account[acts]) > limit
+                self.of(object).len() > limit && self.accounts_of(object) > limit
             })
             .collect();
         summary.popular_objects = popular.iter().filter(|&&p| p).count();

@@ -143,6 +143,19 @@ impl Default for TraceConfig {
     }
 }
 
+/// Reads a TOML file.
+///
+/// # Errors
+/// When the file cannot be read, or holds a field or a value that is not known;
+/// the message names the line and ends with `remedy`.
+pub fn read_toml<T: serde::de::DeserializeOwned>(path: &Path, remedy: &str) -> Result<T> {
+    let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
+    toml::from_str(&text).map_err(|e| {
+        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        Error::input(&path.to_string_lossy(), format!("line {line}: {}", e.message()), remedy)
+    })
+}
+
 impl Config {
     /// Reads a TOML file over the defaults.
     ///
@@ -150,15 +163,7 @@ impl Config {
     /// When the file cannot be read, or holds a field or a value that is not
     /// known; the message names the line.
     pub fn load(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
-        let mut config: Self = toml::from_str(&text).map_err(|e| {
-            let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-            Error::input(
-                &path.to_string_lossy(),
-                format!("line {line}: {}", e.message()),
-                "see lockstep detect --print-config",
-            )
-        })?;
+        let mut config: Self = read_toml(path, "see lockstep detect --print-config")?;
         for kind in TraceKind::ALL {
             config.traces.entry(kind).or_default();
         }

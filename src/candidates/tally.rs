@@ -56,7 +56,7 @@ fn distinct<T: Ord>(values: &mut Vec<T>) -> usize {
 
 /// Co-acts of the validated pairs, trace by trace, with the place of each
 /// pair among the validated ones.
-pub(super) fn each_co_act<'a>(co_acts: &'a [CoActs], pair: usize) -> impl Iterator<Item = (usize, &'a CoAct)> {
+pub(super) fn each_co_act(co_acts: &[CoActs], pair: usize) -> impl Iterator<Item = (usize, &CoAct)> {
     co_acts
         .iter()
         .enumerate()

@@ -60,7 +60,7 @@ impl Detect {
             return Err(Error::config("INPUT", "no input is given; name a file, or - for standard input"));
         }
         self.input.start_threads()?;
-        let out = OutputDir::create(&self.out, self.overwrite)?;
+        let out = OutputDir::create(&self.out, self.overwrite, "run.json")?;
         let progress = self.input.progress();
         let begin = |stage| progress.stage(stage);
         let mut stages = Stages::new(&begin);

@@ -1,10 +1,87 @@
 //! `lockstep simulate`.
-use crate::error::Result;
-use clap::Args;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use flate2::{Compression, GzBuilder};
+
+use super::say;
+use crate::error::{Error, Result};
+use crate::export::OutputDir;
+use crate::simulate::{WorldConfig, data_dictionary, simulate, write_posts, write_truth};
+
+/// Flags of `lockstep simulate`.
 #[derive(Args, Debug)]
-pub(super) struct Simulate {}
+pub(super) struct Simulate {
+    /// The world to begin with
+    #[arg(long, value_enum, default_value = "season")]
+    world: Start,
+    /// Read the world's parameters from this TOML file instead
+    #[arg(long, value_name = "FILE", conflicts_with = "world")]
+    config: Option<PathBuf>,
+    /// Make a world of about this many posts, with the season's habits
+    #[arg(long, value_name = "N", conflicts_with_all = ["world", "config"])]
+    posts: Option<u64>,
+    /// The seed; another one gives another world of the same kind
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// The directory to write: posts.csv.gz, truth.csv and README.md
+    #[arg(long, value_name = "DIR", default_value = "lockstep-world")]
+    out: PathBuf,
+    /// Replace the world that is there
+    #[arg(long)]
+    overwrite: bool,
+    /// Print the world's parameters as TOML and stop
+    #[arg(long)]
+    print_config: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Start {
+    /// Two months with planted campaigns
+    Season,
+    /// The same without any campaign
+    Null,
+}
+
 impl Simulate {
     pub(super) fn run(self) -> Result<()> {
-        Ok(())
+        let config = self.config()?;
+        let toml = toml::to_string(&config).map_err(|e| Error::output("the world's parameters", e))?;
+        if self.print_config {
+            return say(toml.as_bytes());
+        }
+        let out = OutputDir::create(&self.out, self.overwrite, "world.toml")?;
+        let world = simulate(&config).map_err(|e| Error::config("world", e.to_string()))?;
+        let broken = |e: csv::Error| Error::output("the world", e);
+        // Without a time in its header the file is the same on every day.
+        let mut posts = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
+        write_posts(&world, &mut posts).map_err(broken)?;
+        let mut truth = Vec::new();
+        write_truth(&world, &mut truth).map_err(broken)?;
+        out.put("posts.csv.gz", &posts.finish().map_err(Error::io(&self.out, "write"))?)?;
+        out.put("truth.csv", &truth)?;
+        out.put("README.md", data_dictionary(&config, &world).as_bytes())?;
+        out.put("world.toml", toml.as_bytes())?;
+        out.commit()?;
+        let shown = crate::safe::visible(&self.out.to_string_lossy()).into_owned();
+        say(format!(
+            "{} posts by {} accounts, {} campaigns planted.\nRead {shown}/README.md first.\n",
+            world.posts.len(),
+            world.truth.len(),
+            world.campaigns.len()
+        )
+        .as_bytes())
+    }
+
+    fn config(&self) -> Result<WorldConfig> {
+        let mut config = match (&self.config, self.posts, self.world) {
+            (Some(path), _, _) => crate::config::read_toml(path, "see lockstep simulate --print-config")?,
+            (None, Some(posts), _) => WorldConfig::of_size(posts),
+            (None, None, Start::Season) => WorldConfig::season(),
+            (None, None, Start::Null) => WorldConfig::null(),
+        };
+        config.seed = self.seed.unwrap_or(config.seed);
+        Ok(config)
     }
 }

@@ -139,7 +139,7 @@ impl Events {
             events.append(chunk);
         }
         events.check_rejects(config)?;
-        if events.len() == 0 {
+        if events.is_empty() {
             let file = events.sources.first().map_or("input", |s| s.file.as_str());
             return Err(Error::input(file, "no row can be used", "see the reasons with a higher --max-rejects"));
         }

@@ -280,10 +280,10 @@ impl Columns {
             columns.positions.push((*role, position));
         }
         for (name, role) in recognised.map_or(&[][..], Preset::columns) {
-            if columns.position(*role).is_none() {
-                if let Some(position) = unique_position(file, header, name)? {
-                    columns.positions.push((*role, position));
-                }
+            if columns.position(*role).is_none()
+                && let Some(position) = unique_position(file, header, name)?
+            {
+                columns.positions.push((*role, position));
             }
         }
         let required = recognised.map_or(&[Role::Account, Role::Time][..], Preset::required);

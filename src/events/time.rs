@@ -79,9 +79,9 @@ fn number(text: &str) -> Result<i64, &'static str> {
 fn whole(value: i64, fraction: f64) -> Result<i64, &'static str> {
     let scaled = |unit: i64| value.checked_mul(unit).map(|v| v + (fraction * unit as f64).round() as i64);
     let micros = match value {
-        ..100_000_000_000 => scaled(SECOND),
-        ..100_000_000_000_000 => scaled(1_000),
-        ..100_000_000_000_000_000 => Some(value),
+        v if v < 100_000_000_000 => scaled(SECOND),
+        v if v < 100_000_000_000_000 => scaled(1_000),
+        v if v < 100_000_000_000_000_000 => Some(value),
         _ => Some(value / 1_000),
     };
     in_range(micros.ok_or(OUT_OF_RANGE)?)

@@ -46,18 +46,20 @@ fn forget(path: &Path) {
 pub struct OutputDir {
     target: PathBuf,
     overwrite: bool,
+    mark: &'static str,
     temporary: TempDir,
 }
 
 impl OutputDir {
-    /// Begins an output that will be `target`.
+    /// Begins an output that will be `target`; `mark` is the file by which an
+    /// output of the same kind is known.
     ///
     /// # Errors
     /// When `target` is there already and `overwrite` is not given, when it is
     /// not the output of an earlier run (that is never replaced), or when the
     /// place cannot be written to.
-    pub fn create(target: &Path, overwrite: bool) -> Result<Self> {
-        check(target, overwrite)?;
+    pub fn create(target: &Path, overwrite: bool, mark: &'static str) -> Result<Self> {
+        check(target, overwrite, mark)?;
         let parent = match target.parent() {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
@@ -65,7 +67,7 @@ impl OutputDir {
         std::fs::create_dir_all(parent).map_err(Error::io(parent, "create"))?;
         let temporary = builder().tempdir_in(parent).map_err(Error::io(target, "create"))?;
         remember(temporary.path());
-        Ok(Self { target: target.to_owned(), overwrite, temporary })
+        Ok(Self { target: target.to_owned(), overwrite, mark, temporary })
     }
 
     /// Writes one file; `name` may hold a subdirectory.
@@ -115,7 +117,7 @@ impl OutputDir {
     /// When the place cannot be taken; what was there before stays.
     pub fn commit(self) -> Result<()> {
         // Somebody may have made the directory while the run was going.
-        check(&self.target, self.overwrite)?;
+        check(&self.target, self.overwrite, self.mark)?;
         // From here on an interruption must not remove what was there before.
         forget(self.temporary.path());
         let old = if self.target.exists() {
@@ -154,7 +156,7 @@ fn builder() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-fn check(target: &Path, overwrite: bool) -> Result<()> {
+fn check(target: &Path, overwrite: bool, mark: &str) -> Result<()> {
     let name = target.to_string_lossy();
     let Ok(metadata) = target.symlink_metadata() else { return Ok(()) };
     if !metadata.is_dir() {
@@ -171,10 +173,10 @@ fn check(target: &Path, overwrite: bool) -> Result<()> {
             "choose another --out, or replace it with --overwrite",
         ));
     }
-    if !target.join("run.json").is_file() {
+    if !target.join(mark).is_file() {
         return Err(Error::input(
             &name,
-            "this directory is no output of lockstep (it has no run.json) and is not replaced",
+            format!("this directory is no output of lockstep (it has no {mark}) and is not replaced"),
             "choose another --out",
         ));
     }

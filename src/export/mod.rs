@@ -55,7 +55,7 @@ mod tests {
     fn probabilities_are_written_below_the_smallest_float() {
         assert_eq!(probability(0.0), "1.000e0");
         assert_eq!(probability(0.01f64.ln()), "1.000e-2");
-        assert_eq!(probability(-2_000.0), "2.576e-869");
+        assert_eq!(probability(-2_000.0), "2.577e-869");
         assert_eq!(probability(f64::NEG_INFINITY), "0");
     }
 }

@@ -94,36 +94,59 @@ impl<'a> Plan<'a> {
     }
 }
 
+fn title(network: &Network) -> String {
+    format!("Network {}", network.network_id)
+}
+
 fn bars(networks: &[Network]) -> Networks {
     let bar = |network: &Network| NetworkBar {
-        network_id: network.network_id.to_string(),
+        network_id: title(network),
         accounts: network.members.len() as u64,
         tier: network.tier,
     };
     Networks { networks: networks.iter().map(bar).collect(), headings: Headings::default() }
 }
 
-/// Bins of one unit of `−log10 p`, or as many as make 60 bins.
+/// At most about 60 bins of whole width, one of which begins at the score of
+/// the weakest pair that passed.
 fn scores(detection: &Detection) -> Scores {
     const BINS: f64 = 60.0;
     let tested = &detection.tested;
     let all: Vec<f64> =
         (0..tested.pairs.len()).map(|place| tested.pair_score(place)).filter(|score| score.is_finite()).collect();
     let highest = all.iter().copied().fold(0.0, f64::max);
-    let width = (highest / BINS).ceil().max(1.0);
-    let bins = (highest / width).floor() as usize + 1;
-    let mut counts = vec![0; if all.is_empty() { 0 } else { bins }];
-    all.iter().for_each(|score| counts[(score / width) as usize] += 1);
     let weakest =
         detection.findings.validated.iter().map(|&place| tested.pair_score(place)).fold(f64::INFINITY, f64::min);
+    let threshold = Some(weakest).filter(|score| score.is_finite());
+    let edges = edges(highest, (highest / BINS).ceil().max(1.0), threshold.unwrap_or(0.0));
+    let mut counts = vec![0; edges.len() - 1];
+    all.iter().for_each(|score| counts[edges.partition_point(|edge| edge <= score) - 1] += 1);
+    let empty = all.is_empty();
     Scores {
-        edges: if counts.is_empty() { Vec::new() } else { (0..=bins).map(|i| i as f64 * width).collect() },
-        counts,
+        edges: if empty { Vec::new() } else { edges },
+        counts: if empty { Vec::new() } else { counts },
         expected_by_chance: None,
-        threshold: Some(weakest).filter(|score| score.is_finite()),
+        threshold,
         pairs_tested: tested.verdict.pairs_in_all as u64,
         headings: Headings::default(),
     }
+}
+
+/// Edges from 0 to beyond `highest`, `width` apart but for the first, so that
+/// `anchor` is one of them.
+fn edges(highest: f64, width: f64, anchor: f64) -> Vec<f64> {
+    let below = (anchor / width).floor();
+    let mut edges = vec![0.0];
+    let mut step = -below;
+    while edges.last().is_some_and(|last| *last <= highest) {
+        // Counted from the anchor, so that it is met to the last bit.
+        let edge = anchor + step * width;
+        if edge > 0.0 {
+            edges.push(edge);
+        }
+        step += 1.0;
+    }
+    edges
 }
 
 fn drawing(detection: &Detection, network: &Network) -> Drawing {
@@ -148,7 +171,7 @@ fn drawing(detection: &Detection, network: &Network) -> Drawing {
         group: 0,
     };
     Drawing {
-        network_id: network.network_id.to_string(),
+        network_id: title(network),
         nodes: network.members.iter().zip(&partners).map(node).collect(),
         edges,
         size_name: Some("partners".to_owned()),
@@ -178,7 +201,7 @@ fn activity(detection: &Detection, network: &Network) -> Timeline {
         if *together { network_acts[bin] += 1 } else { background_acts[bin] += 1 }
     }
     Timeline {
-        network_id: network.network_id.to_string(),
+        network_id: title(network),
         start_s: start,
         bin_s: width as u64,
         network_acts,
@@ -229,16 +252,31 @@ impl ChanceGaps {
             let meetings = expected_meetings(&detection.tested, network, trace);
             expected.iter_mut().zip(shape).for_each(|(sum, share)| *sum += meetings * share);
         }
+        let (seen, by_chance): (u64, f64) = (observed.iter().sum(), expected.iter().sum());
+        let subtitle = format!(
+            "The smallest time between two accounts' acts on an object, each pair and object counted once: \
+             {seen} seen, {} expected by chance",
+            small(by_chance)
+        );
         let mut edges_s: Vec<f64> = (0..self.bins).map(|bin| bin as f64 * self.width as f64 / SECOND as f64).collect();
         edges_s.push(self.window_s.max(edges_s.last().map_or(1.0, |last| last + 1.0)));
         Gaps {
-            network_id: Some(network.network_id.to_string()),
+            network_id: Some(title(network)),
             window_s: self.window_s,
             edges_s,
             observed,
             expected_by_chance: expected,
-            headings: Headings::default(),
+            headings: Headings { subtitle: Some(subtitle), ..Headings::default() },
         }
+    }
+}
+
+/// A small expectation with enough digits to be read.
+pub(super) fn small(value: f64) -> String {
+    match value {
+        v if v >= 10.0 => format!("{v:.0}"),
+        v if v >= 0.01 || v == 0.0 => format!("{v:.2}"),
+        v => format!("{v:.1e}"),
     }
 }
 

@@ -5,7 +5,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Output, State};
 use serde::Serialize;
 
-use super::{Figure, expected_meetings};
+use super::{Figure, expected_meetings, small};
 use crate::candidates::{Network, Tier};
 use crate::config::Config;
 use crate::detect::Detection;
@@ -149,7 +149,8 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), mini
 /// A whole number with its digits in groups of three.
 fn grouped(number: f64) -> String {
     let digits = format!("{number:.0}");
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join(",")
 }
 
@@ -175,10 +176,15 @@ fn row(network: &Network, drawn: bool) -> Row {
         objects: network.together.objects,
         days: network.together.days,
         traces: names(&network.together.traces),
-        first_act: time::rfc3339(network.together.first_act),
-        last_act: time::rfc3339(network.together.last_act),
+        first_act: date(network.together.first_act),
+        last_act: date(network.together.last_act),
         drawn,
     }
+}
+
+/// The day of a moment: times to the second are in the tables.
+fn date(micros: i64) -> String {
+    time::rfc3339(micros).chars().take(10).collect()
 }
 
 fn names(traces: &[TraceKind]) -> String {
@@ -187,9 +193,14 @@ fn names(traces: &[TraceKind]) -> String {
 
 fn section<'a>(detection: &'a Detection, network: &Network, figures: &'a [Figure]) -> Section<'a> {
     let tested = &detection.tested;
-    let members: Vec<usize> =
-        (0..detection.findings.candidates.len()).filter(|&c| detection.findings.candidates[c].network_id == network.network_id).collect();
-    let seen = tested.traces.iter().flat_map(|trace| network.pairs.iter().map(|&place| u64::from(trace.seen[place].objects))).sum();
+    let members: Vec<usize> = (0..detection.findings.candidates.len())
+        .filter(|&c| detection.findings.candidates[c].network_id == network.network_id)
+        .collect();
+    let seen = tested
+        .traces
+        .iter()
+        .flat_map(|trace| network.pairs.iter().map(|&place| u64::from(trace.seen[place].objects)))
+        .sum();
     let expected: f64 = (0..tested.traces.len()).map(|trace| expected_meetings(tested, network, trace)).sum();
     Section {
         row: row(network, true),
@@ -204,19 +215,11 @@ fn section<'a>(detection: &'a Detection, network: &Network, figures: &'a [Figure
     }
 }
 
-/// A small expectation with enough digits to be read.
-fn small(value: f64) -> String {
-    match value {
-        v if v >= 10.0 => format!("{v:.0}"),
-        v if v >= 0.01 => format!("{v:.2}"),
-        v => format!("{v:.1e}"),
-    }
-}
-
 /// What speaks against reading the network as an operation.
 fn cautions(network: &Network) -> Vec<String> {
     let together = &network.together;
-    let mut cautions = vec!["Crowd and habit were not tested: fans of one source and sister pages can look like this.".to_owned()];
+    let mut cautions =
+        vec!["Crowd and habit were not tested: fans of one source and sister pages can look like this.".to_owned()];
     if together.days == 1 {
         cautions.push("Everything happened on one day; a single event can bring strangers together.".to_owned());
     }

@@ -276,9 +276,7 @@ impl Acts {
         summary.popular_above = limit;
         let popular: Vec<bool> = (0..self.objects.len())
             .into_par_iter()
-            .map(|object| {
-                self.of(object).len() > limit && self.accounts_of(object) > limit
-            })
+            .map(|object| self.of(object).len() > limit && self.accounts_of(object) > limit)
             .collect();
         summary.popular_objects = popular.iter().filter(|&&p| p).count();
         if summary.popular_objects > 0 {

@@ -41,7 +41,7 @@ fn parse(text: &str) -> Option<Url> {
         let looks_like_host = text
             .split(['/', '?', '#'])
             .next()
-            .is_some_and(|host| host.contains('.') && !host.contains(char::is_whitespace));
+            .is_some_and(|host| host.contains('.') && !host.contains(|c: char| c == '@' || c.is_whitespace()));
         if looks_like_host { Url::parse(&format!("https://{text}")).ok() } else { None }
     })
 }

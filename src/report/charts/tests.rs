@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use resvg::tiny_skia::Pixmap;
 
 use super::*;
+use crate::candidates::Tier;
 
 const HOSTILE: [&str; 8] = [
     "<script>alert(1)</script>",

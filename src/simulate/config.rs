@@ -1,0 +1,240 @@
+//! What decides a world.
+
+use serde::{Deserialize, Serialize};
+
+use super::rhythm::Period;
+
+/// Everything that decides a simulated world; the same values give the same
+/// bytes.
+///
+/// Shares are fractions of [`accounts`](Self::accounts), from 0 to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WorldConfig {
+    /// Seed of every generator.
+    pub seed: u64,
+    /// Accounts that belong to no campaign; members of campaigns come on top.
+    pub accounts: u32,
+    /// Length of the period in days of 86,400 seconds.
+    pub days: u32,
+    /// First second of the period, in seconds since 1970-01-01 UTC.
+    pub start: i64,
+    /// Topical communities.
+    pub topics: u32,
+    /// Ordinary posts per account and day, in the mean.
+    pub posts_per_day: f64,
+    /// Standard deviation of the logarithm of an account's volume: 0 gives all
+    /// accounts the same, 1 and above a heavy tail.
+    pub activity_spread: f64,
+    /// Share of accounts that repost one favourite source within minutes.
+    pub fans: f64,
+    /// Share of accounts that are pages of newsrooms with several pages.
+    pub sister_pages: f64,
+    /// Share of accounts that post all day long.
+    pub hyperactive: f64,
+    /// Share of accounts whose posts a scheduler sends on the hour.
+    pub scheduled: f64,
+    /// Breaking news per day, in the whole world.
+    pub breaking_news_per_day: f64,
+    /// Planted campaigns; they take the six styles in turn. 0 gives a null
+    /// world: the same organic posts without any campaign.
+    pub campaigns: u32,
+    /// The smallest campaign, in accounts.
+    pub smallest_campaign: u32,
+    /// The largest campaign, in accounts.
+    pub largest_campaign: u32,
+    /// Share of a campaign member's posts that are ordinary ones, as a cover.
+    pub camouflage: f64,
+    /// Share of a campaign's actions that a member misses although the
+    /// operation counts on it.
+    pub absence: f64,
+}
+
+const SEED: u64 = 10;
+const ACCOUNTS: u32 = 3_300;
+const DAYS: u32 = 60;
+/// 2025-03-03 00:00:00 UTC, a Monday.
+const START: i64 = 1_740_960_000;
+const TOPICS: u32 = 12;
+const POSTS_PER_DAY: f64 = 0.15;
+const ACTIVITY_SPREAD: f64 = 1.2;
+const FANS: f64 = 0.04;
+const SISTER_PAGES: f64 = 0.015;
+const HYPERACTIVE: f64 = 0.005;
+const SCHEDULED: f64 = 0.015;
+const BREAKING_NEWS_PER_DAY: f64 = 0.3;
+const CAMPAIGNS: u32 = 10;
+const SMALLEST_CAMPAIGN: u32 = 6;
+const LARGEST_CAMPAIGN: u32 = 40;
+const CAMOUFLAGE: f64 = 0.5;
+const ABSENCE: f64 = 0.15;
+
+/// Accounts per topic and per campaign in [`WorldConfig::of_size`].
+const ACCOUNTS_PER_TOPIC: u32 = 300;
+const ACCOUNTS_PER_CAMPAIGN: u32 = 2_000;
+/// Posts per account of a world with the shares of the sample, measured.
+const POSTS_PER_ACCOUNT: f64 = 16.0;
+
+/// Ids are numbered below these limits: more accounts or posts would not fit.
+const MOST_ACCOUNTS: u32 = 50_000_000;
+const MOST_POSTS: f64 = 1e9;
+const MOST_DAYS: u32 = 3_650;
+/// 2001-09-09 and 2096-10-02: between them, post ids have 19 digits and fit a
+/// signed 64-bit integer, and so do those of the period's end.
+const EARLIEST_START: i64 = 1_000_000_000;
+const LATEST_START: i64 = 4_000_000_000;
+
+/// A value that no world can be made from.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{field}`: {problem}")]
+pub struct InvalidWorld {
+    /// The field of [`WorldConfig`], or `preset`.
+    pub field: &'static str,
+    /// What is wrong with it, and what it takes.
+    pub problem: String,
+}
+
+impl Default for WorldConfig {
+    fn default() -> Self {
+        Self::season()
+    }
+}
+
+impl WorldConfig {
+    /// The names that [`WorldConfig::preset`] knows.
+    pub const PRESETS: [&str; 2] = ["season", "null"];
+
+    /// The sample that ships with the repository: sixty days, all six styles.
+    pub fn season() -> Self {
+        Self {
+            seed: SEED,
+            accounts: ACCOUNTS,
+            days: DAYS,
+            start: START,
+            topics: TOPICS,
+            posts_per_day: POSTS_PER_DAY,
+            activity_spread: ACTIVITY_SPREAD,
+            fans: FANS,
+            sister_pages: SISTER_PAGES,
+            hyperactive: HYPERACTIVE,
+            scheduled: SCHEDULED,
+            breaking_news_per_day: BREAKING_NEWS_PER_DAY,
+            campaigns: CAMPAIGNS,
+            smallest_campaign: SMALLEST_CAMPAIGN,
+            largest_campaign: LARGEST_CAMPAIGN,
+            camouflage: CAMOUFLAGE,
+            absence: ABSENCE,
+        }
+    }
+
+    /// The season without its campaigns: what is found in it is a false
+    /// discovery.
+    pub fn null() -> Self {
+        Self { campaigns: 0, ..Self::season() }
+    }
+
+    /// A world of about this many posts, with the season's habits; topics and
+    /// campaigns grow with it.
+    pub fn of_size(posts: u64) -> Self {
+        let accounts = (posts as f64 / POSTS_PER_ACCOUNT).min(f64::from(MOST_ACCOUNTS)) as u32;
+        Self {
+            accounts: accounts.max(1),
+            topics: (accounts / ACCOUNTS_PER_TOPIC).max(1),
+            campaigns: (accounts / ACCOUNTS_PER_CAMPAIGN).max(1),
+            ..Self::season()
+        }
+    }
+
+    /// A world by its name.
+    ///
+    /// # Errors
+    /// When no preset has this name; the message lists them.
+    pub fn preset(name: &str) -> Result<Self, InvalidWorld> {
+        match name {
+            "season" => Ok(Self::season()),
+            "null" => Ok(Self::null()),
+            _ => Err(invalid("preset", format!("there is no `{name}`; it takes season or null"))),
+        }
+    }
+
+    /// Checks every value.
+    ///
+    /// # Errors
+    /// Names the first field that is out of its range, and the range.
+    pub fn validate(&self) -> Result<(), InvalidWorld> {
+        in_range("accounts", self.accounts, 0, MOST_ACCOUNTS)?;
+        in_range("days", self.days, 1, MOST_DAYS)?;
+        in_range("start", self.start, EARLIEST_START, LATEST_START)?;
+        in_range("topics", self.topics, 1, 1_000_000)?;
+        in_range("posts_per_day", self.posts_per_day, 0.0, 1_000.0)?;
+        in_range("activity_spread", self.activity_spread, 0.0, 3.0)?;
+        for (field, share) in self.shares() {
+            in_range(field, share, 0.0, 1.0)?;
+        }
+        in_range("breaking_news_per_day", self.breaking_news_per_day, 0.0, 24.0)?;
+        in_range("campaigns", self.campaigns, 0, 100_000)?;
+        in_range("smallest_campaign", self.smallest_campaign, 2, 10_000)?;
+        in_range("largest_campaign", self.largest_campaign, self.smallest_campaign, 10_000)?;
+        in_range("camouflage", self.camouflage, 0.0, 0.95)?;
+        in_range("absence", self.absence, 0.0, 0.9)?;
+        self.validate_together()
+    }
+
+    fn validate_together(&self) -> Result<(), InvalidWorld> {
+        let taken: f64 = self.shares().iter().map(|(_, share)| share).sum();
+        if taken > 1.0 + 1e-9 {
+            let problem = format!("with the other roles it takes {taken:.3} of all accounts, which must be at most 1");
+            return Err(invalid("fans", problem));
+        }
+        if self.campaigns > 0 && self.accounts == 0 {
+            return Err(invalid("accounts", "a campaign needs others to hide among, so it must be at least 1"));
+        }
+        if self.expected_posts() > MOST_POSTS {
+            let problem =
+                format!("{} posts are expected in all, which must be at most {MOST_POSTS}", self.expected_posts());
+            return Err(invalid("posts_per_day", problem));
+        }
+        Ok(())
+    }
+
+    /// The shares of the roles other than organic.
+    pub(super) fn shares(&self) -> [(&'static str, f64); 4] {
+        [
+            ("fans", self.fans),
+            ("sister_pages", self.sister_pages),
+            ("hyperactive", self.hyperactive),
+            ("scheduled", self.scheduled),
+        ]
+    }
+
+    /// Ordinary posts per account over the whole period, in the mean.
+    pub(super) fn volume(&self) -> f64 {
+        self.posts_per_day * f64::from(self.days)
+    }
+
+    /// Ordinary posts of all accounts.
+    pub(super) fn expected_posts(&self) -> f64 {
+        f64::from(self.accounts) * self.volume()
+    }
+
+    pub(super) fn period(&self) -> Period {
+        Period { start: self.start, days: i64::from(self.days) }
+    }
+}
+
+fn invalid(field: &'static str, problem: impl Into<String>) -> InvalidWorld {
+    InvalidWorld { field, problem: problem.into() }
+}
+
+/// Not a number fails, too.
+fn in_range<T: PartialOrd + std::fmt::Display>(
+    field: &'static str,
+    value: T,
+    least: T,
+    most: T,
+) -> Result<(), InvalidWorld> {
+    if value >= least && value <= most {
+        return Ok(());
+    }
+    Err(invalid(field, format!("{value} is out of range; it takes {least} to {most}")))
+}

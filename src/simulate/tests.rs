@@ -1,0 +1,495 @@
+//! Statements about simulated worlds.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use proptest::prelude::*;
+use serde::Deserialize;
+use serde::de::value::{Error as ValueError, MapDeserializer};
+
+use super::rhythm::{DAY, HOUR};
+use super::*;
+
+fn small() -> WorldConfig {
+    WorldConfig { accounts: 600, days: 20, topics: 4, campaigns: 6, ..WorldConfig::season() }
+}
+
+fn season() -> World {
+    simulate(&WorldConfig::season()).unwrap()
+}
+
+/// Both files and the dictionary in one.
+fn bytes(config: &WorldConfig) -> Vec<u8> {
+    let world = simulate(config).unwrap();
+    let mut bytes = Vec::new();
+    write_posts(&world, &mut bytes).unwrap();
+    write_truth(&world, &mut bytes).unwrap();
+    bytes.extend(data_dictionary(config, &world).bytes());
+    bytes
+}
+
+fn rows(write: impl Fn(&mut Vec<u8>)) -> Vec<csv::StringRecord> {
+    let mut bytes = Vec::new();
+    write(&mut bytes);
+    csv::Reader::from_reader(bytes.as_slice()).records().map(Result::unwrap).collect()
+}
+
+fn post_rows(world: &World) -> Vec<csv::StringRecord> {
+    rows(|bytes| write_posts(world, bytes).unwrap())
+}
+
+fn truth_rows(world: &World) -> Vec<csv::StringRecord> {
+    rows(|bytes| write_truth(world, bytes).unwrap())
+}
+
+/// The objects of one trace that a post shows, as numbers.
+fn shown(post: &Post, trace: Shared) -> Vec<(i64, u32)> {
+    let plain = |object: &ObjectId| (0, object.number());
+    match trace {
+        Shared::Url => post.urls.iter().flatten().map(plain).collect(),
+        Shared::Hashtag => post.hashtags.iter().flatten().map(plain).collect(),
+        Shared::Media => post.media.iter().map(plain).collect(),
+        Shared::Repost => post.repost.iter().map(|r| (post.time - i64::from(r.delay.get()), r.author)).collect(),
+    }
+}
+
+/// The meetings of one trace within a window.
+struct Meetings {
+    /// Distinct objects on which two accounts meet.
+    objects: HashMap<(u32, u32), u32>,
+    degrees: HashMap<u32, f64>,
+    /// `2S / E²` of the chance model.
+    rate: f64,
+}
+
+impl Meetings {
+    fn of(world: &World, trace: Shared, window: i64) -> Self {
+        let mut acts: BTreeMap<(i64, u32), Vec<(i64, u32)>> = BTreeMap::new();
+        for post in &world.posts {
+            for object in shown(post, trace) {
+                acts.entry(object).or_default().push((post.time, post.account));
+            }
+        }
+        let (mut objects, mut degrees) = (HashMap::new(), HashMap::new());
+        for acts in acts.values() {
+            let mut met = HashSet::new();
+            for (n, &(time, account)) in acts.iter().enumerate() {
+                let near = acts[n + 1..].iter().take_while(|other| other.0 - time <= window);
+                met.extend(near.filter(|other| other.1 != account).map(|other| ordered(account, other.1)));
+            }
+            met.into_iter().for_each(|pair| *objects.entry(pair).or_insert(0) += 1);
+            let accounts: HashSet<u32> = acts.iter().map(|act| act.1).collect();
+            accounts.into_iter().for_each(|account| *degrees.entry(account).or_insert(0.0) += 1.0);
+        }
+        let (all, ends) = (objects.values().sum::<u32>(), degrees.values().sum::<f64>());
+        Self { objects, degrees, rate: 2.0 * f64::from(all) / (ends * ends) }
+    }
+
+    fn seen(&self, (a, b): (u32, u32)) -> u32 {
+        self.objects.get(&ordered(a, b)).copied().unwrap_or(0)
+    }
+
+    fn expected(&self, (a, b): (u32, u32)) -> f64 {
+        let degree = |account| self.degrees.get(&account).copied().unwrap_or(0.0);
+        degree(a) * degree(b) * self.rate
+    }
+
+    fn mean(&self, pairs: &[(u32, u32)]) -> (f64, f64) {
+        let seen: f64 = pairs.iter().map(|&pair| f64::from(self.seen(pair))).sum();
+        let expected: f64 = pairs.iter().map(|&pair| self.expected(pair)).sum();
+        (seen / pairs.len() as f64, expected / pairs.len() as f64)
+    }
+}
+
+fn ordered(a: u32, b: u32) -> (u32, u32) {
+    (a.min(b), a.max(b))
+}
+
+fn pairs(accounts: &[u32]) -> Vec<(u32, u32)> {
+    accounts.iter().enumerate().flat_map(|(n, &a)| accounts[n + 1..].iter().map(move |&b| (a, b))).collect()
+}
+
+fn pairs_of(campaign: &Campaign) -> Vec<(u32, u32)> {
+    pairs(&campaign.members.clone().collect::<Vec<_>>())
+}
+
+fn accounts_of(world: &World, role: Role) -> Vec<u32> {
+    (0..).zip(&world.truth).filter(|(_, truth)| truth.role == role).map(|(account, _)| account).collect()
+}
+
+/// The source that each fan reposts most, and its delays to it in order.
+fn favourites(world: &World) -> BTreeMap<u32, (u32, Vec<u32>)> {
+    let mut delays: BTreeMap<u32, BTreeMap<u32, Vec<u32>>> = BTreeMap::new();
+    for post in world.posts.iter().filter(|post| world.truth[post.account as usize].role == Role::Fan) {
+        if let Some(repost) = post.repost {
+            delays.entry(post.account).or_default().entry(repost.author).or_default().push(repost.delay.get());
+        }
+    }
+    let favourite = |sources: BTreeMap<u32, Vec<u32>>| {
+        let (source, mut delays) = sources.into_iter().max_by_key(|(_, delays)| delays.len()).unwrap();
+        delays.sort_unstable();
+        (source, delays)
+    };
+    delays.into_iter().map(|(fan, sources)| (fan, favourite(sources))).collect()
+}
+
+/// Posts per account of these accounts, most active first.
+fn volumes(world: &World, accounts: &[u32]) -> Vec<usize> {
+    let mut posts = vec![0; world.truth.len()];
+    world.posts.iter().for_each(|post| posts[post.account as usize] += 1);
+    let mut volumes: Vec<usize> = accounts.iter().map(|&account| posts[account as usize]).collect();
+    volumes.sort_unstable_by(|a, b| b.cmp(a));
+    volumes
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_for_any_number_of_threads() {
+    let with_threads = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| bytes(&small()))
+    };
+    let alone = with_threads(1);
+    assert!(alone == with_threads(2) && alone == with_threads(4));
+}
+
+#[test]
+fn another_seed_gives_another_world() {
+    assert_ne!(bytes(&small()), bytes(&WorldConfig { seed: small().seed + 1, ..small() }));
+}
+
+#[test]
+fn the_null_world_is_the_season_without_its_campaigns() {
+    let null = simulate(&WorldConfig::null()).unwrap();
+    assert!(null.campaigns.is_empty());
+    assert!(null.truth.iter().all(|truth| truth.role != Role::Campaign && truth.campaign.is_none()));
+    let season = season();
+    let innocent = |post: &&Post| season.truth[post.account as usize].role != Role::Campaign;
+    assert!(season.posts.iter().filter(innocent).eq(&null.posts));
+}
+
+#[test]
+fn the_season_is_a_sample_that_a_newcomer_can_run() {
+    let world = season();
+    let members = accounts_of(&world, Role::Campaign).len();
+    assert!((50_000..70_000).contains(&world.posts.len()), "{} posts", world.posts.len());
+    assert!((3_000..4_000).contains(&world.truth.len()), "{} accounts", world.truth.len());
+    assert!((120..=180).contains(&members), "{members} members");
+    let styles: HashSet<_> = world.campaigns.iter().map(|campaign| campaign.tactic.style).collect();
+    assert_eq!((world.campaigns.len(), styles.len()), (10, 6));
+    assert!(world.campaigns.iter().all(|campaign| (6..=40).contains(&campaign.members.len())));
+}
+
+#[test]
+fn posts_are_in_order_and_within_the_period() {
+    let config = small();
+    let world = simulate(&config).unwrap();
+    assert!(world.posts.is_sorted_by(|a, b| (a.time, a.account) < (b.time, b.account)));
+    let end = config.start + i64::from(config.days) * DAY;
+    assert!(world.posts.iter().all(|post| (config.start..end).contains(&post.time)));
+}
+
+#[test]
+fn ids_are_unique_and_look_like_a_platforms() {
+    let world = season();
+    let rows = post_rows(&world);
+    let ids: HashSet<&str> = rows.iter().map(|row| &row[1]).collect();
+    assert_eq!(ids.len(), rows.len());
+    assert!(ids.iter().all(|id| id.len() == 19 && id.parse::<i64>().is_ok()));
+    let accounts: HashSet<u64> = (0..world.truth.len() as u32).map(|account| world.account_id(account)).collect();
+    assert_eq!(accounts.len(), world.truth.len());
+    let digits: HashSet<usize> = accounts.iter().map(|id| id.to_string().len()).collect();
+    assert_eq!(digits, HashSet::from([8, 9, 10, 19]));
+}
+
+#[test]
+fn the_truth_names_every_account_that_posts_exactly_once() {
+    let world = simulate(&small()).unwrap();
+    let posting: HashSet<String> = post_rows(&world).iter().map(|row| row[0].to_owned()).collect();
+    let truth = truth_rows(&world);
+    let named: HashSet<String> = truth.iter().map(|row| row[0].to_owned()).collect();
+    assert_eq!(named, posting);
+    assert_eq!(named.len(), truth.len());
+    for row in &truth {
+        assert_eq!(&row[1] == "campaign", !row[2].is_empty() && !row[3].is_empty(), "{row:?}");
+    }
+}
+
+#[test]
+fn a_repost_passes_on_an_earlier_post_of_the_data() {
+    let world = simulate(&small()).unwrap();
+    let rows = post_rows(&world);
+    let times: HashMap<&str, &str> = rows.iter().map(|row| (&row[1], &row[2])).collect();
+    let reposts: Vec<_> = rows.iter().filter(|row| !row[6].is_empty()).collect();
+    assert!(reposts.len() > 100);
+    for row in reposts {
+        assert_eq!(times.get(&row[6]), Some(&&row[7]), "{row:?}");
+        assert!(row[7].parse::<i64>().unwrap() < row[2].parse::<i64>().unwrap(), "{row:?}");
+    }
+}
+
+#[test]
+fn links_lead_nowhere_and_hashes_are_sixteen_digits() {
+    let rows = post_rows(&season());
+    let links: Vec<&str> = rows.iter().flat_map(|row| row[3].split_whitespace()).collect();
+    for link in &links {
+        let host = link.strip_prefix("https://").and_then(|rest| rest.split('/').next()).unwrap();
+        assert!(host.ends_with(".example") || host.ends_with(".test"), "{link}");
+    }
+    assert!(links.iter().any(|link| link.contains("?utm_")));
+    assert!(rows.iter().any(|row| row[3].contains(' ')) && rows.iter().any(|row| row[4].contains('|')));
+    let hashes: Vec<&str> = rows.iter().map(|row| &row[5]).filter(|hash| !hash.is_empty()).collect();
+    assert!(hashes.iter().all(|hash| hash.len() == 16 && u64::from_str_radix(hash, 16).is_ok()));
+}
+
+#[test]
+fn every_campaign_meets_more_than_chance_within_its_own_window() {
+    let world = season();
+    for (number, campaign) in (0..).zip(&world.campaigns) {
+        let meetings = Meetings::of(&world, campaign.tactic.shared, campaign.tactic.spread);
+        let (seen, expected) = meetings.mean(&pairs_of(campaign));
+        let name = World::campaign_id(number);
+        assert!(seen > 5.0 && seen > 10.0 * expected, "{name}: {seen} seen, {expected} expected");
+    }
+}
+
+#[test]
+fn in_a_minute_a_patient_campaign_shows_less_than_half_of_its_meetings() {
+    let world = season();
+    let patient = world.campaigns.iter().find(|campaign| campaign.tactic.style == Style::PatientCampaign).unwrap();
+    let in_window = |window| Meetings::of(&world, Shared::Url, window).mean(&pairs_of(patient)).0;
+    assert!(in_window(60) < 0.5 * in_window(240));
+}
+
+#[test]
+fn a_one_day_burst_is_over_in_a_day_and_nobody_else_touches_its_links() {
+    let world = season();
+    let burst = world.campaigns.iter().find(|campaign| campaign.tactic.style == Style::OneDayBurst).unwrap();
+    let (first, last) = burst.span.unwrap();
+    assert!(last - first < DAY);
+    let mut touched: HashMap<u32, Vec<u32>> = HashMap::new();
+    for post in &world.posts {
+        shown(post, Shared::Url).iter().for_each(|url| touched.entry(url.1).or_default().push(post.account));
+    }
+    let own = touched.values().filter(|by| by.len() > 1 && by.iter().all(|account| burst.members.contains(account)));
+    assert!(own.count() >= burst.actions as usize);
+}
+
+#[test]
+fn a_brigade_works_at_night_and_its_source_is_no_member() {
+    let world = season();
+    for brigade in world.campaigns.iter().filter(|campaign| campaign.tactic.style == Style::RepostBrigade) {
+        let prompt = |post: &&Post| {
+            brigade.members.contains(&post.account) && post.repost.is_some_and(|repost| repost.delay.get() <= 60)
+        };
+        let acts: Vec<&Post> = world.posts.iter().filter(prompt).collect();
+        let hours: HashSet<i64> = acts.iter().map(|post| post.time.rem_euclid(DAY) / (4 * HOUR)).collect();
+        assert_eq!(hours.len(), 6, "acts in every four hours of the day");
+        let sources = acts.iter().filter_map(|post| post.repost).map(|repost| repost.author);
+        assert!(sources.into_iter().all(|source| world.truth[source as usize].role == Role::Organic));
+    }
+}
+
+#[test]
+fn members_hide_behind_ordinary_posts() {
+    let acts_and_posts = |camouflage| {
+        let world = simulate(&WorldConfig { camouflage, ..WorldConfig::season() }).unwrap();
+        let posts: usize = volumes(&world, &accounts_of(&world, Role::Campaign)).iter().sum();
+        let acts: u64 = world.campaigns.iter().map(|campaign| campaign.acts).sum();
+        acts as f64 / posts as f64
+    };
+    assert!((acts_and_posts(0.5) - 0.5).abs() < 0.05);
+    assert!((acts_and_posts(0.8) - 0.2).abs() < 0.05);
+}
+
+#[test]
+fn few_accounts_write_most_posts_and_few_links_get_most_shares() {
+    let world = season();
+    let volumes = volumes(&world, &accounts_of(&world, Role::Organic));
+    let top: usize = volumes[..volumes.len() / 10].iter().sum();
+    assert!(top as f64 > 0.4 * volumes.iter().sum::<usize>() as f64);
+    let mut shares: HashMap<u32, u32> = HashMap::new();
+    world
+        .posts
+        .iter()
+        .for_each(|post| shown(post, Shared::Url).iter().for_each(|url| *shares.entry(url.1).or_default() += 1));
+    let mut shares: Vec<u32> = shares.into_values().collect();
+    shares.sort_unstable();
+    assert!(shares[shares.len() - 1] > 25 * shares[shares.len() / 2]);
+}
+
+#[test]
+fn a_community_sleeps_at_night() {
+    let world = simulate(&WorldConfig { topics: 1, ..WorldConfig::null() }).unwrap();
+    let mut hours = [0_u32; 24];
+    for post in world.posts.iter().filter(|post| world.truth[post.account as usize].role == Role::Organic) {
+        hours[(post.time.rem_euclid(DAY) / HOUR) as usize] += 1;
+    }
+    hours.sort_unstable();
+    let (quiet, busy) = (hours[..4].iter().sum::<u32>(), hours[20..].iter().sum::<u32>());
+    assert!(busy > 4 * quiet, "{hours:?}");
+}
+
+#[test]
+fn fans_answer_their_favourite_within_minutes() {
+    let world = season();
+    let favourites = favourites(&world);
+    assert_eq!(favourites.len(), accounts_of(&world, Role::Fan).len());
+    let quick = favourites.values().filter(|(_, delays)| (20..300).contains(&delays[delays.len() / 2]));
+    assert!(quick.count() as f64 > 0.95 * favourites.len() as f64);
+}
+
+#[test]
+fn chance_alone_finds_fans_and_sister_pages_guilty() {
+    let world = season();
+    let reposts = Meetings::of(&world, Shared::Repost, 60);
+    let mut fans: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    favourites(&world).into_iter().for_each(|(fan, (source, _))| fans.entry(source).or_default().push(fan));
+    let (seen, expected) = reposts.mean(&fans.values().flat_map(|fans| pairs(fans)).collect::<Vec<_>>());
+    assert!(seen > 5.0 && seen > 10.0 * expected, "fans: {seen} seen, {expected} expected");
+    let links = Meetings::of(&world, Shared::Url, 60);
+    let pages = accounts_of(&world, Role::SisterPage);
+    let newsrooms: Vec<_> = pages.chunks(4).flat_map(pairs).collect();
+    let (seen, expected) = links.mean(&newsrooms);
+    assert!(seen > 5.0 && seen > 10.0 * expected, "sister pages: {seen} seen, {expected} expected");
+}
+
+#[test]
+fn schedulers_post_on_the_hour_and_hyperactive_accounts_all_the_time() {
+    let world = season();
+    let scheduled = |post: &&Post| world.truth[post.account as usize].role == Role::Scheduled;
+    let (all, on_the_hour) = world
+        .posts
+        .iter()
+        .filter(scheduled)
+        .fold((0, 0), |(all, on), post| (all + 1, on + i32::from(post.time.rem_euclid(HOUR) < 10)));
+    assert!(f64::from(on_the_hour) > 0.95 * f64::from(all));
+    let median = |role| {
+        let volumes = volumes(&world, &accounts_of(&world, role));
+        volumes[volumes.len() / 2]
+    };
+    assert!(median(Role::Hyperactive) > 20 * median(Role::Organic));
+}
+
+#[test]
+fn breaking_news_brings_many_together_within_minutes() {
+    let world = simulate(&WorldConfig::null()).unwrap();
+    let mut acts: HashMap<u32, Vec<i64>> = HashMap::new();
+    world.posts.iter().for_each(|post| {
+        shown(post, Shared::Url).iter().for_each(|url| acts.entry(url.1).or_default().push(post.time))
+    });
+    let in_ten_minutes = |times: &Vec<i64>| times.partition_point(|&time| time <= times[0] + 600);
+    assert!(acts.values().map(in_ten_minutes).max() > Some(30));
+}
+
+#[test]
+fn the_dictionary_counts_what_the_files_hold() {
+    let config = small();
+    let world = simulate(&config).unwrap();
+    let text = data_dictionary(&config, &world);
+    let (posts, truth) = (post_rows(&world), truth_rows(&world));
+    let filled = |column: usize| posts.iter().filter(|row| !row[column].is_empty()).count();
+    for (what, count) in [
+        ("posts", posts.len()),
+        ("accounts", truth.len()),
+        ("posts with a link", filled(3)),
+        ("posts with a hashtag", filled(4)),
+        ("posts with an image", filled(5)),
+        ("reposts", filled(6)),
+    ] {
+        assert!(text.contains(&format!("| {what} | {count} |")), "{what}: {count}\n{text}");
+    }
+    for role in Role::ALL {
+        let accounts: HashSet<&str> = truth.iter().filter(|row| &row[1] == role.name()).map(|row| &row[0]).collect();
+        let by_role = posts.iter().filter(|row| accounts.contains(&row[0])).count();
+        assert!(text.contains(&format!("| `{}` | {} | {by_role} |", role.name(), accounts.len())), "{role:?}");
+    }
+    for (number, campaign) in (0..).zip(&world.campaigns) {
+        let id = World::campaign_id(number);
+        let members = truth.iter().filter(|row| row[2] == id).count();
+        assert!(text.contains(&format!("| {id} | `{}` | {members} |", campaign.tactic.style.name())), "{id}");
+    }
+    for column in write::POST_COLUMNS {
+        assert!(text.contains(&format!("| `{column}` |")), "{column}");
+    }
+}
+
+#[test]
+fn a_world_of_a_size_has_about_that_many_posts() {
+    let posts = simulate(&WorldConfig::of_size(300_000)).unwrap().posts.len() as f64;
+    assert!((posts / 300_000.0 - 1.0).abs() < 0.1, "{posts}");
+}
+
+#[test]
+fn a_wrong_value_is_named_together_with_its_range() {
+    let season = WorldConfig::season();
+    for (config, message) in [
+        (WorldConfig { days: 0, ..season }, "`days`: 0 is out of range; it takes 1 to 3650"),
+        (WorldConfig { topics: 0, ..season }, "`topics`: 0 is out of range; it takes 1 to 1000000"),
+        (WorldConfig { camouflage: 1.0, ..season }, "`camouflage`: 1 is out of range; it takes 0 to 0.95"),
+        (WorldConfig { fans: f64::NAN, ..season }, "`fans`: NaN is out of range; it takes 0 to 1"),
+        (WorldConfig { largest_campaign: 5, ..season }, "`largest_campaign`: 5 is out of range; it takes 6 to 10000"),
+        (WorldConfig { fans: 0.99, ..season }, "`fans`: with the other roles it takes 1.025 of all accounts"),
+        (WorldConfig { accounts: 0, ..season }, "`accounts`: a campaign needs others to hide among"),
+        (WorldConfig { posts_per_day: 1e3, accounts: 50_000_000, ..season }, "`posts_per_day`: "),
+    ] {
+        let error = simulate(&config).unwrap_err().to_string();
+        assert!(error.starts_with(message), "{error}");
+    }
+    assert_eq!(
+        WorldConfig::preset("sea").unwrap_err().to_string(),
+        "`preset`: there is no `sea`; it takes season or null"
+    );
+    assert!(WorldConfig::PRESETS.iter().all(|name| WorldConfig::preset(name).is_ok()));
+}
+
+#[test]
+fn a_configuration_takes_defaults_and_refuses_unknown_fields() {
+    let read = |fields: &[(&'static str, u32)]| {
+        WorldConfig::deserialize(MapDeserializer::<_, ValueError>::new(fields.iter().copied()))
+    };
+    assert_eq!(read(&[("days", 3)]), Ok(WorldConfig { days: 3, ..WorldConfig::season() }));
+    assert!(read(&[("day", 3)]).unwrap_err().to_string().contains("unknown field `day`"));
+}
+
+fn any_config() -> impl Strategy<Value = WorldConfig> {
+    let size = (any::<u64>(), 0..60_u32, 1..4_u32, 1..4_u32, 0.0..3.0, 0.0..3.0);
+    let shares = (0.0..0.25, 0.0..0.25, 0.0..0.25, 0.0..0.25, 0.0..24.0);
+    let campaigns = (0..8_u32, 2..10_u32, 0..10_u32, 0.0..0.95, 0.0..0.9, 1_000_000_000..4_000_000_000_i64);
+    (size, shares, campaigns).prop_map(|(size, shares, campaigns)| WorldConfig {
+        seed: size.0,
+        accounts: size.1,
+        days: size.2,
+        topics: size.3,
+        posts_per_day: size.4,
+        activity_spread: size.5,
+        fans: shares.0,
+        sister_pages: shares.1,
+        hyperactive: shares.2,
+        scheduled: shares.3,
+        breaking_news_per_day: shares.4,
+        campaigns: campaigns.0,
+        smallest_campaign: campaigns.1,
+        largest_campaign: campaigns.1 + campaigns.2,
+        camouflage: campaigns.3,
+        absence: campaigns.4,
+        start: campaigns.5,
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_valid_configuration_makes_a_world(config in any_config()) {
+        let Ok(world) = simulate(&config) else {
+            prop_assert!(config.accounts == 0 && config.campaigns > 0);
+            return Ok(());
+        };
+        let members: usize = world.campaigns.iter().map(|campaign| campaign.members.len()).sum();
+        prop_assert_eq!(world.truth.len(), config.accounts as usize + members);
+        prop_assert!(world.posts.is_sorted_by(|a, b| (a.time, a.account) < (b.time, b.account)));
+        let end = config.start + i64::from(config.days) * DAY;
+        prop_assert!(world.posts.iter().all(|post| (config.start..end).contains(&post.time)));
+        let posting: HashSet<u32> = world.posts.iter().map(|post| post.account).collect();
+        prop_assert_eq!(posting.len(), world.truth.len());
+        prop_assert_eq!(post_rows(&world).len(), world.posts.len());
+        prop_assert!(data_dictionary(&config, &world).contains("# Data dictionary"));
+    }
+}

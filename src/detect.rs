@@ -88,7 +88,7 @@ fn carried_traces(events: &Events, kinds: &[TraceKind], config: &Config) -> Resu
     let mut counted = Vec::new();
     for kind in TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind)) {
         match Acts::new(events, kind) {
-            Some(acts) => counted.push(count(events, acts, config)),
+            Some(acts) => counted.push(count(events, acts.once(), config)),
             None if config.use_traces.contains(&kind) => return Err(not_carried(events, kind)),
             None => {}
         }

@@ -1,6 +1,8 @@
 //! One error type: what is wrong, where, and what to do about it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::safe::visible;
 
@@ -75,4 +77,22 @@ impl Error {
     pub fn output(what: impl Into<String>, problem: impl std::fmt::Display) -> Self {
         Self::Output { what: what.into(), problem: visible(&problem.to_string()).into_owned() }
     }
+}
+
+/// How many calls of [`guarded`] are going on.
+static GUARDED: AtomicUsize = AtomicUsize::new(0);
+
+/// Runs a library on bytes that anybody may have made: a panic inside it
+/// becomes the error `otherwise`.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T>, otherwise: impl FnOnce() -> Error) -> Result<T> {
+    GUARDED.fetch_add(1, Ordering::SeqCst);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.fetch_sub(1, Ordering::SeqCst);
+    outcome.unwrap_or_else(|_| Err(otherwise()))
+}
+
+/// Whether a panic now is one that [`guarded`] turns into an error, and no
+/// fault of this crate; for a panic hook.
+pub(crate) fn panic_is_expected() -> bool {
+    GUARDED.load(Ordering::SeqCst) > 0
 }

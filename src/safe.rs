@@ -48,13 +48,33 @@ pub fn cell(text: &str) -> Cow<'_, str> {
     if formula { Cow::Owned(format!("'{}", visible(text))) } else { visible(text) }
 }
 
-/// An address that no program takes for a link: `hxxps://example[.]org/a`.
-/// Other text stays as it is.
+/// A JSON text in which what is hidden is written as an escape, such as
+/// `\\u202e`: the same to a parser, plain to a reader.
+pub fn json(text: &str) -> Cow<'_, str> {
+    let hides = |c: char| c != '\n' && hidden(c);
+    if !text.chars().any(hides) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if hides(c) {
+            // Writing into a String cannot fail.
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| _ = write!(shown, "\\u{unit:04x}"));
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// An address or a host that no program takes for a link:
+/// `hxxps://example[.]org/a`, `example[.]org`. Other text stays as it is.
 pub fn defang(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let (scheme, rest) = text.split_once("://").map_or(("", text), |(scheme, rest)| (scheme, rest));
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
-    format!("{}://{}{path}", scheme.replacen("http", "hxxp", 1), host.replace('.', "[.]"))
+    let separator = if rest.len() < text.len() { "://" } else { "" };
+    format!("{}{separator}{}{path}", scheme.replacen("http", "hxxp", 1), host.replace('.', "[.]"))
 }
 
 #[cfg(test)]
@@ -78,7 +98,17 @@ mod tests {
     fn a_link_cannot_be_followed() {
         assert_eq!(defang("https://a.example.org/x.html?y=1.2"), "hxxps://a[.]example[.]org/x.html?y=1.2");
         assert_eq!(defang("http://a.org"), "hxxp://a[.]org");
+        assert_eq!(defang("a.example.org/x.html"), "a[.]example[.]org/x.html");
         assert_eq!(defang("12345"), "12345");
+    }
+
+    #[test]
+    fn json_stays_the_same_to_a_parser() {
+        let hostile = "a\u{202e}b\u{7f}\u{e0001}\"\\n";
+        let text = serde_json::to_string_pretty(&[hostile]).unwrap();
+        let plain = json(&text);
+        assert!(plain.is_ascii() && plain.contains("\\u202e") && plain.contains("\\udb40\\udc01"), "{plain}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&plain).unwrap(), [hostile]);
     }
 
     #[test]

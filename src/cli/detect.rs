@@ -99,7 +99,12 @@ fn summary(detection: &Detection, config: &Config, out: &Path) -> String {
     let mut text = String::new();
     // Writing into a String cannot fail.
     let _ = if findings.networks.is_empty() {
-        writeln!(text, "No network found: no group of accounts passes at a false discovery rate of {}.", config.fdr)
+        let passed = match findings.validated.len() {
+            0 => "no pair of accounts passes".to_owned(),
+            1 => "1 pair passes, alone (it is in pairs.parquet),".to_owned(),
+            n => format!("{n} pairs pass, none in a group large enough to list (they are in pairs.parquet),"),
+        };
+        writeln!(text, "No network found: {passed} at a false discovery rate of {}.", config.fdr)
     } else {
         writeln!(
             text,

@@ -16,7 +16,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use indicatif::ProgressBar;
 
 use crate::config::Config;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, panic_is_expected};
 use crate::events::{Preset, Role, source};
 use crate::export;
 
@@ -48,7 +48,11 @@ enum Command {
 
 /// Runs the program.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    std::panic::set_hook(Box::new(|panic| complain(&format!("internal error, please report it: {panic}"))));
+    std::panic::set_hook(Box::new(|panic| {
+        if !panic_is_expected() {
+            complain(&format!("internal error, please report it: {panic}"));
+        }
+    }));
     // Without the handler Ctrl-C still ends the program, but leaves its
     // temporary files; there is nobody to tell.
     let _ = ctrlc::set_handler(|| {

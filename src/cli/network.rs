@@ -81,7 +81,7 @@ impl Network {
                 coortweet_csv(&coortweet(&events, acts, &method)?, &events.accounts)?
             }
             Method::Objects => {
-                objects_csv(&objects(&acts, &events.accounts, self.window, self.min_objects), &events.accounts)?
+                objects_csv(&objects(&acts.once(), &events.accounts, self.window, self.min_objects), &events.accounts)?
             }
         };
         drop(progress);

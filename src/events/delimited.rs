@@ -52,9 +52,10 @@ fn parse(chunk: &mut Chunk, part: &Part, separator: u8, width: usize) {
     let mut rows = reader(part.bytes, separator);
     let mut record = csv::ByteRecord::new();
     while let Ok(true) = rows.read_byte_record(&mut record) {
-        let within = record.position().map_or(1, csv::Position::line);
-        let line = part.lines_above + within;
-        let lines = (rows.position().line() - within).max(1);
+        let first =
+            record.position().map_or(1, |start| start.line() + blank_lines(&part.bytes[start.byte() as usize..]));
+        let line = part.lines_above + first;
+        let lines = rows.position().line().saturating_sub(first).max(1);
         if lines > LONGEST_ROW {
             let reason =
                 format!("a quote that opens here is not closed within {LONGEST_ROW} lines; {lines} lines are lost");
@@ -65,6 +66,12 @@ fn parse(chunk: &mut Chunk, part: &Part, separator: u8, width: usize) {
             push(chunk, line, &record);
         }
     }
+}
+
+/// Empty lines, which belong to no row but which the parser counts to the row
+/// below them.
+fn blank_lines(bytes: &[u8]) -> u64 {
+    bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count() as u64
 }
 
 fn push(chunk: &mut Chunk, line: u64, record: &csv::ByteRecord) {

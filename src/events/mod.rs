@@ -1,7 +1,7 @@
 //! Files to typed columns: who acted on what and when.
 //!
-//! Every reader hands rows of [`Cell`]s to one [`Chunk`], which decides what
-//! can be used; chunks are parsed in parallel and joined in the order of the
+//! Every reader hands rows of cells to one place, which decides what can be
+//! used; parts of a file are parsed in parallel and joined in the order of the
 //! input, so that ids are numbered by first appearance whatever the number of
 //! threads.
 

@@ -1,12 +1,12 @@
 //! Apache Parquet, read by polars.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::{Cell, Chunk, Error, Events, InputConfig, Layout, Result, Role, Source, join};
+use crate::error::guarded;
 
 /// Rows that one task parses.
 const PART: usize = 1 << 16;
@@ -15,15 +15,17 @@ const PART: usize = 1 << 16;
 pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
     let broken =
         |e: PolarsError| Error::input(&source.name, format!("this is no valid Parquet file ({e})"), "write it again");
-    let header: Vec<String> = guarded(&source.name, || {
+    let damaged = || Error::input(&source.name, "this Parquet file is damaged", "write it again");
+    let read_header = || {
         let schema = ParquetReader::new(Cursor::new(source.bytes.as_slice())).schema().map_err(broken)?;
-        Ok(schema.iter_names().map(ToString::to_string).collect())
-    })?;
-    let layout = Layout::new(&source.name, &header, config, wanted)?;
-    let frame = guarded(&source.name, || {
+        Ok(schema.iter_names().map(ToString::to_string).collect::<Vec<String>>())
+    };
+    let layout = Layout::new(&source.name, &guarded(read_header, damaged)?, config, wanted)?;
+    let read_table = || {
         let names = layout.fields.iter().map(|(_, _, name)| name.clone()).collect();
         ParquetReader::new(Cursor::new(source.bytes.as_slice())).with_columns(Some(names)).finish().map_err(broken)
-    })?;
+    };
+    let frame = guarded(read_table, damaged)?;
     if frame.height() == 0 {
         return Err(Error::input(
             &source.name,
@@ -31,7 +33,12 @@ pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role]) -> Re
             "leave the file out, or write it again",
         ));
     }
-    let columns = layout.fields.iter().map(|field| Values::new(source, &frame, field)).collect::<Result<Vec<_>>>()?;
+    // What a damaged file claims may differ from column to column.
+    if frame.columns().iter().any(|column| column.len() != frame.height()) {
+        return Err(damaged());
+    }
+    let values = || layout.fields.iter().map(|field| Values::new(source, &frame, field)).collect::<Result<Vec<_>>>();
+    let columns = guarded(values, damaged)?;
     let starts: Vec<usize> = (0..frame.height()).step_by(PART).collect();
     let chunks = starts
         .par_iter()
@@ -42,16 +49,6 @@ pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role]) -> Re
         })
         .collect();
     Ok(join(&layout, chunks))
-}
-
-/// Runs polars on bytes that anybody may have made: a panic inside it becomes
-/// an error that names the file.
-fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T>) -> Result<T> {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
-    let outcome = catch_unwind(AssertUnwindSafe(read));
-    std::panic::set_hook(hook);
-    outcome.unwrap_or_else(|_| Err(Error::input(file, "this Parquet file is damaged", "write it again")))
 }
 
 /// A column in the form in which cells are taken from it.

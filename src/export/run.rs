@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::detect::{Detection, Stage};
 use crate::error::{Error, Result};
 use crate::events::SourceSummary;
+use crate::safe;
 use crate::traces::TraceSummary;
 
 /// One output file.
@@ -134,9 +135,8 @@ impl<'a> RunRecord<'a> {
     /// # Errors
     /// Never in practice.
     pub fn to_json(&self) -> Result<Vec<u8>> {
-        let mut json = serde_json::to_vec_pretty(self).map_err(|e| Error::output("run.json", e))?;
-        json.push(b'\n');
-        Ok(json)
+        let text = serde_json::to_string_pretty(self).map_err(|e| Error::output("run.json", e))?;
+        Ok(format!("{}\n", safe::json(&text)).into_bytes())
     }
 }
 

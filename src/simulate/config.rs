@@ -88,7 +88,7 @@ const LATEST_START: i64 = 4_000_000_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{field}`: {problem}")]
 pub struct InvalidWorld {
-    /// The field of [`WorldConfig`], or `preset`.
+    /// The field of [`WorldConfig`].
     pub field: &'static str,
     /// What is wrong with it, and what it takes.
     pub problem: String,
@@ -101,9 +101,6 @@ impl Default for WorldConfig {
 }
 
 impl WorldConfig {
-    /// The names that [`WorldConfig::preset`] knows.
-    pub const PRESETS: [&str; 2] = ["season", "null"];
-
     /// The sample that ships with the repository: sixty days, all six styles.
     pub fn season() -> Self {
         Self {
@@ -142,18 +139,6 @@ impl WorldConfig {
             topics: (accounts / ACCOUNTS_PER_TOPIC).max(1),
             campaigns: (accounts / ACCOUNTS_PER_CAMPAIGN).max(1),
             ..Self::season()
-        }
-    }
-
-    /// A world by its name.
-    ///
-    /// # Errors
-    /// When no preset has this name; the message lists them.
-    pub fn preset(name: &str) -> Result<Self, InvalidWorld> {
-        match name {
-            "season" => Ok(Self::season()),
-            "null" => Ok(Self::null()),
-            _ => Err(invalid("preset", format!("there is no `{name}`; it takes season or null"))),
         }
     }
 

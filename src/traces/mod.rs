@@ -160,7 +160,7 @@ pub struct Acts {
 /// What a trace held, and what of it was left out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TraceSummary {
-    /// Acts, the same row and object counted once.
+    /// Acts, an account's acts on one object at one moment counted once.
     pub acts: usize,
     /// Distinct objects.
     pub objects: usize,
@@ -256,6 +256,19 @@ impl Acts {
         self.time = kept.iter().map(|&act| self.time[act]).collect();
         self.row = kept.iter().map(|&act| self.row[act]).collect();
         self.offsets = offsets;
+    }
+
+    /// Counts an account's acts on one object at one moment once: a post may
+    /// fill several rows, for example one for each of its hashtags.
+    pub fn once(mut self) -> Self {
+        let kept: Vec<bool> = (0..self.len())
+            .map(|act| act == 0 || (self.time[act - 1], self.account[act - 1]) != (self.time[act], self.account[act]))
+            .collect();
+        if kept.contains(&false) {
+            let starts = self.offsets.clone();
+            self.retain(|object, act| kept[act] || act == starts[object]);
+        }
+        self
     }
 
     /// Leaves out the objects that are too popular to be evidence, and tells

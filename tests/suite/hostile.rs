@@ -1,0 +1,165 @@
+//! What the adversary writes reaches no terminal, page, spreadsheet or parser
+//! unescaped.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::support::{arg, fail, file, folder, lockstep, run, succeed, text};
+
+/// Names of accounts that attack whatever shows them.
+const NAMES: [&str; 12] = [
+    "=HYPERLINK(\"http://evil.example\",\"x\")",
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(1+1)",
+    "\t=1+1",
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "]]><!-- &amp; {{ 7*7 }}",
+    "\u{1b}[2J\u{1b}]0;owned\u{7}",
+    "\u{202e}gnp.exe",
+    "zero\u{200b}width\u{feff}",
+    "two\nlines\r\nthree",
+];
+
+/// The accounts above push thirty links together; others post one each.
+fn campaign(place: &TempDir) -> PathBuf {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    csv.write_record(["account_id", "timestamp", "url"]).expect("memory takes it");
+    for action in 0..30 {
+        for (n, name) in NAMES.iter().enumerate() {
+            let url = format!("https://evil.example/<svg onload=alert({action})>?a=\"'&b=\u{202e}");
+            let time = 1_630_000_000 + 10_000 * action + n;
+            csv.write_record([*name, &time.to_string(), &url]).expect("memory takes it");
+        }
+    }
+    for n in 0..3_000 {
+        let (time, url) = (1_630_000_000 + 97 * n, format!("https://a.example/{}", n % 50));
+        csv.write_record([format!("a{n}"), time.to_string(), url]).expect("memory takes it");
+    }
+    file(place, "posts.csv", csv.into_inner().expect("memory takes it"))
+}
+
+fn outputs() -> (TempDir, PathBuf, String) {
+    let place = folder();
+    let out = place.path().join("out");
+    let said = succeed(&["detect", arg(&campaign(&place)), "--out", arg(&out)]);
+    (place, out, said)
+}
+
+/// Neither moves a cursor nor reorders nor hides text.
+fn assert_plain(name: &str, content: &str) {
+    let bad = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let found = content.chars().find(|&c| bad(c));
+    assert!(found.is_none(), "{name} holds {found:?}");
+}
+
+fn read(out: &Path, name: &str) -> String {
+    std::fs::read_to_string(out.join(name)).expect("the output")
+}
+
+#[test]
+fn the_terminal_and_the_record_show_plain_text() {
+    let (_place, out, said) = outputs();
+    assert_plain("standard output", &said);
+    assert_plain("run.json", &read(&out, "run.json"));
+}
+
+#[test]
+fn a_spreadsheet_finds_no_formula() {
+    let (_place, out, _) = outputs();
+    for name in ["candidates.csv", "networks.csv"] {
+        let table = read(&out, name);
+        assert_plain(name, &table);
+        for row in csv::Reader::from_reader(table.as_bytes()).records() {
+            let row = row.expect("a row as wide as its header");
+            assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{row:?}");
+        }
+    }
+    assert!(read(&out, "candidates.csv").contains("'@SUM(1+1)"));
+}
+
+#[test]
+fn the_page_runs_nothing_and_links_nowhere() {
+    let (_place, out, _) = outputs();
+    let page = read(&out, "report.html").replace("&#x2f;", "/");
+    assert_plain("report.html", &page);
+    for bad in ["<script", "<img", "<svg onload", "<!-- ", "href=\"http", "https://evil"] {
+        let hit = page.find(bad).map(|at| &page[at..(at + 60).min(page.len())]);
+        assert!(hit.is_none(), "{bad}: {hit:?}");
+    }
+    assert!(page.contains("{{ 7*7 }}"), "templates in the data are text");
+    assert!(page.contains("hxxps://evil[.]example"));
+    assert!(page.contains("&lt;U+202E&gt;gnp.exe"));
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn graphs_and_charts_are_well_formed_and_show_plain_text() {
+    let (_place, out, _) = outputs();
+    let charts = std::fs::read_dir(out.join("charts")).expect("charts").map(|entry| entry.expect("an entry").path());
+    let svgs = charts.filter(|path| path.extension().is_some_and(|ending| ending == "svg"));
+    for path in svgs.chain(["network.gexf", "network.graphml"].map(|name| out.join(name))) {
+        let content = std::fs::read_to_string(&path).expect("the output");
+        let name = path.display().to_string();
+        assert_plain(&name, &content);
+        let document = roxmltree::Document::parse(&content).expect("well-formed XML");
+        let forbidden = ["script", "image", "foreignObject", "a"];
+        assert!(document.descendants().all(|node| !forbidden.contains(&node.tag_name().name())), "{name}");
+    }
+    let graph = read(&out, "network.gexf");
+    let graph = roxmltree::Document::parse(&graph).expect("well-formed XML");
+    let labels: Vec<&str> = graph.descendants().filter_map(|node| node.attribute("label")).collect();
+    assert_eq!(labels.len(), NAMES.len());
+    assert!(labels.contains(&"<script>alert(1)</script>") && labels.contains(&"<U+202E>gnp.exe"));
+}
+
+#[test]
+fn parquet_holds_the_ids_exactly() {
+    use polars::prelude::*;
+    let (_place, out, _) = outputs();
+    let accounts = std::fs::File::open(out.join("accounts.parquet")).expect("the table");
+    let accounts = ParquetReader::new(accounts).finish().expect("valid Parquet");
+    let ids = accounts.column("account_id").expect("the ids").as_materialized_series().clone();
+    let ids: Vec<&str> = ids.str().expect("text").iter().flatten().collect();
+    assert!(NAMES.iter().all(|name| ids.contains(name)), "{ids:?}");
+}
+
+#[test]
+fn errors_show_plain_text() {
+    let place = folder();
+    let header = file(&place, "h.csv", "\u{1b}[2J\u{202e}user,when\na,1\n");
+    assert_plain("the message about a header", &fail(&["detect", arg(&header)]));
+    let rows = file(&place, "r.csv", "account_id,timestamp,url_id\na,\u{1b}[31m,u\n");
+    assert_plain("the message about rows", &fail(&["detect", arg(&rows)]));
+    let json = file(&place, "j.json", "[{\"\u{1b}[2J\": 1}]");
+    assert_plain("the message about keys", &fail(&["detect", arg(&json)]));
+    let config = file(&place, "c.toml", "\"\\u001b[2J\" = 1\n");
+    assert_plain("the message about a configuration", &fail(&["detect", "x.csv", "--config", arg(&config)]));
+    assert_plain("the message about a missing file", &fail(&["detect", "\u{1b}[2J\u{202e}.csv"]));
+    let usage = run(&["detect", "x.csv", "--column", "\u{1b}[2J=x"]);
+    assert_eq!(usage.status.code(), Some(2));
+    assert_plain("the message about a flag", &text(&usage.stderr));
+}
+
+#[test]
+fn rejected_rows_are_listed_as_plain_text() {
+    let place = folder();
+    let name = place.path().join("=\u{202e}x.csv");
+    std::fs::write(&name, "account_id,timestamp,url_id,\u{1b}\na,x,u,\nb,1630000000,u,\n").expect("the file");
+    let out = place.path().join("out");
+    let output = lockstep(&["detect", "*.csv", "--out", arg(&out), "--max-rejects", "1"])
+        .current_dir(place.path())
+        .output()
+        .expect("it runs");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let rejects = read(&out, "rejects.csv");
+    assert_plain("rejects.csv", &rejects);
+    assert!(rejects.contains("\n'=<U+202E>x.csv,2,"), "{rejects}");
+    assert_plain("run.json", &read(&out, "run.json"));
+    assert_plain("report.html", &read(&out, "report.html"));
+}

@@ -1,0 +1,11 @@
+//! What the whole crate and the program do, on made and on real input.
+
+mod cli;
+mod cluster;
+mod coaction;
+mod detect;
+mod graph;
+mod hostile;
+mod network;
+mod reading;
+mod support;

@@ -1,0 +1,469 @@
+//! Files to events: every form, every mistake.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use lockstep::config::InputConfig;
+use lockstep::events::time::SECOND;
+use lockstep::events::{Events, Preset, Role, UNKNOWN, source};
+use polars::prelude::*;
+use proptest::prelude::*;
+
+use crate::support::{arg, fail, file, folder, lockstep, read, succeed, text};
+
+/// A row as everybody sees it: account, time, hashtags, repost, its time.
+type Row = (String, i64, Vec<String>, Vec<String>, i64);
+
+fn rows(events: &Events) -> Vec<Row> {
+    let values = |role: Role, row: usize| -> Vec<String> {
+        let Some(column) = events.column(role) else { return Vec::new() };
+        column.row(row).iter().map(|&id| column.strings.get(id).to_owned()).collect()
+    };
+    (0..events.len())
+        .map(|row| {
+            let created = events.moments(Role::RepostOfTime).map_or(UNKNOWN, |moments| moments[row]);
+            let account = events.accounts.get(events.account[row]).to_owned();
+            (account, events.time[row], values(Role::Hashtags, row), values(Role::RepostOf, row), created)
+        })
+        .collect()
+}
+
+const TIME: i64 = 1_630_000_000;
+
+/// Three posts: ids that a float would spoil, list values, gaps.
+fn expected() -> Vec<Row> {
+    let tags = |tags: &[&str]| tags.iter().map(|&tag| tag.to_owned()).collect::<Vec<_>>();
+    vec![
+        ("1234567890123456789".into(), TIME * SECOND, tags(&["Wahl", "btw21"]), tags(&["9007199254740993"]), {
+            (TIME - 5) * SECOND
+        }),
+        ("007".into(), (TIME + 1) * SECOND, tags(&[]), tags(&[]), UNKNOWN),
+        ("анна".into(), (TIME + 2) * SECOND, tags(&["猫"]), tags(&["1e5"]), TIME * SECOND),
+    ]
+}
+
+fn separated(separator: char, newline: &str) -> String {
+    let rows = [
+        ["account_id", "post_id", "timestamp", "hashtags", "repost_of", "repost_of_time"],
+        ["1234567890123456789", "1", "1630000000", "Wahl|btw21", "9007199254740993", "1629999995"],
+        ["007", "2", "1630000001", "", "", ""],
+        ["анна", "3", "1630000002", "猫", "1e5", "1630000000"],
+    ];
+    let mut separator_text = [0; 4];
+    let separator: &str = separator.encode_utf8(&mut separator_text);
+    rows.map(|row| row.join(separator) + newline).concat()
+}
+
+const JSON: [&str; 3] = [
+    r#"{"account_id": 1234567890123456789, "post_id": 1, "timestamp": 1630000000, "hashtags": ["Wahl", "btw21"], "repost_of": 9007199254740993, "repost_of_time": "1629999995"}"#,
+    r#"{"account_id": "007", "timestamp": "2021-08-26T17:46:41Z", "hashtags": [], "repost_of": null}"#,
+    r#"{"account_id": "\u0430\u043d\u043d\u0430", "timestamp": 1630000002000, "hashtags": "猫", "repost_of": "1e5", "repost_of_time": 1630000000, "more": {"a": [1]}}"#,
+];
+
+fn parquet(path: &Path) {
+    let second = |s: i64| s * 1_000;
+    let mut frame = df!(
+        "account_id" => ["1234567890123456789", "007", "анна"],
+        "timestamp" => [second(TIME), second(TIME + 1), second(TIME + 2)],
+        "hashtags" => [Some("Wahl|btw21"), None, Some("猫")],
+        "repost_of" => [Some("9007199254740993"), None, Some("1e5")],
+        "repost_of_time" => [Some(TIME - 5), None, Some(TIME)],
+    )
+    .expect("a frame");
+    let moments = frame.column("timestamp").and_then(|c| c.cast(&DataType::Datetime(TimeUnit::Milliseconds, None)));
+    frame.with_column(moments.expect("times")).expect("a column");
+    let out = File::create(path).expect("the file is made");
+    ParquetWriter::new(out).finish(&mut frame).expect("the frame is written");
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(bytes).expect("memory takes it");
+    packed.finish().expect("memory takes it")
+}
+
+#[test]
+fn one_table_in_every_form_gives_the_same_events() {
+    let place = folder();
+    let plain = [
+        ("comma.csv", separated(',', "\n")),
+        ("crlf.csv", separated(',', "\r\n")),
+        ("tab.tsv", separated('\t', "\n")),
+        ("semicolon.txt", separated(';', "\n")),
+        ("bom.csv", format!("\u{feff}{}", separated(',', "\n"))),
+        ("no-last-newline.csv", separated(',', "\n").trim_end().to_owned()),
+        ("blank-lines.csv", separated(',', "\n\n")),
+        ("quoted.csv", separated(',', "\n").replace("\n007,", "\n\"007\",")),
+        ("lines.ndjson", JSON.join("\n")),
+        ("array.json", format!("[{}]", JSON.join(",\n"))),
+    ];
+    for (name, content) in &plain {
+        assert_eq!(rows(&read(&file(&place, name, content)).expect(name)), expected(), "{name}");
+        let packed = gzip(content.as_bytes());
+        assert_eq!(rows(&read(&file(&place, "packed", packed)).expect(name)), expected(), "{name}, gzip");
+        let packed = zstd::encode_all(content.as_bytes(), 1).expect("memory takes it");
+        assert_eq!(rows(&read(&file(&place, "packed", packed)).expect(name)), expected(), "{name}, zstd");
+    }
+    let path = place.path().join("table.parquet");
+    parquet(&path);
+    assert_eq!(rows(&read(&path).expect("parquet")), expected());
+}
+
+#[test]
+fn a_gzip_file_of_several_members_is_read_to_its_end() {
+    let place = folder();
+    let whole = separated(',', "\n");
+    let (head, tail) = whole.split_at(whole.find("анна").expect("the last row"));
+    let members = [gzip(head.as_bytes()), gzip(tail.as_bytes())].concat();
+    assert_eq!(rows(&read(&file(&place, "members.gz", members)).expect("two members")), expected());
+}
+
+#[test]
+fn numbers_in_parquet_stay_ids() {
+    let place = folder();
+    let path = place.path().join("numbers.parquet");
+    let mut frame = df!(
+        "account_id" => [i64::MAX, 7],
+        "timestamp" => [1_630_000_000.5f64, 1_630_000_001.0],
+        "url_id" => [u64::MAX, 0],
+        "domain_id" => [12.0, f64::NAN],
+    )
+    .expect("a frame");
+    let tags = [Series::new("".into(), ["a", "b"]), Series::new("".into(), [""; 0])];
+    let tags = tags.into_iter().map(Some).collect::<ListChunked>().into_series();
+    frame.with_column(tags.with_name("hashtags".into()).into()).expect("a column");
+    ParquetWriter::new(File::create(&path).expect("a file")).finish(&mut frame).expect("the frame is written");
+    let events = read(&path).expect("numbers");
+    assert_eq!(events.accounts.iter().collect::<Vec<_>>(), ["9223372036854775807", "7"]);
+    assert_eq!(events.time, [1_630_000_000_500_000, 1_630_000_001_000_000]);
+    let column = |role| events.column(role).expect("the column").strings.iter().collect::<Vec<_>>();
+    assert_eq!(column(Role::UrlId), ["18446744073709551615", "0"]);
+    assert_eq!(column(Role::DomainId), ["12"]);
+    assert_eq!(column(Role::Hashtags), ["a", "b"]);
+}
+
+#[test]
+fn ids_that_are_floats_and_days_that_are_no_times_are_refused() {
+    let place = folder();
+    let path = place.path().join("floats.parquet");
+    let write = |frame: PolarsResult<DataFrame>| {
+        let out = File::create(&path).expect("a file");
+        ParquetWriter::new(out).finish(&mut frame.expect("a frame")).expect("the frame is written");
+        read(&path).expect_err("this cannot be read").to_string()
+    };
+    let message = write(df!("account_id" => [1.234567890123456789e18, 1.0], "timestamp" => [1_630_000_000, 1]));
+    assert!(message.contains("floats.parquet: column account_id") && message.contains("lose digits"), "{message}");
+    let day = Series::new("timestamp".into(), [18_000i32]).cast(&DataType::Date).expect("a date");
+    let message = write(DataFrame::new(1, vec![Series::new("account_id".into(), ["a"]).into(), day.into()]));
+    assert!(message.contains("date without a time of day"), "{message}");
+}
+
+#[test]
+fn many_files_become_one_table() {
+    let place = folder();
+    file(&place, "a.csv", "account_id,timestamp,url_id\nx,1630000000,u\ny,1630000001,\n");
+    file(&place, "b.csv", "timestamp,account_id,hashtag_id\n1630000002,y,h\n");
+    file(&place, "c.ndjson", "{\"account_id\":\"x\",\"timestamp\":1630000003,\"url_id\":\"u\"}\n");
+    let words = [place.path().join("*.csv"), place.path().join("c.ndjson"), place.path().join("a.csv")];
+    let paths = source::expand(&words.map(|path| path.to_string_lossy().into_owned())).expect("three files");
+    assert_eq!(paths.len(), 3, "a file that is named twice is read once");
+    let wanted = [Role::UrlId, Role::HashtagId];
+    let events = Events::read(&paths, &InputConfig::default(), &wanted).expect("three files");
+    assert_eq!(events.account, [0, 1, 1, 0]);
+    let url = events.column(Role::UrlId).expect("url_id");
+    assert_eq!([0, 1, 2, 3].map(|row| url.row(row)), [&[0][..], &[], &[], &[0]]);
+    let hashtag = events.column(Role::HashtagId).expect("hashtag_id");
+    assert_eq!([0, 1, 2, 3].map(|row| hashtag.row(row)), [&[][..], &[], &[0], &[]]);
+    assert_eq!(events.sources.iter().map(|source| source.rows).collect::<Vec<_>>(), [2, 1, 1]);
+}
+
+#[test]
+fn standard_input_is_read_in_any_form() {
+    for content in [separated(',', "\n").into_bytes(), gzip(JSON.join("\n").as_bytes())] {
+        let mut program = lockstep(&["network", "-", "--trace", "repost", "--min-objects", "1"]);
+        let mut running = program
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        running.stdin.take().expect("its input").write_all(&content).expect("it reads");
+        let output = running.wait_with_output().expect("it ends");
+        assert!(output.status.success());
+        assert_eq!(text(&output.stdout), "account_a,account_b,co_acts,objects\n");
+    }
+}
+
+#[test]
+fn columns_are_found_by_the_names_that_the_user_gives() {
+    let place = folder();
+    let posts = file(&place, "p.csv", "who,when,link\na,10/1/2017 19:58,x\nb,10/1/2017 19:58,x\n");
+    let named = ["--column", "account=who", "--column", "time=when", "--column", "url_id=link"];
+    let format = ["--time-format", "%m/%d/%Y %H:%M"];
+    let arguments = [&["network", arg(&posts), "--min-objects", "1"][..], &named, &format].concat();
+    assert_eq!(succeed(&arguments), "account_a,account_b,co_acts,objects\na,b,1,1\n");
+    let message = fail(&["network", arg(&posts), "--column", "account=whom", "--column", "time=when"]);
+    assert!(message.contains("p.csv: there is no column `whom`") && message.contains("who, when, link"), "{message}");
+}
+
+#[test]
+fn accounts_of_two_platforms_are_two_accounts() {
+    let place = folder();
+    let posts = file(&place, "p.csv", "account_id,timestamp,platform,url_id\n1,1630000000,x,u\n1,1630000000,y,u\n");
+    let events = read(&posts).expect("two posts");
+    assert_eq!(events.accounts.iter().collect::<Vec<_>>(), ["x:1", "y:1"]);
+}
+
+#[test]
+fn a_text_gives_what_has_no_column_of_its_own() {
+    let place = folder();
+    let posts = "{\"account_id\":\"a\",\"timestamp\":1630000000,\"text\":\"#One @two https://three.example/x\"}\n";
+    let events = read(&file(&place, "p.ndjson", posts)).expect("a post");
+    for (role, value) in [(Role::Hashtags, "One"), (Role::Mentions, "two"), (Role::Url, "https://three.example/x")] {
+        assert_eq!(events.column(role).expect("derived").strings.iter().collect::<Vec<_>>(), [value]);
+    }
+}
+
+#[test]
+fn missing_values_are_the_configured_ones() {
+    let place = folder();
+    let posts = file(&place, "p.csv", "account_id,timestamp,url_id\na,1630000000,NA\nb,1630000000,?\n");
+    let config = InputConfig { missing: vec!["?".into()], preset: Some(Preset::Posts), ..InputConfig::default() };
+    let urls = |config: &InputConfig| {
+        let events = Events::read(std::slice::from_ref(&posts), config, &[Role::UrlId]).expect("two posts");
+        events.column(Role::UrlId).expect("the column").strings.iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(urls(&InputConfig::default()), ["?"]);
+    assert_eq!(urls(&config), ["NA"]);
+}
+
+/// 300 good rows around eight that cannot be used.
+fn blemished() -> String {
+    let mut csv = String::from("object_id,account_id,content_id,timestamp_share\n");
+    (0..150).for_each(|i| _ = writeln!(csv, "o{i},a{i},c{i},{}", TIME + i));
+    csv.push_str("o,a,c,yesterday\n"); // line 152
+    csv.push_str("o,a,c,1630000000,more\n");
+    csv.push_str("o,a\n");
+    csv.push_str(",a,c,1630000000\n");
+    csv.push_str("o,,c,1630000000\n");
+    csv.push_str("o,a,c,\n");
+    csv.push_str("o,a,c,2021-08-26\n");
+    csv.push_str("o,a,c,-1\n");
+    (0..150).for_each(|i| _ = writeln!(csv, "o{i},b{i},d{i},{}", TIME + i));
+    csv
+}
+
+#[test]
+fn a_row_that_cannot_be_used_is_listed_with_file_line_and_reason() {
+    let place = folder();
+    let shares = file(&place, "shares.csv", blemished());
+    let out = place.path().join("out");
+    let arguments = ["detect", arg(&shares), "--out", arg(&out)];
+    let message = fail(&arguments);
+    assert!(message.contains("8 of 308 rows (2.6 %)") && message.contains("--max-rejects 0.03"), "{message}");
+    assert!(!out.exists());
+    succeed(&[&arguments[..], &["--max-rejects", "0.03"]].concat());
+    let rejects = std::fs::read_to_string(out.join("rejects.csv")).expect("rejects.csv");
+    let lines: Vec<&str> = rejects.lines().collect();
+    assert_eq!(lines[0], "file,line,reason");
+    let reasons = [
+        "column timestamp_share: the time is in no known form",
+        "5 fields where the header has 4",
+        "2 fields where the header has 4",
+        "the object is missing",
+        "the account is missing",
+        "the time is missing",
+        "column timestamp_share: a date without a time of day",
+        "column timestamp_share: the time is before 1970",
+    ];
+    assert_eq!(lines.len(), 1 + reasons.len());
+    for ((row, reason), line) in lines[1..].iter().zip(reasons).zip(152..) {
+        let (rest, told) = row.split_at(row.find(&format!(",{line},")).unwrap_or_else(|| panic!("{row}: not {line}")));
+        assert!(rest.contains("shares.csv") && told.contains(reason), "{row}: not {reason}");
+    }
+    let run = std::fs::read_to_string(out.join("run.json")).expect("run.json");
+    assert!(run.contains("\"rejected_rows\": 8") && run.contains("\"rows\": 300"));
+}
+
+#[test]
+fn lines_are_counted_through_quoted_line_ends() {
+    let place = folder();
+    let mut csv = String::from("account_id,timestamp,text,url_id\n");
+    (0..200).for_each(|i| _ = writeln!(csv, "a{i},{},\"two\nlines\",u", TIME + i));
+    csv.push_str("x,never,\"one\",u\n");
+    let events = read(&file(&place, "p.csv", csv)).expect("one bad row in 201");
+    assert_eq!((events.len(), events.rejects.len(), events.rejects[0].line), (200, 1, 402));
+}
+
+#[test]
+fn lines_are_counted_through_empty_lines_and_carriage_returns() {
+    let place = folder();
+    let config = InputConfig { max_rejects: 1.0, ..InputConfig::default() };
+    for newline in ["\n", "\r\n"] {
+        let rows = ["account_id,timestamp", "a,1630000000", "", "", "b", "", "c,never", "d,1630000000"];
+        let path = file(&place, "p.csv", rows.join(newline));
+        let events = Events::read(&[path], &config, &[]).expect("two good rows");
+        assert_eq!(events.rejects.iter().map(|reject| reject.line).collect::<Vec<_>>(), [5, 7], "{newline:?}");
+        assert_eq!((events.len(), events.sources[0].rows), (2, 4));
+    }
+}
+
+#[test]
+fn a_quote_that_is_never_closed_is_told_with_what_it_swallowed() {
+    let place = folder();
+    let mut csv = String::from("account_id,timestamp,url_id\n");
+    (0..3_000).for_each(|i| _ = writeln!(csv, "a{i},{},{}u", TIME + i, if i == 500 { "\"" } else { "" }));
+    let message = read(&file(&place, "p.csv", csv)).expect_err("most rows are lost").to_string();
+    assert!(message.contains("line 502") && message.contains("quote that opens here is not closed"), "{message}");
+}
+
+#[test]
+fn what_cannot_be_read_says_what_to_do() {
+    let place = folder();
+    let header = "account_id,timestamp,url_id\n";
+    let cases: [(&str, Vec<u8>, [&str; 2]); 12] = [
+        ("empty.csv", vec![], ["is empty", "export"]),
+        ("empty.csv.gz", gzip(b""), ["is empty", "export"]),
+        ("header.csv", header.into(), ["a header and no row", "export it again"]),
+        ("twice.csv", b"account_id,account_id,timestamp\na,b,1\n".into(), ["there twice", "rename or remove"]),
+        (
+            "missing.csv",
+            b"user,when,url_id\na,1,u\n".into(),
+            ["no column for the role account", "--column account=NAME"],
+        ),
+        ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0".into(), ["binary", ""]),
+        ("sheet.xlsx", b"PK\x03\x04\x14\0".into(), ["", "save the sheet as CSV"]),
+        ("wide.csv", b"\xff\xfea\0b\0".into(), ["UTF-16", "UTF-8"]),
+        ("cut.gz", gzip(header.as_bytes())[..20].into(), ["damaged or cut short", "make the file anew"]),
+        ("array.json", b"[]".into(), ["array is empty", "export it again"]),
+        ("broken.json", b"[{\"account_id\": 1,]".into(), ["no valid JSON array", "NDJSON"]),
+        ("broken.parquet", b"PAR1 and no more PAR1".into(), ["Parquet", "write it again"]),
+    ];
+    for (name, bytes, [problem, remedy]) in cases {
+        let message = fail(&["detect", arg(&file(&place, name, bytes)), "--out", arg(&place.path().join("out"))]);
+        assert!(message.contains(&format!("{name}: ")) && message.contains(problem), "{message}");
+        assert!(message.contains(remedy), "{message}");
+    }
+    let missing = fail(&["detect", arg(&place.path().join("nothing.csv"))]);
+    assert!(missing.contains("there is no such file"), "{missing}");
+    let directory = fail(&["detect", arg(place.path())]);
+    assert!(directory.contains("this is a directory") && directory.contains("*.csv"), "{directory}");
+}
+
+#[test]
+fn a_large_file_is_the_same_in_parallel_and_by_one_thread() {
+    let place = folder();
+    let mut csv = String::from("account_id,timestamp,url_id\n");
+    (0..200_000).for_each(|i| {
+        let broken = if i % 1_000 == 999 { "x" } else { "" };
+        _ = writeln!(csv, "account-{},{}{broken},url-{}", i * 7_919 % 30_011, TIME + i, i % 977);
+    });
+    assert!(csv.len() > 6 << 20, "several parts");
+    let path = file(&place, "large.csv", &csv);
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool").install(|| read(&path));
+    let many = rayon::ThreadPoolBuilder::new().num_threads(5).build().expect("a pool").install(|| read(&path));
+    let (alone, many) = (alone.expect("one thread"), many.expect("five threads"));
+    assert_eq!((&alone.account, &alone.time, &alone.rejects), (&many.account, &many.time, &many.rejects));
+    assert!(alone.accounts.iter().eq(many.accounts.iter()));
+    assert_eq!(alone.rejects.len(), 200);
+    assert!(alone.rejects.iter().zip(1..).all(|(reject, n)| reject.line == n * 1_000 + 1));
+    assert_eq!(alone.account[..3], [0, 1, 2]);
+}
+
+/// Lines that look a little like rows.
+fn malformed() -> impl Strategy<Value = String> {
+    let cell = prop_oneof![
+        Just("a".to_owned()),
+        Just("1630000000".to_owned()),
+        Just(String::new()),
+        Just("2021-08-26T10:00:00Z".to_owned()),
+        "[ -~]{0,8}",
+        "\\PC{0,4}",
+        any::<String>(),
+    ];
+    let line = prop::collection::vec(cell, 0..6).prop_map(|cells| cells.join(","));
+    prop::collection::vec(line, 0..20).prop_map(|lines| lines.join("\n"))
+}
+
+fn events_of(bytes: &[u8]) -> lockstep::Result<Events> {
+    let place = folder();
+    let config = InputConfig { max_rejects: 1.0, ..InputConfig::default() };
+    let wanted = [Role::Url, Role::Hashtags, Role::UrlId, Role::Text];
+    Events::read(&[file(&place, "input", bytes)], &config, &wanted)
+}
+
+/// Every row is used or listed, and whatever can be used is sound.
+fn accounted_for(events: &Events) -> Result<(), TestCaseError> {
+    let summary = &events.sources[0];
+    prop_assert_eq!(events.len() as u64 + summary.rejected, summary.rows);
+    prop_assert!(events.rejects.len() as u64 <= summary.rejected);
+    prop_assert!(events.account.iter().all(|&account| (account as usize) < events.accounts.len()));
+    prop_assert!(events.time.iter().all(|&time| time >= 0));
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn malformed_rows_never_panic_and_are_all_accounted_for(rows in malformed()) {
+        let csv = format!("account_id,timestamp,url,text\n{rows}");
+        if let Ok(events) = events_of(csv.as_bytes()) {
+            accounted_for(&events)?;
+            if !csv.contains(['"', '\r']) {
+                let lines = csv.lines().skip(1).filter(|line| !line.is_empty()).count() as u64;
+                prop_assert_eq!(events.sources[0].rows, lines);
+            }
+        }
+    }
+
+    #[test]
+    fn malformed_json_never_panics_and_is_all_accounted_for(
+        keys in prop::collection::vec(prop_oneof![Just("account_id"), Just("timestamp"), Just("url"), Just("text")], 0..5),
+        values in prop::collection::vec(prop_oneof!["\"[ -~]{0,6}\"", "[0-9]{1,20}", "\\[[0-9,\"a]{0,6}\\]", "[{}a-z]{0,4}"], 5),
+        rest in "\\PC{0,20}",
+    ) {
+        let pairs: Vec<String> = keys.iter().zip(&values).map(|(key, value)| format!("\"{key}\":{value}")).collect();
+        let good = "{\"account_id\":1,\"timestamp\":1630000000}";
+        let object = format!("{{{}}}", pairs.join(","));
+        for content in [format!("{good}\n{object}\n{rest}\n"), format!("[{good},{object}]")] {
+            if let Ok(events) = events_of(content.as_bytes()) {
+                accounted_for(&events)?;
+                prop_assert!(!events.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_behind_any_magic_never_panic(
+        magic in prop::sample::select(vec![&b""[..], b"PAR1", b"\x1f\x8b\x08\x00", b"\x28\xb5\x2f\xfd", b"[", b"{", b"account_id,timestamp\n"]),
+        rest in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        if let Ok(events) = events_of(&[magic, &rest].concat()) {
+            accounted_for(&events)?;
+        }
+    }
+
+    #[test]
+    fn a_damaged_parquet_file_never_panics(
+        at in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        end in any::<prop::sample::Index>(),
+        cut: bool,
+    ) {
+        let place = folder();
+        let path = place.path().join("table.parquet");
+        parquet(&path);
+        let mut bytes = std::fs::read(&path).expect("the file");
+        for (index, byte) in at {
+            let place = index.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if cut {
+            bytes.truncate(end.index(bytes.len()));
+        }
+        if let Ok(events) = events_of(&bytes) {
+            accounted_for(&events)?;
+        }
+    }
+}

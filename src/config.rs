@@ -1,6 +1,7 @@
 //! One resolved configuration: the defaults, a TOML file over them, flags over
 //! both. What [`Config`] holds decides the result to the byte; what does not
-//! (threads, progress, where to write) stays with the command line.
+//! (threads, progress, where to write) stays with the command line. The
+//! settings of a room stand in that room.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::Quality;
 use crate::error::{Error, Result};
-use crate::events::{Preset, Role, time};
-use crate::traces::TraceKind;
+use crate::events::InputConfig;
+use crate::traces::{Popular, TraceConfig, TraceKind};
 
 /// Everything that decides a result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,35 +35,6 @@ pub struct Config {
     pub traces: BTreeMap<TraceKind, TraceConfig>,
 }
 
-/// How inputs are read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct InputConfig {
-    /// The form of the export; absent: recognised from the header.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub preset: Option<Preset>,
-    /// The format of times in `strftime` notation; absent: recognised.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time_format: Option<String>,
-    /// Texts that stand for a missing value.
-    pub missing: Vec<String>,
-    /// The largest share of rows that may be refused, from 0 to 1.
-    pub max_rejects: f64,
-    /// Columns by role; they go before the preset's.
-    pub columns: BTreeMap<Role, String>,
-}
-
-/// When an object is too popular to be evidence: when more accounts acted on
-/// it than both `floor` and `share` of the trace's accounts.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Popular {
-    /// A share of the accounts that act in the trace, from 0 to 1.
-    pub share: f64,
-    /// A number of accounts; objects with no more are always kept.
-    pub floor: usize,
-}
-
 /// How the validated network is clustered.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -81,16 +53,6 @@ pub struct ReportConfig {
     pub networks: usize,
 }
 
-/// The window and the minimum of one trace.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct TraceConfig {
-    /// Two acts on one object at most this far apart are a co-act.
-    pub window: Window,
-    /// Distinct objects on which two accounts must co-act to be tested.
-    pub min_objects: u32,
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -106,25 +68,6 @@ impl Default for Config {
     }
 }
 
-impl Default for InputConfig {
-    fn default() -> Self {
-        let missing = ["NA", "N/A", "NaN", "nan", "null", "NULL", "None", "\\N"];
-        Self {
-            preset: None,
-            columns: BTreeMap::new(),
-            time_format: None,
-            missing: missing.map(str::to_owned).to_vec(),
-            max_rejects: 0.01,
-        }
-    }
-}
-
-impl Default for Popular {
-    fn default() -> Self {
-        Self { share: 0.05, floor: 1_000 }
-    }
-}
-
 impl Default for ClusterConfig {
     fn default() -> Self {
         Self { quality: Quality::Modularity, resolution: 1.0 }
@@ -134,12 +77,6 @@ impl Default for ClusterConfig {
 impl Default for ReportConfig {
     fn default() -> Self {
         Self { networks: 8 }
-    }
-}
-
-impl Default for TraceConfig {
-    fn default() -> Self {
-        Self { window: Window::seconds(60), min_objects: 2 }
     }
 }
 
@@ -220,107 +157,10 @@ impl Config {
     }
 }
 
-/// A length of time, written as `60s`, `5min`, `1h`, `500ms` or plain seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "WindowForm", into = "String")]
-pub struct Window(i64);
-
-impl Window {
-    /// A window of whole seconds.
-    pub const fn seconds(seconds: i64) -> Self {
-        Self(seconds * time::SECOND)
-    }
-
-    /// The length in microseconds.
-    pub const fn micros(self) -> i64 {
-        self.0
-    }
-
-    /// The length in seconds.
-    pub fn as_seconds(self) -> f64 {
-        self.0 as f64 / time::SECOND as f64
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WindowForm {
-    Seconds(u32),
-    Text(String),
-}
-
-impl TryFrom<WindowForm> for Window {
-    type Error = String;
-
-    fn try_from(form: WindowForm) -> Result<Self, String> {
-        match form {
-            WindowForm::Seconds(seconds) => Ok(Self::seconds(seconds.into())),
-            WindowForm::Text(text) => text.parse(),
-        }
-    }
-}
-
-impl std::str::FromStr for Window {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let bad = || format!("`{text}` is no length of time; write 60s, 5min, 1h or 500ms, up to 30d");
-        let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let unit = match text[number.len()..].as_ref() {
-            "" | "s" | "sec" => 1.0,
-            "ms" => 1e-3,
-            "m" | "min" => 60.0,
-            "h" => 3_600.0,
-            "d" => 86_400.0,
-            _ => return Err(bad()),
-        };
-        let seconds = number.trim().parse::<f64>().map_err(|_| bad())? * unit;
-        if !(0.0..=30.0 * 86_400.0).contains(&seconds) {
-            return Err(bad());
-        }
-        Ok(Self((seconds * time::SECOND as f64).round() as i64))
-    }
-}
-
-impl From<Window> for String {
-    fn from(window: Window) -> Self {
-        window.to_string()
-    }
-}
-
-impl std::fmt::Display for Window {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        if self.0 % time::SECOND == 0 {
-            write!(f, "{}s", self.0 / time::SECOND)
-        } else {
-            write!(f, "{}ms", self.0 as f64 / 1e3)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn windows_read_as_they_are_written() {
-        for (text, micros) in [
-            ("60s", 60_000_000),
-            ("60", 60_000_000),
-            ("5min", 300_000_000),
-            ("1h", 3_600_000_000),
-            ("500ms", 500_000),
-            ("0.5s", 500_000),
-            ("0s", 0),
-        ] {
-            let window: Window = text.parse().unwrap();
-            assert_eq!(window.micros(), micros, "{text}");
-            assert_eq!(window.to_string().parse::<Window>().unwrap(), window);
-        }
-        for text in ["", "s", "-1s", "1y", "NaN", "inf", "1e9s", "60 parsecs"] {
-            assert!(text.parse::<Window>().is_err(), "{text}");
-        }
-    }
+    use crate::events::{Role, Window};
 
     #[test]
     fn the_printed_configuration_reads_back_as_itself() {

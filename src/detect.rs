@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::significance::{Chance, test_trace, verdict};
 use crate::traces::{Acts, TraceKind};
+use crate::wording::{count as grouped, things};
 
 /// Everything a run found, for export and report.
 #[derive(Debug)]
@@ -88,7 +89,7 @@ fn carried_traces(events: &Events, kinds: &[TraceKind], config: &Config) -> Resu
     let mut counted = Vec::new();
     for kind in TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind)) {
         match Acts::new(events, kind) {
-            Some(acts) => counted.push(count(events, acts.once(), config)),
+            Some(acts) => counted.push(count(events, acts.once(events), config)),
             None if config.use_traces.contains(&kind) => return Err(not_carried(events, kind)),
             None => {}
         }
@@ -160,20 +161,23 @@ fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
         );
     }
     if !events.rejects.is_empty() {
-        warnings.push(format!("{} rows could not be used; they are listed in rejects.csv.", events.rejects.len()));
+        let rows = things(events.rejects.len() as u64, "row", "rows");
+        warnings.push(format!("{rows} could not be used, listed in rejects.csv."));
     }
     for trace in &tested.traces {
         let (name, summary) = (trace.kind.name(), &trace.summary);
         if summary.popular_objects > 0 {
             warnings.push(format!(
-                "Trace {name}: {} objects with {} acts were left out as too popular to be evidence (more than {} accounts each).",
-                summary.popular_objects, summary.popular_acts, summary.popular_above
+                "Trace {name}: left out as too popular to be evidence (more than {} accounts each): {} with {}.",
+                grouped(summary.popular_above as u64),
+                things(summary.popular_objects as u64, "object", "objects"),
+                things(summary.popular_acts as u64, "act", "acts")
             ));
         }
         if summary.acts_before_creation > 0 {
             warnings.push(format!(
-                "Trace {name}: {} acts come before their object was published; check the clocks and the columns.",
-                summary.acts_before_creation
+                "Trace {name}: {} before the publication of their object; check the clocks and the columns.",
+                things(summary.acts_before_creation as u64, "act comes", "acts come")
             ));
         }
     }

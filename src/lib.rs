@@ -2,11 +2,10 @@
 //! or fandom would explain.
 //!
 //! Data passes through these rooms from top to bottom and never back; a module
-//! uses those above it, [`graph`] and [`safe`], never those below it.
+//! uses those above it, never those below it.
 //!
 //! | room | takes | gives |
 //! |---|---|---|
-//! | [`config`] | TOML and flags | [`config::Config`], everything that decides a result |
 //! | [`events`] | files | [`events::Events`], typed columns and interned ids |
 //! | [`traces`] | events | [`traces::Acts`]: object, account, time |
 //! | [`coaction`] | acts | pairs that meet, and the evidence for each |
@@ -14,6 +13,7 @@
 //! | [`significance`] | acts, pairs | p- and q-values, explanations ruled out |
 //! | [`graph`] | weighted pairs | [`graph::CoactionGraph`], on which petgraph's algorithms run |
 //! | [`cluster`] | a graph | a partition, by Leiden |
+//! | [`config`] | TOML and flags | [`config::Config`], everything that decides a result |
 //! | [`candidates`] | all of the above | networks, accounts, scores, tiers |
 //! | [`mod@detect`] | files and a configuration | a [`detect::Detection`]: the way through the rooms above |
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
@@ -22,7 +22,7 @@
 //! | [`cli`] | arguments | an exit code |
 //!
 //! Beside them stand [`safe`], through which everything that comes from the
-//! data must pass before it is shown, and [`error`].
+//! data must pass before it is shown, [`wording`] for numbers, and [`error`].
 
 pub mod candidates;
 pub mod cli;
@@ -40,5 +40,6 @@ pub mod safe;
 pub mod significance;
 pub mod simulate;
 pub mod traces;
+pub mod wording;
 
 pub use error::{Error, Result};

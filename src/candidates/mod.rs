@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use networks::find;
 
 use crate::coaction::{CoAct, CoActs, Pair, PairEvidence};
-use crate::config::Window;
+use crate::events::Window;
 use crate::significance::{Chance, TraceTests, Verdict};
 use crate::traces::{Acts, TraceKind, TraceSummary};
 

@@ -7,10 +7,10 @@ use std::time::Instant;
 use clap::Args;
 
 use super::{Input, say};
-use crate::config::{Config, Window};
+use crate::config::Config;
 use crate::detect::{Detection, Stages, detect};
 use crate::error::{Error, Result};
-use crate::events::time;
+use crate::events::{Window, time};
 use crate::export::{self, Machine, OutputDir, RunRecord};
 use crate::report;
 use crate::traces::TraceKind;

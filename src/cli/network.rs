@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Input, say};
-use crate::config::Window;
 use crate::error::{Error, Result};
-use crate::events::{Events, Role};
+use crate::events::{Events, Role, Window};
 use crate::export::{coortweet_csv, objects_csv, write_file};
 use crate::network::{CoorTweet, coortweet, objects};
 use crate::traces::{Acts, TraceKind};
@@ -80,9 +79,10 @@ impl Network {
                 };
                 coortweet_csv(&coortweet(&events, acts, &method)?, &events.accounts)?
             }
-            Method::Objects => {
-                objects_csv(&objects(&acts.once(), &events.accounts, self.window, self.min_objects), &events.accounts)?
-            }
+            Method::Objects => objects_csv(
+                &objects(&acts.once(&events), &events.accounts, self.window, self.min_objects),
+                &events.accounts,
+            )?,
         };
         drop(progress);
         match &self.out {

@@ -1,6 +1,6 @@
 //! The graph that one level of a pass works on.
 
-use super::{LeidenConfig, Quality, refinement::Sets, tally::Tally};
+use super::{LeidenConfig, Quality, tally::Tally};
 use crate::graph::{CoactionGraph, Csr, Groups};
 
 /// A weighted graph whose nodes have a mass: the nodes of a component, or
@@ -20,6 +20,12 @@ pub(super) struct Level {
     pub arcs: Csr,
     pub mass: Vec<f64>,
     pub density: f64,
+}
+
+/// Sets of a level's nodes, labelled from 0 to `count`.
+pub(super) struct Sets {
+    pub labels: Vec<u32>,
+    pub count: usize,
 }
 
 /// What a graph's weights are counted in and its communities held against.

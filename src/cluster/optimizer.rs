@@ -7,9 +7,9 @@ use rand_pcg::Pcg64Mcg;
 
 use super::{
     communities::Communities,
-    level::Level,
+    level::{Level, Sets},
     moving::move_nodes,
-    refinement::{Sets, compact, refine},
+    refinement::{compact, refine},
     tally::Tally,
 };
 

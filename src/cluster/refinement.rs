@@ -2,14 +2,10 @@
 
 use rand::{Rng, RngExt, seq::SliceRandom};
 
-use super::{communities::Communities, level::Level, tally::Tally};
+use super::communities::Communities;
+use super::level::{Level, Sets};
+use super::tally::Tally;
 use crate::graph::Groups;
-
-/// Sets of a level's nodes, labelled from 0 to `count`.
-pub(super) struct Sets {
-    pub labels: Vec<u32>,
-    pub count: usize,
-}
 
 /// Parts each community into connected sets, each well connected to the rest
 /// of its community. `randomness`, θ of the paper, is by how much a merge may

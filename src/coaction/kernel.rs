@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::Repeated;
 use super::evidence::{CoAct, CoActs};
 use super::pairs::{Pair, PairIndex};
-use crate::config::Window;
+use crate::events::Window;
 use crate::traces::Acts;
 
 /// Pairs are counted in this many partitions, each sorted on its own.

@@ -13,22 +13,57 @@ mod role;
 pub mod source;
 mod text;
 pub mod time;
+mod window;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
-use serde::Serialize;
+use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
 
 pub use dictionary::{Dictionary, NONE};
 pub use role::{Columns, Preset, Role};
 pub use source::{Format, Source};
+pub use window::Window;
 
-use crate::config::InputConfig;
 use crate::error::{Error, Result};
 
 /// Stands where a moment is not known.
 pub const UNKNOWN: i64 = i64::MIN;
+
+/// How inputs are read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct InputConfig {
+    /// The form of the export; absent: recognised from the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<Preset>,
+    /// The format of times in `strftime` notation; absent: recognised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_format: Option<String>,
+    /// Texts that stand for a missing value.
+    pub missing: Vec<String>,
+    /// The largest share of rows that may be refused, from 0 to 1.
+    pub max_rejects: f64,
+    /// Columns by role; they go before the preset's.
+    pub columns: BTreeMap<Role, String>,
+}
+
+impl Default for InputConfig {
+    fn default() -> Self {
+        let missing = ["NA", "N/A", "NaN", "nan", "null", "NULL", "None", "\\N"];
+        Self {
+            preset: None,
+            columns: BTreeMap::new(),
+            time_format: None,
+            missing: missing.map(str::to_owned).to_vec(),
+            max_rejects: 0.01,
+        }
+    }
+}
 
 /// What was read: one entry a usable row in `account` and `time`, and in each
 /// of the columns.
@@ -40,6 +75,9 @@ pub struct Events {
     pub account: Vec<u32>,
     /// When, in microseconds since 1970-01-01 UTC.
     pub time: Vec<i64>,
+    /// The post that the row is of: a fingerprint of the content's id, 0 where
+    /// the data have none.
+    pub post: Vec<u64>,
     /// Rows that could not be used.
     pub rejects: Vec<Reject>,
     /// What was read, file by file.
@@ -166,6 +204,11 @@ impl Events {
         self.moments.iter().find(|(r, _)| *r == role).map(|(_, moments)| moments.as_slice())
     }
 
+    /// The first and the last moment, 0 without a row.
+    pub fn span(&self) -> (i64, i64) {
+        (self.time.iter().copied().min().unwrap_or(0), self.time.iter().copied().max().unwrap_or(0))
+    }
+
     /// True when no time has seconds: gaps below a minute are not known.
     pub fn to_the_minute(&self) -> bool {
         self.len() > 1 && self.time.iter().all(|t| t % (60 * time::SECOND) == 0)
@@ -177,6 +220,7 @@ impl Events {
         let renumbered = self.accounts.absorb(&other.accounts);
         self.account.extend(other.account.iter().map(|&id| renumbered[id as usize]));
         self.time.extend(&other.time);
+        self.post.extend(&other.post);
         for (role, column) in &other.columns {
             let mine = entry(&mut self.columns, *role);
             mine.pad(above);
@@ -244,12 +288,15 @@ struct Layout<'a> {
     /// Role, position in the file's header, name there.
     fields: Vec<(Role, usize, String)>,
     object_required: bool,
+    /// The ids of the contents are kept, not only their fingerprints.
+    contents: bool,
 }
 
 impl<'a> Layout<'a> {
     fn new(file: &'a str, header: &[String], config: &'a InputConfig, wanted: &[Role]) -> Result<Self> {
         let columns = Columns::resolve(file, header, config.preset, &config.columns)?;
-        let needed = |role: Role| matches!(role, Role::Account | Role::Time | Role::Platform) || wanted.contains(&role);
+        const ALWAYS: [Role; 4] = [Role::Account, Role::Time, Role::Content, Role::Platform];
+        let needed = |role: Role| ALWAYS.contains(&role) || wanted.contains(&role);
         let fields = columns
             .positions
             .iter()
@@ -257,7 +304,7 @@ impl<'a> Layout<'a> {
             .map(|&(role, position)| (role, position, header[position].clone()))
             .collect();
         let object_required = columns.object_required && wanted.contains(&Role::Object);
-        Ok(Self { file, config, fields, object_required })
+        Ok(Self { file, config, fields, object_required, contents: wanted.contains(&Role::Content) })
     }
 
     fn has(&self, role: Role) -> bool {
@@ -282,6 +329,7 @@ impl<'a> Chunk<'a> {
         for &(role, _, _) in &layout.fields {
             match role {
                 Role::Account | Role::Time | Role::Platform => {}
+                Role::Content if !layout.contents => {}
                 Role::Text => text::derived(layout).for_each(|role| _ = entry(&mut events.columns, role)),
                 role if role.is_time() => _ = entry(&mut events.moments, role),
                 role => _ = entry(&mut events.columns, role),
@@ -345,10 +393,12 @@ impl<'a> Chunk<'a> {
     fn commit(&mut self, moment: i64, cells: &[Cell]) {
         self.events.account.push(self.events.accounts.intern(&self.account));
         self.events.time.push(moment);
+        self.events.post.push(0);
         for ((role, _, _), cell) in self.layout.fields.iter().zip(cells) {
             match role {
                 Role::Account | Role::Time | Role::Platform => {}
                 Role::Text => self.commit_text(cell),
+                Role::Content => self.commit_content(cell),
                 role if role.is_time() => {
                     // `usable` has already refused what cannot be read.
                     let known = self.moment(cell).ok().flatten().unwrap_or(UNKNOWN);
@@ -376,6 +426,15 @@ impl<'a> Chunk<'a> {
             Cell::Missing => {}
         }
         column.close_row();
+    }
+
+    fn commit_content(&mut self, cell: &Cell) {
+        if let (Some(id), Some(post)) = (self.one(cell), self.events.post.last_mut()) {
+            *post = FxBuildHasher.hash_one(id).max(1);
+        }
+        if self.layout.contents {
+            self.commit_ids(Role::Content, cell);
+        }
     }
 
     fn commit_text(&mut self, cell: &Cell) {

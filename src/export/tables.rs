@@ -3,7 +3,6 @@
 
 use csv::Writer;
 
-use super::probability;
 use crate::candidates::Together;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
@@ -11,6 +10,7 @@ use crate::events::{Dictionary, Reject, time};
 use crate::network::{CoorTweetEdge, ObjectsEdge};
 use crate::safe::cell;
 use crate::traces::TraceKind;
+use crate::wording::probability;
 
 /// `candidates.csv`: one row an account, in the order of review.
 pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {

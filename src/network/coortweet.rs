@@ -16,9 +16,8 @@ use rayon::prelude::*;
 
 use super::by_name;
 use crate::coaction::{Pair, tasks, visit_windows};
-use crate::config::Window;
 use crate::error::{Error, Result};
-use crate::events::{Dictionary, Events, NONE, Role, time};
+use crate::events::{Dictionary, Events, NONE, Role, Window, time};
 use crate::traces::Acts;
 
 /// The method's parameters.

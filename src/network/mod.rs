@@ -8,8 +8,7 @@ use std::cmp::Reverse;
 pub use coortweet::{CoorTweet, CoorTweetEdge, coortweet};
 
 use crate::coaction::{PairIndex, co_acts, repeated_pairs};
-use crate::config::Window;
-use crate::events::Dictionary;
+use crate::events::{Dictionary, Window};
 use crate::traces::Acts;
 
 /// A pair of accounts by shared objects.

@@ -11,7 +11,9 @@ use crate::coaction::{self, CoAct};
 use crate::config::Config;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
+use crate::events::Events;
 use crate::events::time::SECOND;
+use crate::wording::{count, small};
 
 /// A finished chart with its place in the report.
 pub struct Figure {
@@ -31,7 +33,7 @@ pub struct Figure {
 /// # Errors
 /// When a chart cannot be drawn.
 pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
-    let gaps = ChanceGaps::new(detection);
+    let background = Background { gaps: ChanceGaps::new(detection), posts: posts(&detection.events) };
     let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
     for network in largest(&detection.findings.networks, config.report.networks) {
         plans.extend([Plan::Drawing(network), Plan::Timeline(network), Plan::Gaps(network)]);
@@ -39,7 +41,7 @@ pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
     plans
         .par_iter()
         .map(|plan| {
-            let chart = plan.draw(detection, &gaps).map_err(|e| Error::output(plan.name(), e))?;
+            let chart = plan.draw(detection, &background).map_err(|e| Error::output(plan.name(), e))?;
             let png = chart.png().map_err(|e| Error::output(plan.name(), e))?;
             Ok(Figure { name: plan.name(), network_id: plan.network().map(|n| n.network_id), chart, png })
         })
@@ -53,6 +55,12 @@ fn largest(networks: &[Network], count: usize) -> Vec<&Network> {
     by_size.truncate(count);
     by_size.sort_by_key(|network| network.network_id);
     by_size
+}
+
+/// What the charts of all networks are held against.
+struct Background {
+    gaps: ChanceGaps,
+    posts: Vec<Post>,
 }
 
 enum Plan<'a> {
@@ -82,14 +90,14 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn draw(&self, detection: &Detection, chance: &ChanceGaps) -> Result<Chart, ChartError> {
+    fn draw(&self, detection: &Detection, background: &Background) -> Result<Chart, ChartError> {
         let (theme, size) = (Theme::Light, Size::default());
         match self {
             Self::Networks => networks_by_size(&bars(&detection.findings.networks), theme, size),
             Self::Scores => score_distribution(&scores(detection), theme, size),
             Self::Drawing(network) => network_drawing(&drawing(detection, network), theme, size),
-            Self::Timeline(network) => timeline(&activity(detection, network), theme, size),
-            Self::Gaps(network) => gap_histogram(&chance.against(detection, network), theme, size),
+            Self::Timeline(network) => timeline(&activity(detection, network, &background.posts), theme, size),
+            Self::Gaps(network) => gap_histogram(&background.gaps.against(detection, network), theme, size),
         }
     }
 }
@@ -179,27 +187,48 @@ fn drawing(detection: &Detection, network: &Network) -> Drawing {
     }
 }
 
-/// Posts of the network that are part of a co-act, against all other posts.
-fn activity(detection: &Detection, network: &Network) -> Timeline {
+/// A post by its account, its time and its fingerprint or row.
+type Post = (u32, i64, u64);
+
+/// The post that a row is of; without an id a row is a post of its own.
+fn post(events: &Events, row: usize) -> Post {
+    let id = if events.post[row] == 0 { row as u64 } else { events.post[row] };
+    (events.account[row], events.time[row], id)
+}
+
+/// Every post once, however many rows it fills.
+fn posts(events: &Events) -> Vec<Post> {
+    let mut posts: Vec<Post> = (0..events.len()).map(|row| post(events, row)).collect();
+    posts.par_sort_unstable();
+    posts.dedup();
+    posts
+}
+
+/// Posts of the network that are part of its co-acts, against all posts of
+/// all other accounts.
+fn activity(detection: &Detection, network: &Network, posts: &[Post]) -> Timeline {
     const WIDTHS: [i64; 9] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800];
     const MOST_BINS: i64 = 400;
-    let events = &detection.events;
-    let mut together = vec![false; events.len()];
+    let mut joint: Vec<Post> = Vec::new();
     for (trace, co_acts) in detection.findings.co_acts_of(network) {
         let rows = &detection.tested.traces[trace].acts.row;
-        co_acts.iter().flat_map(|c| c.acts).for_each(|act| together[rows[act] as usize] = true);
+        joint.extend(co_acts.iter().flat_map(|c| c.acts).map(|act| post(&detection.events, rows[act] as usize)));
     }
-    let (first, last) = events.time.iter().fold((i64::MAX, i64::MIN), |(first, last), &t| (first.min(t), last.max(t)));
-    let (first, last) = if first > last { (0, 0) } else { (first / SECOND, last / SECOND) };
+    joint.sort_unstable();
+    joint.dedup();
+    let mut member = vec![false; detection.events.accounts.len()];
+    network.members.iter().for_each(|&account| member[account as usize] = true);
+    let (first, last) = detection.events.span();
+    let (first, last) = (first / SECOND, last / SECOND);
     let width =
         WIDTHS.into_iter().find(|width| (last - first) / width < MOST_BINS).unwrap_or((last - first) / MOST_BINS + 1);
     let start = first - first.rem_euclid(width);
     let bins = ((last - start) / width + 1) as usize;
     let (mut network_acts, mut background_acts) = (vec![0; bins], vec![0; bins]);
-    for (time, together) in events.time.iter().zip(&together) {
-        let bin = ((time / SECOND - start) / width) as usize;
-        if *together { network_acts[bin] += 1 } else { background_acts[bin] += 1 }
-    }
+    let bin = |time: i64| ((time / SECOND - start) / width) as usize;
+    joint.iter().for_each(|&(_, time, _)| network_acts[bin(time)] += 1);
+    let others = posts.iter().filter(|(account, ..)| !member[*account as usize]);
+    others.for_each(|&(_, time, _)| background_acts[bin(time)] += 1);
     Timeline {
         network_id: title(network),
         start_s: start,
@@ -255,7 +284,8 @@ impl ChanceGaps {
         let (seen, by_chance): (u64, f64) = (observed.iter().sum(), expected.iter().sum());
         let subtitle = format!(
             "The smallest time between two accounts' acts on an object, each pair and object counted once: \
-             {seen} seen, {} expected by chance",
+             {} seen, {} expected by chance",
+            count(seen),
             small(by_chance)
         );
         let mut edges_s: Vec<f64> = (0..self.bins).map(|bin| bin as f64 * self.width as f64 / SECOND as f64).collect();
@@ -268,15 +298,6 @@ impl ChanceGaps {
             expected_by_chance: expected,
             headings: Headings { subtitle: Some(subtitle), ..Headings::default() },
         }
-    }
-}
-
-/// A small expectation with enough digits to be read.
-pub(super) fn small(value: f64) -> String {
-    match value {
-        v if v >= 10.0 => format!("{v:.0}"),
-        v if v >= 0.01 || v == 0.0 => format!("{v:.2}"),
-        v => format!("{v:.1e}"),
     }
 }
 

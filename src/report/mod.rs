@@ -11,7 +11,7 @@ use crate::export::OutputDir;
 
 pub use figures::{Figure, figures};
 
-use figures::{expected_meetings, small};
+use figures::expected_meetings;
 
 /// Writes `charts/*.svg`, `charts/*.png` and `report.html`.
 ///

@@ -5,15 +5,16 @@ use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Output, State};
 use serde::Serialize;
 
-use super::{Figure, expected_meetings, small};
+use super::{Figure, expected_meetings};
 use crate::candidates::{Network, Tier};
 use crate::config::Config;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::events::{SourceSummary, time};
-use crate::export::{RunRecord, probability};
+use crate::export::RunRecord;
 use crate::safe::{defang, visible};
 use crate::traces::TraceKind;
+use crate::wording::{count, probability, small, things};
 
 /// Rows that the page shows of a list; the whole list is in the tables.
 const ACCOUNTS_SHOWN: usize = 1_000;
@@ -110,7 +111,7 @@ struct StrongPair<'a> {
 /// Never in practice: the template is part of the program.
 pub(super) fn render(detection: &Detection, config: &Config, figures: &[Figure]) -> Result<String> {
     let run = RunRecord::new(detection, config);
-    let (first, last) = period(detection);
+    let (first, last) = detection.events.span();
     let (networks, candidates) = (&detection.findings.networks, &detection.findings.candidates);
     let drawn = |network: &Network| figures.iter().any(|figure| figure.network_id == Some(network.network_id));
     let page = Page {
@@ -132,7 +133,7 @@ pub(super) fn render(detection: &Detection, config: &Config, figures: &[Figure])
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(format);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(broken)?);
-    environment.add_filter("grouped", grouped);
+    environment.add_filter("grouped", |number: f64| count(number as u64));
     environment.add_template("report.html", include_str!("page.html")).map_err(broken)?;
     environment.get_template("report.html").and_then(|template| template.render(Serde(&page))).map_err(broken)
 }
@@ -144,19 +145,6 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), mini
         Some(text) => minijinja::escape_formatter(out, state, &Value::from(visible(text).into_owned())),
         None => minijinja::escape_formatter(out, state, value),
     }
-}
-
-/// A whole number with its digits in groups of three.
-fn grouped(number: f64) -> String {
-    let digits = format!("{number:.0}");
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    groups.join(",")
-}
-
-fn period(detection: &Detection) -> (i64, i64) {
-    let times = &detection.events.time;
-    (times.iter().copied().min().unwrap_or(0), times.iter().copied().max().unwrap_or(0))
 }
 
 fn charts(figures: &[Figure], network_id: Option<u32>) -> Vec<&str> {
@@ -224,7 +212,8 @@ fn cautions(network: &Network) -> Vec<String> {
         cautions.push("Everything happened on one day; a single event can bring strangers together.".to_owned());
     }
     if together.objects <= 3 {
-        cautions.push(format!("The evidence hangs on {} objects.", together.objects));
+        let objects = things(together.objects as u64, "object", "objects");
+        cautions.push(format!("The evidence hangs on {objects}."));
     }
     if together.traces.len() == 1 {
         cautions.push(format!("The evidence is in one trace only ({}).", names(&together.traces)));

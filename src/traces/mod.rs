@@ -6,8 +6,7 @@ mod normal;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::config::Popular;
-use crate::events::{Column, Dictionary, Events, NONE, Role, UNKNOWN};
+use crate::events::{Column, Dictionary, Events, NONE, Role, UNKNOWN, Window};
 
 /// A kind of act that others can repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -137,8 +136,41 @@ impl std::str::FromStr for TraceKind {
     }
 }
 
+/// The window and the minimum of one trace.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TraceConfig {
+    /// Two acts on one object at most this far apart are a co-act.
+    pub window: Window,
+    /// Distinct objects on which two accounts must co-act to be tested.
+    pub min_objects: u32,
+}
+
+impl Default for TraceConfig {
+    fn default() -> Self {
+        Self { window: Window::seconds(60), min_objects: 2 }
+    }
+}
+
+/// When an object is too popular to be evidence: when more accounts acted on
+/// it than both `floor` and `share` of the trace's accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Popular {
+    /// A share of the accounts that act in the trace, from 0 to 1.
+    pub share: f64,
+    /// A number of accounts; objects with no more are always kept.
+    pub floor: usize,
+}
+
+impl Default for Popular {
+    fn default() -> Self {
+        Self { share: 0.05, floor: 1_000 }
+    }
+}
+
 /// The acts of one trace, grouped by object; within an object they are in the
-/// order of time, then account, then row.
+/// order of time, then account, then post, then row.
 #[derive(Clone, Debug)]
 pub struct Acts {
     /// The trace.
@@ -160,7 +192,7 @@ pub struct Acts {
 /// What a trace held, and what of it was left out.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct TraceSummary {
-    /// Acts, an account's acts on one object at one moment counted once.
+    /// Acts, a post that fills several rows counted once.
     pub acts: usize,
     /// Distinct objects.
     pub objects: usize,
@@ -192,7 +224,8 @@ impl Acts {
             acts.extend(values.filter(|&object| object != NONE).map(|object| (object, row as u32)));
         }
         acts.par_sort_unstable_by_key(|&(object, row)| {
-            (object, events.time[row as usize], events.account[row as usize], row)
+            let at = row as usize;
+            (object, events.time[at], events.account[at], events.post[at], row)
         });
         acts.dedup();
         let created = created(events, kind, objects.len(), &acts);
@@ -258,15 +291,18 @@ impl Acts {
         self.offsets = offsets;
     }
 
-    /// Counts an account's acts on one object at one moment once: a post may
-    /// fill several rows, for example one for each of its hashtags.
-    pub fn once(mut self) -> Self {
-        let kept: Vec<bool> = (0..self.len())
-            .map(|act| act == 0 || (self.time[act - 1], self.account[act - 1]) != (self.time[act], self.account[act]))
+    /// Counts a post once that fills several rows, for example one for each of
+    /// its hashtags. Where the data have no ids of posts, a row is a post.
+    pub fn once(mut self, events: &Events) -> Self {
+        let post = |act: usize| (events.post[self.row[act] as usize], self.time[act], self.account[act]);
+        let again: Vec<bool> = (0..self.objects.len())
+            .flat_map(|object| {
+                let acts = self.of(object);
+                acts.clone().map(move |act| act > acts.start && post(act).0 != 0 && post(act) == post(act - 1))
+            })
             .collect();
-        if kept.contains(&false) {
-            let starts = self.offsets.clone();
-            self.retain(|object, act| kept[act] || act == starts[object]);
+        if again.contains(&true) {
+            self.retain(|_, act| !again[act]);
         }
         self
     }

@@ -154,6 +154,8 @@ fn an_interrupted_run_leaves_nothing() {
             .stderr(Stdio::piped())
             .spawn()
             .expect("it starts");
+        // Dropped input would end the run by itself.
+        let _open = running.stdin.take();
         wait_for(place.path());
         let id = running.id().to_string();
         assert!(Command::new("kill").args(["-s", signal, &id]).status().expect("kill runs").success());

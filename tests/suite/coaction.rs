@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use lockstep::coaction::{Pair, PairIndex, co_acts, gap_histogram, repeated_pairs};
-use lockstep::config::{Popular, Window};
+use lockstep::events::Window;
 use lockstep::events::time::{SECOND, day};
-use lockstep::traces::TraceKind;
+use lockstep::traces::{Popular, TraceKind};
 use proptest::prelude::*;
 
 use crate::support::{acts, file, folder};

@@ -211,62 +211,60 @@ fn the_same_input_gives_the_same_bytes_for_any_number_of_threads() {
     }
 }
 
-/// A row of the German data that acts: account, object, second.
-type Act = (String, String, i64);
+/// What an account did: account, object, second, post.
+type Act = [String; 4];
 
 /// The distinct acts of one column, read without the crate.
 fn german_acts(path: &Path, column: &str) -> Vec<Act> {
-    let mut acts: Vec<Act> = table(&unpacked(path))
-        .into_iter()
-        .filter(|row| !row[column].is_empty() && row[column] != "NA")
-        .map(|mut row| {
-            let time = row["timestamp"].parse::<f64>().expect("a Unix time") as i64;
-            (row.remove("account_id").expect("an account"), row.remove(column).expect("an object"), time)
-        })
-        .collect();
+    let columns = ["account_id", column, "timestamp", "post_id"];
+    let rows = table(&unpacked(path)).into_iter().filter(|row| !row[column].is_empty() && row[column] != "NA");
+    let mut acts: Vec<Act> = rows.map(|mut row| columns.map(|name| row.remove(name).expect("the column"))).collect();
     acts.sort();
     acts.dedup();
     acts
 }
 
-/// Distinct objects of an account, and of a pair within a minute, by the
-/// definition.
+type AccountPair = (String, String);
+
+/// Distinct objects of an account; distinct objects and co-acts of a pair
+/// within a minute, by the definition; without objects of more accounts than
+/// 1,000 and 5 % of all.
 struct ByDefinition {
     degrees: HashMap<String, u64>,
-    objects: HashMap<(String, String), u64>,
+    objects: HashMap<AccountPair, u64>,
+    co_acts: HashMap<AccountPair, u64>,
 }
 
 impl ByDefinition {
     fn new(acts: &[Act]) -> Self {
-        let (mut by_object, mut sets) = (HashMap::<&str, Vec<_>>::new(), HashMap::<&str, BTreeSet<&str>>::new());
-        for (account, object, time) in acts {
-            by_object.entry(object).or_default().push((account, *time));
-            sets.entry(account).or_default().insert(object);
+        let mut by_object: HashMap<&str, Vec<(&String, i64)>> = HashMap::new();
+        for [account, object, time, _] in acts {
+            by_object.entry(object).or_default().push((account, time.parse::<f64>().expect("a Unix time") as i64));
         }
-        let limit = 1_000.max(sets.len() / 20);
-        let accounts = |acts: &Vec<(&'_ String, i64)>| acts.iter().map(|act| act.0.clone()).collect::<BTreeSet<_>>();
-        by_object.retain(|object, acts| {
-            let accounts = accounts(acts);
-            let kept = accounts.len() <= limit;
-            for account in accounts.iter().filter(|_| !kept) {
-                sets.get_mut(account.as_str()).expect("an account that acts").remove(object);
-            }
-            kept
-        });
-        let mut objects = HashMap::new();
+        let limit = 1_000.max(acts.iter().map(|act| &act[0]).collect::<BTreeSet<_>>().len() / 20);
+        let mut truth = Self { degrees: HashMap::new(), objects: HashMap::new(), co_acts: HashMap::new() };
         for acts in by_object.values() {
-            let mut met = BTreeSet::new();
-            for (n, &(one, time)) in acts.iter().enumerate() {
-                for &(other, other_time) in &acts[..n] {
-                    if one != other && time.abs_diff(other_time) <= 60 {
-                        met.insert((one.min(other).clone(), one.max(other).clone()));
-                    }
+            let accounts: BTreeSet<&String> = acts.iter().map(|act| act.0).collect();
+            if accounts.len() <= limit {
+                accounts.into_iter().for_each(|account| *truth.degrees.entry(account.clone()).or_default() += 1);
+                truth.add(acts);
+            }
+        }
+        truth
+    }
+
+    fn add(&mut self, acts: &[(&String, i64)]) {
+        let mut met = BTreeSet::new();
+        for (n, &(one, time)) in acts.iter().enumerate() {
+            for &(other, other_time) in &acts[..n] {
+                if one != other && time.abs_diff(other_time) <= 60 {
+                    let pair = (one.min(other).clone(), one.max(other).clone());
+                    *self.co_acts.entry(pair.clone()).or_default() += 1;
+                    met.insert(pair);
                 }
             }
-            met.into_iter().for_each(|pair| *objects.entry(pair).or_default() += 1);
         }
-        let degrees = sets.into_iter().map(|(account, set)| (account.to_owned(), set.len() as u64)).collect();
-        Self { degrees, objects }
+        met.into_iter().for_each(|pair| *self.objects.entry(pair).or_default() += 1);
     }
 
     /// P(Poisson(k_i k_j 2S / E²) ≥ n), by another library.
@@ -296,6 +294,7 @@ fn german_elections_with_four_traces() {
     let pairs = parquet(&out.join("pairs.parquet"));
     let (trace, a, b) = (texts(&pairs, "trace"), texts(&pairs, "account_a"), texts(&pairs, "account_b"));
     let (objects, p) = (numbers(&pairs, "shared_objects"), numbers(&pairs, "p_chance"));
+    let co_acts = numbers(&pairs, "co_acts");
     for (place, (name, column)) in
         [("url", "url_id"), ("domain", "domain_id"), ("hashtag", "hashtag_id"), ("media", "phash_id")]
             .iter()
@@ -309,6 +308,7 @@ fn german_elections_with_four_traces() {
         for row in (0..trace.len()).filter(|&row| trace[row] == *name) {
             let pair = (a[row].clone().min(b[row].clone()), a[row].clone().max(b[row].clone()));
             assert_eq!(objects[row], truth.objects[&pair] as f64, "{name} {pair:?}");
+            assert_eq!(co_acts[row], truth.co_acts[&pair] as f64, "{name} {pair:?}");
             let expected = truth.p_chance(&pair);
             if expected > 1e-12 {
                 assert!((p[row] / expected - 1.0).abs() < 1e-6, "{name} {pair:?}: {} {expected}", p[row]);
@@ -319,6 +319,8 @@ fn german_elections_with_four_traces() {
         }
         assert_eq!(checked, repeated, "{name}: every repeated pair is in the evidence");
     }
+    // The figure that was published with the method.
+    assert_eq!(run["traces"][0]["repeated_pairs"], 1_119);
     listed_at_the_stated_rate(&out, &run);
 }
 
@@ -327,7 +329,7 @@ fn german_elections_with_four_traces() {
 fn listed_at_the_stated_rate(out: &Path, run: &serde_json::Value) {
     let pairs = parquet(&out.join("pairs.parquet"));
     let (a, b, q) = (texts(&pairs, "account_a"), texts(&pairs, "account_b"), numbers(&pairs, "q_value"));
-    let distinct: BTreeMap<(&String, &String), f64> = a.iter().zip(&b).zip(q).map(|(pair, q)| (pair, q)).collect();
+    let distinct: BTreeMap<(&String, &String), f64> = a.iter().zip(&b).zip(q).collect();
     let validated = distinct.values().filter(|&&q| q <= 0.01).count();
     assert_eq!(run["validated_pairs"], validated);
     assert!((run["expected_false_pairs"].as_f64().expect("a number") - 0.01 * validated as f64).abs() < 1e-9);
@@ -366,10 +368,10 @@ fn where_accounts_are_shuffled_nobody_is_listed() {
     let place = folder();
     for seed in 1..=3u64 {
         let mut acts = german_acts(&data, "url_id");
-        let mut accounts: Vec<String> = acts.iter_mut().map(|act| std::mem::take(&mut act.0)).collect();
+        let mut accounts: Vec<String> = acts.iter_mut().map(|act| std::mem::take(&mut act[0])).collect();
         accounts.shuffle(&mut Pcg64Mcg::seed_from_u64(seed));
         let mut csv = String::from("account_id,url_id,timestamp\n");
-        for (account, (_, object, time)) in accounts.iter().zip(&acts) {
+        for (account, [_, object, time, _]) in accounts.iter().zip(&acts) {
             _ = writeln!(csv, "{account},{object},{time}");
         }
         let shuffled = file(&place, "shuffled.csv", csv);
@@ -400,10 +402,16 @@ fn a_post_that_fills_several_rows_acts_once() {
     for tag in ["one", "two", "three"] {
         _ = writeln!(csv, "a,1,u,{tag},1630000000\nb,2,u,{tag},1630000001");
     }
-    let posts = file(&place, "p.csv", csv);
-    assert_eq!(acts(&posts, TraceKind::Url).1.len(), 6, "six rows");
-    let edges = succeed(&["network", arg(&posts), "--trace", "url", "--min-objects", "1"]);
-    assert_eq!(edges, "account_a,account_b,co_acts,objects\na,b,1,1\n");
+    csv.push_str("a,3,u,,1630000000\n");
+    let edges = |name: &str, csv: &str| {
+        let posts = file(&place, name, csv);
+        let (events, acts) = acts(&posts, TraceKind::Url);
+        let edges = succeed(&["network", arg(&posts), "--trace", "url", "--min-objects", "1"]);
+        (acts.len(), acts.once(&events).len(), edges.lines().last().expect("an edge").to_owned())
+    };
+    assert_eq!(edges("with-ids.csv", &csv), (7, 3, "a,b,2,1".into()));
+    // Without ids of posts nothing tells rows of one post from posts.
+    assert_eq!(edges("without-ids.csv", &csv.replace("post_id", "nothing")), (7, 7, "a,b,12,1".into()));
 }
 
 #[test]
@@ -430,7 +438,7 @@ fn popular_objects_are_counted_in_the_record_and_told_in_the_report() {
     assert_eq!((&url["trace"], &url["popular_above"]), (&"url".into(), &50.into()));
     let left_out = url["popular_objects"].as_u64().expect("a count");
     assert!(left_out > 0 && url["popular_acts"].as_u64().expect("a count") > 50 * left_out);
-    let told = format!("Trace url: {left_out} objects with ");
+    let told = format!("(more than 50 accounts each): {left_out} objects with ");
     assert!(said.contains(&told));
     assert!(std::fs::read_to_string(out.join("report.html")).expect("the report").contains(&told));
 }

@@ -7,9 +7,8 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use lockstep::config::InputConfig;
 use lockstep::events::time::SECOND;
-use lockstep::events::{Events, Preset, Role, UNKNOWN, source};
+use lockstep::events::{Events, InputConfig, Preset, Role, UNKNOWN, source};
 use polars::prelude::*;
 use proptest::prelude::*;
 
@@ -155,7 +154,7 @@ fn ids_that_are_floats_and_days_that_are_no_times_are_refused() {
         ParquetWriter::new(out).finish(&mut frame.expect("a frame")).expect("the frame is written");
         read(&path).expect_err("this cannot be read").to_string()
     };
-    let message = write(df!("account_id" => [1.234567890123456789e18, 1.0], "timestamp" => [1_630_000_000, 1]));
+    let message = write(df!("account_id" => [1.3e18, 1.0], "timestamp" => [1_630_000_000, 1]));
     assert!(message.contains("floats.parquet: column account_id") && message.contains("lose digits"), "{message}");
     let day = Series::new("timestamp".into(), [18_000i32]).cast(&DataType::Date).expect("a date");
     let message = write(DataFrame::new(1, vec![Series::new("account_id".into(), ["a"]).into(), day.into()]));

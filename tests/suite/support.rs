@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use flate2::read::GzDecoder;
-use lockstep::config::InputConfig;
-use lockstep::events::Events;
+use lockstep::events::{Events, InputConfig};
 use lockstep::traces::{Acts, TraceKind};
 use tempfile::TempDir;
 

@@ -1,22 +1,6 @@
 //! Numbers and durations as people write them.
 
-/// A whole number with commas between its thousands.
-pub(super) fn count(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// A number of things: `1 account`, `2 accounts`.
-pub(super) fn things(value: u64, one: &str, many: &str) -> String {
-    format!("{} {}", count(value), if value == 1 { one } else { many })
-}
+pub(super) use crate::wording::{count, things};
 
 /// A number for an axis: short, with at most three decimals, from a million on
 /// in millions (M), billions (B) and trillions (T), beyond that as a power of ten.

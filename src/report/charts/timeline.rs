@@ -5,7 +5,7 @@ use plotters_backend::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, room_at_end, room_for, ticks_in};
 use super::bins::{bars, total};
-use super::format::{count, duration, per_duration, things};
+use super::format::{duration, per_duration, things};
 use super::frame::{Area, Words, chart, height_of, nothing_to_show, width_of};
 use super::style::{Role, Size, Style, Theme};
 use super::svg::{pixels, units};
@@ -23,7 +23,7 @@ pub struct Timeline {
     pub bin_s: u64,
     /// The network's acts in each bin.
     pub network_acts: Vec<u64>,
-    /// The acts of all other accounts in the same bins.
+    /// All acts of all other accounts in the same bins.
     pub background_acts: Vec<u64>,
     /// Words that replace the automatic ones.
     pub headings: Headings,
@@ -154,7 +154,7 @@ fn automatic(data: &Timeline, bins: &Bins) -> Result<Words, ChartError> {
         format!(
             "{} peaked at {} in {} on {}",
             data.network_id,
-            things(peak.1, "act", "acts"),
+            things(peak.1, "joint act", "joint acts"),
             duration(length),
             time_in_words(bins.start_of(peak.0), length)?
         )
@@ -163,10 +163,10 @@ fn automatic(data: &Timeline, bins: &Bins) -> Result<Words, ChartError> {
     // It fits its type, as the bins could be made.
     let data_end = data.start_s + (data.bin_s as i64) * (data.network_acts.len() as i64);
     let subtitle = format!(
-        "{} of the network and {} of all other accounts, {} to {}. Each panel has its own \
-         scale{ragged}",
-        things(total(&data.network_acts), "act", "acts"),
-        count(total(&data.background_acts)),
+        "{} (close in time to another member's on the same object) and {} of all other accounts, {} to {}. \
+         Each panel has its own scale{ragged}",
+        things(total(&data.network_acts), "joint act", "joint acts"),
+        things(total(&data.background_acts), "act", "acts"),
         time_in_words(data.start_s, data.bin_s)?,
         time_in_words(data_end, data.bin_s)?,
     );
@@ -189,7 +189,8 @@ fn panels(style: &Style<'_>, area: &Area<'_>, data: &Timeline, bins: &Bins) -> R
     let right = room_at_end(style, &time);
 
     let per = per_duration(bins.length.unsigned_abs());
-    let above = Layout { y_title: format!("Acts per {per} by {}", data.network_id), left, right, ..Layout::default() };
+    let above =
+        Layout { y_title: format!("Joint acts per {per} by {}", data.network_id), left, right, ..Layout::default() };
     let upper = upper.margin(0, style.units(14.0), 0, 0);
     let palette = style.palette;
     let unlabelled = time.clone().without_labels();

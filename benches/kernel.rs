@@ -1,0 +1,91 @@
+//! The pair kernel on the hashtags of a million simulated posts, beside the
+//! plain way to write it: the same windows, each pair added up in a hash map.
+
+use std::sync::LazyLock;
+
+use divan::counter::ItemsCount;
+use divan::{Bencher, black_box};
+use hashbrown::HashMap;
+use lockstep::coaction::{Pair, PairIndex, co_acts, repeated_pairs, visit_windows};
+use lockstep::events::{Events, InputConfig, Window};
+use lockstep::significance::{Chance, Explanation, ln_q_values};
+use lockstep::simulate::{WorldConfig, simulate, write_posts};
+use lockstep::traces::{Acts, TraceKind};
+
+const POSTS: u64 = 1_000_000;
+/// A minute, as by default, and half an hour, where most meetings are chance.
+const WINDOWS: [i64; 2] = [60, 1_800];
+
+static EVENTS: LazyLock<Events> = LazyLock::new(|| {
+    let world = simulate(&WorldConfig::of_size(POSTS)).expect("a world");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("posts.csv");
+    write_posts(&world, std::fs::File::create(&path).expect("a file")).expect("the folder takes it");
+    let wanted = TraceKind::wanted(&[TraceKind::Hashtag]);
+    Events::read(&[path], &InputConfig::default(), &wanted).expect("the posts are sound")
+});
+static ACTS: LazyLock<Acts> = LazyLock::new(|| Acts::new(&EVENTS, TraceKind::Hashtag).expect("hashtags"));
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench]
+fn events_to_acts(bencher: Bencher) {
+    bencher.counter(ItemsCount::new(EVENTS.len())).bench(|| Acts::new(black_box(&EVENTS), TraceKind::Hashtag));
+}
+
+#[divan::bench(args = WINDOWS)]
+fn pairs_that_repeat(bencher: Bencher, window: i64) {
+    let degrees = ACTS.degrees(EVENTS.accounts.len());
+    bencher
+        .counter(ItemsCount::new(ACTS.len()))
+        .bench(|| repeated_pairs(black_box(&ACTS), Window::seconds(window), 2, &degrees));
+}
+
+#[divan::bench(args = WINDOWS)]
+fn pairs_that_repeat_the_plain_way(bencher: Bencher, window: i64) {
+    bencher.counter(ItemsCount::new(ACTS.len())).bench(|| plain(black_box(&ACTS), Window::seconds(window)));
+}
+
+/// Pairs with two objects or more, one thread and one hash map.
+fn plain(acts: &Acts, window: Window) -> Vec<Pair> {
+    let mut objects: HashMap<Pair, (u32, u32)> = HashMap::new();
+    for object in 0..acts.objects.len() {
+        let range = acts.of(object);
+        let accounts = &acts.account[range.clone()];
+        visit_windows(&acts.time[range], window.micros(), |earlier, later| {
+            if accounts[earlier] != accounts[later] {
+                let seen = objects.entry(Pair::new(accounts[earlier], accounts[later])).or_insert((0, u32::MAX));
+                if seen.1 != object as u32 {
+                    *seen = (seen.0 + 1, object as u32);
+                }
+            }
+        });
+    }
+    objects.into_iter().filter(|(_, seen)| seen.0 >= 2).map(|(pair, _)| pair).collect()
+}
+
+#[divan::bench(args = WINDOWS)]
+fn evidence_of_the_pairs(bencher: Bencher, window: i64) {
+    let (accounts, window) = (EVENTS.accounts.len(), Window::seconds(window));
+    let index = PairIndex::new(repeated_pairs(&ACTS, window, 2, &ACTS.degrees(accounts)).pairs);
+    bencher
+        .counter(ItemsCount::new(index.pairs().len()))
+        .bench(|| co_acts(black_box(&ACTS), window, &index, accounts).evidence());
+}
+
+#[divan::bench(args = WINDOWS)]
+fn chance_and_false_discoveries(bencher: Bencher, window: i64) {
+    let (accounts, window) = (EVENTS.accounts.len(), Window::seconds(window));
+    let degrees = ACTS.degrees(accounts);
+    let repeated = repeated_pairs(&ACTS, window, 2, &degrees);
+    let index = PairIndex::new(repeated.pairs);
+    let seen = co_acts(&ACTS, window, &index, accounts).evidence();
+    let chance = Chance::new(degrees, repeated.meetings);
+    let pairs = index.pairs().iter().zip(&seen);
+    bencher.counter(ItemsCount::new(seen.len())).bench(|| {
+        let ln_p: Vec<f64> = pairs.clone().map(|(&pair, seen)| chance.ln_p(pair, seen)).collect();
+        ln_q_values(black_box(&ln_p), accounts as f64 * (accounts as f64 - 1.0) / 2.0)
+    });
+}

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::candidates::{Findings, Tested, TraceEvidence, find};
 use crate::coaction::{Pair, PairIndex, Repeated, co_acts, repeated_pairs};
 use crate::config::Config;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::events::Events;
 use crate::significance::{Chance, test_trace, verdict};
 use crate::traces::{Acts, TraceKind};
@@ -90,24 +90,14 @@ fn carried_traces(events: &Events, kinds: &[TraceKind], config: &Config) -> Resu
     for kind in TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind)) {
         match Acts::new(events, kind) {
             Some(acts) => counted.push(count(events, acts.once(events), config)),
-            None if config.use_traces.contains(&kind) => return Err(not_carried(events, kind)),
+            None if config.use_traces.contains(&kind) => return Err(kind.not_carried(events)),
             None => {}
         }
     }
     if counted.is_empty() {
-        return Err(not_carried(events, TraceKind::Share));
+        return Err(TraceKind::none_carried(events));
     }
     Ok(counted)
-}
-
-fn not_carried(events: &Events, kind: TraceKind) -> Error {
-    let file = events.sources.first().map_or("input", |source| source.file.as_str());
-    let roles: Vec<String> = kind.roles().iter().map(|role| format!("--column {}=NAME", role.name())).collect();
-    Error::input(
-        file,
-        format!("the data hold no act of the trace {}", kind.name()),
-        format!("name its column with {}, or choose other traces with --trace", roles.join(" or ")),
-    )
 }
 
 fn count(events: &Events, acts: Acts, config: &Config) -> Counted {

@@ -75,7 +75,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Ok(Err(error)) => {
             complain(&error.to_string());
-            ExitCode::FAILURE
+            // A flag's value that only the whole configuration can judge is
+            // wrong usage like one that clap refuses.
+            if matches!(error, Error::Config { .. }) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
         Err(_) => ExitCode::FAILURE,
     }

@@ -106,18 +106,15 @@ impl Network {
         let events = Events::read(&paths, &config.input, &wanted)?;
         let mut carried: Vec<Acts> = kinds.iter().filter_map(|&kind| Acts::new(&events, kind)).collect();
         let names: Vec<&str> = carried.iter().map(|acts| acts.kind.name()).collect();
+        if carried.is_empty() {
+            return Err(self.trace.map_or_else(|| TraceKind::none_carried(&events), |kind| kind.not_carried(&events)));
+        }
         // `share` comes first among all traces: what the data call the object.
-        if carried.is_empty() || (carried.len() > 1 && carried[0].kind != TraceKind::Share) {
-            let file = &events.sources[0].file;
-            let problem = if names.is_empty() {
-                "the data hold no act".to_owned()
-            } else {
-                format!("the data hold several traces ({})", names.join(", "))
-            };
+        if carried.len() > 1 && carried[0].kind != TraceKind::Share {
             return Err(Error::input(
-                file,
-                problem,
-                "choose one with --trace, or name the column with --column object=NAME",
+                &events.sources[0].file,
+                format!("the data hold several traces ({})", names.join(", ")),
+                "choose one with --trace",
             ));
         }
         let rule = self.leave_out_popular.then_some(config.popular);

@@ -1,6 +1,7 @@
 //! CSV, TSV and their kin.
 
-use super::{Cell, Chunk, Error, Events, InputConfig, Layout, Part, Result, Role, Source, join, parse_parts};
+use super::chunk::{Cell, Chunk, Layout, Part, join, parse_parts};
+use super::{Error, Events, InputConfig, Result, Role, Source};
 
 /// A quoted row that spans more lines than this has lost its closing quote.
 const LONGEST_ROW: u64 = 1_000;

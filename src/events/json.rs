@@ -10,9 +10,11 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde_json::value::RawValue;
 
-use super::{Cell, Chunk, Error, Events, InputConfig, Layout, Part, Result, Role, Source, join, parse_parts};
+use super::chunk::{Cell, Chunk, Layout, Part, join, parse_parts};
+use super::{Error, Events, InputConfig, Preset, Result, Role, Source};
 
-/// How many objects are looked at to learn the keys.
+/// How many objects are parsed to learn the keys; after that, only keys that
+/// can carry a role are looked for.
 const LOOKED_AT: usize = 1_000;
 
 type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
@@ -20,7 +22,7 @@ type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
 /// Reads one object a line.
 pub(super) fn read_lines(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
     let head = source.bytes.split(|b| *b == b'\n').take(LOOKED_AT).filter_map(object);
-    let layout = Layout::new(&source.name, &keys(head), config, wanted)?;
+    let layout = Layout::new(&source.name, &keys(source, head, config), config, wanted)?;
     let chunks = parse_parts(&layout, &source.bytes, 0, parse_lines);
     Ok(join(&layout, chunks))
 }
@@ -40,7 +42,7 @@ pub(super) fn read_array(source: &Source, config: &InputConfig, wanted: &[Role])
         return Err(Error::input(&source.name, "the array is empty", "leave the file out, or export it again"));
     }
     let head = items.iter().take(LOOKED_AT).filter_map(|item| object(item.get().as_bytes()));
-    let layout = Layout::new(&source.name, &keys(head), config, wanted)?;
+    let layout = Layout::new(&source.name, &keys(source, head, config), config, wanted)?;
     let chunks = items
         .par_chunks(PART)
         .enumerate()
@@ -59,10 +61,24 @@ fn object(line: &[u8]) -> Option<Object<'_>> {
     serde_json::from_slice(line).ok()
 }
 
-fn keys<'a>(objects: impl Iterator<Item = Object<'a>>) -> Vec<String> {
-    let names: BTreeSet<String> =
-        objects.flat_map(|object| object.into_keys().map(Cow::into_owned).collect::<Vec<_>>()).collect();
+/// The keys of the first objects, and those of the keys that a preset or the
+/// user knows which stand anywhere in the file: many objects lack some.
+fn keys<'a>(source: &Source, head: impl Iterator<Item = Object<'a>>, config: &InputConfig) -> Vec<String> {
+    let mut names: BTreeSet<String> =
+        head.flat_map(|object| object.into_keys().map(Cow::into_owned).collect::<Vec<_>>()).collect();
+    let presets = Preset::ALL.into_iter().flat_map(|preset| preset.columns().iter().map(|(name, _)| *name));
+    let known: BTreeSet<&str> = presets.chain(config.columns.values().map(String::as_str)).collect();
+    let absent: Vec<&str> = known.into_iter().filter(|name| !names.contains(*name)).collect();
+    let late: Vec<&str> = absent.into_par_iter().filter(|name| is_key(name, &source.bytes)).collect();
+    names.extend(late.into_iter().map(str::to_owned));
     names.into_iter().collect()
+}
+
+/// Whether the name stands in the text as a key. Inside a string its closing
+/// quote would be escaped.
+fn is_key(name: &str, text: &[u8]) -> bool {
+    let quoted = format!("\"{name}\"");
+    memchr::memmem::find_iter(text, &quoted).any(|at| text[at + quoted.len()..].trim_ascii_start().starts_with(b":"))
 }
 
 fn parse_lines(chunk: &mut Chunk, part: &Part) {

@@ -5,6 +5,7 @@
 //! input, so that ids are numbered by first appearance whatever the number of
 //! threads.
 
+mod chunk;
 mod delimited;
 mod dictionary;
 mod json;
@@ -17,11 +18,8 @@ mod window;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::hash::BuildHasher;
 use std::path::PathBuf;
 
-use rayon::prelude::*;
-use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 pub use dictionary::{Dictionary, NONE};
@@ -150,19 +148,6 @@ pub struct SourceSummary {
     pub columns: Vec<(Role, String)>,
 }
 
-/// One value of one row as a reader found it.
-#[derive(Clone, Copy, Debug)]
-enum Cell<'a> {
-    /// No value.
-    Missing,
-    /// Text; a list-valued role may split it.
-    Text(&'a str),
-    /// A list that the format itself knows (JSON, Parquet).
-    Items(&'a [String]),
-    /// A moment that the format itself knows, in microseconds.
-    Moment(i64),
-}
-
 impl Events {
     /// Reads every input. Only columns with a role in `wanted` are decoded.
     ///
@@ -178,7 +163,7 @@ impl Events {
         }
         events.check_rejects(config)?;
         if events.is_empty() {
-            let file = events.sources.first().map_or("input", |s| s.file.as_str());
+            let file = events.first_file();
             return Err(Error::input(file, "no row can be used", "see the reasons with a higher --max-rejects"));
         }
         Ok(events)
@@ -202,6 +187,11 @@ impl Events {
     /// The moments of this role, [`UNKNOWN`] where a row has none.
     pub fn moments(&self, role: Role) -> Option<&[i64]> {
         self.moments.iter().find(|(r, _)| *r == role).map(|(_, moments)| moments.as_slice())
+    }
+
+    /// The first input, for messages about all of them.
+    pub(crate) fn first_file(&self) -> &str {
+        self.sources.first().map_or("input", |source| source.file.as_str())
     }
 
     /// The first and the last moment, 0 without a row.
@@ -279,253 +269,4 @@ fn read_source(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result
         summary.sha256.clone_from(&source.sha256);
     }
     Ok(events)
-}
-
-/// Which fields of a file are read, and what a row must have.
-struct Layout<'a> {
-    file: &'a str,
-    config: &'a InputConfig,
-    /// Role, position in the file's header, name there.
-    fields: Vec<(Role, usize, String)>,
-    object_required: bool,
-    /// The ids of the contents are kept, not only their fingerprints.
-    contents: bool,
-}
-
-impl<'a> Layout<'a> {
-    fn new(file: &'a str, header: &[String], config: &'a InputConfig, wanted: &[Role]) -> Result<Self> {
-        let columns = Columns::resolve(file, header, config.preset, &config.columns)?;
-        const ALWAYS: [Role; 4] = [Role::Account, Role::Time, Role::Content, Role::Platform];
-        let needed = |role: Role| ALWAYS.contains(&role) || wanted.contains(&role);
-        let fields = columns
-            .positions
-            .iter()
-            .filter(|(role, _)| needed(*role))
-            .map(|&(role, position)| (role, position, header[position].clone()))
-            .collect();
-        let object_required = columns.object_required && wanted.contains(&Role::Object);
-        Ok(Self { file, config, fields, object_required, contents: wanted.contains(&Role::Content) })
-    }
-
-    fn has(&self, role: Role) -> bool {
-        self.fields.iter().any(|(r, _, _)| *r == role)
-    }
-}
-
-/// The rows of a part of a file, on their way to becoming [`Events`].
-struct Chunk<'a> {
-    layout: &'a Layout<'a>,
-    events: Events,
-    rows: u64,
-    /// Rows that were refused, counting each of the lines that a broken row
-    /// swallowed.
-    rejected: u64,
-    account: String,
-}
-
-impl<'a> Chunk<'a> {
-    fn new(layout: &'a Layout<'a>) -> Self {
-        let mut events = Events::default();
-        for &(role, _, _) in &layout.fields {
-            match role {
-                Role::Account | Role::Time | Role::Platform => {}
-                Role::Content if !layout.contents => {}
-                Role::Text => text::derived(layout).for_each(|role| _ = entry(&mut events.columns, role)),
-                role if role.is_time() => _ = entry(&mut events.moments, role),
-                role => _ = entry(&mut events.columns, role),
-            }
-        }
-        Self { layout, events, rows: 0, rejected: 0, account: String::new() }
-    }
-
-    /// Refuses a row that takes up `lines` lines of the file.
-    fn refuse(&mut self, line: u64, lines: u64, reason: impl Into<Cow<'static, str>>) {
-        self.rows += lines;
-        self.rejected += lines;
-        self.events.rejects.push(Reject { file: self.layout.file.to_owned(), line, reason: reason.into() });
-    }
-
-    /// Takes a row, its cells in the order of the layout's fields; a row that
-    /// cannot be used is refused whole.
-    fn push(&mut self, line: u64, cells: &[Cell]) {
-        match self.usable(cells) {
-            Ok(moment) => {
-                self.rows += 1;
-                self.commit(moment, cells);
-            }
-            Err(reason) => self.refuse(line, 1, reason),
-        }
-    }
-
-    /// Checks the row, leaves the account's name in `self.account` and gives
-    /// the moment of the act.
-    fn usable(&mut self, cells: &[Cell]) -> Result<i64, Cow<'static, str>> {
-        let (mut platform, mut account, mut moment) = (None, None, None);
-        let mut has_object = false;
-        for ((role, _, name), cell) in self.layout.fields.iter().zip(cells) {
-            match role {
-                Role::Account => account = self.one(cell),
-                Role::Platform => platform = self.one(cell),
-                Role::Object => has_object = self.one(cell).is_some(),
-                role if role.is_time() => {
-                    let read = self.moment(cell).map_err(|reason| format!("column {name}: {reason}"))?;
-                    if *role == Role::Time {
-                        moment = read;
-                    }
-                }
-                _ => {}
-            }
-        }
-        let account = account.ok_or("the account is missing")?;
-        let moment = moment.ok_or("the time is missing")?;
-        if self.layout.object_required && !has_object {
-            return Err("the object is missing".into());
-        }
-        self.account.clear();
-        if let Some(platform) = platform {
-            self.account.push_str(platform);
-            self.account.push(':');
-        }
-        self.account.push_str(account);
-        Ok(moment)
-    }
-
-    fn commit(&mut self, moment: i64, cells: &[Cell]) {
-        self.events.account.push(self.events.accounts.intern(&self.account));
-        self.events.time.push(moment);
-        self.events.post.push(0);
-        for ((role, _, _), cell) in self.layout.fields.iter().zip(cells) {
-            match role {
-                Role::Account | Role::Time | Role::Platform => {}
-                Role::Text => self.commit_text(cell),
-                Role::Content => self.commit_content(cell),
-                role if role.is_time() => {
-                    // `usable` has already refused what cannot be read.
-                    let known = self.moment(cell).ok().flatten().unwrap_or(UNKNOWN);
-                    entry(&mut self.events.moments, *role).push(known);
-                }
-                role => self.commit_ids(*role, cell),
-            }
-        }
-    }
-
-    fn commit_ids(&mut self, role: Role, cell: &Cell) {
-        let missing = &self.layout.config.missing;
-        let present = |text: &str| !text.trim().is_empty() && !missing.iter().any(|m| m == text);
-        let column = entry(&mut self.events.columns, role);
-        let mut add = |text: &str| {
-            if present(text) {
-                column.ids.push(column.strings.intern(text));
-            }
-        };
-        match cell {
-            Cell::Text(text) if role.is_list() => text::split(role, text, &mut add),
-            Cell::Text(text) => add(text),
-            Cell::Items(items) => items.iter().for_each(|item| add(item)),
-            Cell::Moment(moment) => add(&time::rfc3339(*moment)),
-            Cell::Missing => {}
-        }
-        column.close_row();
-    }
-
-    fn commit_content(&mut self, cell: &Cell) {
-        if let (Some(id), Some(post)) = (self.one(cell), self.events.post.last_mut()) {
-            *post = FxBuildHasher.hash_one(id).max(1);
-        }
-        if self.layout.contents {
-            self.commit_ids(Role::Content, cell);
-        }
-    }
-
-    fn commit_text(&mut self, cell: &Cell) {
-        let content = self.one(cell).unwrap_or_default();
-        for role in text::derived(self.layout) {
-            let column = entry(&mut self.events.columns, role);
-            text::find(role, content, |value| column.ids.push(column.strings.intern(value)));
-            column.close_row();
-        }
-    }
-
-    fn one<'c>(&self, cell: &Cell<'c>) -> Option<&'c str> {
-        match *cell {
-            Cell::Text(text) => (!text.trim().is_empty() && !self.is_missing(text)).then_some(text),
-            Cell::Items(items) => items.first().map(String::as_str),
-            Cell::Missing | Cell::Moment(_) => None,
-        }
-    }
-
-    fn moment(&self, cell: &Cell) -> Result<Option<i64>, &'static str> {
-        if let Cell::Moment(moment) = cell {
-            return Ok(Some(*moment));
-        }
-        let Some(text) = self.one(cell) else { return Ok(None) };
-        match &self.layout.config.time_format {
-            Some(format) => time::parse_as(text, format).map(Some),
-            None => time::parse(text).map(Some),
-        }
-    }
-
-    fn is_missing(&self, text: &str) -> bool {
-        self.layout.config.missing.iter().any(|m| m == text)
-    }
-}
-
-/// Joins the chunks of a file in their order.
-fn join(layout: &Layout, chunks: Vec<Chunk>) -> Events {
-    let mut events = Events::default();
-    let (mut rows, mut rejected) = (0, 0);
-    for chunk in chunks {
-        rows += chunk.rows;
-        rejected += chunk.rejected;
-        events.append(chunk.events);
-    }
-    events.sources.push(SourceSummary {
-        file: layout.file.to_owned(),
-        sha256: String::new(),
-        rows,
-        rejected,
-        columns: layout.fields.iter().map(|(role, _, name)| (*role, name.clone())).collect(),
-    });
-    events
-}
-
-/// A part of a text: its bytes, which end with a whole row, and the number of
-/// lines above it.
-struct Part<'a> {
-    bytes: &'a [u8],
-    lines_above: u64,
-}
-
-/// Cuts a text at line ends into parts of a fixed size (so that the parts do
-/// not depend on the number of threads) and parses them in parallel.
-fn parse_parts<'a>(
-    layout: &'a Layout<'a>,
-    bytes: &[u8],
-    lines_above: u64,
-    parse: impl Fn(&mut Chunk<'a>, &Part) + Sync,
-) -> Vec<Chunk<'a>> {
-    const PART: usize = 2 << 20;
-    let mut cuts = vec![0];
-    while let Some(&start) = cuts.last().filter(|&&start| start < bytes.len()) {
-        let soonest = (start + PART).min(bytes.len());
-        let end = memchr::memchr(b'\n', &bytes[soonest..]).map_or(bytes.len(), |at| soonest + at + 1);
-        cuts.push(end);
-    }
-    let mut lines = lines_above;
-    let parts: Vec<Part> = cuts
-        .windows(2)
-        .map(|cut| {
-            let part = Part { bytes: &bytes[cut[0]..cut[1]], lines_above: lines };
-            lines += memchr::memchr_iter(b'\n', part.bytes).count() as u64;
-            part
-        })
-        .collect();
-    parts
-        .par_iter()
-        .map(|part| {
-            let mut chunk = Chunk::new(layout);
-            parse(&mut chunk, part);
-            chunk
-        })
-        .collect()
 }

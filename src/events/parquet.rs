@@ -5,7 +5,8 @@ use std::io::Cursor;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::{Cell, Chunk, Error, Events, InputConfig, Layout, Result, Role, Source, join};
+use super::chunk::{Cell, Chunk, Layout, join};
+use super::{Error, Events, InputConfig, Result, Role, Source};
 use crate::error::guarded;
 
 /// Rows that one task parses.

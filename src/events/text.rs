@@ -1,6 +1,7 @@
 //! Several values in one cell, and values inside a text.
 
-use super::{Layout, Role};
+use super::Role;
+use super::chunk::Layout;
 
 /// Roles that are read from the text because they have no column of their own.
 pub(super) fn derived<'a>(layout: &'a Layout) -> impl Iterator<Item = Role> + 'a {

@@ -100,9 +100,8 @@ struct Contents {
 impl Contents {
     fn new(events: &Events, acts: &Acts) -> Result<Self> {
         let column = events.column(Role::Content).filter(|column| column.values() > 0).ok_or_else(|| {
-            let file = events.sources.first().map_or("input", |source| source.file.as_str());
             Error::input(
-                file,
+                events.first_file(),
                 "the method coortweet needs the ids of the contents",
                 "name their column with --column content=NAME",
             )

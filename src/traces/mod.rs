@@ -6,6 +6,7 @@ mod normal;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
 use crate::events::{Column, Dictionary, Events, NONE, Role, UNKNOWN, Window};
 
 /// A kind of act that others can repeat.
@@ -110,6 +111,25 @@ impl TraceKind {
         roles.sort_unstable();
         roles.dedup();
         roles
+    }
+
+    /// The error for data in which this trace is wanted and missing.
+    pub fn not_carried(self, events: &Events) -> Error {
+        let roles: Vec<String> = self.roles().iter().map(|role| format!("--column {}=NAME", role.name())).collect();
+        Error::input(
+            events.first_file(),
+            format!("the data hold no act of the trace {}", self.name()),
+            format!("name its column with {}, or choose other traces with --trace", roles.join(" or ")),
+        )
+    }
+
+    /// The error for data that carry no trace at all.
+    pub fn none_carried(events: &Events) -> Error {
+        Error::input(
+            events.first_file(),
+            "no column tells what the accounts acted on (a link, a hashtag, a post, an image, ...)",
+            "name one with --column object=NAME, or with another role of lockstep presets",
+        )
     }
 
     /// What makes two values of this column the same object; `None` takes

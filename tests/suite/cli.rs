@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{arg, fail, file, folder, listing, lockstep, run, succeed, text};
+use crate::support::{arg, fail, file, folder, listing, lockstep, misuse, run, succeed, text};
 
 const SAMPLE: &str = "notebooks-data/season/posts.csv.gz";
 const SHARES: &str = "object_id,account_id,content_id,timestamp_share\nx,a,1,1000000\nx,b,2,1000010\n";
@@ -56,9 +56,9 @@ fn a_value_out_of_its_range_names_the_field() {
     for (flag, value, field) in
         [("--fdr", "0", "`fdr`"), ("--max-rejects", "2", "`input.max_rejects`"), ("--min-objects", "1", "min_objects")]
     {
-        assert!(fail(&["detect", "x.csv", flag, value]).contains(field), "{flag}");
+        assert!(misuse(&["detect", "x.csv", flag, value]).contains(field), "{flag}");
     }
-    assert!(fail(&["network", "x.csv", "--quantile", "1.5"]).contains("`quantile`"));
+    assert!(misuse(&["network", "x.csv", "--quantile", "1.5"]).contains("`quantile`"));
     for (toml, says) in [
         ("fdr = 0.01\nfddr = 1\n", "line 2: unknown field `fddr`"),
         ("[traces.tune]\nwindow = 60\n", "line 1"),
@@ -73,7 +73,7 @@ fn a_value_out_of_its_range_names_the_field() {
 #[test]
 fn without_an_input_the_message_says_what_to_name() {
     for command in ["detect", "network"] {
-        assert!(fail(&[command]).contains("name a file, or - for standard input"));
+        assert!(misuse(&[command]).contains("name a file, or - for standard input"));
     }
 }
 
@@ -247,7 +247,7 @@ fn a_world_is_made_from_parameters_that_can_be_printed_and_given_back() {
     }
     assert!(fail(&["simulate", "--out", arg(&one)]).contains("--overwrite"));
     let bad = file(&place, "bad.toml", "days = 0\n");
-    assert!(fail(&["simulate", "--config", arg(&bad), "--out", arg(&place.path().join("x"))]).contains("`days`"));
+    assert!(misuse(&["simulate", "--config", arg(&bad), "--out", arg(&place.path().join("x"))]).contains("`days`"));
 }
 
 #[test]

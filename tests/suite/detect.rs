@@ -12,7 +12,7 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 use statrs::distribution::{DiscreteCDF, Poisson};
 
-use crate::support::{acts, arg, file, folder, listing, lockstep, real, run, succeed, table, text, unpacked};
+use crate::support::{acts, arg, fail, file, folder, listing, lockstep, real, succeed, table, text, unpacked};
 
 fn parquet(path: &Path) -> DataFrame {
     ParquetReader::new(File::open(path).expect("the file")).finish().expect("valid Parquet")
@@ -460,9 +460,16 @@ fn what_was_printed_runs_again_to_the_same_result() {
 
 #[test]
 fn a_world_without_acts_of_a_wanted_trace_says_which_column_to_name() {
-    let output = run(&["detect", SAMPLE, "--trace", "sound"]);
-    let message = text(&output.stderr);
-    assert!(message.contains("posts.csv.gz") && message.contains("--column sound=NAME"), "{message}");
+    for command in ["detect", "network"] {
+        let message = fail(&[command, SAMPLE, "--trace", "sound"]);
+        assert!(message.contains("posts.csv.gz") && message.contains("--column sound=NAME"), "{message}");
+    }
+    let place = folder();
+    let posts = file(&place, "p.csv", "account_id,timestamp\na,1630000000\n");
+    for command in ["detect", "network"] {
+        let message = fail(&[command, arg(&posts)]);
+        assert!(message.contains("p.csv: no column tells what the accounts acted on"), "{message}");
+    }
 }
 
 #[test]

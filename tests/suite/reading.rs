@@ -227,6 +227,20 @@ fn a_text_gives_what_has_no_column_of_its_own() {
 }
 
 #[test]
+fn keys_that_come_late_in_json_are_found() {
+    let place = folder();
+    let mut lines: Vec<String> = (0..1_500)
+        .map(|n| format!("{{\"account_id\":{n},\"timestamp\":{},\"text\":\"\\\"url_id\\\":\"}}", TIME + n))
+        .collect();
+    lines.push(format!("{{\"account_id\":\"a\",\"timestamp\":{TIME},\"repost_of\" : \"x\"}}"));
+    for (name, content) in [("p.ndjson", lines.join("\n")), ("p.json", format!("[{}]", lines.join(",")))] {
+        let events = read(&file(&place, name, content)).expect("1,501 posts");
+        assert_eq!(events.column(Role::RepostOf).expect("the late key").row(1_500), [0], "{name}");
+        assert!(events.column(Role::UrlId).is_none(), "{name}: a text is no key");
+    }
+}
+
+#[test]
 fn missing_values_are_the_configured_ones() {
     let place = folder();
     let posts = file(&place, "p.csv", "account_id,timestamp,url_id\na,1630000000,NA\nb,1630000000,?\n");

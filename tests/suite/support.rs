@@ -30,9 +30,18 @@ pub fn succeed(arguments: &[&str]) -> String {
 
 /// Runs the program, which must fail with exit code 1 and one line.
 pub fn fail(arguments: &[&str]) -> String {
+    fail_with(1, arguments)
+}
+
+/// Runs the program, which must say in one line that it is used wrongly.
+pub fn misuse(arguments: &[&str]) -> String {
+    fail_with(2, arguments)
+}
+
+fn fail_with(code: i32, arguments: &[&str]) -> String {
     let output = run(arguments);
     let message = text(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {message}");
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {message}");
     assert!(output.stdout.is_empty(), "{arguments:?} printed a result");
     assert!(message.starts_with("lockstep: ") && message.matches('\n').count() == 1, "{arguments:?}: {message:?}");
     message

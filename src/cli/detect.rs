@@ -9,7 +9,7 @@ use clap::Args;
 use super::{Input, say};
 use crate::config::Config;
 use crate::detect::{Detection, Stages, detect};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::events::{Window, time};
 use crate::export::{self, Machine, OutputDir, RunRecord};
 use crate::report;
@@ -56,9 +56,6 @@ impl Detect {
             return say(config.to_toml()?.as_bytes());
         }
         let paths = self.input.paths()?;
-        if paths.is_empty() {
-            return Err(Error::config("INPUT", "no input is given; name a file, or - for standard input"));
-        }
         self.input.start_threads()?;
         let out = OutputDir::create(&self.out, self.overwrite, "run.json")?;
         let progress = self.input.progress();

@@ -160,6 +160,9 @@ impl Input {
     }
 
     fn paths(&self) -> Result<Vec<PathBuf>> {
+        if self.inputs.is_empty() {
+            return Err(Error::config("INPUT", "no input is given; name a file, or - for standard input"));
+        }
         source::expand(&self.inputs)
     }
 

@@ -100,9 +100,6 @@ impl Network {
             wanted.push(Role::Content);
         }
         let paths = self.input.paths()?;
-        if paths.is_empty() {
-            return Err(Error::config("INPUT", "no input is given; name a file, or - for standard input"));
-        }
         let events = Events::read(&paths, &config.input, &wanted)?;
         let mut carried: Vec<Acts> = kinds.iter().filter_map(|&kind| Acts::new(&events, kind)).collect();
         let names: Vec<&str> = carried.iter().map(|acts| acts.kind.name()).collect();
@@ -112,7 +109,7 @@ impl Network {
         // `share` comes first among all traces: what the data call the object.
         if carried.len() > 1 && carried[0].kind != TraceKind::Share {
             return Err(Error::input(
-                &events.sources[0].file,
+                events.first_file(),
                 format!("the data hold several traces ({})", names.join(", ")),
                 "choose one with --trace",
             ));

@@ -84,6 +84,9 @@ pub struct Events {
     moments: Vec<(Role, Vec<i64>)>,
 }
 
+/// A post by its account, its time, and its fingerprint or row.
+pub type Post = (u32, i64, u64);
+
 /// A column of ids: none, one or several a row.
 #[derive(Clone, Debug, Default)]
 pub struct Column {
@@ -187,6 +190,13 @@ impl Events {
     /// The moments of this role, [`UNKNOWN`] where a row has none.
     pub fn moments(&self, role: Role) -> Option<&[i64]> {
         self.moments.iter().find(|(r, _)| *r == role).map(|(_, moments)| moments.as_slice())
+    }
+
+    /// The post that a row is of; where the data have no ids of posts, a row
+    /// is a post of its own.
+    pub fn post_of(&self, row: usize) -> Post {
+        let id = if self.post[row] == 0 { row as u64 } else { self.post[row] };
+        (self.account[row], self.time[row], id)
     }
 
     /// The first input, for messages about all of them.

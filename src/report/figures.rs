@@ -11,8 +11,8 @@ use crate::coaction::{self, CoAct};
 use crate::config::Config;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
-use crate::events::Events;
 use crate::events::time::SECOND;
+use crate::events::{Events, Post};
 use crate::wording::{count, small};
 
 /// A finished chart with its place in the report.
@@ -187,18 +187,9 @@ fn drawing(detection: &Detection, network: &Network) -> Drawing {
     }
 }
 
-/// A post by its account, its time and its fingerprint or row.
-type Post = (u32, i64, u64);
-
-/// The post that a row is of; without an id a row is a post of its own.
-fn post(events: &Events, row: usize) -> Post {
-    let id = if events.post[row] == 0 { row as u64 } else { events.post[row] };
-    (events.account[row], events.time[row], id)
-}
-
 /// Every post once, however many rows it fills.
 fn posts(events: &Events) -> Vec<Post> {
-    let mut posts: Vec<Post> = (0..events.len()).map(|row| post(events, row)).collect();
+    let mut posts: Vec<Post> = (0..events.len()).map(|row| events.post_of(row)).collect();
     posts.par_sort_unstable();
     posts.dedup();
     posts
@@ -212,7 +203,7 @@ fn activity(detection: &Detection, network: &Network, posts: &[Post]) -> Timelin
     let mut joint: Vec<Post> = Vec::new();
     for (trace, co_acts) in detection.findings.co_acts_of(network) {
         let rows = &detection.tested.traces[trace].acts.row;
-        joint.extend(co_acts.iter().flat_map(|c| c.acts).map(|act| post(&detection.events, rows[act] as usize)));
+        joint.extend(co_acts.iter().flat_map(|c| c.acts).map(|act| detection.events.post_of(rows[act] as usize)));
     }
     joint.sort_unstable();
     joint.dedup();

@@ -314,11 +314,11 @@ impl Acts {
     /// Counts a post once that fills several rows, for example one for each of
     /// its hashtags. Where the data have no ids of posts, a row is a post.
     pub fn once(mut self, events: &Events) -> Self {
-        let post = |act: usize| (events.post[self.row[act] as usize], self.time[act], self.account[act]);
+        let post = |act: usize| events.post_of(self.row[act] as usize);
         let again: Vec<bool> = (0..self.objects.len())
             .flat_map(|object| {
                 let acts = self.of(object);
-                acts.clone().map(move |act| act > acts.start && post(act).0 != 0 && post(act) == post(act - 1))
+                acts.clone().map(move |act| act > acts.start && post(act) == post(act - 1))
             })
             .collect();
         if again.contains(&true) {

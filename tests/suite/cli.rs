@@ -5,9 +5,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{arg, fail, file, folder, listing, lockstep, misuse, run, succeed, text};
+use crate::support::{SAMPLE, arg, fail, file, folder, listing, lockstep, misuse, run, succeed, text};
 
-const SAMPLE: &str = "notebooks-data/season/posts.csv.gz";
 const SHARES: &str = "object_id,account_id,content_id,timestamp_share\nx,a,1,1000000\nx,b,2,1000010\n";
 
 #[test]

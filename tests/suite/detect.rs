@@ -12,7 +12,7 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 use statrs::distribution::{DiscreteCDF, Poisson};
 
-use crate::support::{acts, arg, fail, file, folder, listing, lockstep, real, succeed, table, text, unpacked};
+use crate::support::{SAMPLE, acts, arg, fail, file, folder, listing, lockstep, real, succeed, table, text, unpacked};
 
 fn parquet(path: &Path) -> DataFrame {
     ParquetReader::new(File::open(path).expect("the file")).finish().expect("valid Parquet")
@@ -50,7 +50,6 @@ fn contents(place: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
-const SAMPLE: &str = "notebooks-data/season/posts.csv.gz";
 const TRUTH: &str = "notebooks-data/season/truth.csv";
 
 /// The first command of the README, with its output somewhere else.

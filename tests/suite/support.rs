@@ -9,6 +9,9 @@ use lockstep::events::{Events, InputConfig};
 use lockstep::traces::{Acts, TraceKind};
 use tempfile::TempDir;
 
+/// The simulated season that ships with the project.
+pub const SAMPLE: &str = "notebooks-data/season/posts.csv.gz";
+
 /// The program with these arguments.
 pub fn lockstep(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lockstep"));

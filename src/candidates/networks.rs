@@ -1,9 +1,11 @@
 //! Clustering the validated pairs, and what each network and account did.
 
+use rayon::prelude::*;
+
 use super::tally::{Tally, each_co_act};
-use super::{AccountScore, Candidate, Findings, Network, Tested, Tier};
+use super::{AccountScore, Candidate, Findings, Network, RuledOut, Tested, Tier, TraceEvidence};
 use crate::cluster::{LeidenConfig, leiden};
-use crate::coaction::{CoActs, Pair, PairIndex, co_acts};
+use crate::coaction::{CoActs, Pair};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, NONE};
@@ -35,9 +37,12 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
         ..LeidenConfig::default()
     };
     let partition = leiden(&graph, &leiden_config);
-    let index = PairIndex::new(pairs.clone());
-    let together: Vec<CoActs> =
-        tested.traces.iter().map(|trace| co_acts(&trace.acts, trace.window, &index, names.len())).collect();
+    let within = |trace: &TraceEvidence| {
+        trace.co_acts.select(&validated, |place, co_act| trace.holds(&trace.tests[place], co_act))
+    };
+    let together: Vec<CoActs> = tested.traces.iter().map(within).collect();
+    let limit = validated.iter().map(|&place| tested.verdict.ln_p[place]).fold(f64::NEG_INFINITY, f64::max);
+    let ruled_out: Vec<RuledOut> = validated.par_iter().map(|&place| tested.ruled_out(place, limit)).collect();
     let scores = scores(tested, &validated, &members);
     let built = Builder {
         tested,
@@ -47,6 +52,7 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
         members: &members,
         scores: &scores,
         together: &together,
+        ruled_out: &ruled_out,
     };
     let networks = built.networks(partition.communities(), partition.membership());
     let candidates = built.candidates(&networks, &graph);
@@ -139,6 +145,7 @@ struct Builder<'a> {
     members: &'a Members,
     scores: &'a [(f64, f64)],
     together: &'a [CoActs],
+    ruled_out: &'a [RuledOut],
 }
 
 impl Builder<'_> {
@@ -177,11 +184,13 @@ impl Builder<'_> {
         pairs.iter().for_each(|&number| self.tally(number, &mut tally));
         let together = tally.together(&self.tested.traces);
         let size = members.len() as f64;
+        let ruled_out = RuledOut::of_most(pairs.iter().map(|&number| self.ruled_out[number]));
         Network {
             network_id: 0,
             pairs: pairs.iter().map(|&number| self.validated[number]).collect(),
             density: pairs.len() as f64 / (size * (size - 1.0) / 2.0),
-            tier: Tier::of(&self.tested.explanations(), together.traces.len(), together.days),
+            tier: Tier::of(ruled_out, together.traces.len(), together.days),
+            ruled_out,
             score: median(&ascending),
             ln_q: members.iter().map(|&m| self.scores[m as usize].1).fold(f64::NEG_INFINITY, f64::max),
             members: members.iter().map(|&m| self.members.accounts[m as usize]).collect(),
@@ -228,6 +237,7 @@ impl Builder<'_> {
                 tier: network.tier,
                 score: self.scores[m].0,
                 ln_q: self.scores[m].1,
+                ruled_out: RuledOut::of_most(incident[m].iter().map(|&number| self.ruled_out[number])),
                 partners: incident[m].len(),
                 centrality: centrality[m],
                 core: cores[m],

@@ -3,7 +3,7 @@
 
 use csv::Writer;
 
-use crate::candidates::Together;
+use crate::candidates::{RuledOut, Together};
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Reject, time};
@@ -32,7 +32,6 @@ pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
         "centrality",
         "core",
     ];
-    let ruled_out = detection.tested.explanations().join(";");
     table(
         &header,
         detection.findings.candidates.iter().map(|candidate| {
@@ -45,7 +44,7 @@ pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
                 probability(candidate.ln_q),
                 candidate.partners.to_string(),
             ];
-            row.extend(together(&candidate.together, &ruled_out));
+            row.extend(together(&candidate.together, candidate.ruled_out));
             row.extend([format!("{:.4}", candidate.centrality), candidate.core.to_string()]);
             row
         }),
@@ -70,7 +69,6 @@ pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
         "first_act",
         "last_act",
     ];
-    let ruled_out = detection.tested.explanations().join(";");
     table(
         &header,
         detection.findings.networks.iter().map(|network| {
@@ -83,19 +81,19 @@ pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
                 format!("{:.3}", network.score),
                 probability(network.ln_q),
             ];
-            row.extend(together(&network.together, &ruled_out));
+            row.extend(together(&network.together, network.ruled_out));
             row
         }),
     )
 }
 
-fn together(together: &Together, ruled_out: &str) -> [String; 7] {
+fn together(together: &Together, ruled_out: RuledOut) -> [String; 7] {
     [
         together.co_acts.to_string(),
         together.objects.to_string(),
         together.days.to_string(),
         trace_names(&together.traces),
-        ruled_out.to_owned(),
+        ruled_out.names(),
         time::rfc3339(together.first_act),
         time::rfc3339(together.last_act),
     ]

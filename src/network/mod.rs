@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 
 pub use coortweet::{CoorTweet, CoorTweetEdge, coortweet};
 
-use crate::coaction::{PairIndex, co_acts, repeated_pairs};
+use crate::coaction::{Ladder, PairIndex, co_acts, repeated_pairs};
 use crate::events::{Dictionary, Window};
 use crate::traces::Acts;
 
@@ -28,9 +28,10 @@ pub struct ObjectsEdge {
 /// the most objects first.
 pub fn objects(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32) -> Vec<ObjectsEdge> {
     let degrees = acts.degrees(names.len());
-    let repeated = repeated_pairs(acts, window, min_objects, &degrees);
+    let ladder = Ladder::single(acts, window);
+    let repeated = repeated_pairs(acts, &ladder, min_objects, &degrees);
     let index = PairIndex::new(repeated.pairs);
-    let evidence = co_acts(acts, window, &index, names.len()).evidence();
+    let evidence = co_acts(acts, &ladder, &index, names.len()).evidence();
     let mut edges: Vec<ObjectsEdge> = index
         .pairs()
         .iter()

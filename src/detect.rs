@@ -112,7 +112,7 @@ fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
         kind: acts.kind,
         min_objects: settings.min_objects,
         chance: chance(config.chance, &acts, &ladder, &meetings, accounts),
-        histories: Histories::new(&acts, &ladder, accounts),
+        histories: Histories::new(&acts, accounts),
         worth_testing: config.fdr.max(WORTH_TESTING),
         acts,
         summary,

@@ -14,7 +14,9 @@ pub use networks::find;
 
 use crate::coaction::{CoAct, CoActs, Ladder, Meetings, Met, Pair, PairEvidence};
 use crate::events::Window;
-use crate::significance::{Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Verdict, corrected, ln_cauchy};
+use crate::significance::{
+    Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Verdict, corrected, ln_cauchy,
+};
 use crate::traces::{Acts, TraceKind, TraceSummary};
 
 /// How far the evidence goes.

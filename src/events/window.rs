@@ -175,7 +175,9 @@ mod tests {
         let read = |text: &str| toml::from_str::<Form>(text).map(|form| form.window);
         assert_eq!(read("window = '60s'").unwrap(), Window::seconds(60).into());
         assert_eq!(read("window = ['60s', 10]").unwrap().to_string(), "10s,60s");
-        assert!(read("window = []").is_err() && "".parse::<Windows>().is_err() && "1s,2s,3y".parse::<Windows>().is_err());
+        assert!(
+            read("window = []").is_err() && "".parse::<Windows>().is_err() && "1s,2s,3y".parse::<Windows>().is_err()
+        );
     }
 
     #[test]

@@ -197,7 +197,9 @@ fn activity(detection: &Detection, network: &Network, posts: &[Post]) -> Timelin
     let mut joint: Vec<Post> = Vec::new();
     for (trace, co_acts) in detection.findings.co_acts_of(network) {
         let rows = &detection.tested.traces[trace].acts.row;
-        joint.extend(co_acts.iter().flat_map(|c| c.acts).map(|act| detection.events.post_of(rows[act as usize] as usize)));
+        joint.extend(
+            co_acts.iter().flat_map(|c| c.acts).map(|act| detection.events.post_of(rows[act as usize] as usize)),
+        );
     }
     joint.sort_unstable();
     joint.dedup();
@@ -304,8 +306,7 @@ fn usual_window(tested: &Tested, network: &Network) -> i64 {
 /// How many meetings chance gives the pairs of a network, in the windows in
 /// which they were tested.
 pub(super) fn expected_meetings(tested: &Tested, network: &Network) -> f64 {
-    let of = |trace: &TraceEvidence| -> f64 {
-        network.pairs.iter().map(|&place| trace.tests[place].chance.expected).sum()
-    };
+    let of =
+        |trace: &TraceEvidence| -> f64 { network.pairs.iter().map(|&place| trace.tests[place].chance.expected).sum() };
     tested.traces.iter().map(of).sum()
 }

@@ -51,8 +51,9 @@ impl Bicm {
             let volumes = classes(degrees.iter().copied());
             let (x, y) = solve(&volumes, &popularity);
             let place = |k: u32| volumes.binary_search_by_key(&k, |class| class.degree).ok();
-            let alike = |(class, &y): (&Class, &f64)| {
-                Alike { y, met: class.count * meetings.density(class.degree, rung).rate() }
+            let alike = |(class, &y): (&Class, &f64)| Alike {
+                y,
+                met: class.count * meetings.density(class.degree, rung).rate(),
             };
             Rung {
                 x: degrees.iter().map(|&k| place(k).map_or(0.0, |class| x[class])).collect(),

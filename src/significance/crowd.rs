@@ -77,8 +77,7 @@ impl Explanation for Crowd<'_> {
     }
 
     fn test(&self, case: &Case, rung: usize) -> Test {
-        let q: Vec<f64> =
-            case.shared_at(self.ladder, rung).map(|shared| self.chance(shared, rung)).collect();
+        let q: Vec<f64> = case.shared_at(self.ladder, rung).map(|shared| self.chance(shared, rung)).collect();
         Test { expected: mean(&q), ln_p: ln_poisson_binomial_tail(case.occasions(rung), &q) }
     }
 }

@@ -17,14 +17,19 @@
 //!
 //! Where an object was made by its own sharers there is no outside trigger: a
 //! group that posts a fresh link at once is then its own habit. Such an object
-//! is judged by habits of other days only: what an account did on the day of
+//! is judged by habits of other days only: what an account did within a day of
 //! the act is left out of its history.
 
-use super::histories::{Histories, Shared, day};
+use super::histories::{Histories, Shared, stands_for_trigger};
 use super::poisson_binomial::{ln_poisson_binomial_tail, mean};
 use super::{Case, Explanation, Test};
 use crate::coaction::{Ladder, Pair};
+use crate::events::time::SECOND;
 use crate::traces::Acts;
+
+/// What lies within a day of an act says nothing about its habit where the
+/// object was made by its own sharers; in microseconds.
+const DAY: i64 = 86_400 * SECOND;
 
 /// How many delays of everybody's an account's own history is smoothed with.
 pub const PRIOR_DELAYS: f64 = 3.0;
@@ -62,15 +67,16 @@ impl Habit<'_> {
         let delay = self.acts.time[act as usize] - self.acts.triggers.moment[object as usize];
         let within = histories.within(other.account, delay, window);
         let (kept, all) = if histories.is_own(object) {
-            let today = day(self.acts, act);
-            let elsewhen = |&&(_, act): &&(i64, u32)| day(self.acts, act) != today;
+            let now = self.acts.time[act as usize];
+            let elsewhen = |&&(_, act): &&(i64, u32)| (self.acts.time[act as usize] - now).abs() > DAY;
             let all = histories.delays_of(other.account);
             (within.iter().filter(elsewhen).count(), all.iter().filter(elsewhen).count())
         } else {
             let moment = self.acts.time[act as usize];
-            let near = |&&theirs: &&u32| (self.acts.time[theirs as usize] - moment).abs() <= window;
-            let left_out = other.acts.iter().filter(near).count();
-            (within.len() - left_out, histories.delays_of(other.account).len() - other.acts.len())
+            let near = |theirs: &u32| (self.acts.time[*theirs as usize] - moment).abs() <= window;
+            let left_out = || other.acts.iter().filter(|&&theirs| !stands_for_trigger(self.acts, theirs, object));
+            let near = left_out().filter(|theirs| near(theirs)).count();
+            (within.len() - near, histories.delays_of(other.account).len() - left_out().count())
         };
         let everybody = histories.population_share(delay, window);
         (kept as f64 + PRIOR_DELAYS * everybody) / (all as f64 + PRIOR_DELAYS)
@@ -90,7 +96,8 @@ impl Explanation for Habit<'_> {
     }
 
     fn test(&self, case: &Case, rung: usize) -> Test {
-        let q: Vec<f64> = case.shared_at(self.ladder, rung).map(|shared| self.chance(case.pair, shared, rung)).collect();
+        let q: Vec<f64> =
+            case.shared_at(self.ladder, rung).map(|shared| self.chance(case.pair, shared, rung)).collect();
         Test { expected: mean(&q), ln_p: ln_poisson_binomial_tail(case.occasions(rung), &q) }
     }
 }

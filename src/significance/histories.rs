@@ -3,14 +3,20 @@
 
 use rayon::prelude::*;
 
-use crate::coaction::{Ladder, Pair};
-use crate::events::time;
+use crate::coaction::Pair;
+use crate::events::Window;
 use crate::traces::{Acts, Trigger};
+
+/// An object of whose acts at least the share [`AT_ONCE`] come within this
+/// time of the first has no life beside its sharers.
+const OUTBREAK: Window = Window::seconds(1_800);
+const AT_ONCE: f64 = 0.75;
 
 /// The acts of one trace by account, and everybody's delays.
 ///
 /// A *delay* is the time from an object's trigger to an act on it, in
-/// microseconds, never negative.
+/// microseconds, never negative. Where the first act stands for a trigger that
+/// is not known, it has no delay of its own: it answered nothing that is seen.
 #[derive(Clone, Debug)]
 pub struct Histories {
     /// The object of each act.
@@ -19,6 +25,8 @@ pub struct Histories {
     offsets: Vec<usize>,
     /// The acts of each account, in the order of object and time.
     acts: Vec<u32>,
+    /// Account `a` has `delay_offsets[a]..delay_offsets[a + 1]` of `delays`.
+    delay_offsets: Vec<usize>,
     /// The delays of each account, ascending, each with its act.
     delays: Vec<(i64, u32)>,
     /// All delays, ascending.
@@ -40,7 +48,7 @@ pub struct Shared<'a> {
 
 impl Histories {
     /// The histories of these acts, of `accounts` accounts.
-    pub fn new(acts: &Acts, ladder: &Ladder, accounts: usize) -> Self {
+    pub fn new(acts: &Acts, accounts: usize) -> Self {
         let object: Vec<u32> =
             (0..acts.objects.len()).flat_map(|o| std::iter::repeat_n(o as u32, acts.of(o).len())).collect();
         let mut offsets = vec![0usize; accounts + 1];
@@ -53,19 +61,25 @@ impl Histories {
             next[account as usize] += 1;
         }
         let delay = |act: u32| acts.time[act as usize] - acts.triggers.moment[object[act as usize] as usize];
-        let mut delays: Vec<(i64, u32)> = by_account.par_iter().map(|&act| (delay(act), act)).collect();
+        let answers = |act: &u32| !stands_for_trigger(acts, *act, object[*act as usize]);
+        let delays_of = |account: usize| -> Vec<(i64, u32)> {
+            let of_account = &by_account[offsets[account]..offsets[account + 1]];
+            let mut delays: Vec<(i64, u32)> =
+                of_account.iter().copied().filter(answers).map(|act| (delay(act), act)).collect();
+            delays.sort_unstable();
+            delays
+        };
+        let by_account_delays: Vec<Vec<(i64, u32)>> = (0..accounts).into_par_iter().map(delays_of).collect();
+        let mut delay_offsets = vec![0usize];
+        delay_offsets.extend(by_account_delays.iter().scan(0, |end, delays| {
+            *end += delays.len();
+            Some(*end)
+        }));
+        let delays = by_account_delays.concat();
         let mut population: Vec<i64> = delays.iter().map(|&(delay, _)| delay).collect();
         population.par_sort_unstable();
-        let mut rest = delays.as_mut_slice();
-        let mut of_accounts = Vec::with_capacity(accounts);
-        for ends in offsets.windows(2) {
-            let (of_account, others) = rest.split_at_mut(ends[1] - ends[0]);
-            of_accounts.push(of_account);
-            rest = others;
-        }
-        of_accounts.into_par_iter().for_each(|of_account| of_account.sort_unstable());
-        let own = (0..acts.objects.len()).map(|object| is_own(acts, ladder, object)).collect();
-        Self { object, offsets, acts: by_account, delays, population, own }
+        let own = (0..acts.objects.len()).map(|object| is_own(acts, object)).collect();
+        Self { object, offsets, acts: by_account, delay_offsets, delays, population, own }
     }
 
     /// The objects on which both accounts acted, in order.
@@ -93,9 +107,9 @@ impl Histories {
         self.of(account).len()
     }
 
-    /// Whether the object was made by its own sharers: no outside trigger is
-    /// known, and everything that ever happened on it happened within the
-    /// widest window.
+    /// Whether the object was made by its own sharers, as far as the data
+    /// tell: no outside trigger is known, and at least three quarters of all
+    /// acts on it came within half an hour of the first.
     pub fn is_own(&self, object: u32) -> bool {
         self.own[object as usize]
     }
@@ -114,13 +128,13 @@ impl Histories {
     /// The delays of an account that lie within `delay ± window`, with their
     /// acts.
     pub(super) fn within(&self, account: u32, delay: i64, window: i64) -> &[(i64, u32)] {
-        let delays = &self.delays[self.range(account)];
+        let delays = self.delays_of(account);
         &delays[count_within(delays, delay, window, |&(delay, _)| delay)]
     }
 
     /// All delays of an account, ascending.
     pub(super) fn delays_of(&self, account: u32) -> &[(i64, u32)] {
-        &self.delays[self.range(account)]
+        &self.delays[self.delay_offsets[account as usize]..self.delay_offsets[account as usize + 1]]
     }
 
     pub(super) fn object_of(&self, act: u32) -> u32 {
@@ -159,14 +173,17 @@ fn count_within<T>(sorted: &[T], middle: i64, window: i64, value: impl Fn(&T) ->
     start..start + sorted[start..].partition_point(|v| value(v) <= middle + window)
 }
 
-fn is_own(acts: &Acts, ladder: &Ladder, object: usize) -> bool {
-    let times = &acts.time[acts.of(object)];
-    let (Some(first), Some(last)) = (times.first(), times.last()) else { return false };
-    let widest = ladder.windows().last().map_or(0, |window| window.micros());
-    acts.triggers.source[object] == Trigger::FirstAct && !acts.kind.is_reaction() && last - first <= widest
+/// Whether an act on this object stands for the object's trigger.
+pub(super) fn stands_for_trigger(acts: &Acts, act: u32, object: u32) -> bool {
+    acts.triggers.source[object as usize] == Trigger::FirstAct && acts.of(object as usize).start == act as usize
 }
 
-/// The UTC day of an act, in days since 1970-01-01.
-pub(super) fn day(acts: &Acts, act: u32) -> i32 {
-    time::day(acts.time[act as usize])
+fn is_own(acts: &Acts, object: usize) -> bool {
+    let times = &acts.time[acts.of(object)];
+    let Some(&first) = times.first() else { return false };
+    if acts.triggers.source[object] != Trigger::FirstAct || acts.kind.is_reaction() {
+        return false;
+    }
+    let at_once = times.partition_point(|&time| time - first <= OUTBREAK.micros());
+    at_once as f64 >= AT_ONCE * times.len() as f64
 }

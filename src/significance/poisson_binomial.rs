@@ -95,7 +95,11 @@ fn solve(n: f64, q: &[f64]) -> f64 {
         if excess.abs() <= 1e-12 * n {
             break;
         }
-        if excess > 0.0 { high = theta } else { low = theta }
+        if excess > 0.0 {
+            high = theta
+        } else {
+            low = theta
+        }
         let next = theta - excess / variance;
         theta = if next > low && next < high { next } else { (low + high) / 2.0 };
     }
@@ -214,7 +218,10 @@ mod tests {
             for n in [mean * 0.8, mean, mean + 1.0, mean * 1.2 + 1.0, mean * 1.5 + 2.0] {
                 let n = n as u64;
                 let (ours, stat) = (ln_poisson_binomial_tail(n, &vec![q; trials as usize]), theirs.sf(n - 1).ln());
-                assert!((ours - stat).abs() < 1e-2 * (1.0 + 0.02 * stat.abs()), "{n} of {trials} at {q}: {ours} {stat}");
+                assert!(
+                    (ours - stat).abs() < 1e-2 * (1.0 + 0.02 * stat.abs()),
+                    "{n} of {trials} at {q}: {ours} {stat}"
+                );
             }
         }
     }
@@ -223,7 +230,8 @@ mod tests {
     fn evidence_below_the_smallest_float_is_exact() {
         let q = vec![1e-6; 80];
         // Binomial: C(80, 60) · 10^−360 and a little.
-        let ln_choose = (61..=80).map(|i| f64::from(i).ln()).sum::<f64>() - (1..=20).map(|i| f64::from(i).ln()).sum::<f64>();
+        let ln_choose =
+            (61..=80).map(|i| f64::from(i).ln()).sum::<f64>() - (1..=20).map(|i| f64::from(i).ln()).sum::<f64>();
         let expected = ln_choose + 60.0 * 1e-6f64.ln() + 20.0 * (-1e-6f64).ln_1p();
         assert!((ln_poisson_binomial_tail(60, &q) - expected).abs() < 1e-4);
         assert!(ln_poisson_binomial_tail(900, &vec![1e-4; 1_000]).is_finite());

@@ -79,7 +79,14 @@ impl<'a> Models<'a> {
         rungs.sort_by(|x, y| x.1.ln_p.total_cmp(&y.1.ln_p).then(x.0.cmp(&y.0)));
         let Some(&(rung, chance)) = rungs.first() else { return PairTest::NOTHING };
         let occasions = met.occasions[rung];
-        let first = PairTest { rung, objects: met.objects[rung], occasions, chance, ln_p: self.corrected(chance.ln_p), ..PairTest::NOTHING };
+        let first = PairTest {
+            rung,
+            objects: met.objects[rung],
+            occasions,
+            chance,
+            ln_p: self.corrected(chance.ln_p),
+            ..PairTest::NOTHING
+        };
         if first.ln_p > self.worth_testing.ln() {
             return first;
         }
@@ -101,7 +108,8 @@ impl<'a> Models<'a> {
             let ln_p = self.corrected(chance.ln_p.max(habit.ln_p));
             if best.is_none_or(|best| ln_p < best.ln_p) {
                 let (objects, occasions) = (case.met.objects[rung], case.met.occasions[rung]);
-                best = Some(PairTest { rung, objects, occasions, chance, habit: Some(habit), ln_p, ..PairTest::NOTHING });
+                best =
+                    Some(PairTest { rung, objects, occasions, chance, habit: Some(habit), ln_p, ..PairTest::NOTHING });
             }
         }
         let mut best = best?;

@@ -50,8 +50,7 @@ impl Triggers {
         created: &[i64],
         acts: &[(u32, u32)],
     ) -> Self {
-        let mut triggers =
-            Self { moment: created.to_vec(), source: vec![Trigger::Created; objects.len()] };
+        let mut triggers = Self { moment: created.to_vec(), source: vec![Trigger::Created; objects.len()] };
         if kind.is_of_posts() {
             triggers.find_originals(events, objects);
         }

@@ -15,12 +15,18 @@
 //! same time meet on many objects by one coincidence (on real retweets such
 //! evenings are what passes otherwise).
 //!
+//! Some accounts live by a timetable: a scheduler posts at the full hour
+//! whatever the object. Their delays are spread, their minutes are not. So a
+//! second chance is read off the clock, and the larger one counts: that of the
+//! other's delay to fall within half an hour of `x` at all, times the share of
+//! its acts at any hour that come within `W` of this minute and second.
+//!
 //! Where an object was made by its own sharers there is no outside trigger: a
 //! group that posts a fresh link at once is then its own habit. Such an object
 //! is judged by habits of other days only: what an account did within a day of
 //! the act is left out of its history.
 
-use super::histories::{Histories, Shared, stands_for_trigger};
+use super::histories::{HOUR, Histories, Shared, phase, stands_for_trigger};
 use super::poisson_binomial::{ln_poisson_binomial_tail, mean};
 use super::{Case, Explanation, Test};
 use crate::coaction::{Ladder, Pair};
@@ -60,27 +66,66 @@ impl Habit<'_> {
     }
 
     /// The chance that an act of the other account falls within the window
-    /// of `act`.
+    /// of `act`: by its delays, or by its timetable, whichever is larger.
     fn once(&self, act: u32, other: Other, window: i64) -> f64 {
+        let by_delay = self.by_delay(act, other, window);
+        if 2 * window >= HOUR {
+            return by_delay;
+        }
+        by_delay.max(self.by_delay(act, other, HOUR / 2) * self.by_timetable(act, other, window))
+    }
+
+    /// The share of the other's delays that lie within the window of this
+    /// act's.
+    fn by_delay(&self, act: u32, other: Other, window: i64) -> f64 {
         let histories = self.histories;
         let object = histories.object_of(act);
         let delay = self.acts.time[act as usize] - self.acts.triggers.moment[object as usize];
         let within = histories.within(other.account, delay, window);
+        let all = histories.delays_of(other.account);
         let (kept, all) = if histories.is_own(object) {
-            let now = self.acts.time[act as usize];
-            let elsewhen = |&&(_, act): &&(i64, u32)| (self.acts.time[act as usize] - now).abs() > DAY;
-            let all = histories.delays_of(other.account);
-            (within.iter().filter(elsewhen).count(), all.iter().filter(elsewhen).count())
+            let count =
+                |delays: &[(i64, u32)]| delays.iter().filter(|&&(_, theirs)| self.elsewhen(act, theirs)).count();
+            (count(within), count(all))
         } else {
-            let moment = self.acts.time[act as usize];
-            let near = |theirs: &u32| (self.acts.time[*theirs as usize] - moment).abs() <= window;
             let left_out = || other.acts.iter().filter(|&&theirs| !stands_for_trigger(self.acts, theirs, object));
-            let near = left_out().filter(|theirs| near(theirs)).count();
-            (within.len() - near, histories.delays_of(other.account).len() - left_out().count())
+            let near = left_out().filter(|&&theirs| self.gap(act, theirs) <= window).count();
+            (within.len() - near, all.len() - left_out().count())
         };
-        let everybody = histories.population_share(delay, window);
-        (kept as f64 + PRIOR_DELAYS * everybody) / (all as f64 + PRIOR_DELAYS)
+        smoothed(kept, all, histories.population_share(delay, window))
     }
+
+    /// The share of the other's acts that come within the window of this one
+    /// on the clock, whatever the hour: near the share of the window in an
+    /// hour, unless a timetable decides.
+    fn by_timetable(&self, act: u32, other: Other, window: i64) -> f64 {
+        let histories = self.histories;
+        let object = histories.object_of(act);
+        let is_kept = |theirs: &u32| {
+            if histories.is_own(object) { self.elsewhen(act, *theirs) } else { histories.object_of(*theirs) != object }
+        };
+        let near = histories.at_this_minute(other.account, phase(self.acts, act), window).filter(is_kept).count();
+        let all = if histories.is_own(object) {
+            histories.all_acts(other.account).iter().filter(|theirs| is_kept(theirs)).count()
+        } else {
+            histories.acts_of(other.account) - other.acts.len()
+        };
+        smoothed(near, all, 2.0 * window as f64 / HOUR as f64)
+    }
+
+    fn gap(&self, act: u32, other: u32) -> i64 {
+        (self.acts.time[act as usize] - self.acts.time[other as usize]).abs()
+    }
+
+    /// Whether an act is far enough from another to say something about habit.
+    fn elsewhen(&self, act: u32, other: u32) -> bool {
+        self.gap(act, other) > DAY
+    }
+}
+
+/// A share, shrunk towards what is expected of anybody.
+fn smoothed(near: usize, all: usize, everybody: f64) -> f64 {
+    (near as f64 + PRIOR_DELAYS * everybody) / (all as f64 + PRIOR_DELAYS)
 }
 
 /// The other account of a pair, and its acts on the object in question.

@@ -5,12 +5,16 @@ use rayon::prelude::*;
 
 use crate::coaction::Pair;
 use crate::events::Window;
+use crate::events::time::SECOND;
 use crate::traces::{Acts, Trigger};
 
 /// An object of whose acts at least the share [`AT_ONCE`] come within this
 /// time of the first has no life beside its sharers.
 const OUTBREAK: Window = Window::seconds(1_800);
 const AT_ONCE: f64 = 0.75;
+
+/// In microseconds.
+pub(super) const HOUR: i64 = 3_600 * SECOND;
 
 /// The acts of one trace by account, and everybody's delays.
 ///
@@ -29,6 +33,9 @@ pub struct Histories {
     delay_offsets: Vec<usize>,
     /// The delays of each account, ascending, each with its act.
     delays: Vec<(i64, u32)>,
+    /// The acts of each account by the moment of the hour, in microseconds,
+    /// ascending; parted like `acts`.
+    phases: Vec<(i64, u32)>,
     /// All delays, ascending.
     population: Vec<i64>,
     /// Objects that were made by their own sharers.
@@ -69,6 +76,13 @@ impl Histories {
             delays.sort_unstable();
             delays
         };
+        let phases_of = |account: usize| -> Vec<(i64, u32)> {
+            let of_account = &by_account[offsets[account]..offsets[account + 1]];
+            let mut phases: Vec<(i64, u32)> = of_account.iter().map(|&act| (phase(acts, act), act)).collect();
+            phases.sort_unstable();
+            phases
+        };
+        let phases = (0..accounts).into_par_iter().map(phases_of).collect::<Vec<_>>().concat();
         let by_account_delays: Vec<Vec<(i64, u32)>> = (0..accounts).into_par_iter().map(delays_of).collect();
         let mut delay_offsets = vec![0usize];
         delay_offsets.extend(by_account_delays.iter().scan(0, |end, delays| {
@@ -79,7 +93,7 @@ impl Histories {
         let mut population: Vec<i64> = delays.iter().map(|&(delay, _)| delay).collect();
         population.par_sort_unstable();
         let own = (0..acts.objects.len()).map(|object| is_own(acts, object)).collect();
-        Self { object, offsets, acts: by_account, delay_offsets, delays, population, own }
+        Self { object, offsets, acts: by_account, delay_offsets, delays, phases, population, own }
     }
 
     /// The objects on which both accounts acted, in order.
@@ -137,6 +151,22 @@ impl Histories {
         &self.delays[self.delay_offsets[account as usize]..self.delay_offsets[account as usize + 1]]
     }
 
+    /// The acts of an account whose moment of the hour lies within a window of
+    /// less than half an hour around that of `act`.
+    pub(super) fn at_this_minute(&self, account: u32, phase: i64, window: i64) -> impl Iterator<Item = u32> {
+        let phases = &self.phases[self.range(account)];
+        // The hour is a circle.
+        [-HOUR, 0, HOUR].into_iter().flat_map(move |turn| {
+            let near = count_within(phases, phase + turn, window, |&(phase, _)| phase);
+            phases[near].iter().map(|&(_, act)| act)
+        })
+    }
+
+    /// All acts of an account.
+    pub(super) fn all_acts(&self, account: u32) -> &[u32] {
+        self.of(account)
+    }
+
     pub(super) fn object_of(&self, act: u32) -> u32 {
         self.object[act as usize]
     }
@@ -171,6 +201,11 @@ impl Histories {
 fn count_within<T>(sorted: &[T], middle: i64, window: i64, value: impl Fn(&T) -> i64) -> std::ops::Range<usize> {
     let start = sorted.partition_point(|v| value(v) < middle - window);
     start..start + sorted[start..].partition_point(|v| value(v) <= middle + window)
+}
+
+/// The moment of the hour of an act, in microseconds.
+pub(super) fn phase(acts: &Acts, act: u32) -> i64 {
+    acts.time[act as usize].rem_euclid(HOUR)
 }
 
 /// Whether an act on this object stands for the object's trigger.

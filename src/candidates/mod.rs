@@ -2,7 +2,9 @@
 //!
 //! The list is of *candidates*: a person decides.
 
+mod direction;
 mod networks;
+mod stability;
 mod tally;
 
 use std::sync::Arc;
@@ -10,7 +12,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use direction::{Lead, Position, Standing};
 pub use networks::find;
+pub use stability::Stability;
 
 use crate::coaction::{CoAct, CoActs, Ladder, Meetings, Met, Pair, PairEvidence};
 use crate::events::Window;
@@ -247,6 +251,8 @@ pub struct Findings {
     pub pair_networks: Vec<Option<u32>>,
     /// Places of the validated pairs.
     pub validated: Vec<usize>,
+    /// Who acts first in each validated pair.
+    pub leads: Vec<Lead>,
     /// The co-acts of the validated pairs, trace by trace; pair `i` there is
     /// `validated[i]`.
     pub co_acts: Vec<CoActs>,
@@ -254,7 +260,20 @@ pub struct Findings {
     pub unlisted_pairs: usize,
 }
 
+impl Network {
+    /// Members that act before, or after, the others.
+    pub fn at(&self, position: Position) -> impl Iterator<Item = u32> + '_ {
+        let members = self.members.iter().zip(&self.standings);
+        members.filter(move |(_, standing)| standing.position == position).map(|(&account, _)| account)
+    }
+}
+
 impl Findings {
+    /// Who acts first in the validated pair at this place.
+    pub fn lead_of(&self, place: usize) -> Option<Lead> {
+        self.validated.binary_search(&place).ok().map(|number| self.leads[number])
+    }
+
     /// The co-acts of a network's pairs, pair by pair and trace by trace, with
     /// the place of the trace.
     pub fn co_acts_of<'a>(&'a self, network: &'a Network) -> impl Iterator<Item = (usize, &'a [CoAct])> {
@@ -287,6 +306,11 @@ pub struct Network {
     pub ruled_out: RuledOut,
     /// What the pairs inside did together.
     pub together: Together,
+    /// What is left of it when a part of the data is taken away.
+    pub stability: Stability,
+    /// How often each member acts before the others, in the order of
+    /// `members`.
+    pub standings: Vec<Standing>,
 }
 
 /// What one account or network did together with others.
@@ -329,6 +353,8 @@ pub struct Candidate {
     pub centrality: f64,
     /// k-core number in the validated network.
     pub core: u32,
+    /// How often it acts before the others of its network.
+    pub standing: Standing,
     /// What it did together with its partners.
     pub together: Together,
 }

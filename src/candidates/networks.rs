@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use super::direction::{Directions, Standing};
+use super::stability::{Stability, stability};
 use super::tally::{Tally, each_co_act};
 use super::{AccountScore, Candidate, Findings, Network, RuledOut, Tested, Tier, TraceEvidence};
 use crate::cluster::{LeidenConfig, leiden};
@@ -54,12 +56,19 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
         together: &together,
         ruled_out: &ruled_out,
     };
-    let networks = built.networks(partition.communities(), partition.membership());
+    let mut networks = built.networks(partition.communities(), partition.membership());
+    let directions = Directions { traces: &tested.traces, co_acts: &together, pairs: &pairs, validated: &validated };
+    let leads = (0..validated.len()).into_par_iter().map(|number| directions.lead(number)).collect();
+    let stable = stability(tested, &networks, limit, config.seed);
+    for (network, stable) in networks.iter_mut().zip(stable) {
+        network.standings = directions.standings(network);
+        network.stability = stable;
+    }
     let candidates = built.candidates(&networks, &graph);
     let pair_networks = built.pair_networks(&networks);
     let unlisted_pairs = validated.iter().filter(|&&place| pair_networks[place].is_none()).count();
     let accounts = account_scores(tested, names, &candidates);
-    Ok(Findings { networks, candidates, accounts, pair_networks, validated, co_acts: together, unlisted_pairs })
+    Ok(Findings { networks, candidates, accounts, pair_networks, validated, leads, co_acts: together, unlisted_pairs })
 }
 
 /// Accounts with a validated pair, numbered densely.
@@ -195,6 +204,8 @@ impl Builder<'_> {
             ln_q: members.iter().map(|&m| self.scores[m as usize].1).fold(f64::NEG_INFINITY, f64::max),
             members: members.iter().map(|&m| self.members.accounts[m as usize]).collect(),
             together,
+            stability: Stability::default(),
+            standings: Vec::new(),
         }
     }
 
@@ -221,12 +232,15 @@ impl Builder<'_> {
         for (number, pair) in self.pairs.iter().enumerate() {
             [pair.a(), pair.b()].iter().for_each(|&account| incident[self.members.of(account) as usize].push(number));
         }
-        let mut listed: Vec<(&Network, u32)> = networks
+        let mut listed: Vec<(&Network, u32, Standing)> = networks
             .iter()
-            .flat_map(|network| network.members.iter().map(move |&account| (network, self.members.of(account))))
+            .flat_map(|network| {
+                let members = network.members.iter().zip(&network.standings);
+                members.map(move |(&account, &standing)| (network, self.members.of(account), standing))
+            })
             .collect();
-        listed.sort_by(|(n, x), (o, y)| n.tier.cmp(&o.tier).then_with(|| self.order(*x, *y)));
-        let candidate = |(rank, &(network, member)): (usize, &(&Network, u32))| {
+        listed.sort_by(|(n, x, _), (o, y, _)| n.tier.cmp(&o.tier).then_with(|| self.order(*x, *y)));
+        let candidate = |(rank, &(network, member, standing)): (usize, &(&Network, u32, Standing))| {
             let m = member as usize;
             let mut tally = Tally::default();
             incident[m].iter().for_each(|&number| self.tally(number, &mut tally));
@@ -241,6 +255,7 @@ impl Builder<'_> {
                 partners: incident[m].len(),
                 centrality: centrality[m],
                 core: cores[m],
+                standing,
                 together: tally.together(&self.tested.traces),
             }
         };

@@ -27,7 +27,8 @@ pub(super) fn accounts(detection: &Detection) -> Result<Vec<u8>> {
 /// met, at the window that speaks most clearly. `q_value` and `network_id` are
 /// the pair's over all traces; `p_value` is the larger of `p_chance` and
 /// `p_habit`, times the number of windows; `p_habit` and `p_crowd` are empty
-/// where the case was already explained; `minus_log10_p` keeps the order of
+/// where the case was already explained; `leads_a`, `leads_b` and
+/// `p_direction` are the validated pair's over all traces; `minus_log10_p` keeps the order of
 /// p-values that a float cannot hold.
 pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
     let tested = &detection.tested;
@@ -39,6 +40,7 @@ pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
     let seen = |&(place, trace): &(usize, usize)| &tested.traces[trace].seen[place];
     let test = |&(place, trace): &(usize, usize)| &tested.traces[trace].tests[place];
     let p = |test: Option<Test>| test.map(|test| test.ln_p.exp());
+    let lead = |&(place, _): &(usize, usize)| detection.findings.lead_of(place);
     let expected = |test: Option<Test>| test.map(|test| test.expected);
     let frame = df!(
         "account_a" => rows.iter().map(|r| name(tested.pairs[r.0].a())).collect::<Vec<_>>(),
@@ -61,6 +63,9 @@ pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
         "expected_chance" => rows.iter().map(|r| test(r).chance.expected).collect::<Vec<_>>(),
         "expected_habit" => rows.iter().map(|r| expected(test(r).habit)).collect::<Vec<_>>(),
         "expected_crowd" => rows.iter().map(|r| expected(test(r).crowd)).collect::<Vec<_>>(),
+        "leads_a" => rows.iter().map(|r| lead(r).map(|lead| lead.a)).collect::<Vec<_>>(),
+        "leads_b" => rows.iter().map(|r| lead(r).map(|lead| lead.b)).collect::<Vec<_>>(),
+        "p_direction" => rows.iter().map(|r| lead(r).map(|lead| lead.ln_p.exp())).collect::<Vec<_>>(),
     );
     write("pairs.parquet", frame)
 }

@@ -3,7 +3,7 @@
 
 use csv::Writer;
 
-use crate::candidates::{RuledOut, Together};
+use crate::candidates::{Position, RuledOut, Together};
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Reject, time};
@@ -31,6 +31,9 @@ pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
         "last_act",
         "centrality",
         "core",
+        "leads",
+        "follows",
+        "position",
     ];
     table(
         &header,
@@ -46,6 +49,8 @@ pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
             ];
             row.extend(together(&candidate.together, candidate.ruled_out));
             row.extend([format!("{:.4}", candidate.centrality), candidate.core.to_string()]);
+            let standing = candidate.standing;
+            row.extend([standing.leads.to_string(), standing.follows.to_string(), standing.position.name().to_owned()]);
             row
         }),
     )
@@ -68,6 +73,10 @@ pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
         "ruled_out",
         "first_act",
         "last_act",
+        "stability",
+        "hangs_on_one_object",
+        "leaders",
+        "followers",
     ];
     table(
         &header,
@@ -82,6 +91,12 @@ pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
                 probability(network.ln_q),
             ];
             row.extend(together(&network.together, network.ruled_out));
+            row.extend([
+                format!("{:.2}", network.stability.days),
+                network.stability.hangs_on.is_some().to_string(),
+                network.at(Position::Leader).count().to_string(),
+                network.at(Position::Follower).count().to_string(),
+            ]);
             row
         }),
     )

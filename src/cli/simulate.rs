@@ -60,7 +60,7 @@ impl Simulate {
         })?;
         let broken = |e: csv::Error| Error::output("the world", e);
         // Without a time in its header the file is the same on every day.
-        let mut posts = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
+        let mut posts = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
         write_sorted_posts(&world, &mut posts).map_err(broken)?;
         let mut truth = Vec::new();
         write_truth(&world, &mut truth).map_err(broken)?;

@@ -13,8 +13,10 @@
 //!
 //! Every entity has a seeded generator of its own, so that a world is the same
 //! for any number of threads, and a world without campaigns has the same
-//! organic posts as the one with them. (Logarithms and powers come from the
-//! system's mathematics library: another system may differ in single posts.)
+//! organic posts as the one with them. A world too large for memory keeps its
+//! posts on disk ([`simulate_on_disk`]) and has the same bytes. (Logarithms and
+//! powers come from the system's mathematics library: another system may differ
+//! in single posts.)
 
 mod campaign;
 mod catalogue;

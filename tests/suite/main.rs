@@ -8,4 +8,5 @@ mod graph;
 mod hostile;
 mod network;
 mod reading;
+mod simulate;
 mod support;

@@ -9,9 +9,9 @@
 //! | [`events`] | files | [`events::Events`], typed columns and interned ids |
 //! | [`traces`] | events | [`traces::Acts`]: object, account, time |
 //! | [`coaction`] | acts | pairs that meet, and the evidence for each |
-//! | [`network`] | acts | raw networks by published methods, for comparison |
 //! | [`significance`] | acts, pairs | p- and q-values, explanations ruled out |
 //! | [`graph`] | weighted pairs | [`graph::CoactionGraph`], on which petgraph's algorithms run |
+//! | [`network`] | acts | raw networks by published methods, for comparison |
 //! | [`cluster`] | a graph | a partition, by Leiden |
 //! | [`config`] | TOML and flags | [`config::Config`], everything that decides a result |
 //! | [`candidates`] | all of the above | networks, accounts, scores, tiers |

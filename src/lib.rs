@@ -19,6 +19,7 @@
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`report`] | a detection | the page and the charts |
 //! | [`simulate`] | parameters | worlds with known truth |
+//! | [`evaluate`] | a list and labels, or data and labels | how good the list, and each method, is |
 //! | [`cli`] | arguments | an exit code |
 //!
 //! Beside them stand [`safe`], through which everything that comes from the
@@ -31,6 +32,7 @@ pub mod coaction;
 pub mod config;
 pub mod detect;
 pub mod error;
+pub mod evaluate;
 pub mod events;
 pub mod export;
 pub mod graph;

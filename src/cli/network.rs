@@ -75,7 +75,7 @@ enum Method {
     /// Pairs by distinct days, then objects, then volume (POLIO 2026)
     Days,
     /// Pairs by objects, and the backbone of their network by the disparity
-    /// filter (Linhares et al. 2022, Serrano et al. 2009)
+    /// filter (Lihares et al. 2022, Serrano et al. 2009)
     Disparity,
 }
 

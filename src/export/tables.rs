@@ -224,8 +224,12 @@ pub fn disparity_csv(edges: &[DisparityEdge], names: &Dictionary, alpha: f64) ->
     )
 }
 
-/// A CSV file of these rows.
-fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+/// A CSV file of these rows; cells from the data must have passed through
+/// [`cell`].
+///
+/// # Errors
+/// Never in practice: the table is written to memory.
+pub fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
     let broken = |e: csv::Error| Error::output("a table", e);
     let mut writer = Writer::from_writer(Vec::new());
     writer.write_record(header).map_err(broken)?;

@@ -7,7 +7,7 @@
 //! edges: with `k` edges of total weight `s`, an edge of weight `w` has
 //! `α = (1 − w/s)^(k − 1)`. An edge is in the backbone when it is significant
 //! for at least one of its ends; an end with a single edge says nothing
-//! (α = 1). R. S. Linhares et al., "Uncovering Coordinated Communities on
+//! (α = 1). R. S. Lihares et al., "Uncovering Coordinated Communities on
 //! Twitter During the 2020 U.S. Election", ASONAM 2022, doi
 //! 10.1109/ASONAM55673.2022.10068628, take the backbone of a network of
 //! co-retweets for its coordinated part.
@@ -16,7 +16,7 @@
 //! distinct objects within the window, over the whole time instead of week by
 //! week, so that the method sees what the others see; no filter for popular
 //! accounts; and no second filter by the overlap of neighbourhoods, whose
-//! threshold Linhares et al. choose by eye.
+//! threshold Lihares et al. choose by eye.
 
 use std::cmp::Reverse;
 

@@ -7,7 +7,7 @@
 //! | [`coortweet()`] | content pairs within the window | Righetti and Balluff, CooRTweet 2.1.3 |
 //! | [`cosine()`] | likeness of all that two accounts act on, at any time | Pacheco et al. 2021; pruned by [`centrality`]: Luceri et al. 2024 |
 //! | [`days()`] | days on which two accounts act together | POLIO 2026 |
-//! | [`disparity()`] | distinct objects, and how much they stand out | Linhares et al. 2022; Serrano et al. 2009 |
+//! | [`disparity()`] | distinct objects, and how much they stand out | Lihares et al. 2022; Serrano et al. 2009 |
 //!
 //! Each module says what its paper leaves open and what was chosen here.
 

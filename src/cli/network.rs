@@ -26,9 +26,9 @@ pub(super) struct Network {
     #[arg(long, value_name = "TIME", default_value = "60s")]
     window: Window,
     /// objects, days, disparity: distinct objects that two accounts must share
-    /// within the window [default: 2; disparity: 1]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    min_objects: Option<u32>,
+    /// within the window
+    #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u32).range(1..))]
+    min_objects: u32,
     /// coortweet: rows that an account must have
     #[arg(long, value_name = "N", default_value = "2")]
     min_participation: u32,
@@ -133,22 +133,16 @@ impl Network {
 
     fn table(&self, events: &Events, acts: Acts) -> Result<Vec<u8>> {
         let names = &events.accounts;
-        let least = |usual: u32| self.min_objects.unwrap_or(usual);
+        let (window, least) = (self.window, self.min_objects);
         match self.method {
             Method::Coortweet => {
-                let method = CoorTweet {
-                    window: self.window,
-                    min_participation: self.min_participation,
-                    quantile: self.quantile(),
-                };
+                let method = CoorTweet { window, min_participation: self.min_participation, quantile: self.quantile() };
                 coortweet_csv(&coortweet(events, acts, &method)?, names)
             }
-            Method::Objects => objects_csv(&objects(&acts.once(events), names, self.window, least(2)), names),
+            Method::Objects => objects_csv(&objects(&acts.once(events), names, window, least), names),
             Method::Cosine => cosine_csv(&self.cosine(&acts.once(events), names)?, names),
-            Method::Days => days_csv(&days(&acts.once(events), names, self.window, least(2)), names),
-            Method::Disparity => {
-                disparity_csv(&disparity(&acts.once(events), names, self.window, least(1)), names, self.alpha)
-            }
+            Method::Days => days_csv(&days(&acts.once(events), names, window, least), names),
+            Method::Disparity => disparity_csv(&disparity(&acts.once(events), names, window, least), names, self.alpha),
         }
     }
 

@@ -13,7 +13,8 @@
 //! co-retweets for its coordinated part.
 //!
 //! Left open by the papers and chosen here: the weight is the number of
-//! distinct objects within the window, over the whole time instead of week by
+//! distinct objects within the window (of pairs with enough of them), over
+//! the whole time instead of week by
 //! week, so that the method sees what the others see; no filter for popular
 //! accounts; and no second filter by the overlap of neighbourhoods, whose
 //! threshold Lihares et al. choose by eye.

@@ -98,7 +98,7 @@ fn bars(style: &Style<'_>, area: &Area<'_>, methods: &[&MethodBar]) -> Result<()
     let (x, y) = (Axis::linear(0.0..1.0, 5), Axis::bare(0.0..methods.len() as f64));
     let layout = Layout {
         x_title: "Share".to_owned(),
-        left: name_room + value_room + style.pixels(14.0),
+        left: name_room + value_room + style.pixels(19.0),
         // Half a mark may stand beyond the end of the axis.
         right: room_at_end(style, &x).max(style.pixels(10.0)),
         upright_grid: true,
@@ -125,13 +125,16 @@ fn bar(
     plot.draw_series([Rectangle::new(corners, style.palette.context.filled())])?;
     let at = (0.0, middle);
     let right = Pos::new(HPos::Right, VPos::Center);
-    let beside = units(style.pixels(8.0));
+    // Past a mark at 0.
+    let beside = units(style.pixels(13.0));
     plot.draw_series([HaloText::new(style, at, (-beside, 0), value, style.text(Role::Heading).pos(right))])?;
     let name = style.measure(Role::Label).fit(&method.name, name_room);
     let offset = (-beside - units(value_room), 0);
     plot.draw_series([HaloText::new(style, at, offset, name, style.text(Role::Label).pos(right))])?;
-    for ((shape, colour), share) in marks(style).into_iter().zip([method.precision, method.recall]) {
-        let mark = share.map(|share| Marker::new(style, (share, middle), shape, style.units(8.0), colour));
+    // The first mark is larger, so that both are seen where they coincide.
+    let marks = marks(style).into_iter().zip([(method.precision, 10.0), (method.recall, 6.5)]);
+    for ((shape, colour), (share, radius)) in marks {
+        let mark = share.map(|share| Marker::new(style, (share, middle), shape, style.units(radius), colour));
         plot.draw_series(mark)?;
     }
     Ok(())

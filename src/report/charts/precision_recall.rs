@@ -73,9 +73,13 @@ fn draw(style: &Style<'_>, area: &Area<'_>, data: &PrecisionRecall) -> Result<()
     let mut plot = plot(style, area, x, y, &layout)?;
     baseline(style, &mut plot, [(0.0, 0.0), (1.0, 0.0)])?;
     base_rate(style, &mut plot, data.base_rate)?;
-    let mut line = Vec::with_capacity(2 * data.curve.len());
+    let mut line = Vec::new();
     let mut from = 0.0;
-    for &(recall, precision) in &data.curve {
+    // Where recall does not grow there is no area, and only a spike to draw.
+    for (recall, precision) in data.curve.iter().copied().filter(|(recall, _)| *recall > 0.0) {
+        if recall == from {
+            continue;
+        }
         line.extend([(from, precision), (recall, precision)]);
         from = recall;
     }

@@ -1,7 +1,6 @@
 //! How well two partitions of the same accounts agree.
 
 use std::collections::BTreeMap;
-use std::hash::Hash;
 
 /// How often each class of one partition meets each of the other.
 #[derive(Clone, Debug)]
@@ -16,7 +15,7 @@ pub struct Contingency {
 
 impl Contingency {
     /// Counts `(class here, class there)` of every account.
-    pub fn new<A: Ord + Hash + Clone, B: Ord + Hash + Clone>(accounts: &[(A, B)]) -> Self {
+    pub fn new<A: Ord, B: Ord>(accounts: &[(A, B)]) -> Self {
         let (mut rows, mut columns, mut cells) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for (row, column) in accounts {
             *rows.entry(row).or_insert(0) += 1;

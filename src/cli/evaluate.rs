@@ -74,26 +74,23 @@ impl Wanted {
     }
 }
 
-/// What is to be judged.
+/// What is to be done, with all that it needs.
 enum Task<'a> {
-    /// A finished run.
-    Run(&'a Path),
-    /// Methods on the input.
-    Methods(Vec<Method>),
+    /// Judge a finished run by labels.
+    Run(&'a Path, &'a Path),
+    /// Judge methods on the input by labels.
+    Methods(Vec<Method>, &'a Path),
 }
 
 impl Evaluate {
     pub(super) fn run(self) -> Result<()> {
         let task = self.task()?;
-        let labels = self.labels.as_deref().ok_or_else(|| {
-            Error::config("labels", "no labels are given; name a file of them, see lockstep evaluate --help")
-        })?;
+        self.input.start_threads()?;
         let out =
             self.out.as_deref().map(|out| OutputDir::create(out, self.overwrite, "evaluation.json")).transpose()?;
-        let labels = Labels::read(labels)?;
         let text = match task {
-            Task::Run(directory) => judge_run(directory, &labels, out.as_ref())?,
-            Task::Methods(methods) => self.judge_methods(&methods, &labels, out.as_ref())?,
+            Task::Run(directory, labels) => judge_run(directory, &Labels::read(labels)?, out.as_ref())?,
+            Task::Methods(methods, labels) => self.judge_methods(&methods, &Labels::read(labels)?, out.as_ref())?,
         };
         if let Some(out) = out {
             out.commit()?;
@@ -101,27 +98,40 @@ impl Evaluate {
         say(text.as_bytes())
     }
 
+    /// The one place where flags that do not go together are refused.
     fn task(&self) -> Result<Task<'_>> {
+        let wrong = |flag: &str, problem: &str| Err(Error::config(flag, problem));
         match (&self.candidates, self.methods.as_slice()) {
-            (None, []) => Err(Error::config(
+            (None, []) => wrong(
                 "candidates",
-                "nothing is to be judged; name a finished run with --candidates, or methods and their input with --methods",
-            )),
+                "nothing is to be judged; name a finished run with --candidates, or methods and their input with \
+                 --methods",
+            ),
             (Some(_), [_, ..]) => {
-                Err(Error::config("methods", "this goes with an input, not with --candidates; leave one of them out"))
+                wrong("methods", "this goes with an input, not with --candidates; leave one of them out")
             }
             (Some(_), []) if !self.input.inputs.is_empty() => {
-                Err(Error::config("INPUT", "--candidates judges a finished run and reads no input; leave it out"))
+                wrong("INPUT", "--candidates judges a finished run and reads no input; leave it out")
             }
-            (Some(directory), []) => Ok(Task::Run(directory)),
-            (None, methods) => Ok(Task::Methods(methods.iter().flat_map(|wanted| wanted.methods()).copied().collect())),
+            (None, _) if self.input.inputs.iter().any(|input| input == "-") => wrong(
+                "INPUT",
+                "the methods read the input several times, standard input can be read only once; name a file",
+            ),
+            (Some(directory), []) => Ok(Task::Run(directory, self.labels()?)),
+            (None, methods) => {
+                let methods = methods.iter().flat_map(|wanted| wanted.methods()).copied().collect();
+                Ok(Task::Methods(methods, self.labels()?))
+            }
         }
     }
 
+    fn labels(&self) -> Result<&Path> {
+        self.labels.as_deref().ok_or_else(|| {
+            Error::config("labels", "no labels are given; name a file of them, see lockstep evaluate --help")
+        })
+    }
+
     fn judge_methods(&self, methods: &[Method], labels: &Labels, out: Option<&OutputDir>) -> Result<String> {
-        if self.input.inputs.iter().any(|input| input == "-") {
-            return Err(Error::config("INPUT", "several methods read the input; standard input can be read only once"));
-        }
         let config = self.input.config()?;
         config.validate()?;
         let paths = self.input.paths()?;

@@ -17,8 +17,8 @@
 //! - similarity asks for ten acts (Pacheco et al. 2021), and significance for
 //!   pairs with the trace's minimum of objects.
 //!
-//! Each method's list is what it keeps at its own usual threshold; two papers
-//! have none, see [`Method::lists`].
+//! Each method's list is what it keeps at its own usual threshold, or where it
+//! only ranks (days, centrality) at a plain one; see [`Method::lists`].
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -332,5 +332,72 @@ fn keep_best_rank(best: &mut [Verdict], trace: &[Verdict]) {
         let upto = ascending.partition_point(|&score| score <= verdict.score);
         best.score = best.score.max((below + upto) as f64 / 2.0 / ascending.len() as f64);
         best.listed |= verdict.listed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// `a`, `b` and `c` share `x` within seconds, `a` and `b` again on the next
+    /// day, and both twice a hashtag; `d` comes hours too late.
+    const POSTS: &str = "account_id,post_id,timestamp,url_id,hashtags
+a,1,1700000000,x,
+b,2,1700000001,x,
+c,3,1700000002,x,
+d,4,1700020000,x,
+a,5,1700090000,y,h
+b,6,1700090001,y,h
+b,7,1700090001,y,h
+";
+
+    fn verdicts(method: Method) -> Result<(Vec<f64>, Vec<bool>)> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(POSTS.as_bytes()).unwrap();
+        let (paths, config) = ([file.path().to_owned()], Config::default());
+        let verdicts = Data::read(&paths, &config)?.verdicts(method)?;
+        assert_eq!(verdicts.accounts.iter().collect::<Vec<_>>(), ["a", "b", "c", "d"]);
+        Ok(verdicts.verdicts.iter().map(|verdict| (verdict.score, verdict.listed)).unzip())
+    }
+
+    #[test]
+    fn counts_are_added_up_over_pairs_and_traces() {
+        // Of a: x and y with b, h with b, x with c.
+        let (scores, listed) = verdicts(Method::Objects).unwrap();
+        assert_eq!((scores, listed), (vec![4.0, 4.0, 2.0, 0.0], vec![true, true, false, false]));
+        // CooRTweet counts contents, b's two on y each, and leaves out whoever
+        // has a single row in the trace: c, and a among the hashtags.
+        let (scores, _) = verdicts(Method::Coortweet).unwrap();
+        assert_eq!(scores, [3.0, 3.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn days_go_before_objects_and_objects_before_volume() {
+        let (scores, listed) = verdicts(Method::Days).unwrap();
+        assert_eq!((scores, listed), (vec![2.0, 2.0, 1.0, 0.0], vec![true, true, false, false]));
+    }
+
+    #[test]
+    fn a_trace_ranks_its_accounts_from_the_share_below() {
+        let trace = |scores: &[f64]| -> Vec<Verdict> {
+            scores.iter().map(|&score| Verdict { score, ..Verdict::default() }).collect()
+        };
+        let mut best = trace(&[0.0; 5]);
+        keep_best_rank(&mut best, &trace(&[5.0, 3.0, 3.0, 1.0, 0.0]));
+        let scores = |best: &[Verdict]| best.iter().map(|verdict| verdict.score).collect::<Vec<_>>();
+        assert_eq!(scores(&best), [0.875, 0.5, 0.5, 0.125, 0.0]);
+        keep_best_rank(&mut best, &trace(&[0.0, 0.0, 0.1, 0.2, 0.0]));
+        assert_eq!(scores(&best), [0.875, 0.5, 0.5, 0.75, 0.0]);
+    }
+
+    #[test]
+    fn nobody_is_alike_with_fewer_than_ten_acts() {
+        for method in [Method::Cosine, Method::Centrality] {
+            assert_eq!(verdicts(method).unwrap().0, [0.0; 4]);
+        }
+        // The one pair with two objects has no other edge to stand out from.
+        assert_eq!(verdicts(Method::Disparity).unwrap(), (vec![0.0; 4], vec![false; 4]));
     }
 }

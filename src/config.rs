@@ -9,8 +9,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::Quality;
+use crate::coaction::Rare;
 use crate::error::{Error, Result};
 use crate::events::InputConfig;
+use crate::significance::ChanceModel;
 use crate::traces::{Popular, TraceConfig, TraceKind};
 
 /// Everything that decides a result.
@@ -25,8 +27,12 @@ pub struct Config {
     pub use_traces: Vec<TraceKind>,
     /// How inputs are read.
     pub input: InputConfig,
+    /// Which form of the chance model is used.
+    pub chance: ChanceModel,
     /// Objects that are too popular to be evidence.
     pub popular: Popular,
+    /// Objects that are rare enough for wide windows.
+    pub rare: Rare,
     /// How the validated network is clustered.
     pub cluster: ClusterConfig,
     /// What is drawn.
@@ -60,7 +66,9 @@ impl Default for Config {
             fdr: 0.01,
             use_traces: Vec::new(),
             input: InputConfig::default(),
+            chance: ChanceModel::default(),
             popular: Popular::default(),
+            rare: Rare::default(),
             cluster: ClusterConfig::default(),
             report: ReportConfig::default(),
             traces: TraceKind::ALL.into_iter().map(|kind| (kind, TraceConfig::default())).collect(),
@@ -110,7 +118,7 @@ impl Config {
 
     /// The settings of one trace.
     pub fn trace(&self, kind: TraceKind) -> TraceConfig {
-        self.traces.get(&kind).copied().unwrap_or_default()
+        self.traces.get(&kind).cloned().unwrap_or_default()
     }
 
     /// The configuration as TOML, every field with its effective value.
@@ -166,7 +174,7 @@ mod tests {
     fn the_printed_configuration_reads_back_as_itself() {
         let mut config = Config::default();
         config.input.columns.insert(Role::Account, "user".into());
-        config.traces.get_mut(&TraceKind::Url).unwrap().window = Window::seconds(5);
+        config.traces.get_mut(&TraceKind::Url).unwrap().window = Window::seconds(5).into();
         let again: Config = toml::from_str(&config.to_toml().unwrap()).unwrap();
         assert_eq!(again, config);
     }

@@ -1,16 +1,17 @@
 //! The main job: from files to a ranked list, through the rooms in order.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde::Serialize;
 
 use crate::candidates::{Findings, Tested, TraceEvidence, find};
-use crate::coaction::{Pair, PairIndex, Repeated, co_acts, repeated_pairs};
+use crate::coaction::{CoActs, Ladder, Meetings, Pair, PairIndex, Repeated, co_acts, repeated_pairs};
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
-use crate::significance::{Chance, test_trace, verdict};
+use crate::significance::{Bicm, Chance, ChanceModel, Explanation, Histories, WORTH_TESTING, verdict};
 use crate::traces::{Acts, TraceKind};
 use crate::wording::{count as grouped, things};
 
@@ -102,21 +103,43 @@ fn carried_traces(events: &Events, kinds: &[TraceKind], config: &Config) -> Resu
 
 fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
     let settings = config.trace(acts.kind);
+    let accounts = events.accounts.len();
     let (acts, summary) = acts.without_popular(Some(config.popular));
-    let degrees = acts.degrees(events.accounts.len());
-    let Repeated { pairs, meetings } = repeated_pairs(&acts, settings.window, settings.min_objects, &degrees);
+    let ladder = Ladder::new(&acts, &settings.window, config.rare);
+    let degrees = acts.degrees(accounts);
+    let Repeated { pairs, meetings } = repeated_pairs(&acts, &ladder, settings.min_objects, &degrees);
     let evidence = TraceEvidence {
         kind: acts.kind,
-        window: settings.window,
         min_objects: settings.min_objects,
+        chance: chance(config.chance, &acts, &ladder, &meetings, accounts),
+        histories: Histories::new(&acts, accounts),
+        worth_testing: config.fdr.max(WORTH_TESTING),
         acts,
         summary,
+        ladder,
         meetings,
-        chance: Chance::new(degrees.clone(), meetings),
+        co_acts: CoActs::default(),
+        tests: Vec::new(),
         seen: Vec::new(),
-        tests: Default::default(),
+        repeated: Vec::new(),
     };
     Counted { evidence, degrees, pairs }
+}
+
+fn chance(
+    model: ChanceModel,
+    acts: &Acts,
+    ladder: &Ladder,
+    meetings: &Meetings,
+    accounts: usize,
+) -> Arc<dyn Explanation> {
+    match model {
+        ChanceModel::Poisson => {
+            let rung = |rung| (ladder.degrees(acts, rung, accounts), meetings.at(rung));
+            Arc::new(Chance::new((0..ladder.len()).map(rung)))
+        }
+        ChanceModel::Bicm => Arc::new(Bicm::new(acts, ladder, meetings, accounts)),
+    }
 }
 
 /// Tests every pair that meets on enough objects in at least one trace, in
@@ -128,23 +151,20 @@ fn test(events: &Events, counted: Vec<Counted>) -> Tested {
     let traces: Vec<TraceEvidence> = counted
         .into_iter()
         .map(|Counted { mut evidence, .. }| {
-            evidence.seen = co_acts(&evidence.acts, evidence.window, &index, accounts).evidence();
-            evidence.tests = test_trace(index.pairs(), &evidence.seen, &[&evidence.chance]);
+            evidence.co_acts = co_acts(&evidence.acts, &evidence.ladder, &index, accounts);
+            evidence.test(index.pairs());
             evidence
         })
         .collect();
-    let tests: Vec<_> = traces.iter().map(|trace| &trace.tests).collect();
+    let tests: Vec<_> = traces.iter().map(|trace| trace.tests.as_slice()).collect();
     let verdict = verdict(&tests, index.pairs().len(), acting);
     Tested { pairs: index.pairs().to_vec(), traces, verdict, accounts: acting }
 }
 
 fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
-    let mut warnings = vec![
-        "Only chance was tested as an explanation. A crowd that answers the same news and fans who follow the same source \
-         can look the same as an operation: every line is a lead to check, not a case for takedown."
-            .to_owned(),
-    ];
-    if events.to_the_minute() && tested.traces.iter().any(|trace| trace.window.as_seconds() < 120.0) {
+    let mut warnings = Vec::new();
+    let narrowest = |trace: &TraceEvidence| trace.ladder.windows().first().is_some_and(|w| w.as_seconds() < 120.0);
+    if events.to_the_minute() && tested.traces.iter().any(narrowest) {
         warnings.push(
             "All times are to the minute: a window of a minute holds two minutes of acts, and gaps mean little."
                 .to_owned(),

@@ -2,16 +2,25 @@
 //!
 //! The list is of *candidates*: a person decides.
 
+mod direction;
 mod networks;
+mod stability;
 mod tally;
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use direction::{Lead, Position, Standing};
 pub use networks::find;
+pub use stability::Stability;
 
-use crate::coaction::{CoAct, CoActs, Pair, PairEvidence};
+use crate::coaction::{CoAct, CoActs, Ladder, Meetings, Met, Pair, PairEvidence};
 use crate::events::Window;
-use crate::significance::{Chance, TraceTests, Verdict};
+use crate::significance::{
+    Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Verdict, corrected, ln_cauchy,
+};
 use crate::traces::{Acts, TraceKind, TraceSummary};
 
 /// How far the evidence goes.
@@ -23,7 +32,8 @@ pub enum Tier {
     B,
     /// Chance and habit ruled out, the crowd not.
     C,
-    /// Chance ruled out; habit not, or not tested: a lead, nothing more.
+    /// Chance ruled out, on objects that were made by their own sharers, so
+    /// that habit could be judged from other days only: a lead.
     D,
 }
 
@@ -50,14 +60,16 @@ impl Tier {
             Self::A => "chance, crowd and habit ruled out, in several traces or on many days",
             Self::B => "chance, crowd and habit ruled out, in one trace",
             Self::C => "chance and habit ruled out, the crowd not",
-            Self::D => "chance ruled out; crowd and habit not tested: a lead, no case",
+            Self::D => {
+                "chance ruled out, on objects that nobody else shared: without an outside trigger, habit could be judged \
+                 from other days only; a lead, no case"
+            }
         }
     }
 
     /// The tier that this much evidence earns.
-    pub fn of(ruled_out: &[&str], traces: usize, days: usize) -> Self {
-        let has = |name: &str| ruled_out.contains(&name);
-        match (has("chance") && has("habit"), has("crowd")) {
+    pub fn of(ruled_out: RuledOut, traces: usize, days: usize) -> Self {
+        match (ruled_out.habit, ruled_out.crowd) {
             (true, true) if traces > 1 || days >= Self::MANY_DAYS => Self::A,
             (true, true) => Self::B,
             (true, false) => Self::C,
@@ -71,22 +83,78 @@ impl Tier {
 pub struct TraceEvidence {
     /// The trace.
     pub kind: TraceKind,
-    /// Its window.
-    pub window: Window,
     /// Distinct objects on which two accounts must meet to be tested.
     pub min_objects: u32,
     /// Its acts, without objects that are too popular.
     pub acts: Acts,
     /// What it held and what was left out.
     pub summary: TraceSummary,
+    /// Its windows, and which objects count at which.
+    pub ladder: Ladder,
     /// (pair, object) co-acts of all pairs.
-    pub meetings: u64,
+    pub meetings: Meetings,
     /// The chance model.
-    pub chance: Chance,
-    /// What was seen of each tested pair.
+    pub chance: Arc<dyn Explanation>,
+    /// Everybody's delays.
+    pub histories: Histories,
+    /// Habit is asked where chance gives no more than this.
+    pub worth_testing: f64,
+    /// The co-acts of each tested pair, in the widest windows.
+    pub co_acts: CoActs,
+    /// The tests of each tested pair.
+    pub tests: Vec<PairTest>,
+    /// What was seen of each tested pair, within the window of its test.
     pub seen: Vec<PairEvidence>,
-    /// Its tests.
-    pub tests: TraceTests,
+    /// Tested pairs that met on enough objects, by rung.
+    pub repeated: Vec<usize>,
+}
+
+impl TraceEvidence {
+    /// The explanations of this trace.
+    pub fn models(&self) -> Models<'_> {
+        let (acts, ladder) = (&self.acts, &self.ladder);
+        Models {
+            chance: self.chance.as_ref(),
+            habit: Habit { acts, ladder, histories: &self.histories },
+            crowd: Crowd { acts, ladder, meetings: &self.meetings },
+            worth_testing: self.worth_testing,
+        }
+    }
+
+    /// Tests every pair.
+    pub fn test(&mut self, pairs: &[Pair]) {
+        let models = self.models();
+        let test = |(place, &pair): (usize, &Pair)| {
+            let co_acts = self.co_acts.of(place);
+            let test = models.test(pair, co_acts);
+            let within = co_acts.iter().filter(|co_act| self.holds(&test, co_act));
+            (test, PairEvidence::of(within))
+        };
+        let (tests, seen) = pairs.par_iter().enumerate().map(test).unzip();
+        (self.tests, self.seen) = (tests, seen);
+        self.repeated = (0..self.ladder.len()).map(|rung| self.repeated_at(rung)).collect();
+    }
+
+    fn repeated_at(&self, rung: usize) -> usize {
+        let enough = |place: &usize| Met::new(self.co_acts.of(*place), &self.ladder).objects[rung] >= self.min_objects;
+        (0..self.tests.len()).into_par_iter().filter(enough).count()
+    }
+
+    /// Whether a co-act is within the window of a test.
+    pub fn holds(&self, test: &PairTest, co_act: &CoAct) -> bool {
+        co_act.gap() <= self.ladder.windows()[test.rung].micros() && self.ladder.counts(co_act.object, test.rung)
+    }
+
+    /// The window of a tested pair.
+    pub fn window_of(&self, place: usize) -> Window {
+        self.ladder.windows()[self.tests[place].rung]
+    }
+
+    /// The number of objects on which chance lets a pair meet at this rung.
+    pub fn expected(&self, pair: Pair, rung: usize) -> f64 {
+        let met = Met::new(&[], &self.ladder);
+        self.chance.test(&Case { pair, met: &met, shared: &[] }, rung).expected
+    }
 }
 
 /// Every pair that was tested, with its evidence and verdict. A pair is known
@@ -115,9 +183,52 @@ impl Tested {
         (0..self.pairs.len()).filter(|&place| self.verdict.ln_q[place] <= limit).collect()
     }
 
-    /// The explanations that were tested in every trace.
-    pub fn explanations(&self) -> Vec<&'static str> {
-        self.traces.first().map(|trace| trace.tests.explanations.clone()).unwrap_or_default()
+    /// The explanations that a pair survives, when `limit` is ln of the
+    /// largest p on the list.
+    pub fn ruled_out(&self, place: usize, limit: f64) -> RuledOut {
+        let carrying = || self.traces.iter().filter(move |trace| trace.seen[place].objects > 0);
+        let (mut own, mut objects) = (0, 0);
+        for trace in carrying() {
+            let within = trace.co_acts.of(place).iter().filter(|c| trace.holds(&trace.tests[place], c));
+            let mut met: Vec<u32> = within.map(|c| c.object).collect();
+            met.dedup();
+            objects += met.len();
+            own += met.iter().filter(|&&object| trace.histories.is_own(object)).count();
+        }
+        let with_crowd = self.traces.iter().map(|trace| {
+            let test = &trace.tests[place];
+            test.crowd.map_or(0.0, |crowd| test.ln_p.max(corrected(crowd.ln_p, &trace.ladder)))
+        });
+        RuledOut { habit: 2 * own < objects.max(1), crowd: ln_cauchy(with_crowd) <= limit }
+    }
+}
+
+/// Which explanations do not hold; chance never does for what is listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RuledOut {
+    /// Habit. It is not ruled out where most objects were made by their own
+    /// sharers, so that it could be judged from other days only.
+    pub habit: bool,
+    /// The crowd: the evidence stays as strong as the list asks for when it
+    /// must survive the crowd, too.
+    pub crowd: bool,
+}
+
+impl RuledOut {
+    /// What holds for at least half of several pairs.
+    pub fn of_most(pairs: impl ExactSizeIterator<Item = Self>) -> Self {
+        let count = pairs.len();
+        let (habit, crowd) =
+            pairs.fold((0, 0), |(habit, crowd), r| (habit + usize::from(r.habit), crowd + usize::from(r.crowd)));
+        Self { habit: 2 * habit >= count, crowd: 2 * crowd >= count }
+    }
+
+    /// The names, chance among them, parted by semicolons.
+    pub fn names(self) -> String {
+        let mut names = vec!["chance"];
+        names.extend(self.habit.then_some("habit"));
+        names.extend(self.crowd.then_some("crowd"));
+        names.join(";")
     }
 }
 
@@ -140,6 +251,8 @@ pub struct Findings {
     pub pair_networks: Vec<Option<u32>>,
     /// Places of the validated pairs.
     pub validated: Vec<usize>,
+    /// Who acts first in each validated pair.
+    pub leads: Vec<Lead>,
     /// The co-acts of the validated pairs, trace by trace; pair `i` there is
     /// `validated[i]`.
     pub co_acts: Vec<CoActs>,
@@ -147,7 +260,20 @@ pub struct Findings {
     pub unlisted_pairs: usize,
 }
 
+impl Network {
+    /// Members that act before, or after, the others.
+    pub fn at(&self, position: Position) -> impl Iterator<Item = u32> + '_ {
+        let members = self.members.iter().zip(&self.standings);
+        members.filter(move |(_, standing)| standing.position == position).map(|(&account, _)| account)
+    }
+}
+
 impl Findings {
+    /// Who acts first in the validated pair at this place.
+    pub fn lead_of(&self, place: usize) -> Option<Lead> {
+        self.validated.binary_search(&place).ok().map(|number| self.leads[number])
+    }
+
     /// The co-acts of a network's pairs, pair by pair and trace by trace, with
     /// the place of the trace.
     pub fn co_acts_of<'a>(&'a self, network: &'a Network) -> impl Iterator<Item = (usize, &'a [CoAct])> {
@@ -176,8 +302,15 @@ pub struct Network {
     pub score: f64,
     /// ln of the largest of the members' q-values: at this rate all are listed.
     pub ln_q: f64,
+    /// What holds for at least half of its pairs.
+    pub ruled_out: RuledOut,
     /// What the pairs inside did together.
     pub together: Together,
+    /// What is left of it when a part of the data is taken away.
+    pub stability: Stability,
+    /// How often each member acts before the others, in the order of
+    /// `members`.
+    pub standings: Vec<Standing>,
 }
 
 /// What one account or network did together with others.
@@ -212,12 +345,16 @@ pub struct Candidate {
     pub score: f64,
     /// ln of the smallest q-value of its pairs.
     pub ln_q: f64,
+    /// What holds for at least half of its validated pairs.
+    pub ruled_out: RuledOut,
     /// Accounts with which it forms a validated pair.
     pub partners: usize,
     /// Eigenvector centrality in its component of the validated network.
     pub centrality: f64,
     /// k-core number in the validated network.
     pub core: u32,
+    /// How often it acts before the others of its network.
+    pub standing: Standing,
     /// What it did together with its partners.
     pub together: Together,
 }

@@ -1,9 +1,13 @@
 //! Clustering the validated pairs, and what each network and account did.
 
+use rayon::prelude::*;
+
+use super::direction::{Directions, Standing};
+use super::stability::{Stability, stability};
 use super::tally::{Tally, each_co_act};
-use super::{AccountScore, Candidate, Findings, Network, Tested, Tier};
+use super::{AccountScore, Candidate, Findings, Network, RuledOut, Tested, Tier, TraceEvidence};
 use crate::cluster::{LeidenConfig, leiden};
-use crate::coaction::{CoActs, Pair, PairIndex, co_acts};
+use crate::coaction::{CoActs, Pair};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, NONE};
@@ -35,9 +39,12 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
         ..LeidenConfig::default()
     };
     let partition = leiden(&graph, &leiden_config);
-    let index = PairIndex::new(pairs.clone());
-    let together: Vec<CoActs> =
-        tested.traces.iter().map(|trace| co_acts(&trace.acts, trace.window, &index, names.len())).collect();
+    let within = |trace: &TraceEvidence| {
+        trace.co_acts.select(&validated, |place, co_act| trace.holds(&trace.tests[place], co_act))
+    };
+    let together: Vec<CoActs> = tested.traces.iter().map(within).collect();
+    let limit = validated.iter().map(|&place| tested.verdict.ln_p[place]).fold(f64::NEG_INFINITY, f64::max);
+    let ruled_out: Vec<RuledOut> = validated.par_iter().map(|&place| tested.ruled_out(place, limit)).collect();
     let scores = scores(tested, &validated, &members);
     let built = Builder {
         tested,
@@ -47,13 +54,21 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
         members: &members,
         scores: &scores,
         together: &together,
+        ruled_out: &ruled_out,
     };
-    let networks = built.networks(partition.communities(), partition.membership());
+    let mut networks = built.networks(partition.communities(), partition.membership());
+    let directions = Directions { traces: &tested.traces, co_acts: &together, pairs: &pairs, validated: &validated };
+    let leads = (0..validated.len()).into_par_iter().map(|number| directions.lead(number)).collect();
+    let stable = stability(tested, &networks, limit, config.seed);
+    for (network, stable) in networks.iter_mut().zip(stable) {
+        network.standings = directions.standings(network);
+        network.stability = stable;
+    }
     let candidates = built.candidates(&networks, &graph);
     let pair_networks = built.pair_networks(&networks);
     let unlisted_pairs = validated.iter().filter(|&&place| pair_networks[place].is_none()).count();
     let accounts = account_scores(tested, names, &candidates);
-    Ok(Findings { networks, candidates, accounts, pair_networks, validated, co_acts: together, unlisted_pairs })
+    Ok(Findings { networks, candidates, accounts, pair_networks, validated, leads, co_acts: together, unlisted_pairs })
 }
 
 /// Accounts with a validated pair, numbered densely.
@@ -139,6 +154,7 @@ struct Builder<'a> {
     members: &'a Members,
     scores: &'a [(f64, f64)],
     together: &'a [CoActs],
+    ruled_out: &'a [RuledOut],
 }
 
 impl Builder<'_> {
@@ -177,15 +193,19 @@ impl Builder<'_> {
         pairs.iter().for_each(|&number| self.tally(number, &mut tally));
         let together = tally.together(&self.tested.traces);
         let size = members.len() as f64;
+        let ruled_out = RuledOut::of_most(pairs.iter().map(|&number| self.ruled_out[number]));
         Network {
             network_id: 0,
             pairs: pairs.iter().map(|&number| self.validated[number]).collect(),
             density: pairs.len() as f64 / (size * (size - 1.0) / 2.0),
-            tier: Tier::of(&self.tested.explanations(), together.traces.len(), together.days),
+            tier: Tier::of(ruled_out, together.traces.len(), together.days),
+            ruled_out,
             score: median(&ascending),
             ln_q: members.iter().map(|&m| self.scores[m as usize].1).fold(f64::NEG_INFINITY, f64::max),
             members: members.iter().map(|&m| self.members.accounts[m as usize]).collect(),
             together,
+            stability: Stability::default(),
+            standings: Vec::new(),
         }
     }
 
@@ -212,12 +232,15 @@ impl Builder<'_> {
         for (number, pair) in self.pairs.iter().enumerate() {
             [pair.a(), pair.b()].iter().for_each(|&account| incident[self.members.of(account) as usize].push(number));
         }
-        let mut listed: Vec<(&Network, u32)> = networks
+        let mut listed: Vec<(&Network, u32, Standing)> = networks
             .iter()
-            .flat_map(|network| network.members.iter().map(move |&account| (network, self.members.of(account))))
+            .flat_map(|network| {
+                let members = network.members.iter().zip(&network.standings);
+                members.map(move |(&account, &standing)| (network, self.members.of(account), standing))
+            })
             .collect();
-        listed.sort_by(|(n, x), (o, y)| n.tier.cmp(&o.tier).then_with(|| self.order(*x, *y)));
-        let candidate = |(rank, &(network, member)): (usize, &(&Network, u32))| {
+        listed.sort_by(|(n, x, _), (o, y, _)| n.tier.cmp(&o.tier).then_with(|| self.order(*x, *y)));
+        let candidate = |(rank, &(network, member, standing)): (usize, &(&Network, u32, Standing))| {
             let m = member as usize;
             let mut tally = Tally::default();
             incident[m].iter().for_each(|&number| self.tally(number, &mut tally));
@@ -228,9 +251,11 @@ impl Builder<'_> {
                 tier: network.tier,
                 score: self.scores[m].0,
                 ln_q: self.scores[m].1,
+                ruled_out: RuledOut::of_most(incident[m].iter().map(|&number| self.ruled_out[number])),
                 partners: incident[m].len(),
                 centrality: centrality[m],
                 core: cores[m],
+                standing,
                 together: tally.together(&self.tested.traces),
             }
         };

@@ -4,15 +4,16 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Input, say};
 use crate::config::Config;
 use crate::detect::{Detection, Stages, detect};
 use crate::error::Result;
-use crate::events::{Window, time};
+use crate::events::{Windows, time};
 use crate::export::{self, Machine, OutputDir, RunRecord};
 use crate::report;
+use crate::significance::ChanceModel;
 use crate::traces::TraceKind;
 
 /// Flags of `lockstep detect`.
@@ -27,13 +28,18 @@ pub(super) struct Detect {
     /// data carry]
     #[arg(long = "trace", value_name = "NAME")]
     traces: Vec<TraceKind>,
-    /// The window of every trace [default: 60s]
-    #[arg(long, value_name = "TIME")]
-    window: Option<Window>,
+    /// The window of every trace, or a ladder of them parted by commas, of
+    /// which the one that speaks most clearly counts [default:
+    /// 10s,60s,300s,1800s]
+    #[arg(long, value_name = "TIME[,TIME]")]
+    window: Option<Windows>,
     /// Distinct objects on which two accounts must meet to be tested
     /// [default: 2]
     #[arg(long, value_name = "N")]
     min_objects: Option<u32>,
+    /// Which form of the chance model is used [default: poisson]
+    #[arg(long, value_enum, value_name = "MODEL")]
+    chance: Option<Chance>,
     /// The false discovery rate over all pairs of accounts [default: 0.01]
     #[arg(long, value_name = "RATE")]
     fdr: Option<f64>,
@@ -46,6 +52,23 @@ pub(super) struct Detect {
     /// Print the effective configuration as TOML and stop
     #[arg(long)]
     print_config: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Chance {
+    /// The closed form, from the accounts' volumes
+    Poisson,
+    /// The bipartite configuration model: the objects' popularity counts, too
+    Bicm,
+}
+
+impl From<Chance> for ChanceModel {
+    fn from(model: Chance) -> Self {
+        match model {
+            Chance::Poisson => Self::Poisson,
+            Chance::Bicm => Self::Bicm,
+        }
+    }
 }
 
 impl Detect {
@@ -79,11 +102,14 @@ impl Detect {
             config.use_traces.clone_from(&self.traces);
         }
         for trace in config.traces.values_mut() {
-            trace.window = self.window.unwrap_or(trace.window);
+            if let Some(window) = &self.window {
+                trace.window.clone_from(window);
+            }
             trace.min_objects = self.min_objects.unwrap_or(trace.min_objects);
         }
         config.fdr = self.fdr.unwrap_or(config.fdr);
         config.seed = self.seed.unwrap_or(config.seed);
+        config.chance = self.chance.map_or(config.chance, ChanceModel::from);
         config.validate()?;
         Ok(config)
     }

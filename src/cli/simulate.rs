@@ -1,6 +1,6 @@
 //! `lockstep simulate`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use flate2::{Compression, GzBuilder};
@@ -8,7 +8,9 @@ use flate2::{Compression, GzBuilder};
 use super::say;
 use crate::error::{Error, Result};
 use crate::export::OutputDir;
-use crate::simulate::{WorldConfig, data_dictionary, simulate, write_posts, write_truth};
+use crate::simulate::{
+    Disk, WorldConfig, WorldError, data_dictionary, simulate_on_disk, write_sorted_posts, write_truth,
+};
 
 /// Flags of `lockstep simulate`.
 #[derive(Args, Debug)]
@@ -52,11 +54,14 @@ impl Simulate {
             return say(toml.as_bytes());
         }
         let out = OutputDir::create(&self.out, self.overwrite, "world.toml")?;
-        let world = simulate(&config).map_err(|e| Error::config("world", e.to_string()))?;
+        let world = simulate_on_disk(&config, Disk::new(beside(&self.out))).map_err(|e| match e {
+            WorldError::Invalid(e) => Error::config("world", e.to_string()),
+            WorldError::Disk(e) => Error::io(&self.out, "write")(e),
+        })?;
         let broken = |e: csv::Error| Error::output("the world", e);
         // Without a time in its header the file is the same on every day.
-        let mut posts = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
-        write_posts(&world, &mut posts).map_err(broken)?;
+        let mut posts = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
+        write_sorted_posts(&world, &mut posts).map_err(broken)?;
         let mut truth = Vec::new();
         write_truth(&world, &mut truth).map_err(broken)?;
         out.put("posts.csv.gz", &posts.finish().map_err(Error::io(&self.out, "write"))?)?;
@@ -67,7 +72,7 @@ impl Simulate {
         let shown = crate::safe::visible(&self.out.to_string_lossy()).into_owned();
         say(format!(
             "{} posts by {} accounts, {} campaigns planted.\nRead {shown}/README.md first.\n",
-            world.posts.len(),
+            world.counts.posts,
             world.truth.len(),
             world.campaigns.len()
         )
@@ -84,4 +89,9 @@ impl Simulate {
         config.seed = self.seed.unwrap_or(config.seed);
         Ok(config)
     }
+}
+
+/// The folder that an output stands in: the disk that has room for it.
+fn beside(out: &Path) -> &Path {
+    out.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."))
 }

@@ -18,7 +18,7 @@ pub struct CoAct {
     /// The second act's time, in microseconds.
     pub later: i64,
     /// The two acts, as positions in the trace's [`crate::traces::Acts`].
-    pub acts: [usize; 2],
+    pub acts: [u32; 2],
 }
 
 impl CoAct {
@@ -29,7 +29,7 @@ impl CoAct {
 }
 
 /// Co-acts grouped by pair; within a pair in the order of object and time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct CoActs {
     list: Vec<CoAct>,
     offsets: Vec<usize>,
@@ -74,24 +74,42 @@ impl CoActs {
 
     /// The evidence of every pair, in the order of their places.
     pub fn evidence(&self) -> Vec<PairEvidence> {
-        (0..self.offsets.len() - 1).into_par_iter().map(|pair| summarise(self.of(pair))).collect()
+        (0..self.offsets.len() - 1).into_par_iter().map(|pair| PairEvidence::of(self.of(pair).iter())).collect()
+    }
+
+    /// The co-acts of these pairs for which `keep` holds; pair `i` of the
+    /// answer is `pairs[i]`.
+    pub fn select(&self, pairs: &[usize], keep: impl Fn(usize, &CoAct) -> bool) -> Self {
+        let (mut list, mut offsets) = (Vec::new(), vec![0]);
+        for (number, &pair) in pairs.iter().enumerate() {
+            let kept = self.of(pair).iter().filter(|co_act| keep(pair, co_act));
+            list.extend(kept.map(|co_act| CoAct { pair: number as u32, ..*co_act }));
+            offsets.push(list.len());
+        }
+        Self { list, offsets }
     }
 }
 
-fn summarise(co_acts: &[CoAct]) -> PairEvidence {
-    let mut days: Vec<i32> = co_acts.iter().map(|c| time::day(c.later)).collect();
-    days.sort_unstable();
-    days.dedup();
-    PairEvidence {
-        co_acts: co_acts.len() as u64,
-        objects: co_acts.chunk_by(|a, b| a.object == b.object).count() as u32,
-        days: days.len() as u32,
-        median_gap_s: median_gap(co_acts),
+impl PairEvidence {
+    /// What these co-acts of one pair, in the order of objects, add up to.
+    pub fn of<'a>(co_acts: impl Iterator<Item = &'a CoAct> + Clone) -> Self {
+        let mut days: Vec<i32> = co_acts.clone().map(|c| time::day(c.later)).collect();
+        let mut objects: Vec<u32> = co_acts.clone().map(|c| c.object).collect();
+        let mut gaps: Vec<i64> = co_acts.map(CoAct::gap).collect();
+        let count = gaps.len() as u64;
+        days.sort_unstable();
+        days.dedup();
+        objects.dedup();
+        Self {
+            co_acts: count,
+            objects: objects.len() as u32,
+            days: days.len() as u32,
+            median_gap_s: median_gap(&mut gaps),
+        }
     }
 }
 
-fn median_gap(co_acts: &[CoAct]) -> f64 {
-    let mut gaps: Vec<i64> = co_acts.iter().map(CoAct::gap).collect();
+fn median_gap(gaps: &mut [i64]) -> f64 {
     gaps.sort_unstable();
     let middle = gaps.len() / 2;
     match gaps.len() {

@@ -6,8 +6,9 @@ use rayon::prelude::*;
 
 use super::Repeated;
 use super::evidence::{CoAct, CoActs};
+use super::ladder::Ladder;
+use super::meetings::Meetings;
 use super::pairs::{Pair, PairIndex};
-use crate::events::Window;
 use crate::traces::Acts;
 
 /// Pairs are counted in this many partitions, each sorted on its own.
@@ -29,18 +30,19 @@ pub fn visit_windows(times: &[i64], window: i64, mut visit: impl FnMut(usize, us
     }
 }
 
-/// Finds the pairs that co-act on at least `min_objects` distinct objects and
-/// counts all meetings.
+/// Finds the pairs that co-act on at least `min_objects` distinct objects,
+/// each within the widest window at which the object counts, and counts all
+/// meetings at every rung, in one pass.
 ///
 /// `degrees[account]` is the number of its distinct objects: an account with
 /// fewer than `min_objects` is in no such pair and is not stored.
-pub fn repeated_pairs(acts: &Acts, window: Window, min_objects: u32, degrees: &[u32]) -> Repeated {
+pub fn repeated_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, degrees: &[u32]) -> Repeated {
     let counted: Vec<Counted> = tasks(acts)
         .into_par_iter()
         .map(|objects| {
-            let mut counted = Counted::default();
+            let mut counted = Counted::new(ladder.len());
             objects.for_each(|object| {
-                counted.add(acts, object, window, |account| degrees[account as usize] >= min_objects)
+                counted.add(acts, object, ladder, |account| degrees[account as usize] >= min_objects)
             });
             counted
         })
@@ -51,31 +53,35 @@ pub fn repeated_pairs(acts: &Acts, window: Window, min_objects: u32, degrees: &[
         .collect();
     let mut pairs = kept.concat();
     pairs.par_sort_unstable();
-    Repeated { pairs, meetings: counted.iter().map(|c| c.meetings).sum() }
+    let mut meetings = Meetings::new(ladder.len());
+    counted.iter().for_each(|c| meetings.merge(&c.meetings));
+    Repeated { pairs, meetings }
 }
 
-/// Every co-act of the pairs in `index`.
-pub fn co_acts(acts: &Acts, window: Window, index: &PairIndex, accounts: usize) -> CoActs {
+/// Every co-act of the pairs in `index`, within the widest window at which its
+/// object counts.
+pub fn co_acts(acts: &Acts, ladder: &Ladder, index: &PairIndex, accounts: usize) -> CoActs {
     let member = index.members(accounts);
     let found: Vec<Vec<CoAct>> = tasks(acts)
         .into_par_iter()
         .map(|objects| {
             let mut found = Vec::new();
-            objects.for_each(|object| collect(acts, object, window, index, &member, &mut found));
+            objects.for_each(|object| collect(acts, object, ladder, index, &member, &mut found));
             found
         })
         .collect();
     CoActs::new(index.pairs().len(), found.concat())
 }
 
-/// How many co-acts (of all pairs) have a gap in each of `bins` bins of
-/// `width` microseconds; what lies beyond counts in the last.
-pub fn gap_histogram(acts: &Acts, window: Window, width: i64, bins: usize) -> Vec<u64> {
+/// How many co-acts (of all pairs, at this rung) have a gap in each of `bins`
+/// bins of `width` microseconds; what lies beyond counts in the last.
+pub fn gap_histogram(acts: &Acts, ladder: &Ladder, rung: usize, width: i64, bins: usize) -> Vec<u64> {
+    let window = ladder.windows()[rung];
     let counted: Vec<Vec<u64>> = tasks(acts)
         .into_par_iter()
         .map(|objects| {
             let mut counts = vec![0u64; bins];
-            for range in objects.map(|object| acts.of(object)) {
+            for range in objects.filter(|&o| ladder.counts(o as u32, rung)).map(|object| acts.of(object)) {
                 let (times, accounts) = (&acts.time[range.clone()], &acts.account[range]);
                 visit_windows(times, window.micros(), |earlier, later| {
                     if accounts[earlier] != accounts[later] {
@@ -108,34 +114,49 @@ pub fn tasks(acts: &Acts) -> Vec<Range<usize>> {
 /// Pairs that one task met, by partition.
 struct Counted {
     partitions: Vec<Vec<Pair>>,
-    meetings: u64,
-    scratch: Vec<Pair>,
-}
-
-impl Default for Counted {
-    fn default() -> Self {
-        Self { partitions: vec![Vec::new(); PARTITIONS], meetings: 0, scratch: Vec::new() }
-    }
+    meetings: Meetings,
+    /// Pairs that met on one object, with the rung of their gap.
+    scratch: Vec<(Pair, usize)>,
+    /// Of one object, by rung.
+    met: Vec<u64>,
 }
 
 impl Counted {
-    /// Counts each pair that meets on the object once.
-    fn add(&mut self, acts: &Acts, object: usize, window: Window, active: impl Fn(u32) -> bool) {
+    fn new(rungs: usize) -> Self {
+        Self {
+            partitions: vec![Vec::new(); PARTITIONS],
+            meetings: Meetings::new(rungs),
+            scratch: Vec::new(),
+            met: vec![0; rungs],
+        }
+    }
+
+    /// Counts each pair that meets on the object once, at its narrowest rung.
+    fn add(&mut self, acts: &Acts, object: usize, ladder: &Ladder, active: impl Fn(u32) -> bool) {
+        let Some(widest) = ladder.widest(object) else { return };
         let range = acts.of(object);
+        let distinct = ladder.accounts_of(object as u32);
         let (times, accounts) = (&acts.time[range.clone()], &acts.account[range]);
         self.scratch.clear();
-        visit_windows(times, window.micros(), |earlier, later| {
+        visit_windows(times, widest, |earlier, later| {
             if accounts[earlier] != accounts[later] {
-                self.scratch.push(Pair::new(accounts[earlier], accounts[later]));
+                let rung = ladder.rung(times[later] - times[earlier]);
+                self.scratch.push((Pair::new(accounts[earlier], accounts[later]), rung));
             }
         });
         // An account can act on one object several times.
-        self.scratch.sort_unstable();
-        self.scratch.dedup();
-        self.meetings += self.scratch.len() as u64;
-        for &pair in self.scratch.iter().filter(|pair| active(pair.a()) && active(pair.b())) {
-            self.partitions[pair.partition(PARTITIONS)].push(pair);
+        if (distinct as usize) < accounts.len() {
+            self.scratch.sort_unstable();
+            self.scratch.dedup_by_key(|(pair, _)| *pair);
         }
+        self.met.fill(0);
+        for &(pair, rung) in &self.scratch {
+            self.met[rung] += 1;
+            if active(pair.a()) && active(pair.b()) {
+                self.partitions[pair.partition(PARTITIONS)].push(pair);
+            }
+        }
+        self.meetings.add(distinct, ladder.rungs_of(object as u32), &self.met);
     }
 }
 
@@ -145,11 +166,12 @@ fn frequent<'a>(parts: impl Iterator<Item = &'a [Pair]>, min_objects: u32) -> Ve
     pairs.chunk_by(|a, b| a == b).filter(|run| run.len() >= min_objects as usize).map(|run| run[0]).collect()
 }
 
-fn collect(acts: &Acts, object: usize, window: Window, index: &PairIndex, member: &[bool], found: &mut Vec<CoAct>) {
+fn collect(acts: &Acts, object: usize, ladder: &Ladder, index: &PairIndex, member: &[bool], found: &mut Vec<CoAct>) {
+    let Some(widest) = ladder.widest(object) else { return };
     let range = acts.of(object);
     let start = range.start;
     let (times, accounts) = (&acts.time[range.clone()], &acts.account[range]);
-    visit_windows(times, window.micros(), |earlier, later| {
+    visit_windows(times, widest, |earlier, later| {
         let (one, other) = (accounts[earlier], accounts[later]);
         if one == other || !member[one as usize] || !member[other as usize] {
             return;
@@ -160,7 +182,7 @@ fn collect(acts: &Acts, object: usize, window: Window, index: &PairIndex, member
                 object: object as u32,
                 earlier: times[earlier],
                 later: times[later],
-                acts: [start + earlier, start + later],
+                acts: [(start + earlier) as u32, (start + later) as u32],
             });
         }
     });

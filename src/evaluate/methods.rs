@@ -2,7 +2,8 @@
 //!
 //! Every method gets the same acts: each trace that the data carry (or that
 //! the configuration chooses), a post counted once, without the objects that
-//! are too popular, and with the trace's own window. The papers weigh pairs
+//! are too popular. The published methods know one window; they get the rung of the
+//! trace's ladder that is nearest to a minute. The papers weigh pairs
 //! and leave open how an account is ranked by them and how traces go together.
 //! So that no method is handicapped, each has what ranked best for it on four
 //! simulated seasons (a sum or a maximum over pairs, raw values or ranks,
@@ -31,11 +32,11 @@ use super::verdicts::{Verdict, Verdicts};
 use crate::config::Config;
 use crate::detect::{Stages, detect};
 use crate::error::Result;
-use crate::events::{Events, Role};
+use crate::events::{Events, Role, Window, Windows};
 use crate::network::{
     CoorTweet, Cosine, CosineEdge, centrality, coortweet, cosine, days, disparity, objects, prune, quantile,
 };
-use crate::traces::{Acts, TraceConfig, TraceKind};
+use crate::traces::{Acts, TraceKind};
 
 /// A method of ranking and listing accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,7 +184,16 @@ struct Trace {
     rows: Acts,
     /// A post counted once.
     acts: Acts,
-    settings: TraceConfig,
+    window: Window,
+    min_objects: u32,
+}
+
+/// The window that the published methods get: of the trace's ladder the rung
+/// nearest to a minute, the field's usual choice.
+fn usual_window(windows: &Windows) -> Window {
+    let minute = Window::seconds(60).micros();
+    let nearest = windows.as_slice().iter().min_by_key(|window| window.micros().abs_diff(minute));
+    nearest.copied().unwrap_or(Window::seconds(60))
 }
 
 impl<'a> Data<'a> {
@@ -195,7 +205,8 @@ impl<'a> Data<'a> {
         let trace = |rows: Acts| {
             let settings = config.trace(rows.kind);
             let (rows, _) = rows.without_popular(Some(config.popular));
-            Trace { acts: rows.clone().once(&events), rows, settings }
+            let (window, min_objects) = (usual_window(&settings.window), settings.min_objects);
+            Trace { acts: rows.clone().once(&events), rows, window, min_objects }
         };
         let traces: Vec<Trace> = kinds.iter().filter_map(|&kind| Acts::new(&events, kind)).map(trace).collect();
         if traces.is_empty() {
@@ -227,9 +238,13 @@ impl<'a> Data<'a> {
     fn objects(&self) -> Vec<Verdict> {
         let mut verdicts = self.nothing();
         for trace in &self.traces {
-            let least = trace.settings.min_objects;
-            for edge in objects(&trace.acts, &self.events.accounts, trace.settings.window, 1) {
-                add(&mut verdicts, [edge.account_a, edge.account_b], f64::from(edge.objects), edge.objects >= least);
+            for edge in objects(&trace.acts, &self.events.accounts, trace.window, 1) {
+                add(
+                    &mut verdicts,
+                    [edge.account_a, edge.account_b],
+                    f64::from(edge.objects),
+                    edge.objects >= trace.min_objects,
+                );
             }
         }
         verdicts
@@ -238,7 +253,7 @@ impl<'a> Data<'a> {
     fn coortweet(&self) -> Result<Vec<Verdict>> {
         let mut verdicts = self.nothing();
         for trace in &self.traces {
-            let method = CoorTweet { window: trace.settings.window, min_participation: 2, quantile: 0.5 };
+            let method = CoorTweet { window: trace.window, min_participation: 2, quantile: 0.5 };
             for edge in coortweet(&self.events, trace.rows.clone(), &method)? {
                 add(&mut verdicts, [edge.account_a, edge.account_b], edge.weight as f64, edge.weight_threshold == 1);
             }
@@ -283,7 +298,7 @@ impl<'a> Data<'a> {
         let mut verdicts = self.nothing();
         let mut sums = vec![[0u64; 3]; verdicts.len()];
         for trace in &self.traces {
-            for edge in days(&trace.acts, &self.events.accounts, trace.settings.window, 1) {
+            for edge in days(&trace.acts, &self.events.accounts, trace.window, 1) {
                 let pair = [edge.account_a, edge.account_b];
                 add(&mut verdicts, pair, 0.0, edge.days >= 2);
                 let seen = [u64::from(edge.days), u64::from(edge.objects), edge.co_acts];
@@ -304,8 +319,7 @@ impl<'a> Data<'a> {
     fn disparity(&self) -> Vec<Verdict> {
         let mut verdicts = self.nothing();
         for trace in &self.traces {
-            let TraceConfig { window, min_objects } = trace.settings;
-            for edge in disparity(&trace.acts, &self.events.accounts, window, min_objects) {
+            for edge in disparity(&trace.acts, &self.events.accounts, trace.window, trace.min_objects) {
                 add(&mut verdicts, [edge.account_a, edge.account_b], -edge.ln_alpha, edge.in_backbone(0.05));
             }
         }

@@ -1,12 +1,10 @@
 //! Rows on their way to becoming events: what can be used, what is refused.
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
 
 use rayon::prelude::*;
-use rustc_hash::FxBuildHasher;
 
-use super::{Columns, Events, InputConfig, Reject, Role, SourceSummary, UNKNOWN, entry, text, time};
+use super::{Columns, Events, InputConfig, Reject, Role, SourceSummary, UNKNOWN, entry, fingerprint, text, time};
 use crate::error::Result;
 
 /// One value of one row as a reader found it.
@@ -171,7 +169,7 @@ impl<'a> Chunk<'a> {
 
     fn commit_content(&mut self, cell: &Cell) {
         if let (Some(id), Some(post)) = (self.one(cell), self.events.post.last_mut()) {
-            *post = FxBuildHasher.hash_one(id).max(1);
+            *post = fingerprint(id);
         }
         if self.layout.contents {
             self.commit_ids(Role::Content, cell);

@@ -18,14 +18,16 @@ mod window;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::path::PathBuf;
 
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 pub use dictionary::{Dictionary, NONE};
 pub use role::{Columns, Preset, Role};
 pub use source::{Format, Source};
-pub use window::Window;
+pub use window::{Window, Windows};
 
 use crate::error::{Error, Result};
 
@@ -258,6 +260,11 @@ impl Events {
             ),
         ))
     }
+}
+
+/// The fingerprint of a content's id, never 0.
+pub(crate) fn fingerprint(id: &str) -> u64 {
+    FxBuildHasher.hash_one(id).max(1)
 }
 
 fn entry<T: Default>(list: &mut Vec<(Role, T)>, role: Role) -> &mut T {

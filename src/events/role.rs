@@ -212,6 +212,7 @@ impl Preset {
                 ("hashtag", Role::Hashtags),
                 ("phash_id", Role::MediaHash),
                 ("media_hash", Role::MediaHash),
+                ("object_created", Role::ObjectCreated),
                 ("sound_id", Role::Sound),
                 ("reply_to", Role::ReplyTo),
                 ("mentions", Role::Mentions),

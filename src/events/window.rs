@@ -82,9 +82,103 @@ impl std::fmt::Display for Window {
     }
 }
 
+/// One or several windows, ascending and distinct; written as one length or a
+/// list of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "WindowsForm", into = "Vec<Window>")]
+pub struct Windows(Vec<Window>);
+
+/// No ladder has more rungs.
+const MOST_WINDOWS: usize = 8;
+
+impl Windows {
+    /// The windows, ascending.
+    pub fn as_slice(&self) -> &[Window] {
+        &self.0
+    }
+
+    fn new(mut windows: Vec<Window>) -> Result<Self, String> {
+        windows.sort_unstable();
+        windows.dedup();
+        if windows.is_empty() || windows.len() > MOST_WINDOWS {
+            return Err(format!("give 1 to {MOST_WINDOWS} windows, for example 10s,60s,5min"));
+        }
+        Ok(Self(windows))
+    }
+}
+
+impl Default for Windows {
+    /// 10 s, 60 s, 5 minutes and 30 minutes.
+    fn default() -> Self {
+        Self([10, 60, 300, 1_800].map(Window::seconds).to_vec())
+    }
+}
+
+impl From<Window> for Windows {
+    fn from(window: Window) -> Self {
+        Self(vec![window])
+    }
+}
+
+impl From<Windows> for Vec<Window> {
+    fn from(windows: Windows) -> Self {
+        windows.0
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WindowsForm {
+    One(Window),
+    Several(Vec<Window>),
+}
+
+impl TryFrom<WindowsForm> for Windows {
+    type Error = String;
+
+    fn try_from(form: WindowsForm) -> Result<Self, String> {
+        match form {
+            WindowsForm::One(window) => Ok(window.into()),
+            WindowsForm::Several(windows) => Self::new(windows),
+        }
+    }
+}
+
+impl std::str::FromStr for Windows {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::new(text.split(',').map(|window| window.trim().parse()).collect::<Result<_, _>>()?)
+    }
+}
+
+impl std::fmt::Display for Windows {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let windows: Vec<String> = self.0.iter().map(Window::to_string).collect();
+        f.write_str(&windows.join(","))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_ladder_is_one_window_or_a_list() {
+        let windows: Windows = "5min,10s,60s,10s".parse().unwrap();
+        assert_eq!(windows.as_slice(), [10, 60, 300].map(Window::seconds));
+        assert_eq!(windows.to_string().parse::<Windows>().unwrap(), windows);
+        #[derive(Deserialize)]
+        struct Form {
+            window: Windows,
+        }
+        let read = |text: &str| toml::from_str::<Form>(text).map(|form| form.window);
+        assert_eq!(read("window = '60s'").unwrap(), Window::seconds(60).into());
+        assert_eq!(read("window = ['60s', 10]").unwrap().to_string(), "10s,60s");
+        assert!(
+            read("window = []").is_err() && "".parse::<Windows>().is_err() && "1s,2s,3y".parse::<Windows>().is_err()
+        );
+    }
 
     #[test]
     fn windows_read_as_they_are_written() {

@@ -4,6 +4,7 @@ use polars::prelude::*;
 
 use crate::detect::Detection;
 use crate::error::{Error, Result};
+use crate::significance::Test;
 
 /// Fixed, so that the bytes do not depend on the number of threads.
 const ROW_GROUP: usize = 1 << 18;
@@ -23,9 +24,12 @@ pub(super) fn accounts(detection: &Detection) -> Result<Vec<u8>> {
 }
 
 /// `pairs.parquet`: the evidence, one row a tested pair and trace in which it
-/// met. `q_value` and `network_id` are the pair's over all traces; `p_crowd`
-/// and `p_habit` are empty where those explanations were not tested;
-/// `minus_log10_p` keeps the order of p-values that a float cannot hold.
+/// met, at the window that speaks most clearly. `q_value` and `network_id` are
+/// the pair's over all traces; `p_value` is the larger of `p_chance` and
+/// `p_habit`, times the number of windows; `p_habit` and `p_crowd` are empty
+/// where the case was already explained; `leads_a`, `leads_b` and
+/// `p_direction` are the validated pair's over all traces; `minus_log10_p` keeps the order of
+/// p-values that a float cannot hold.
 pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
     let tested = &detection.tested;
     let rows: Vec<(usize, usize)> = (0..tested.pairs.len())
@@ -34,15 +38,10 @@ pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
         .collect();
     let name = |account: u32| detection.events.accounts.get(account);
     let seen = |&(place, trace): &(usize, usize)| &tested.traces[trace].seen[place];
-    let by = |explanation: &str| -> Vec<Option<f64>> {
-        let p = |&(place, trace): &(usize, usize)| {
-            let tests = &tested.traces[trace].tests;
-            let column = tests.explanations.iter().position(|name| *name == explanation)?;
-            Some(tests.ln_p_by_explanation[column][place].exp())
-        };
-        rows.iter().map(p).collect()
-    };
-    let ln_p = |&(place, trace): &(usize, usize)| tested.traces[trace].tests.ln_p[place];
+    let test = |&(place, trace): &(usize, usize)| &tested.traces[trace].tests[place];
+    let p = |test: Option<Test>| test.map(|test| test.ln_p.exp());
+    let lead = |&(place, _): &(usize, usize)| detection.findings.lead_of(place);
+    let expected = |test: Option<Test>| test.map(|test| test.expected);
     let frame = df!(
         "account_a" => rows.iter().map(|r| name(tested.pairs[r.0].a())).collect::<Vec<_>>(),
         "account_b" => rows.iter().map(|r| name(tested.pairs[r.0].b())).collect::<Vec<_>>(),
@@ -51,13 +50,22 @@ pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
         "shared_objects" => rows.iter().map(|r| seen(r).objects).collect::<Vec<_>>(),
         "days" => rows.iter().map(|r| seen(r).days).collect::<Vec<_>>(),
         "median_gap_s" => rows.iter().map(|r| seen(r).median_gap_s).collect::<Vec<_>>(),
-        "p_chance" => by("chance"),
-        "p_crowd" => by("crowd"),
-        "p_habit" => by("habit"),
-        "p_value" => rows.iter().map(|r| ln_p(r).exp()).collect::<Vec<_>>(),
+        "p_chance" => rows.iter().map(|r| test(r).chance.ln_p.exp()).collect::<Vec<_>>(),
+        "p_crowd" => rows.iter().map(|r| p(test(r).crowd)).collect::<Vec<_>>(),
+        "p_habit" => rows.iter().map(|r| p(test(r).habit)).collect::<Vec<_>>(),
+        "p_value" => rows.iter().map(|r| test(r).ln_p.exp()).collect::<Vec<_>>(),
         "q_value" => rows.iter().map(|r| tested.verdict.ln_q[r.0].exp()).collect::<Vec<_>>(),
         "network_id" => rows.iter().map(|r| detection.findings.pair_networks[r.0]).collect::<Vec<_>>(),
-        "minus_log10_p" => rows.iter().map(|r| crate::candidates::minus_log10(ln_p(r))).collect::<Vec<_>>(),
+        "minus_log10_p" => rows.iter().map(|r| crate::candidates::minus_log10(test(r).ln_p)).collect::<Vec<_>>(),
+        "window_s" => rows.iter().map(|r| tested.traces[r.1].window_of(r.0).as_seconds()).collect::<Vec<_>>(),
+        "acted_on_by_both" => rows.iter().map(|r| Some(test(r).shared).filter(|_| test(r).habit.is_some())).collect::<Vec<_>>(),
+        "occasions" => rows.iter().map(|r| test(r).occasions).collect::<Vec<_>>(),
+        "expected_chance" => rows.iter().map(|r| test(r).chance.expected).collect::<Vec<_>>(),
+        "expected_habit" => rows.iter().map(|r| expected(test(r).habit)).collect::<Vec<_>>(),
+        "expected_crowd" => rows.iter().map(|r| expected(test(r).crowd)).collect::<Vec<_>>(),
+        "leads_a" => rows.iter().map(|r| lead(r).map(|lead| lead.a)).collect::<Vec<_>>(),
+        "leads_b" => rows.iter().map(|r| lead(r).map(|lead| lead.b)).collect::<Vec<_>>(),
+        "p_direction" => rows.iter().map(|r| lead(r).map(|lead| lead.ln_p.exp())).collect::<Vec<_>>(),
     );
     write("pairs.parquet", frame)
 }

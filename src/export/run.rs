@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::candidates::TraceEvidence;
 use crate::config::Config;
 use crate::detect::{Detection, Stage};
 use crate::error::{Error, Result};
@@ -39,16 +40,30 @@ pub struct Machine {
 pub struct TraceRecord {
     /// Its name.
     pub trace: &'static str,
-    /// Its window.
-    pub window: String,
+    /// Its windows, ascending.
+    pub windows: Vec<WindowRecord>,
     /// Distinct objects on which two accounts must meet to be tested.
     pub min_objects: u32,
     /// What it held and what was left out.
     #[serde(flatten)]
     pub summary: TraceSummary,
-    /// (pair, object) co-acts within the window.
+    /// Objects without an outside trigger, made by their own sharers.
+    pub objects_of_their_sharers: usize,
+}
+
+/// One rung of a trace's ladder.
+#[derive(Clone, Debug, Serialize)]
+pub struct WindowRecord {
+    /// The window.
+    pub window: String,
+    /// The most accounts of an object that counts at it; none where every
+    /// object counts.
+    pub accounts_at_most: Option<u32>,
+    /// Objects that count at it.
+    pub objects: usize,
+    /// (pair, object) co-acts within it.
     pub meetings: u64,
-    /// Pairs that met on enough objects.
+    /// Tested pairs that met on enough objects within it.
     pub repeated_pairs: usize,
 }
 
@@ -75,8 +90,6 @@ pub struct RunRecord<'a> {
     pub tested_pairs: usize,
     /// All pairs of accounts, `N(N − 1)/2`, over which the rate is held.
     pub pairs_in_all: f64,
-    /// Explanations that every listed pair survived.
-    pub ruled_out: Vec<&'static str>,
     /// Pairs that passed.
     pub validated_pairs: usize,
     /// How many of them are expected to be false: the rate times their number.
@@ -95,17 +108,29 @@ pub struct RunRecord<'a> {
     pub machine: Option<Machine>,
 }
 
+impl WindowRecord {
+    fn new(trace: &TraceEvidence, rung: usize) -> Self {
+        let window = trace.ladder.windows()[rung];
+        Self {
+            window: window.to_string(),
+            accounts_at_most: Some(trace.ladder.limit(rung)).filter(|&limit| limit < u32::MAX),
+            objects: trace.ladder.objects()[rung],
+            meetings: trace.meetings.at(rung),
+            repeated_pairs: trace.repeated[rung],
+        }
+    }
+}
+
 impl<'a> RunRecord<'a> {
     /// The record of a run, its outputs and machine still open.
     pub fn new(detection: &'a Detection, config: &'a Config) -> Self {
         let (events, tested, findings) = (&detection.events, &detection.tested, &detection.findings);
-        let trace = |trace: &crate::candidates::TraceEvidence| TraceRecord {
+        let trace = |trace: &TraceEvidence| TraceRecord {
             trace: trace.kind.name(),
-            window: trace.window.to_string(),
+            windows: (0..trace.ladder.len()).map(|rung| WindowRecord::new(trace, rung)).collect(),
             min_objects: trace.min_objects,
             summary: trace.summary.clone(),
-            meetings: trace.meetings,
-            repeated_pairs: trace.seen.iter().filter(|seen| seen.objects >= trace.min_objects).count(),
+            objects_of_their_sharers: trace.histories.own_objects(),
         };
         Self {
             lockstep: env!("CARGO_PKG_VERSION"),
@@ -118,7 +143,6 @@ impl<'a> RunRecord<'a> {
             traces: tested.traces.iter().map(trace).collect(),
             tested_pairs: tested.pairs.len(),
             pairs_in_all: tested.verdict.pairs_in_all,
-            ruled_out: tested.explanations(),
             validated_pairs: findings.validated.len(),
             expected_false_pairs: config.fdr * findings.validated.len() as f64,
             unlisted_pairs: findings.unlisted_pairs,

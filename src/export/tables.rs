@@ -3,7 +3,7 @@
 
 use csv::Writer;
 
-use crate::candidates::Together;
+use crate::candidates::{Position, RuledOut, Together};
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Reject, time};
@@ -31,8 +31,10 @@ pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
         "last_act",
         "centrality",
         "core",
+        "leads",
+        "follows",
+        "position",
     ];
-    let ruled_out = detection.tested.explanations().join(";");
     table(
         &header,
         detection.findings.candidates.iter().map(|candidate| {
@@ -45,8 +47,10 @@ pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
                 probability(candidate.ln_q),
                 candidate.partners.to_string(),
             ];
-            row.extend(together(&candidate.together, &ruled_out));
+            row.extend(together(&candidate.together, candidate.ruled_out));
             row.extend([format!("{:.4}", candidate.centrality), candidate.core.to_string()]);
+            let standing = candidate.standing;
+            row.extend([standing.leads.to_string(), standing.follows.to_string(), standing.position.name().to_owned()]);
             row
         }),
     )
@@ -69,8 +73,11 @@ pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
         "ruled_out",
         "first_act",
         "last_act",
+        "stability",
+        "hangs_on_one_object",
+        "leaders",
+        "followers",
     ];
-    let ruled_out = detection.tested.explanations().join(";");
     table(
         &header,
         detection.findings.networks.iter().map(|network| {
@@ -83,19 +90,25 @@ pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
                 format!("{:.3}", network.score),
                 probability(network.ln_q),
             ];
-            row.extend(together(&network.together, &ruled_out));
+            row.extend(together(&network.together, network.ruled_out));
+            row.extend([
+                format!("{:.2}", network.stability.days),
+                network.stability.hangs_on.is_some().to_string(),
+                network.at(Position::Leader).count().to_string(),
+                network.at(Position::Follower).count().to_string(),
+            ]);
             row
         }),
     )
 }
 
-fn together(together: &Together, ruled_out: &str) -> [String; 7] {
+fn together(together: &Together, ruled_out: RuledOut) -> [String; 7] {
     [
         together.co_acts.to_string(),
         together.objects.to_string(),
         together.days.to_string(),
         trace_names(&together.traces),
-        ruled_out.to_owned(),
+        ruled_out.names(),
         time::rfc3339(together.first_act),
         time::rfc3339(together.last_act),
     ]

@@ -23,7 +23,7 @@ pub use cosine::{Cosine, CosineEdge, centrality, cosine, prune};
 pub use days::{DaysEdge, days};
 pub use disparity::{DisparityEdge, disparity};
 
-use crate::coaction::{PairEvidence, PairIndex, co_acts, repeated_pairs};
+use crate::coaction::{Ladder, Pair, PairEvidence, PairIndex, co_acts, repeated_pairs};
 use crate::events::{Dictionary, Window};
 use crate::traces::Acts;
 
@@ -62,9 +62,10 @@ pub fn objects(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32
 /// order of its names, with what was seen of it.
 fn meeting(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32) -> Vec<(u32, u32, PairEvidence)> {
     let degrees = acts.degrees(names.len());
-    let index = PairIndex::new(repeated_pairs(acts, window, min_objects, &degrees).pairs);
-    let evidence = co_acts(acts, window, &index, names.len()).evidence();
-    let named = |(pair, seen): (&crate::coaction::Pair, PairEvidence)| {
+    let ladder = Ladder::single(acts, window);
+    let index = PairIndex::new(repeated_pairs(acts, &ladder, min_objects, &degrees).pairs);
+    let evidence = co_acts(acts, &ladder, &index, names.len()).evidence();
+    let named = |(pair, seen): (&Pair, PairEvidence)| {
         let (account_a, account_b) = by_name(names, pair.a(), pair.b());
         (account_a, account_b, seen)
     };

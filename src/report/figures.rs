@@ -6,7 +6,7 @@ use super::charts::{
     Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Theme, Timeline,
     gap_histogram, network_drawing, networks_by_size, score_distribution, timeline,
 };
-use crate::candidates::{Network, Tested};
+use crate::candidates::{Network, Tested, TraceEvidence};
 use crate::coaction::{self, CoAct};
 use crate::config::Config;
 use crate::detect::Detection;
@@ -33,7 +33,7 @@ pub struct Figure {
 /// # Errors
 /// When a chart cannot be drawn.
 pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
-    let background = Background { gaps: ChanceGaps::new(detection), posts: posts(&detection.events) };
+    let posts = posts(&detection.events);
     let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
     for network in largest(&detection.findings.networks, config.report.networks) {
         plans.extend([Plan::Drawing(network), Plan::Timeline(network), Plan::Gaps(network)]);
@@ -41,7 +41,7 @@ pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
     plans
         .par_iter()
         .map(|plan| {
-            let chart = plan.draw(detection, &background).map_err(|e| Error::output(plan.name(), e))?;
+            let chart = plan.draw(detection, &posts).map_err(|e| Error::output(plan.name(), e))?;
             let png = chart.png().map_err(|e| Error::output(plan.name(), e))?;
             Ok(Figure { name: plan.name(), network_id: plan.network().map(|n| n.network_id), chart, png })
         })
@@ -55,12 +55,6 @@ fn largest(networks: &[Network], count: usize) -> Vec<&Network> {
     by_size.truncate(count);
     by_size.sort_by_key(|network| network.network_id);
     by_size
-}
-
-/// What the charts of all networks are held against.
-struct Background {
-    gaps: ChanceGaps,
-    posts: Vec<Post>,
 }
 
 enum Plan<'a> {
@@ -90,14 +84,14 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn draw(&self, detection: &Detection, background: &Background) -> Result<Chart, ChartError> {
+    fn draw(&self, detection: &Detection, posts: &[Post]) -> Result<Chart, ChartError> {
         let (theme, size) = (Theme::Light, Size::default());
         match self {
             Self::Networks => networks_by_size(&bars(&detection.findings.networks), theme, size),
             Self::Scores => score_distribution(&scores(detection), theme, size),
             Self::Drawing(network) => network_drawing(&drawing(detection, network), theme, size),
-            Self::Timeline(network) => timeline(&activity(detection, network, &background.posts), theme, size),
-            Self::Gaps(network) => gap_histogram(&background.gaps.against(detection, network), theme, size),
+            Self::Timeline(network) => timeline(&activity(detection, network, posts), theme, size),
+            Self::Gaps(network) => gap_histogram(&gaps(&detection.tested, network), theme, size),
         }
     }
 }
@@ -203,7 +197,9 @@ fn activity(detection: &Detection, network: &Network, posts: &[Post]) -> Timelin
     let mut joint: Vec<Post> = Vec::new();
     for (trace, co_acts) in detection.findings.co_acts_of(network) {
         let rows = &detection.tested.traces[trace].acts.row;
-        joint.extend(co_acts.iter().flat_map(|c| c.acts).map(|act| detection.events.post_of(rows[act] as usize)));
+        joint.extend(
+            co_acts.iter().flat_map(|c| c.acts).map(|act| detection.events.post_of(rows[act as usize] as usize)),
+        );
     }
     joint.sort_unstable();
     joint.dedup();
@@ -230,47 +226,48 @@ fn activity(detection: &Detection, network: &Network, posts: &[Post]) -> Timelin
     }
 }
 
-/// What chance would give: the shape of all pairs' gaps, trace by trace.
-struct ChanceGaps {
+fn gaps(tested: &Tested, network: &Network) -> Gaps {
+    NetworkGaps::new(tested, network).of(tested, network)
+}
+
+/// The time between the acts of a network's meetings, beside what chance
+/// gives.
+struct NetworkGaps {
+    /// The window in which most of its pairs were tested, in microseconds.
+    window: i64,
     /// Bin width in microseconds.
     width: i64,
     bins: usize,
-    /// The longest window.
-    window_s: f64,
-    /// The share of each trace's co-acts in each bin.
-    shapes: Vec<Vec<f64>>,
 }
 
-impl ChanceGaps {
-    fn new(detection: &Detection) -> Self {
+impl NetworkGaps {
+    fn new(tested: &Tested, network: &Network) -> Self {
         const MOST_BINS: i64 = 30;
-        let traces = &detection.tested.traces;
-        let window = traces.iter().map(|trace| trace.window.micros()).max().unwrap_or(SECOND).max(SECOND);
+        let window = usual_window(tested, network).max(SECOND);
         // Whole seconds, for most exports know no fractions.
         let width = (window as u64).div_ceil((MOST_BINS * SECOND) as u64) as i64 * SECOND;
-        let bins = (window / width).max(1) as usize;
-        let shape = |trace: &crate::candidates::TraceEvidence| {
-            let counts = coaction::gap_histogram(&trace.acts, trace.window, width, bins);
-            let all: u64 = counts.iter().sum();
-            counts.iter().map(|&count| count as f64 / all.max(1) as f64).collect()
-        };
-        Self { width, bins, window_s: window as f64 / SECOND as f64, shapes: traces.iter().map(shape).collect() }
+        Self { window, width, bins: (window / width).max(1) as usize }
     }
 
     /// The gaps of a network's meetings (for each pair and object the smallest
     /// one), beside those of as many meetings as chance gives its pairs.
-    fn against(&self, detection: &Detection, network: &Network) -> Gaps {
+    fn of(&self, tested: &Tested, network: &Network) -> Gaps {
         let mut observed = vec![0; self.bins];
-        for (_, co_acts) in detection.findings.co_acts_of(network) {
-            for meeting in co_acts.chunk_by(|x, y| x.object == y.object) {
-                let smallest = meeting.iter().map(CoAct::gap).min().unwrap_or(0);
-                observed[((smallest / self.width) as usize).min(self.bins - 1)] += 1;
-            }
-        }
         let mut expected = vec![0.0; self.bins];
-        for (trace, shape) in self.shapes.iter().enumerate() {
-            let meetings = expected_meetings(&detection.tested, network, trace);
-            expected.iter_mut().zip(shape).for_each(|(sum, share)| *sum += meetings * share);
+        for trace in &tested.traces {
+            let Some(rung) = trace.ladder.windows().iter().position(|w| w.micros() == self.window) else { continue };
+            for &place in &network.pairs {
+                for meeting in trace.co_acts.of(place).chunk_by(|x, y| x.object == y.object) {
+                    let smallest = meeting.iter().map(CoAct::gap).min().unwrap_or(0);
+                    if smallest <= self.window && trace.ladder.counts(meeting[0].object, rung) {
+                        observed[((smallest / self.width) as usize).min(self.bins - 1)] += 1;
+                    }
+                }
+            }
+            let meetings: f64 = network.pairs.iter().map(|&place| trace.expected(tested.pairs[place], rung)).sum();
+            let counts = coaction::gap_histogram(&trace.acts, &trace.ladder, rung, self.width, self.bins);
+            let all = counts.iter().sum::<u64>().max(1) as f64;
+            expected.iter_mut().zip(counts).for_each(|(sum, count)| *sum += meetings * count as f64 / all);
         }
         let (seen, by_chance): (u64, f64) = (observed.iter().sum(), expected.iter().sum());
         let subtitle = format!(
@@ -280,10 +277,11 @@ impl ChanceGaps {
             small(by_chance)
         );
         let mut edges_s: Vec<f64> = (0..self.bins).map(|bin| bin as f64 * self.width as f64 / SECOND as f64).collect();
-        edges_s.push(self.window_s.max(edges_s.last().map_or(1.0, |last| last + 1.0)));
+        let window_s = self.window as f64 / SECOND as f64;
+        edges_s.push(window_s.max(edges_s.last().map_or(1.0, |last| last + 1.0)));
         Gaps {
             network_id: Some(title(network)),
-            window_s: self.window_s,
+            window_s,
             edges_s,
             observed,
             expected_by_chance: expected,
@@ -292,7 +290,23 @@ impl ChanceGaps {
     }
 }
 
-/// How many meetings in one trace chance gives the pairs of a network.
-pub(super) fn expected_meetings(tested: &Tested, network: &Network, trace: usize) -> f64 {
-    network.pairs.iter().map(|&place| tested.traces[trace].chance.expected(tested.pairs[place])).sum()
+/// The window, in microseconds, in which most of the network's evidence was
+/// found: of as many the narrowest.
+fn usual_window(tested: &Tested, network: &Network) -> i64 {
+    let mut windows: Vec<i64> = Vec::new();
+    for trace in &tested.traces {
+        let met = network.pairs.iter().filter(|&&place| trace.seen[place].objects >= trace.min_objects);
+        windows.extend(met.map(|&place| trace.window_of(place).micros()));
+    }
+    windows.sort_unstable();
+    let runs = windows.chunk_by(|x, y| x == y).map(|run| (run.len(), std::cmp::Reverse(run[0])));
+    runs.max().map_or(SECOND, |(_, window)| window.0)
+}
+
+/// How many meetings chance gives the pairs of a network, in the windows in
+/// which they were tested.
+pub(super) fn expected_meetings(tested: &Tested, network: &Network) -> f64 {
+    let of =
+        |trace: &TraceEvidence| -> f64 { network.pairs.iter().map(|&place| trace.tests[place].chance.expected).sum() };
+    tested.traces.iter().map(of).sum()
 }

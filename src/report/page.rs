@@ -189,12 +189,11 @@ fn section<'a>(detection: &'a Detection, network: &Network, figures: &'a [Figure
         .iter()
         .flat_map(|trace| network.pairs.iter().map(|&place| u64::from(trace.seen[place].objects)))
         .sum();
-    let expected: f64 = (0..tested.traces.len()).map(|trace| expected_meetings(tested, network, trace)).sum();
     Section {
         row: row(network, true),
         charts: charts(figures, Some(network.network_id)),
         seen,
-        expected: small(expected),
+        expected: small(expected_meetings(tested, network)),
         cautions: cautions(network),
         members_left: members.len().saturating_sub(MEMBERS_SHOWN),
         members: members.iter().take(MEMBERS_SHOWN).map(|&place| account(detection, place)).collect(),
@@ -206,8 +205,7 @@ fn section<'a>(detection: &'a Detection, network: &Network, figures: &'a [Figure
 /// What speaks against reading the network as an operation.
 fn cautions(network: &Network) -> Vec<String> {
     let together = &network.together;
-    let mut cautions =
-        vec!["Crowd and habit were not tested: fans of one source and sister pages can look like this.".to_owned()];
+    let mut cautions = Vec::new();
     if together.days == 1 {
         cautions.push("Everything happened on one day; a single event can bring strangers together.".to_owned());
     }
@@ -247,7 +245,7 @@ fn pushed(detection: &Detection, network: &Network) -> Vec<PushedObject> {
     let mut members: Vec<(usize, u32, u32)> = Vec::new();
     for (trace, co_acts) in detection.findings.co_acts_of(network) {
         let accounts = &detection.tested.traces[trace].acts.account;
-        members.extend(co_acts.iter().flat_map(|c| c.acts.map(|act| (trace, c.object, accounts[act]))));
+        members.extend(co_acts.iter().flat_map(|c| c.acts.map(|act| (trace, c.object, accounts[act as usize]))));
     }
     members.sort_unstable();
     members.dedup();
@@ -280,7 +278,7 @@ fn strongest<'a>(detection: &'a Detection, network: &Network) -> Vec<StrongPair<
             account_b: names.get(tested.pairs[place].b()),
             seen: list(&|trace| format!("{} {}", trace.seen[place].objects, trace.kind.name())),
             median_gap_s: list(&|trace| format!("{} s", trace.seen[place].median_gap_s)),
-            expected: list(&|trace| small(trace.chance.expected(tested.pairs[place]))),
+            expected: list(&|trace| small(trace.tests[place].chance.expected)),
             q_value: probability(tested.verdict.ln_q[place]),
         }
     };

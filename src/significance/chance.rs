@@ -9,29 +9,39 @@
 
 use statrs::function::gamma::ln_gamma;
 
-use super::Explanation;
-use crate::coaction::{Pair, PairEvidence};
+use super::{Case, Explanation, Test};
+use crate::coaction::Pair;
 
 /// The chance model of one trace.
 #[derive(Clone, Debug)]
 pub struct Chance {
+    rungs: Vec<Rung>,
+}
+
+/// The model at one rung of the ladder of windows.
+#[derive(Clone, Debug)]
+struct Rung {
     degrees: Vec<u32>,
     /// `2S / E²`.
     rate: f64,
 }
 
 impl Chance {
-    /// The model for accounts with these numbers of distinct objects, and
-    /// this many (pair, object) co-acts in all.
-    pub fn new(degrees: Vec<u32>, meetings: u64) -> Self {
-        let ends: f64 = degrees.iter().map(|&k| f64::from(k)).sum();
-        let rate = if ends > 0.0 { 2.0 * meetings as f64 / (ends * ends) } else { 0.0 };
-        Self { degrees, rate }
+    /// The model; for each rung the accounts' numbers of distinct objects and
+    /// the (pair, object) co-acts in all, both of the objects that count there.
+    pub fn new(rungs: impl IntoIterator<Item = (Vec<u32>, u64)>) -> Self {
+        let rung = |(degrees, meetings): (Vec<u32>, u64)| {
+            let ends: f64 = degrees.iter().map(|&k| f64::from(k)).sum();
+            let rate = if ends > 0.0 { 2.0 * meetings as f64 / (ends * ends) } else { 0.0 };
+            Rung { degrees, rate }
+        };
+        Self { rungs: rungs.into_iter().map(rung).collect() }
     }
 
     /// The number of objects that the pair is expected to meet on.
-    pub fn expected(&self, pair: Pair) -> f64 {
-        f64::from(self.degrees[pair.a() as usize]) * f64::from(self.degrees[pair.b() as usize]) * self.rate
+    pub fn expected(&self, pair: Pair, rung: usize) -> f64 {
+        let Rung { degrees, rate } = &self.rungs[rung];
+        f64::from(degrees[pair.a() as usize]) * f64::from(degrees[pair.b() as usize]) * rate
     }
 }
 
@@ -40,8 +50,9 @@ impl Explanation for Chance {
         "chance"
     }
 
-    fn ln_p(&self, pair: Pair, seen: &PairEvidence) -> f64 {
-        ln_poisson_tail(seen.objects.into(), self.expected(pair))
+    fn test(&self, case: &Case, rung: usize) -> Test {
+        let expected = self.expected(case.pair, rung);
+        Test { expected, ln_p: ln_poisson_tail(case.objects(rung), expected) }
     }
 }
 
@@ -143,12 +154,12 @@ mod tests {
     #[test]
     fn what_is_expected_adds_up_to_what_was_met() {
         let degrees = vec![3, 5, 2, 9, 1, 4];
-        let chance = Chance::new(degrees.clone(), 17);
+        let chance = Chance::new([(degrees.clone(), 17)]);
         let all: f64 = (0..6)
             .flat_map(|a| (0..6).map(move |b| (a, b)))
-            .map(|(a, b)| f64::from(degrees[a] * degrees[b]) * chance.rate / 2.0)
+            .map(|(a, b)| f64::from(degrees[a] * degrees[b]) * chance.rungs[0].rate / 2.0)
             .sum();
         assert!((all - 17.0).abs() < 1e-12);
-        assert_eq!(chance.expected(Pair::new(1, 3)), 45.0 * 34.0 / 576.0);
+        assert_eq!(chance.expected(Pair::new(1, 3), 0), 45.0 * 34.0 / 576.0);
     }
 }

@@ -1,57 +1,97 @@
-//! Which pairs act together more than an innocent explanation allows.
+//! Which pairs act together more than innocent explanations allow.
 //!
-//! Each innocent explanation is a null model behind [`Explanation`]; a pair is
-//! evidence only as far as it survives them. Here stands the first of the
-//! three, [`Chance`]. All probabilities are natural logarithms: the evidence
-//! of a busy campaign lies far below the smallest float, and a heap of zeros
-//! has no order.
+//! Each innocent explanation is a null model behind [`Explanation`]:
+//! [`Chance`] (or [`Bicm`], its degree-exact form), [`Habit`] and [`Crowd`].
+//! A pair is evidence only as far as it survives chance and habit; the crowd
+//! lowers the grade of what is left. Each trace is tested on a ladder of
+//! windows, corrected for the choice (Bonferroni), and the window that speaks
+//! most clearly is reported.
+//!
+//! All probabilities are natural logarithms: the evidence of a busy campaign
+//! lies far below the smallest float, and a heap of zeros has no order.
 
+mod bicm;
 mod chance;
 mod combine;
+mod crowd;
 mod fdr;
+mod habit;
+mod histories;
+mod poisson_binomial;
+mod testing;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
+pub use bicm::Bicm;
 pub use chance::{Chance, ln_poisson_tail};
 pub use combine::ln_cauchy;
+pub use crowd::Crowd;
 pub use fdr::ln_q_values;
+pub use habit::Habit;
+pub use histories::{Histories, Shared};
+pub use poisson_binomial::ln_poisson_binomial_tail;
+pub use testing::{Models, PairTest, WORTH_TESTING, corrected};
 
-use crate::coaction::{Pair, PairEvidence};
+use crate::coaction::{Ladder, Met, Pair};
+
+/// Which form of the chance model is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChanceModel {
+    /// The closed Poisson form, from the accounts' volumes alone.
+    #[default]
+    Poisson,
+    /// The bipartite configuration model, which keeps the popularity of the
+    /// objects, too.
+    Bicm,
+}
 
 /// An innocent explanation of why two accounts co-act: a null model.
-pub trait Explanation: Sync {
+pub trait Explanation: std::fmt::Debug + Send + Sync {
     /// The name used in the column `ruled_out`.
     fn name(&self) -> &'static str;
 
-    /// The natural logarithm of the probability that the pair co-acts on at
-    /// least as many objects as was seen, were the explanation true.
-    fn ln_p(&self, pair: Pair, seen: &PairEvidence) -> f64;
+    /// How often the pair would meet at this rung of the ladder, were the
+    /// explanation true, and how likely it would be to meet as often as seen.
+    fn test(&self, case: &Case, rung: usize) -> Test;
 }
 
-/// The evidence of one trace, one entry a tested pair.
-#[derive(Clone, Debug, Default)]
-pub struct TraceTests {
-    /// ln p under each explanation that was tested, in the order of
-    /// [`TraceTests::explanations`].
-    pub ln_p_by_explanation: Vec<Vec<f64>>,
-    /// The explanations' names.
-    pub explanations: Vec<&'static str>,
-    /// ln p of the trace: the largest over the explanations.
-    pub ln_p: Vec<f64>,
+/// A test under one explanation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Test {
+    /// Objects on which the pair is expected to meet.
+    pub expected: f64,
+    /// ln of the probability of at least as many as were seen.
+    pub ln_p: f64,
 }
 
-/// Tests every pair of one trace against the explanations; a pair that does
-/// not meet in the trace has p = 1.
-pub fn test_trace(pairs: &[Pair], seen: &[PairEvidence], explanations: &[&dyn Explanation]) -> TraceTests {
-    let test = |explanation: &&dyn Explanation| -> Vec<f64> {
-        let ln_p =
-            |(pair, seen): (&Pair, &PairEvidence)| if seen.objects == 0 { 0.0 } else { explanation.ln_p(*pair, seen) };
-        pairs.par_iter().zip(seen).map(ln_p).collect()
-    };
-    let ln_p_by_explanation: Vec<Vec<f64>> = explanations.iter().map(test).collect();
-    let weakest = |place: usize| ln_p_by_explanation.iter().map(|ln_p| ln_p[place]).fold(f64::NEG_INFINITY, f64::max);
-    let ln_p = if explanations.is_empty() { vec![0.0; pairs.len()] } else { (0..pairs.len()).map(weakest).collect() };
-    TraceTests { ln_p_by_explanation, explanations: explanations.iter().map(|e| e.name()).collect(), ln_p }
+/// What a pair did in one trace.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The pair.
+    pub pair: Pair,
+    /// How often it met, by rung.
+    pub met: &'a Met,
+    /// The objects on which both acted, at any time.
+    pub shared: &'a [Shared<'a>],
+}
+
+impl<'a> Case<'a> {
+    /// Distinct objects on which the pair met within the rung's window.
+    pub fn objects(&self, rung: usize) -> u64 {
+        self.met.objects[rung].into()
+    }
+
+    /// Distinct occasions on which it did.
+    pub fn occasions(&self, rung: usize) -> u64 {
+        self.met.occasions[rung].into()
+    }
+
+    /// The shared objects that count at the rung.
+    pub fn shared_at(&self, ladder: &'a Ladder, rung: usize) -> impl Iterator<Item = &'a Shared<'a>> {
+        self.shared.iter().filter(move |shared| ladder.counts(shared.object, rung))
+    }
 }
 
 /// The verdict over all traces, one entry a tested pair.
@@ -68,9 +108,9 @@ pub struct Verdict {
 /// Combines the traces of each pair and corrects for all `N(N − 1)/2` pairs
 /// of the `accounts` accounts that act in any trace, not for those that
 /// happened to meet.
-pub fn verdict(traces: &[&TraceTests], pairs: usize, accounts: usize) -> Verdict {
+pub fn verdict(traces: &[&[PairTest]], pairs: usize, accounts: usize) -> Verdict {
     let ln_p: Vec<f64> =
-        (0..pairs).into_par_iter().map(|place| ln_cauchy(traces.iter().map(|tests| tests.ln_p[place]))).collect();
+        (0..pairs).into_par_iter().map(|place| ln_cauchy(traces.iter().map(|tests| tests[place].ln_p))).collect();
     let pairs_in_all = accounts as f64 * (accounts as f64 - 1.0) / 2.0;
     let ln_q = ln_q_values(&ln_p, pairs_in_all);
     Verdict { ln_p, ln_q, pairs_in_all }

@@ -1,212 +1,53 @@
-//! Planted campaigns: six styles, one table.
+//! Planted campaigns: what the tactics of [`TACTICS`] do in a world.
 
 use std::ops::Range;
 
 use rand::RngExt;
+use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 
 use super::catalogue::{Kind, Original, site_of_campaign};
 use super::config::WorldConfig;
-use super::draw::{Stream, chance, generator, log_normal_of_mean, whole};
+use super::draw::{Stream, chance, generator, log_normal_of_mean, log_uniform, whole};
 use super::organic::{Organic, Person};
+use super::pile::Pile;
 use super::population::Population;
 use super::rhythm::{Clock, DAY, HOUR, Habit};
-use super::{Campaign, ObjectId, Post};
-
-/// How a campaign works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Style {
-    /// Fresh links within seconds, in operations of an hour.
-    LinkBurst,
-    /// The same hashtags within a minute.
-    HashtagPush,
-    /// A leader's posts passed on within a minute, day and night.
-    RepostBrigade,
-    /// The same images within a minute.
-    ImageRelay,
-    /// Links, but spread over four minutes.
-    PatientCampaign,
-    /// One day, on links that nobody else ever posts.
-    OneDayBurst,
-}
-
-impl Style {
-    /// The name in the truth file.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::LinkBurst => "link_burst",
-            Self::HashtagPush => "hashtag_push",
-            Self::RepostBrigade => "repost_brigade",
-            Self::ImageRelay => "image_relay",
-            Self::PatientCampaign => "patient_campaign",
-            Self::OneDayBurst => "one_day_burst",
-        }
-    }
-}
-
-/// What the members of a campaign have in common: the trace they leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shared {
-    /// Addresses.
-    Url,
-    /// Hashtags.
-    Hashtag,
-    /// Images.
-    Media,
-    /// Reposts of the leader.
-    Repost,
-}
-
-/// The behaviour of a style in numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tactic {
-    /// Whose behaviour it is.
-    pub style: Style,
-    /// The trace that it leaves.
-    pub shared: Shared,
-    /// Operations in thirty days; 0 stands for a single one.
-    pub operations_per_month: f64,
-    /// Seconds that an operation lasts. Reposts last as long as the leader's
-    /// posts take.
-    pub operation_length: i64,
-    /// Objects per operation.
-    pub actions: u32,
-    /// Seconds from the start of an action to the fastest member.
-    pub fastest: i64,
-    /// Seconds from the fastest member to the slowest.
-    pub spread: i64,
-    /// Members come after `fastest + spread · u^haste` seconds, `u` uniform:
-    /// 1 spreads them evenly, more crowds them at the start.
-    pub haste: f64,
-    /// Share of the objects that the community circulates anyway; the others
-    /// are the campaign's own and nobody else posts them.
-    pub borrowed: f64,
-    /// Share of the leader's posts that are passed on up to a day after they
-    /// were written, the others at once; of reposts only.
-    pub revived: f64,
-    /// Share of the members that take part in an operation: its sub-network.
-    pub turnout: f64,
-    /// Whether operations start at any hour, not only when people are awake.
-    pub round_the_clock: bool,
-    /// The same in words, for the data dictionary.
-    pub behaviour: &'static str,
-}
-
-/// The six styles, in the order in which campaigns take them.
-pub const TACTICS: [Tactic; 6] = [
-    Tactic {
-        style: Style::LinkBurst,
-        shared: Shared::Url,
-        operations_per_month: 7.0,
-        operation_length: HOUR,
-        actions: 4,
-        fastest: 0,
-        spread: 20,
-        haste: 1.5,
-        borrowed: 0.6,
-        revived: 0.0,
-        turnout: 0.75,
-        round_the_clock: false,
-        behaviour: "the same links within 20 seconds, four in an hour, in operations over many days",
-    },
-    Tactic {
-        style: Style::HashtagPush,
-        shared: Shared::Hashtag,
-        operations_per_month: 10.0,
-        operation_length: 2 * HOUR,
-        actions: 2,
-        fastest: 0,
-        spread: 50,
-        haste: 1.0,
-        borrowed: 0.5,
-        revived: 0.0,
-        turnout: 0.75,
-        round_the_clock: false,
-        behaviour: "the same hashtag within 50 seconds, each with an ordinary hashtag beside it",
-    },
-    Tactic {
-        style: Style::RepostBrigade,
-        shared: Shared::Repost,
-        operations_per_month: 10.0,
-        operation_length: 0,
-        actions: 2,
-        fastest: 3,
-        spread: 55,
-        haste: 3.0,
-        borrowed: 1.0,
-        revived: 0.5,
-        turnout: 0.75,
-        round_the_clock: true,
-        behaviour: "posts of one source within 55 seconds of each other, day and night: half of them at once, half when they are \
-                    hours old; the source is no member and has fans of its own",
-    },
-    Tactic {
-        style: Style::ImageRelay,
-        shared: Shared::Media,
-        operations_per_month: 8.0,
-        operation_length: HOUR,
-        actions: 3,
-        fastest: 0,
-        spread: 50,
-        haste: 1.0,
-        borrowed: 0.6,
-        revived: 0.0,
-        turnout: 0.75,
-        round_the_clock: false,
-        behaviour: "the same images within 50 seconds",
-    },
-    Tactic {
-        style: Style::PatientCampaign,
-        shared: Shared::Url,
-        operations_per_month: 6.0,
-        operation_length: 2 * HOUR,
-        actions: 3,
-        fastest: 0,
-        spread: 240,
-        haste: 1.0,
-        borrowed: 0.5,
-        revived: 0.0,
-        turnout: 0.75,
-        round_the_clock: false,
-        behaviour: "the same links, members spread evenly over four minutes: hard to see in a window of one",
-    },
-    Tactic {
-        style: Style::OneDayBurst,
-        shared: Shared::Url,
-        operations_per_month: 0.0,
-        operation_length: 8 * HOUR,
-        actions: 14,
-        fastest: 0,
-        spread: 45,
-        haste: 1.0,
-        borrowed: 0.0,
-        revived: 0.0,
-        turnout: 1.0,
-        round_the_clock: false,
-        behaviour: "one day only, 14 links within 45 seconds each that nobody else ever posts: no other trigger is known",
-    },
-];
+use super::tactic::{Shared, TACTICS, Tactic};
+use super::{Campaign, ObjectId, Post, Role};
 
 /// How far members differ in how much they post as a cover (log-normal).
 const COVER_SPREAD: f64 = 0.5;
 /// Attempts to borrow an object that the campaign has not used before.
 const BORROWING_ATTEMPTS: usize = 8;
-
-impl Tactic {
-    fn operations(&self, config: &WorldConfig) -> u32 {
-        let months = f64::from(config.days) / 30.0;
-        ((self.operations_per_month * months).round() as u32).max(1)
-    }
-}
+/// Fewest members of an operation: alone nobody is coordinated.
+const FEWEST_PRESENT: u32 = 2;
+/// Age in seconds of a page or an image of the campaign's own when the members
+/// begin to share it (log-uniform).
+const OWN_AGE: (f64, f64) = (300.0, DAY as f64);
+/// Campaigns whose posts are held in memory at once.
+const BATCH: usize = 32;
 
 /// Adds the posts of every campaign.
-pub(super) fn plant(world: &mut Organic, posts: &mut Vec<Post>) -> Vec<Campaign> {
-    let plans = plans(world);
-    let done: Vec<_> = plans.into_par_iter().map(|plan| plan.carry_out(world)).collect();
-    let (campaigns, more): (Vec<_>, Vec<_>) = done.into_iter().unzip();
-    posts.extend(more.into_iter().flatten());
-    campaigns
+///
+/// # Errors
+/// When the pile cannot be put on disk.
+pub(super) fn plant(world: &mut Organic, pile: &mut Pile) -> std::io::Result<Vec<Campaign>> {
+    let mut plans = plans(world).into_iter();
+    let mut campaigns = Vec::with_capacity(plans.len());
+    while plans.len() > 0 {
+        let batch: Vec<Plan> = plans.by_ref().take(BATCH).collect();
+        let done: Vec<Done> = batch.into_par_iter().map(|plan| plan.carry_out(world)).collect();
+        for Done { campaign, posts, published } in done {
+            for (kind, object, time) in published {
+                world.catalogue.objects.publish(kind, object, time);
+            }
+            pile.add(Role::Campaign, posts)?;
+            campaigns.push(campaign);
+        }
+    }
+    Ok(campaigns)
 }
 
 /// What is settled before a campaign begins.
@@ -217,8 +58,19 @@ struct Plan {
     topic: usize,
     /// The voice whose posts a brigade passes on.
     leader: u32,
-    /// Numbers for objects of the campaign's own.
-    own: Range<usize>,
+    /// Numbers for objects of the campaign's own, by [`Kind`].
+    own: [Range<usize>; Kind::COUNT],
+    /// What it has shared so far.
+    used: Vec<Shown>,
+    /// What it has published itself, and when.
+    published: Vec<(Kind, ObjectId, i64)>,
+}
+
+/// What a campaign has done.
+struct Done {
+    campaign: Campaign,
+    posts: Vec<Post>,
+    published: Vec<(Kind, ObjectId, i64)>,
 }
 
 /// One object at one moment.
@@ -229,9 +81,7 @@ struct Action {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Shown {
-    Url(ObjectId),
-    Hashtag(ObjectId),
-    Media(ObjectId),
+    Object(Kind, ObjectId),
     Repost(Original),
 }
 
@@ -246,32 +96,47 @@ fn plans(world: &mut Organic) -> Vec<Plan> {
         .collect()
 }
 
+/// Campaigns take the styles that are wanted in turn.
+fn tactic_of(campaign: u32, config: &WorldConfig) -> &'static Tactic {
+    let turn = campaign as usize;
+    match config.styles.as_slice() {
+        [] => &TACTICS[turn % TACTICS.len()],
+        styles => styles[turn % styles.len()].tactic(),
+    }
+}
+
 impl Plan {
     fn new(number: u32, first_member: u32, world: &mut Organic) -> Self {
         let config = world.config;
         let rng = &mut generator(config.seed, Stream::Plan, number.into());
-        let tactic = &TACTICS[number as usize % TACTICS.len()];
+        let tactic = tactic_of(number, config);
         let leader = world.population.any_desk(rng);
-        let topic = match tactic.shared {
-            Shared::Repost => Population::topic_of_voice(leader, config.topics),
-            _ => rng.random_range(0..config.topics as usize),
+        let topic = if tactic.shared.contains(&Shared::Repost) {
+            Population::topic_of_voice(leader, config.topics)
+        } else {
+            rng.random_range(0..config.topics as usize)
         };
         let most = (tactic.operations(config) * tactic.actions) as usize;
-        let own = match tactic.shared {
-            Shared::Url => world.catalogue.allocate_urls(most, site_of_campaign(number, config, world.population)),
-            Shared::Hashtag => world.catalogue.allocate(Kind::Hashtag, most),
-            Shared::Media => world.catalogue.allocate(Kind::Media, most),
-            Shared::Repost => 0..0,
-        };
-        Self { tactic, number, members: first_member..first_member + any_size(config, rng), topic, leader, own }
+        let site = site_of_campaign(number, config, world.population);
+        let mut own: [Range<usize>; Kind::COUNT] = Default::default();
+        for kind in tactic.shared.iter().filter_map(|shared| shared.kind()) {
+            own[kind as usize] = match kind {
+                Kind::Url => world.catalogue.allocate_urls(most, site),
+                Kind::Hashtag | Kind::Media => world.catalogue.objects.allocate(kind, most),
+            };
+        }
+        let size = any_size(tactic.sizes(config), rng);
+        let members = first_member..first_member + size;
+        Self { tactic, number, members, topic, leader, own, used: Vec::new(), published: Vec::new() }
     }
 
-    fn carry_out(mut self, world: &Organic) -> (Campaign, Vec<Post>) {
+    fn carry_out(mut self, world: &Organic) -> Done {
         let rng = &mut generator(world.config.seed, Stream::Operations, self.number.into());
-        let operations = self.operations(world, rng);
+        let operations: Vec<Vec<Action>> =
+            (0..self.tactic.operations(world.config)).map(|_| self.operation(world, rng)).collect();
         let mut acts = Vec::new();
         for operation in &operations {
-            let present: Vec<u32> = self.members.clone().filter(|_| chance(self.tactic.turnout, rng)).collect();
+            let present = self.present(rng);
             for action in operation {
                 acts.extend(self.acts(action, &present, world, rng));
             }
@@ -289,21 +154,25 @@ impl Plan {
             span: acts.first().zip(acts.last()).map(|(first, last)| (first.time, last.time)),
         };
         acts.append(&mut self.cover(&acts, world));
-        (campaign, acts)
+        Done { campaign, posts: acts, published: self.published }
     }
 
-    /// The actions of each operation; no object is used twice.
-    fn operations(&mut self, world: &Organic, rng: &mut Pcg64Mcg) -> Vec<Vec<Action>> {
-        let mut used = Vec::new();
-        (0..self.tactic.operations(world.config))
-            .map(|_| {
-                let start = self.start(world, rng);
-                match self.tactic.shared {
-                    Shared::Repost => self.boosted(start, world, &mut used, rng),
-                    _ => (0..self.tactic.actions).map(|_| self.action(start, world, &mut used, rng)).collect(),
-                }
-            })
-            .collect()
+    /// The members that an operation counts on.
+    fn present(&self, rng: &mut Pcg64Mcg) -> Vec<u32> {
+        let mut members: Vec<u32> = self.members.clone().collect();
+        let wanted = whole(self.tactic.turnout * members.len() as f64, rng).max(FEWEST_PRESENT);
+        members.partial_shuffle(rng, wanted as usize).0.to_vec()
+    }
+
+    /// The actions of one operation; no object is used twice in a campaign.
+    fn operation(&mut self, world: &Organic, rng: &mut Pcg64Mcg) -> Vec<Action> {
+        let start = self.start(world, rng);
+        let tactic = self.tactic;
+        if tactic.shared.contains(&Shared::Repost) {
+            return self.boosted(start, world, rng);
+        }
+        let kinds = tactic.shared.iter().filter_map(|shared| shared.kind()).cycle();
+        kinds.take(tactic.actions as usize).map(|kind| self.action(kind, start, world, rng)).collect()
     }
 
     /// The start of an operation that ends within the period.
@@ -318,13 +187,13 @@ impl Plan {
     }
 
     /// The leader's next posts that were not boosted yet.
-    fn boosted(&self, start: i64, world: &Organic, used: &mut Vec<Shown>, rng: &mut Pcg64Mcg) -> Vec<Action> {
+    fn boosted(&mut self, start: i64, world: &Organic, rng: &mut Pcg64Mcg) -> Vec<Action> {
         let said = world.voices.get(self.leader as usize).map_or(&[][..], Vec::as_slice);
         let next = said.iter().filter(|&&time| time >= start);
         let shown = next.map(|&time| (time, Shown::Repost(Original { author: self.leader, time })));
         let fresh: Vec<_> =
-            shown.filter(|(_, shown)| !used.contains(shown)).take(self.tactic.actions as usize).collect();
-        used.extend(fresh.iter().map(|&(_, shown)| shown));
+            shown.filter(|(_, shown)| !self.used.contains(shown)).take(self.tactic.actions as usize).collect();
+        self.used.extend(fresh.iter().map(|&(_, shown)| shown));
         let mut age = || {
             if chance(self.tactic.revived, rng) { rng.random_range(HOUR..DAY) } else { 0 }
         };
@@ -333,21 +202,24 @@ impl Plan {
 
     /// An object of the community or of the campaign's own, at a moment of the
     /// operation.
-    fn action(&mut self, start: i64, world: &Organic, used: &mut Vec<Shown>, rng: &mut Pcg64Mcg) -> Action {
+    fn action(&mut self, kind: Kind, start: i64, world: &Organic, rng: &mut Pcg64Mcg) -> Action {
         let time = start + rng.random_range(0..self.tactic.operation_length);
-        let (kind, show): (_, fn(ObjectId) -> Shown) = match self.tactic.shared {
-            Shared::Hashtag => (Kind::Hashtag, Shown::Hashtag),
-            Shared::Media => (Kind::Media, Shown::Media),
-            _ => (Kind::Url, Shown::Url),
-        };
         let borrows = chance(self.tactic.borrowed, rng);
         let topic = &world.catalogue.topics[self.topic];
         let borrowed = (0..if borrows { BORROWING_ATTEMPTS } else { 0 })
-            .filter_map(|_| topic.pick(kind, time, rng).map(show))
-            .find(|shown| !used.contains(shown));
-        let shown = borrowed.unwrap_or_else(|| show(ObjectId::new(self.own.next().unwrap_or_default())));
-        used.push(shown);
+            .filter_map(|_| topic.pick(kind, time, rng))
+            .find(|&object| !self.used.contains(&Shown::Object(kind, object)));
+        let shown = Shown::Object(kind, borrowed.unwrap_or_else(|| self.make(kind, time, rng)));
+        self.used.push(shown);
         Action { time, shown }
+    }
+
+    /// An object of the campaign's own, published some time before it is used.
+    fn make(&mut self, kind: Kind, used: i64, rng: &mut Pcg64Mcg) -> ObjectId {
+        let number = self.own[kind as usize].next().expect("numbers for every action are set apart");
+        let object = ObjectId::new(number);
+        self.published.push((kind, object, used - log_uniform(OWN_AGE, rng) as i64));
+        object
     }
 
     /// What the members that are there do about one action.
@@ -366,9 +238,9 @@ impl Plan {
     fn post(&self, member: u32, time: i64, shown: Shown, world: &Organic, rng: &mut Pcg64Mcg) -> Post {
         let mut post = Post::new(member, time);
         match shown {
-            Shown::Url(url) => post.urls[0] = Some(url),
-            Shown::Media(image) => post.media = Some(image),
-            Shown::Hashtag(hashtag) => {
+            Shown::Object(Kind::Url, url) => post.urls[0] = Some(url),
+            Shown::Object(Kind::Media, image) => post.media = Some(image),
+            Shown::Object(Kind::Hashtag, hashtag) => {
                 let beside = world.catalogue.topics[self.topic].pick(Kind::Hashtag, time, rng);
                 post.hashtags = [Some(hashtag), beside.filter(|&other| other != hashtag)];
             }
@@ -383,7 +255,8 @@ impl Plan {
     fn cover(&self, acts: &[Post], world: &Organic) -> Vec<Post> {
         let config = world.config;
         let acts_per_member = acts.len() as f64 / self.members.len() as f64;
-        let mean = acts_per_member * config.camouflage / (1.0 - config.camouflage);
+        let camouflage = self.tactic.camouflage(config);
+        let mean = acts_per_member * camouflage / (1.0 - camouflage);
         let ordinary = |member: u32| {
             let rng = &mut generator(config.seed, Stream::Member, member.into());
             let person = Person::of_topic(self.topic, &world.catalogue, rng);
@@ -399,8 +272,6 @@ impl Plan {
 }
 
 /// Small campaigns are more frequent: the logarithm of the size is uniform.
-fn any_size(config: &WorldConfig, rng: &mut Pcg64Mcg) -> u32 {
-    let (least, most) = (f64::from(config.smallest_campaign), f64::from(config.largest_campaign));
-    let size = least * ((most + 1.0) / least).powf(rng.random());
-    (size as u32).clamp(config.smallest_campaign, config.largest_campaign)
+fn any_size((least, most): (u32, u32), rng: &mut Pcg64Mcg) -> u32 {
+    (log_uniform((f64::from(least), f64::from(most) + 1.0), rng) as u32).clamp(least, most)
 }

@@ -7,11 +7,11 @@ use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 
-use super::ObjectId;
 use super::config::WorldConfig;
 use super::draw::{Stream, exponential, generator, pareto, zipf};
 use super::population::Population;
 use super::rhythm::{Clock, DAY, HOUR, Period};
+use super::{ObjectId, Post};
 
 /// The kinds of object that have numbers of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub(super) enum Kind {
     Url,
     Hashtag,
     Media,
+}
+
+impl Kind {
+    pub const COUNT: usize = 3;
 }
 
 /// How the shelf of one kind is stocked.
@@ -42,6 +46,8 @@ const STOCKS: [Stock; 3] = [
 const POPULARITY: (f64, f64) = (1.0, 1_000.0);
 /// Mean age of a fresh object when somebody shares it, in days.
 const FRESHNESS: f64 = 0.25;
+/// What is evergreen was published up to this many seconds before all else.
+const EVERGREEN_AGE: i64 = 365 * DAY;
 /// Sites that a community's addresses lead to, beside its newsrooms'.
 const SITES_PER_TOPIC: u32 = 8;
 /// Addresses that a newsroom publishes, in multiples of an account's volume.
@@ -132,7 +138,7 @@ pub(super) struct Original {
 pub(super) struct Topic {
     /// Seconds ahead of UTC of the region that most of its members live in.
     pub zone: i64,
-    shelves: [Shelf; 3],
+    shelves: [Shelf; Kind::COUNT],
     /// The site of every address of the community.
     sites: Vec<u32>,
     /// Posts of its voices, in the order of time, and the shelf of the same.
@@ -174,6 +180,39 @@ pub(super) struct News {
     pub hashtag: ObjectId,
 }
 
+/// The objects of each [`Kind`], and when each was published.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Objects {
+    /// By kind and number; [`UNPUBLISHED`] until somebody publishes it.
+    published: [Vec<i64>; Kind::COUNT],
+}
+
+const UNPUBLISHED: i64 = i64::MAX;
+
+impl Objects {
+    /// Numbers for `amount` more objects.
+    pub fn allocate(&mut self, kind: Kind, amount: usize) -> Range<usize> {
+        let published = &mut self.published[kind as usize];
+        let first = published.len();
+        published.resize(first + amount, UNPUBLISHED);
+        first..first + amount
+    }
+
+    pub fn publish(&mut self, kind: Kind, object: ObjectId, time: i64) {
+        self.published[kind as usize][object.number() as usize] = time;
+    }
+
+    /// When the page or the image of a post was published; a post that shows
+    /// several leaves open which one a time would belong to.
+    pub fn created(&self, post: &Post) -> Option<i64> {
+        let links = post.urls.into_iter().flatten().map(|url| (Kind::Url, url));
+        let mut shown = links.chain(post.media.map(|image| (Kind::Media, image)));
+        let (Some((kind, object)), None) = (shown.next(), shown.next()) else { return None };
+        let time = self.published[kind as usize][object.number() as usize];
+        (time != UNPUBLISHED).then_some(time)
+    }
+}
+
 /// Everything that can be shared without a campaign.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Catalogue {
@@ -183,31 +222,23 @@ pub(super) struct Catalogue {
     pub newsrooms: Vec<Vec<Publication>>,
     /// The site of every address.
     pub sites: Vec<u32>,
-    /// Objects of each [`Kind`] so far.
-    counts: [usize; 3],
+    pub objects: Objects,
 }
 
 impl Catalogue {
     pub fn new(config: &WorldConfig, population: &Population) -> Self {
         let topics = (0..config.topics).into_par_iter().map(|topic| new_topic(config, population, topic));
         let mut catalogue = Self { topics: topics.collect(), ..Self::default() };
-        catalogue.number_objects();
+        catalogue.number_objects(config);
         catalogue.newsrooms = newsrooms(&catalogue, config, population);
         catalogue.news = catalogue.new_breaking_news(config);
         catalogue
     }
 
-    /// Numbers for `amount` more objects.
-    pub fn allocate(&mut self, kind: Kind, amount: usize) -> Range<usize> {
-        let first = self.counts[kind as usize];
-        self.counts[kind as usize] += amount;
-        first..first + amount
-    }
-
     /// Numbers for addresses of one site.
     pub fn allocate_urls(&mut self, amount: usize, site: u32) -> Range<usize> {
         self.sites.resize(self.sites.len() + amount, site);
-        self.allocate(Kind::Url, amount)
+        self.objects.allocate(Kind::Url, amount)
     }
 
     /// Puts the voices' posts, by voice, where others can repost them.
@@ -226,13 +257,18 @@ impl Catalogue {
 
     /// Topics are stocked in parallel with numbers from 0; this makes them
     /// unique.
-    fn number_objects(&mut self) {
-        for topic in 0..self.topics.len() {
-            let sites = std::mem::take(&mut self.topics[topic].sites);
-            self.sites.extend(sites);
+    fn number_objects(&mut self, config: &WorldConfig) {
+        for (number, topic) in self.topics.iter_mut().enumerate() {
+            let rng = &mut generator(config.seed, Stream::Evergreen, number as u64);
+            self.sites.append(&mut topic.sites);
             for kind in [Kind::Url, Kind::Hashtag, Kind::Media] {
-                let amount = self.topics[topic].shelves[kind as usize].len();
-                self.topics[topic].shelves[kind as usize].first = self.allocate(kind, amount).start;
+                let shelf = &mut topic.shelves[kind as usize];
+                shelf.first = self.objects.allocate(kind, shelf.len()).start;
+                let eve = config.start - DAY;
+                let evergreen = (0..shelf.evergreen).map(|_| eve - rng.random_range(0..EVERGREEN_AGE));
+                for (object, time) in (shelf.first..).zip(evergreen.chain(shelf.published.iter().copied())) {
+                    self.objects.publish(kind, ObjectId::new(object), time);
+                }
             }
         }
     }
@@ -243,9 +279,10 @@ impl Catalogue {
         let event = |_| {
             let topic = rng.random_range(0..self.topics.len());
             let time = Clock::waking(self.topics[topic].zone, rng).moment(config.period(), rng);
-            let url = self.allocate_urls(1, topic as u32 * SITES_PER_TOPIC).start;
-            let hashtag = self.allocate(Kind::Hashtag, 1).start;
-            News { topic, time, url: ObjectId::new(url), hashtag: ObjectId::new(hashtag) }
+            let url = ObjectId::new(self.allocate_urls(1, topic as u32 * SITES_PER_TOPIC).start);
+            self.objects.publish(Kind::Url, url, time);
+            let hashtag = ObjectId::new(self.objects.allocate(Kind::Hashtag, 1).start);
+            News { topic, time, url, hashtag }
         };
         (0..amount).map(event).collect()
     }

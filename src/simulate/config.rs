@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::rhythm::Period;
+use super::tactic::Style;
 
 /// Everything that decides a simulated world; the same values give the same
 /// bytes.
 ///
 /// Shares are fractions of [`accounts`](Self::accounts), from 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WorldConfig {
     /// Seed of every generator.
@@ -36,14 +37,22 @@ pub struct WorldConfig {
     pub scheduled: f64,
     /// Breaking news per day, in the whole world.
     pub breaking_news_per_day: f64,
-    /// Planted campaigns; they take the six styles in turn. 0 gives a null
-    /// world: the same organic posts without any campaign.
+    /// Whether the posts tell when what they link, show or pass on was
+    /// published. Without, the columns are there and empty.
+    pub publication_times: bool,
+    /// Planted campaigns. 0 gives a null world: the same organic posts without
+    /// any campaign.
     pub campaigns: u32,
-    /// The smallest campaign, in accounts.
+    /// The styles that the campaigns take in turn; none stands for all, in the
+    /// order of [`TACTICS`](super::TACTICS). A style that stands here twice is
+    /// twice as frequent.
+    pub styles: Vec<Style>,
+    /// The smallest campaign, in accounts, where its style says nothing else.
     pub smallest_campaign: u32,
-    /// The largest campaign, in accounts.
+    /// The largest campaign, in accounts, where its style says nothing else.
     pub largest_campaign: u32,
-    /// Share of a campaign member's posts that are ordinary ones, as a cover.
+    /// Share of a campaign member's posts that are ordinary ones, as a cover,
+    /// where its style says nothing else.
     pub camouflage: f64,
     /// Share of a campaign's actions that a member misses although the
     /// operation counts on it.
@@ -63,7 +72,7 @@ const SISTER_PAGES: f64 = 0.015;
 const HYPERACTIVE: f64 = 0.005;
 const SCHEDULED: f64 = 0.015;
 const BREAKING_NEWS_PER_DAY: f64 = 0.3;
-const CAMPAIGNS: u32 = 10;
+const CAMPAIGNS: u32 = 11;
 const SMALLEST_CAMPAIGN: u32 = 6;
 const LARGEST_CAMPAIGN: u32 = 40;
 const CAMOUFLAGE: f64 = 0.5;
@@ -101,7 +110,7 @@ impl Default for WorldConfig {
 }
 
 impl WorldConfig {
-    /// The sample that ships with the repository: sixty days, all six styles.
+    /// The sample that ships with the repository: sixty days, every style once.
     pub fn season() -> Self {
         Self {
             seed: SEED,
@@ -116,7 +125,9 @@ impl WorldConfig {
             hyperactive: HYPERACTIVE,
             scheduled: SCHEDULED,
             breaking_news_per_day: BREAKING_NEWS_PER_DAY,
+            publication_times: true,
             campaigns: CAMPAIGNS,
+            styles: Vec::new(),
             smallest_campaign: SMALLEST_CAMPAIGN,
             largest_campaign: LARGEST_CAMPAIGN,
             camouflage: CAMOUFLAGE,

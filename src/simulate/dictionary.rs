@@ -3,8 +3,9 @@
 use std::fmt::{self, Write};
 
 use super::rhythm::DAY;
+use super::tactic::{Shared, TACTICS, Tactic};
 use super::write::{POST_COLUMNS, TRUTH_COLUMNS};
-use super::{Campaign, Post, Role, World, WorldConfig};
+use super::{Campaign, Role, World, WorldConfig};
 
 const POST_MEANINGS: [&str; POST_COLUMNS.len()] = [
     "Who posted; a number of 8 to 19 digits. Read it as text: 19 digits do not fit a floating-point number.",
@@ -14,8 +15,11 @@ const POST_MEANINGS: [&str; POST_COLUMNS.len()] = [
      parameters in. All hosts end in the reserved names `.example` and `.test`.",
     "Hashtags without their mark, parted by `|`; empty where there is none. Some accounts write them in lower case.",
     "A 64-bit perceptual hash of the image in 16 hexadecimal digits; empty where there is none.",
+    "When the page or the image was published, in seconds since 1970-01-01 UTC; empty where the post shows neither, or \
+     more than one, and everywhere where the world tells no publication times.",
     "The `post_id` of the post that is passed on; empty where the post is no repost.",
-    "When that post was published, in seconds since 1970-01-01 UTC; empty where the post is no repost.",
+    "When that post was published, in seconds since 1970-01-01 UTC; empty where the post is no repost, and everywhere where \
+     the world tells no publication times.",
 ];
 
 const TRUTH_MEANINGS: [&str; TRUTH_COLUMNS.len()] = [
@@ -55,13 +59,13 @@ fn meaning(role: Role) -> &'static str {
 
 /// The data dictionary of a world in Markdown: what each file and column is,
 /// how the world was made, what is planted in it and what is innocent.
-pub fn data_dictionary(config: &WorldConfig, world: &World) -> String {
+pub fn data_dictionary<P>(config: &WorldConfig, world: &World<P>) -> String {
     let mut text = String::new();
     write_dictionary(config, world, &mut text).expect("a string takes all text");
     text
 }
 
-fn write_dictionary(config: &WorldConfig, world: &World, out: &mut String) -> fmt::Result {
+fn write_dictionary<P>(config: &WorldConfig, world: &World<P>, out: &mut String) -> fmt::Result {
     writeln!(out, "# Data dictionary\n")?;
     writeln!(
         out,
@@ -75,7 +79,12 @@ fn write_dictionary(config: &WorldConfig, world: &World, out: &mut String) -> fm
     write_columns("truth", "One row an account.", TRUTH_COLUMNS.iter().zip(TRUTH_MEANINGS), out)?;
     write_counts(world, out)?;
     write_roles(world, out)?;
-    write_campaigns(config, world, out)
+    writeln!(out, "## Planted campaigns\n")?;
+    if world.campaigns.is_empty() {
+        return writeln!(out, "None: whatever is found in this world is a false discovery.");
+    }
+    write_styles(config, &world.campaigns, out)?;
+    write_campaigns(config, &world.campaigns, out)
 }
 
 fn write_making(config: &WorldConfig, out: &mut String) -> fmt::Result {
@@ -95,8 +104,15 @@ fn write_making(config: &WorldConfig, out: &mut String) -> fmt::Result {
         ("posts_per_day", format!("{} ordinary posts per account, in the mean", config.posts_per_day)),
         ("activity_spread", format!("{} (standard deviation of the logarithm of the volume)", config.activity_spread)),
         ("breaking_news_per_day", config.breaking_news_per_day.to_string()),
+        ("publication_times", config.publication_times.to_string()),
         ("campaigns", config.campaigns.to_string()),
-        ("camouflage", format!("{} of a member's posts are ordinary ones", config.camouflage)),
+        ("styles", styles(config)),
+        ("smallest_campaign", format!("{} accounts, where the style says nothing else", config.smallest_campaign)),
+        ("largest_campaign", format!("{} accounts, where the style says nothing else", config.largest_campaign)),
+        (
+            "camouflage",
+            format!("{} of a member's posts are ordinary ones, where the style says nothing else", config.camouflage),
+        ),
         ("absence", format!("{} of the actions are missed by a member that is counted on", config.absence)),
     ];
     writeln!(out, "| setting | value |\n|---|---|")?;
@@ -107,6 +123,11 @@ fn write_making(config: &WorldConfig, out: &mut String) -> fmt::Result {
         writeln!(out, "| `{field}` | {share} of the accounts |")?;
     }
     writeln!(out)
+}
+
+fn styles(config: &WorldConfig) -> String {
+    let names: Vec<&str> = config.styles.iter().map(|style| style.name()).collect();
+    if names.is_empty() { "all in turn".to_owned() } else { format!("{} in turn", names.join(", ")) }
 }
 
 fn write_columns<'a>(
@@ -123,16 +144,16 @@ fn write_columns<'a>(
     writeln!(out)
 }
 
-fn write_counts(world: &World, out: &mut String) -> fmt::Result {
-    let with = |shows: fn(&Post) -> bool| world.posts.iter().filter(|post| shows(post)).count();
+fn write_counts<P>(world: &World<P>, out: &mut String) -> fmt::Result {
+    let counts = &world.counts;
     let counts = [
-        ("posts", world.posts.len()),
-        ("accounts", world.truth.len()),
-        ("posts with a link", with(|post| post.urls[0].is_some())),
-        ("posts with a hashtag", with(|post| post.hashtags[0].is_some())),
-        ("posts with an image", with(|post| post.media.is_some())),
-        ("reposts", with(|post| post.repost.is_some())),
-        ("posts with none of these", with(Post::is_plain)),
+        ("posts", counts.posts),
+        ("accounts", world.truth.len() as u64),
+        ("posts with a link", counts.with_link),
+        ("posts with a hashtag", counts.with_hashtag),
+        ("posts with an image", counts.with_image),
+        ("reposts", counts.reposts),
+        ("posts with none of these", counts.plain),
     ];
     writeln!(out, "## Counts\n\n| what | how many |\n|---|---:|")?;
     for (what, count) in counts {
@@ -141,41 +162,87 @@ fn write_counts(world: &World, out: &mut String) -> fmt::Result {
     writeln!(out)
 }
 
-fn write_roles(world: &World, out: &mut String) -> fmt::Result {
+fn write_roles<P>(world: &World<P>, out: &mut String) -> fmt::Result {
     writeln!(
         out,
         "## Roles: what is innocent, and why\n\n| role | accounts | posts | what it does |\n|---|---:|---:|---|"
     )?;
     for role in Role::ALL {
         let accounts = world.truth.iter().filter(|truth| truth.role == role).count();
-        let posts = world.posts.iter().filter(|post| world.truth[post.account as usize].role == role).count();
+        let posts = world.counts.by_role[role as usize];
         writeln!(out, "| `{}` | {accounts} | {posts} | {} |", role.name(), meaning(role))?;
     }
     writeln!(out)
 }
 
-fn write_campaigns(config: &WorldConfig, world: &World, out: &mut String) -> fmt::Result {
-    writeln!(out, "## Planted campaigns\n")?;
-    if world.campaigns.is_empty() {
-        return writeln!(out, "None: whatever is found in this world is a false discovery.");
-    }
+/// What each planted style is: the numbers behind the words.
+fn write_styles(config: &WorldConfig, campaigns: &[Campaign], out: &mut String) -> fmt::Result {
     writeln!(
         out,
-        "Days count from 1, the first day of the period. An operation brings a part of the members together; an action is one \
-         object that they share in it; acts are the posts of the members in all actions.\n"
+        "An operation brings a part of the members together; an action is one object that they share in it. Objects are the \
+         community's, which others share, too, or the campaign's own, which nobody else does; pages and images of its own were \
+         published between five minutes and a day before the action.\n"
     )?;
-    writeln!(out, "| campaign | style | members | operations | actions | acts | days | what the members share |")?;
-    writeln!(out, "|---|---|---:|---:|---:|---:|---|---|")?;
-    for (number, campaign) in (0..).zip(&world.campaigns) {
+    writeln!(
+        out,
+        "| style | traces | operations in 30 days | actions in each | spread | own objects | members in each operation | \
+         ordinary posts | what the members share |"
+    )?;
+    writeln!(out, "|---|---|---:|---:|---:|---:|---:|---:|---|")?;
+    let planted = |tactic: &&Tactic| campaigns.iter().any(|campaign| campaign.tactic.style == tactic.style);
+    for tactic in TACTICS.iter().filter(planted) {
+        let traces: Vec<&str> = tactic.shared.iter().map(|&shared| trace(shared)).collect();
+        let operations = if tactic.operations_per_month > 0.0 {
+            tactic.operations_per_month.to_string()
+        } else {
+            "one only".to_owned()
+        };
+        writeln!(
+            out,
+            "| `{}` | {} | {operations} | {} | {} s | {} | {} | {} | {} |",
+            tactic.style.name(),
+            traces.join(", "),
+            tactic.actions,
+            tactic.spread,
+            percent(1.0 - tactic.borrowed),
+            percent(tactic.turnout),
+            percent(tactic.camouflage(config)),
+            tactic.behaviour,
+        )?;
+    }
+    writeln!(out)
+}
+
+/// The trace in the words of `lockstep detect --trace`.
+fn trace(shared: Shared) -> &'static str {
+    match shared {
+        Shared::Url => "url",
+        Shared::Hashtag => "hashtag",
+        Shared::Media => "media",
+        Shared::Repost => "repost",
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
+fn write_campaigns(config: &WorldConfig, campaigns: &[Campaign], out: &mut String) -> fmt::Result {
+    writeln!(
+        out,
+        "Acts are the posts of the members in all actions. Days count from 1, the first day of the period.\n"
+    )?;
+    writeln!(out, "| campaign | style | members | operations | actions | acts | days |")?;
+    writeln!(out, "|---|---|---:|---:|---:|---:|---|")?;
+    for (number, campaign) in (0..).zip(campaigns) {
         let Campaign { tactic, members, operations, actions, acts, .. } = campaign;
         writeln!(
             out,
-            "| {} | `{}` | {} | {operations} | {actions} | {acts} | {} | {} |",
-            World::campaign_id(number),
+            "| {} | `{}` | {} | {operations} | {actions} | {acts} | {} |",
+            Campaign::id(number),
             tactic.style.name(),
             members.len(),
             days(campaign, config),
-            tactic.behaviour,
         )?;
     }
     Ok(())

@@ -14,6 +14,7 @@ pub(super) enum Stream {
     Plan,
     Operations,
     Member,
+    Evergreen,
 }
 
 /// The generator of one entity.
@@ -54,6 +55,11 @@ pub(super) fn exponential(mean: f64, rng: &mut Pcg64Mcg) -> f64 {
 /// Pareto with scale 1, cut off at `most`.
 pub(super) fn pareto(shape: f64, most: f64, rng: &mut Pcg64Mcg) -> f64 {
     (1.0 - rng.random::<f64>()).powf(-1.0 / shape).min(most)
+}
+
+/// Between these, the logarithm uniform: small values are more frequent.
+pub(super) fn log_uniform((least, most): (f64, f64), rng: &mut Pcg64Mcg) -> f64 {
+    least * (most / least).powf(rng.random())
 }
 
 /// A rank below `n > 0` with probability falling like 1/(rank + 1), Zipf's

@@ -13,8 +13,10 @@
 //!
 //! Every entity has a seeded generator of its own, so that a world is the same
 //! for any number of threads, and a world without campaigns has the same
-//! organic posts as the one with them. (Logarithms and powers come from the
-//! system's mathematics library: another system may differ in single posts.)
+//! organic posts as the one with them. A world too large for memory keeps its
+//! posts on disk ([`simulate_on_disk`]) and has the same bytes. (Logarithms and
+//! powers come from the system's mathematics library: another system may differ
+//! in single posts.)
 
 mod campaign;
 mod catalogue;
@@ -23,8 +25,10 @@ mod dictionary;
 mod draw;
 mod names;
 mod organic;
+mod pile;
 mod population;
 mod rhythm;
+mod tactic;
 mod write;
 
 #[cfg(test)]
@@ -33,30 +37,55 @@ mod tests;
 use std::num::NonZeroU32;
 use std::ops::Range;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use campaign::{Shared, Style, TACTICS, Tactic};
 pub use config::{InvalidWorld, WorldConfig};
 pub use dictionary::data_dictionary;
-pub use write::{write_posts, write_truth};
+pub use pile::{Disk, SortedPosts};
+pub use tactic::{Shared, Style, TACTICS, Tactic};
+pub use write::{write_posts, write_sorted_posts, write_truth};
 
-use catalogue::Original;
+use catalogue::{Catalogue, Objects, Original};
 use names::Names;
 use organic::Organic;
+use pile::Pile;
 use population::Population;
 
-/// A simulated world.
-#[derive(Clone, Debug)]
-pub struct World {
+/// A simulated world. Its posts are in memory, or on disk as [`SortedPosts`].
+#[derive(Debug)]
+pub struct World<P = Vec<Post>> {
     /// Every post, in the order of time, then account; an account posts at
     /// most once a second.
-    pub posts: Vec<Post>,
+    pub posts: P,
+    /// How many posts there are of which kind.
+    pub counts: Counts,
     /// The truth about each account, by its number.
     pub truth: Vec<Truth>,
     /// The planted campaigns, by their number.
     pub campaigns: Vec<Campaign>,
     names: Names,
+    objects: Objects,
+    /// Whether the files tell when things were published.
+    publication_times: bool,
+}
+
+/// How many posts of a world are of which kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All.
+    pub posts: u64,
+    /// Those that link to at least one address.
+    pub with_link: u64,
+    /// Those with at least one hashtag.
+    pub with_hashtag: u64,
+    /// Those with an image.
+    pub with_image: u64,
+    /// Those that pass on another.
+    pub reposts: u64,
+    /// Those with nothing that others could share.
+    pub plain: u64,
+    /// Those of each role, in the order of [`Role::ALL`].
+    pub by_role: [u64; Role::ALL.len()],
 }
 
 /// A post; what it shows are numbers that get their names when written.
@@ -137,22 +166,51 @@ pub struct Campaign {
     pub span: Option<(i64, i64)>,
 }
 
-/// Makes a world.
+/// Why a world could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum WorldError {
+    /// A value of the configuration is out of its range.
+    #[error(transparent)]
+    Invalid(#[from] InvalidWorld),
+    /// The disk refused.
+    #[error(transparent)]
+    Disk(#[from] std::io::Error),
+}
+
+/// Makes a world in memory: about 40 bytes a post.
 ///
 /// # Errors
 /// When a value of `config` is out of its range.
-pub fn simulate(config: &WorldConfig) -> Result<World, InvalidWorld> {
+pub fn simulate(config: &WorldConfig) -> Result<World, WorldError> {
+    make(config, None, SortedPosts::into_memory)
+}
+
+/// Makes the same world with its posts on disk: memory is needed for the
+/// accounts and for what they share, not for the posts.
+///
+/// # Errors
+/// When a value of `config` is out of its range, or when the disk refuses.
+pub fn simulate_on_disk(config: &WorldConfig, disk: Disk) -> Result<World<SortedPosts>, WorldError> {
+    make(config, Some(disk), Ok)
+}
+
+fn make<P>(
+    config: &WorldConfig,
+    disk: Option<Disk>,
+    keep: impl FnOnce(SortedPosts) -> std::io::Result<P>,
+) -> Result<World<P>, WorldError> {
     config.validate()?;
     let population = Population::new(config);
-    let (mut organic, mut posts) = Organic::new(config, &population);
-    posts.append(&mut organic.audience());
-    let campaigns = campaign::plant(&mut organic, &mut posts);
-    let period = config.period();
-    posts.retain(|post| period.contains(post.time));
-    posts.par_sort_unstable();
-    posts.dedup_by_key(|post| (post.time, post.account));
+    let mut pile = Pile::new(config.period(), disk);
+    let mut organic = Organic::new(config, &population, &mut pile)?;
+    organic.audience(&mut pile)?;
+    let campaigns = campaign::plant(&mut organic, &mut pile)?;
     let truth = truth(config, &population, &campaigns);
-    Ok(World { posts, truth, campaigns, names: Names::new(config.seed, organic.catalogue.sites) })
+    let Catalogue { sites, objects, .. } = organic.catalogue;
+    let (posts, counts) = pile.sorted();
+    let names = Names::new(config.seed, sites);
+    let publication_times = config.publication_times;
+    Ok(World { posts: keep(posts)?, counts, truth, campaigns, names, objects, publication_times })
 }
 
 fn truth(config: &WorldConfig, population: &Population, campaigns: &[Campaign]) -> Vec<Truth> {
@@ -163,15 +221,36 @@ fn truth(config: &WorldConfig, population: &Population, campaigns: &[Campaign]) 
     outside.chain(members).collect()
 }
 
-impl World {
+impl<P> World<P> {
+    /// When the page or the image of a post was published, in seconds since
+    /// 1970-01-01 UTC; of posts that show exactly one.
+    pub fn object_created(&self, post: &Post) -> Option<i64> {
+        self.objects.created(post)
+    }
+
     /// The account's id as it stands in the files: a number of 8 to 19 digits.
     pub fn account_id(&self, account: u32) -> u64 {
         self.names.account(account)
     }
+}
 
-    /// The campaign's id as it stands in the files.
-    pub fn campaign_id(campaign: u32) -> String {
-        format!("c{:02}", campaign + 1)
+impl Campaign {
+    /// A campaign's id as it stands in the files.
+    pub fn id(number: u32) -> String {
+        format!("c{:02}", number + 1)
+    }
+}
+
+impl Counts {
+    fn add(&mut self, role: Role, posts: &[Post]) {
+        let with = |shows: fn(&Post) -> bool| posts.iter().filter(|post| shows(post)).count() as u64;
+        self.posts += posts.len() as u64;
+        self.with_link += with(|post| post.urls[0].is_some());
+        self.with_hashtag += with(|post| post.hashtags[0].is_some());
+        self.with_image += with(|post| post.media.is_some());
+        self.reposts += with(|post| post.repost.is_some());
+        self.plain += with(Post::is_plain);
+        self.by_role[role as usize] += posts.len() as u64;
     }
 }
 

@@ -1,13 +1,16 @@
 //! What accounts do without any campaign: their ordinary posts, and what
 //! looks like coordination and is none.
 
+use std::ops::Range;
+
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 
 use super::catalogue::{Catalogue, Kind, Original, any_zone};
 use super::config::WorldConfig;
-use super::draw::{Stream, chance, exponential, generator, log_normal, log_normal_of_mean, whole, zipf};
+use super::draw::{Stream, chance, exponential, generator, log_normal, log_normal_of_mean, log_uniform, whole, zipf};
+use super::pile::Pile;
 use super::population::Population;
 use super::rhythm::{Clock, Habit};
 use super::{Post, Repost, Role};
@@ -74,6 +77,10 @@ const NEWS_SPREAD: f64 = 1.0;
 const NEWS_FASTEST: f64 = 15.0;
 const NEWS_LINKED: f64 = 0.7;
 const NEWS_TAGGED: f64 = 0.5;
+
+/// Ordinary posts that are held in memory at once before they are piled up;
+/// hyperactive accounts stand together and multiply them.
+const BATCH_POSTS: f64 = 16_384.0;
 
 /// What is the same in all posts of an account.
 pub(super) struct Person {
@@ -142,27 +149,46 @@ pub(super) struct Organic<'a> {
 
 impl<'a> Organic<'a> {
     /// Lets the voices speak first, for everybody else may repost them; their
-    /// posts are handed back.
-    pub fn new(config: &'a WorldConfig, population: &'a Population) -> (Self, Vec<Post>) {
+    /// posts are piled up.
+    ///
+    /// # Errors
+    /// When the pile cannot be put on disk.
+    pub fn new(config: &'a WorldConfig, population: &'a Population, pile: &mut Pile) -> std::io::Result<Self> {
         let catalogue = Catalogue::new(config, population);
         let mut world = Self { config, population, catalogue, voices: Vec::new() };
-        let said: Vec<Vec<Post>> =
-            population.voices.clone().into_par_iter().map(|voice| world.posts_of(voice)).collect();
-        let times = |posts: &Vec<Post>| {
+        let mut voices = Vec::with_capacity(population.voices.len());
+        world.speak(population.voices.clone(), pile, |posts| {
             let mut times: Vec<i64> = posts.iter().map(|post| post.time).collect();
             times.sort_unstable();
             times.dedup();
-            times
-        };
-        world.voices = said.iter().map(times).collect();
-        world.catalogue.shelve_originals(&world.voices, config);
-        (world, said.concat())
+            voices.push(times);
+        })?;
+        world.catalogue.shelve_originals(&voices, config);
+        world.voices = voices;
+        Ok(world)
     }
 
-    /// The posts of everybody who is not a voice.
-    pub fn audience(&self) -> Vec<Post> {
-        let audience = self.population.voices.end..self.config.accounts;
-        audience.into_par_iter().flat_map_iter(|account| self.posts_of(account)).collect()
+    /// Piles up the posts of everybody who is not a voice.
+    ///
+    /// # Errors
+    /// When the pile cannot be put on disk.
+    pub fn audience(&self, pile: &mut Pile) -> std::io::Result<()> {
+        self.speak(self.population.voices.end..self.config.accounts, pile, |_| ())
+    }
+
+    /// Piles up the posts of these accounts, batch by batch, and lets `heard`
+    /// see those of each.
+    fn speak(&self, accounts: Range<u32>, pile: &mut Pile, mut heard: impl FnMut(&[Post])) -> std::io::Result<()> {
+        let batch = (BATCH_POSTS / self.config.volume().max(1.0)).ceil() as usize;
+        for first in accounts.clone().step_by(batch) {
+            let batch = first..accounts.end.min(first.saturating_add(batch as u32));
+            let said: Vec<Vec<Post>> = batch.clone().into_par_iter().map(|account| self.posts_of(account)).collect();
+            for (account, posts) in batch.zip(said) {
+                heard(&posts);
+                pile.add(self.population.role(account), posts)?;
+            }
+        }
+        Ok(())
     }
 
     fn posts_of(&self, account: u32) -> Vec<Post> {
@@ -182,7 +208,7 @@ impl<'a> Organic<'a> {
 
     /// A fan reposts its favourite whenever it is awake.
     fn react(&self, fan: u32, favourite: u32, clock: &Clock, rng: &mut Pcg64Mcg, posts: &mut Vec<Post>) {
-        let median = FAN_MEDIANS.0 * (FAN_MEDIANS.1 / FAN_MEDIANS.0).powf(rng.random());
+        let median = log_uniform(FAN_MEDIANS, rng);
         for &time in &self.voices[favourite as usize] {
             if chance(FAN_LOYALTY * clock.awake(time), rng) {
                 let delay = log_normal(median, FAN_SPREAD, rng).clamp(FAN_DELAYS.0, FAN_DELAYS.1);

@@ -1,6 +1,6 @@
 //! Statements about simulated worlds.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -22,6 +22,18 @@ fn bytes(config: &WorldConfig) -> Vec<u8> {
     let world = simulate(config).unwrap();
     let mut bytes = Vec::new();
     write_posts(&world, &mut bytes).unwrap();
+    write_truth(&world, &mut bytes).unwrap();
+    bytes.extend(data_dictionary(config, &world).bytes());
+    bytes
+}
+
+/// The same of a world with at most about so many posts in memory.
+fn bytes_on_disk(config: &WorldConfig, posts_in_memory: usize) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let world = simulate_on_disk(config, Disk { folder: folder.path(), posts_in_memory }).unwrap();
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "the file on disk has no name");
+    let mut bytes = Vec::new();
+    write_sorted_posts(&world, &mut bytes).unwrap();
     write_truth(&world, &mut bytes).unwrap();
     bytes.extend(data_dictionary(config, &world).bytes());
     bytes
@@ -152,6 +164,22 @@ fn the_same_seed_gives_the_same_bytes_for_any_number_of_threads() {
 }
 
 #[test]
+fn a_world_on_disk_has_the_same_bytes_as_in_memory_wherever_it_is_cut() {
+    let in_memory = bytes(&small());
+    for posts_in_memory in [1, 777, 5_000, usize::MAX] {
+        assert!(bytes_on_disk(&small(), posts_in_memory) == in_memory, "{posts_in_memory} posts in memory");
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+    assert!(pool.install(|| bytes_on_disk(&small(), 1_000)) == in_memory);
+}
+
+#[test]
+fn a_world_needs_a_folder_that_is_there() {
+    let disk = Disk { folder: std::path::Path::new("nowhere"), posts_in_memory: 10 };
+    assert!(matches!(simulate_on_disk(&small(), disk), Err(WorldError::Disk(_))));
+}
+
+#[test]
 fn another_seed_gives_another_world() {
     assert_ne!(bytes(&small()), bytes(&WorldConfig { seed: small().seed + 1, ..small() }));
 }
@@ -174,8 +202,7 @@ fn the_season_is_a_sample_that_a_newcomer_can_run() {
     assert!((3_000..4_000).contains(&world.truth.len()), "{} accounts", world.truth.len());
     assert!((120..=180).contains(&members), "{members} members");
     let styles: HashSet<_> = world.campaigns.iter().map(|campaign| campaign.tactic.style).collect();
-    assert_eq!((world.campaigns.len(), styles.len()), (10, 6));
-    assert!(world.campaigns.iter().all(|campaign| (6..=40).contains(&campaign.members.len())));
+    assert_eq!((world.campaigns.len(), styles.len()), (TACTICS.len(), TACTICS.len()));
 }
 
 #[test]
@@ -218,11 +245,11 @@ fn a_repost_passes_on_an_earlier_post_of_the_data() {
     let world = simulate(&small()).unwrap();
     let rows = post_rows(&world);
     let times: HashMap<&str, &str> = rows.iter().map(|row| (&row[1], &row[2])).collect();
-    let reposts: Vec<_> = rows.iter().filter(|row| !row[6].is_empty()).collect();
+    let reposts: Vec<_> = rows.iter().filter(|row| !row[7].is_empty()).collect();
     assert!(reposts.len() > 100);
     for row in reposts {
-        assert_eq!(times.get(&row[6]), Some(&&row[7]), "{row:?}");
-        assert!(row[7].parse::<i64>().unwrap() < row[2].parse::<i64>().unwrap(), "{row:?}");
+        assert_eq!(times.get(&row[7]), Some(&&row[8]), "{row:?}");
+        assert!(row[8].parse::<i64>().unwrap() < row[2].parse::<i64>().unwrap(), "{row:?}");
     }
 }
 
@@ -244,10 +271,12 @@ fn links_lead_nowhere_and_hashes_are_sixteen_digits() {
 fn every_campaign_meets_more_than_chance_within_its_own_window() {
     let world = season();
     for (number, campaign) in (0..).zip(&world.campaigns) {
-        let meetings = Meetings::of(&world, campaign.tactic.shared, campaign.tactic.spread);
-        let (seen, expected) = meetings.mean(&pairs_of(campaign));
-        let name = World::campaign_id(number);
-        assert!(seen > 5.0 && seen > 10.0 * expected, "{name}: {seen} seen, {expected} expected");
+        for &trace in campaign.tactic.shared {
+            let meetings = Meetings::of(&world, trace, campaign.tactic.spread);
+            let (seen, expected) = meetings.mean(&pairs_of(campaign));
+            let name = Campaign::id(number);
+            assert!(seen > 5.0 && seen > 10.0 * expected, "{name}: {seen} seen, {expected} expected");
+        }
     }
 }
 
@@ -288,13 +317,229 @@ fn a_brigade_works_at_night_and_its_source_is_no_member() {
     }
 }
 
+/// A season in which every campaign has this style.
+fn season_of(style: Style) -> World {
+    simulate(&WorldConfig { styles: vec![style], campaigns: 6, ..WorldConfig::season() }).unwrap()
+}
+
+/// For each object of a campaign's own: its members' posts that show it, in
+/// the order of time, which are the acts of one action. Its own is what a
+/// season without campaigns does not have.
+fn own_actions(world: &World, campaign: &Campaign) -> Vec<Vec<Post>> {
+    let mut communal = simulate(&WorldConfig::null()).unwrap().objects;
+    let mut actions: BTreeMap<(usize, u32), Vec<Post>> = BTreeMap::new();
+    for trace in [Shared::Url, Shared::Hashtag, Shared::Media] {
+        let kind = trace.kind().unwrap();
+        let first = communal.allocate(kind, 0).start as u32;
+        for post in world.posts.iter().filter(|post| campaign.members.contains(&post.account)) {
+            let own = shown(post, trace).into_iter().filter(|object| object.1 >= first);
+            own.for_each(|object| actions.entry((kind as usize, object.1)).or_default().push(*post));
+        }
+    }
+    actions.into_values().collect()
+}
+
+/// Seconds from the first to the last act of each action.
+fn spreads(actions: &[Vec<Post>]) -> Vec<i64> {
+    actions.iter().map(|acts| acts[acts.len() - 1].time - acts[0].time).collect()
+}
+
+#[test]
+fn the_table_of_tactics_stands_in_the_order_of_the_styles() {
+    for (place, tactic) in TACTICS.iter().enumerate() {
+        assert_eq!((tactic.style as usize, tactic.style.tactic()), (place, tactic));
+        let name = serde_json::to_string(&tactic.style).unwrap();
+        assert_eq!(name, format!("\"{}\"", tactic.style.name()), "one name in the configuration and in the truth");
+    }
+}
+
+#[test]
+fn campaigns_take_the_wanted_styles_in_turn() {
+    let styles = vec![Style::Tiny, Style::Slow, Style::Tiny];
+    let world = simulate(&WorldConfig { styles: styles.clone(), campaigns: 7, ..small() }).unwrap();
+    let planted: Vec<Style> = world.campaigns.iter().map(|campaign| campaign.tactic.style).collect();
+    assert_eq!(planted, styles.iter().copied().cycle().take(7).collect::<Vec<_>>());
+    let all = simulate(&WorldConfig { campaigns: 13, ..small() }).unwrap();
+    let planted = all.campaigns.iter().map(|campaign| campaign.tactic.style);
+    assert!(planted.eq(TACTICS.iter().map(|tactic| tactic.style).cycle().take(13)));
+}
+
+#[test]
+fn a_campaign_is_as_large_as_its_style_or_the_world_says() {
+    let config = WorldConfig { campaigns: 44, smallest_campaign: 7, largest_campaign: 9, ..small() };
+    for campaign in simulate(&config).unwrap().campaigns {
+        let (least, most) = match campaign.tactic.style {
+            Style::Tiny => (3, 5),
+            Style::Rotating => (12, 40),
+            _ => (7, 9),
+        };
+        assert!((least..=most).contains(&campaign.members.len()), "{:?}", campaign.tactic.style);
+    }
+}
+
+#[test]
+fn an_action_is_over_within_the_spread_of_its_style_and_uses_most_of_it() {
+    for tactic in TACTICS.iter().filter(|tactic| tactic.borrowed < 1.0) {
+        let world = season_of(tactic.style);
+        let longest =
+            world.campaigns.iter().flat_map(|campaign| spreads(&own_actions(&world, campaign))).max().unwrap();
+        let allowed = tactic.spread * 4 / 5..=tactic.spread;
+        assert!(allowed.contains(&longest), "{}: {longest} of {} s", tactic.style.name(), tactic.spread);
+    }
+}
+
+#[test]
+fn a_camouflaged_member_mostly_posts_like_everybody_else_for_weeks() {
+    let world = season_of(Style::Camouflaged);
+    let acts: u64 = world.campaigns.iter().map(|campaign| campaign.acts).sum();
+    let cover = 1.0 - acts as f64 / world.counts.by_role[Role::Campaign as usize] as f64;
+    assert!((0.85..0.90).contains(&cover), "{cover}");
+    for (first, last) in world.campaigns.iter().map(|campaign| campaign.span.unwrap()) {
+        assert!(last - first > 30 * DAY);
+    }
+}
+
+#[test]
+fn a_slow_campaign_seldom_meets_in_a_minute_and_on_links_that_few_others_post() {
+    let world = season_of(Style::Slow);
+    let (minute, all) = (Meetings::of(&world, Shared::Url, 60), Meetings::of(&world, Shared::Url, 25 * 60));
+    for campaign in &world.campaigns {
+        let pairs = pairs_of(campaign);
+        assert!(minute.mean(&pairs).0 < 0.15 * all.mean(&pairs).0);
+        let own = own_actions(&world, campaign).len();
+        assert!(own as f64 > 0.7 * f64::from(campaign.actions), "{own} of {}", campaign.actions);
+    }
+}
+
+#[test]
+fn a_tiny_campaign_acts_often() {
+    let world = season_of(Style::Tiny);
+    let meetings = Meetings::of(&world, Shared::Url, 45);
+    for campaign in &world.campaigns {
+        let seen = meetings.mean(&pairs_of(campaign)).0;
+        assert!(seen > 30.0, "{seen} meetings of two members");
+    }
+}
+
+#[test]
+fn in_a_rotating_campaign_another_third_acts_each_time_and_all_do_in_the_end() {
+    let world = season_of(Style::Rotating);
+    for campaign in &world.campaigns {
+        let members = campaign.members.len();
+        let present: Vec<BTreeSet<u32>> =
+            own_actions(&world, campaign).iter().map(|acts| acts.iter().map(|post| post.account).collect()).collect();
+        assert!(present.iter().all(|present| present.len() <= members.div_ceil(3)), "{members} members");
+        let groups: HashSet<&BTreeSet<u32>> = present.iter().collect();
+        assert!(groups.len() > 10, "{} groups", groups.len());
+        let ever: BTreeSet<u32> = present.iter().flatten().copied().collect();
+        assert_eq!(ever.len(), members);
+    }
+}
+
+#[test]
+fn of_the_usual_styles_three_quarters_of_the_members_are_counted_on() {
+    let world = season_of(Style::LinkBurst);
+    let (acts, members) = world.campaigns.iter().fold((0.0, 0.0), |(acts, members), campaign| {
+        (acts + campaign.acts as f64, members + f64::from(campaign.actions) * campaign.members.len() as f64)
+    });
+    let counted_on = 1.0 - WorldConfig::season().absence;
+    assert!((acts / members / counted_on - 0.75).abs() < 0.03, "{}", acts / members);
+}
+
+#[test]
+fn a_mixed_campaign_leaves_each_of_its_traces_in_the_same_operation() {
+    let world = season_of(Style::Mixed);
+    for campaign in &world.campaigns {
+        let mut days: BTreeMap<i64, BTreeSet<usize>> = BTreeMap::new();
+        for acts in own_actions(&world, campaign) {
+            let traces = [Shared::Url, Shared::Hashtag, Shared::Media].map(|trace| !shown(&acts[0], trace).is_empty());
+            let day = days.entry((acts[0].time - WorldConfig::season().start) / DAY).or_default();
+            day.extend((0..3).filter(|&trace| traces[trace]));
+        }
+        assert!(days.values().filter(|traces| traces.len() > 1).count() > 5, "{days:?}");
+        assert_eq!(days.values().flatten().collect::<BTreeSet<_>>().len(), 3);
+    }
+}
+
+#[test]
+fn nothing_is_shared_before_it_is_published() {
+    let world = season();
+    let mut told = 0;
+    for post in &world.posts {
+        if let Some(created) = world.object_created(post) {
+            assert!(created <= post.time, "{post:?} of {created}");
+            told += 1;
+        }
+    }
+    // Two links are in one of fifty posts with links, no post has a link and
+    // an image.
+    let (showing, told) = ((world.counts.with_link + world.counts.with_image) as f64, f64::from(told));
+    assert!((0.98..1.0).contains(&(told / showing)), "{told} of {showing}");
+}
+
+#[test]
+fn an_object_is_published_once() {
+    let mut published: HashMap<(String, String), String> = HashMap::new();
+    for row in post_rows(&season()).iter().filter(|row| !row[6].is_empty()) {
+        let address = row[3].split('?').next().unwrap().to_owned();
+        assert!(!address.contains(' ') && (address.is_empty() != row[5].is_empty()), "{row:?}: one object");
+        let known = published.entry((address, row[5].to_owned())).or_insert_with(|| row[6].to_owned());
+        assert_eq!(known, &row[6], "{row:?}");
+    }
+    assert!(published.len() > 5_000);
+}
+
+#[test]
+fn a_campaign_publishes_its_own_pages_and_images_minutes_to_a_day_before() {
+    let world = season();
+    for campaign in world.campaigns.iter().filter(|campaign| campaign.tactic.style != Style::HashtagPush) {
+        for acts in own_actions(&world, campaign) {
+            if let Some(created) = world.object_created(&acts[0]) {
+                let age = acts[0].time - created;
+                assert!((300..=DAY + campaign.tactic.spread).contains(&age), "{:?}: {age} s", campaign.tactic.style);
+            }
+        }
+    }
+}
+
+#[test]
+fn breaking_news_is_published_when_it_breaks_and_a_newsrooms_page_when_its_pages_carry_it() {
+    let world = season();
+    let pages: HashSet<u32> = accounts_of(&world, Role::SisterPage).into_iter().collect();
+    let carried = world.posts.iter().filter(|post| pages.contains(&post.account));
+    let ages: Vec<i64> = carried.filter_map(|post| Some(post.time - world.object_created(post)?)).collect();
+    let prompt = ages.iter().filter(|&&age| age <= 120).count();
+    assert!(prompt as f64 > 0.5 * ages.len() as f64, "{prompt} of {}", ages.len());
+    let mut acts: HashMap<u32, Vec<&Post>> = HashMap::new();
+    for post in &world.posts {
+        shown(post, Shared::Url).iter().for_each(|url| acts.entry(url.1).or_default().push(post));
+    }
+    let crowd = acts.values().max_by_key(|posts| posts.partition_point(|post| post.time <= posts[0].time + 600));
+    let first = crowd.unwrap().iter().find_map(|post| Some(post.time - world.object_created(post)?)).unwrap();
+    assert!((0..120).contains(&first), "{first} s after the news");
+}
+
+#[test]
+fn a_world_without_publication_times_is_otherwise_the_same() {
+    let silent = WorldConfig { publication_times: false, ..small() };
+    let (told, untold) = (simulate(&small()).unwrap(), simulate(&silent).unwrap());
+    assert!(truth_rows(&told) == truth_rows(&untold));
+    let (told, untold) = (post_rows(&told), post_rows(&untold));
+    assert!(told.iter().any(|row| !row[6].is_empty()) && told.iter().any(|row| !row[8].is_empty()));
+    let blank = |row: &csv::StringRecord| -> csv::StringRecord {
+        row.iter().enumerate().map(|(column, cell)| if matches!(column, 6 | 8) { "" } else { cell }).collect()
+    };
+    assert!(told.iter().map(blank).eq(untold));
+}
+
 #[test]
 fn members_hide_behind_ordinary_posts() {
+    let styles = TACTICS.iter().filter(|tactic| tactic.camouflage.is_none()).map(|tactic| tactic.style).collect();
+    let config = WorldConfig { styles, ..WorldConfig::season() };
     let acts_and_posts = |camouflage| {
-        let world = simulate(&WorldConfig { camouflage, ..WorldConfig::season() }).unwrap();
-        let posts: usize = volumes(&world, &accounts_of(&world, Role::Campaign)).iter().sum();
+        let world = simulate(&WorldConfig { camouflage, ..config.clone() }).unwrap();
         let acts: u64 = world.campaigns.iter().map(|campaign| campaign.acts).sum();
-        acts as f64 / posts as f64
+        acts as f64 / world.counts.by_role[Role::Campaign as usize] as f64
     };
     assert!((acts_and_posts(0.5) - 0.5).abs() < 0.05);
     assert!((acts_and_posts(0.8) - 0.2).abs() < 0.05);
@@ -393,7 +638,7 @@ fn the_dictionary_counts_what_the_files_hold() {
         ("posts with a link", filled(3)),
         ("posts with a hashtag", filled(4)),
         ("posts with an image", filled(5)),
-        ("reposts", filled(6)),
+        ("reposts", filled(7)),
     ] {
         assert!(text.contains(&format!("| {what} | {count} |")), "{what}: {count}\n{text}");
     }
@@ -403,7 +648,7 @@ fn the_dictionary_counts_what_the_files_hold() {
         assert!(text.contains(&format!("| `{}` | {} | {by_role} |", role.name(), accounts.len())), "{role:?}");
     }
     for (number, campaign) in (0..).zip(&world.campaigns) {
-        let id = World::campaign_id(number);
+        let id = Campaign::id(number);
         let members = truth.iter().filter(|row| row[2] == id).count();
         assert!(text.contains(&format!("| {id} | `{}` | {members} |", campaign.tactic.style.name())), "{id}");
     }
@@ -420,16 +665,16 @@ fn a_world_of_a_size_has_about_that_many_posts() {
 
 #[test]
 fn a_wrong_value_is_named_together_with_its_range() {
-    let season = WorldConfig::season();
+    let season = WorldConfig::season;
     for (config, message) in [
-        (WorldConfig { days: 0, ..season }, "`days`: 0 is out of range; it takes 1 to 3650"),
-        (WorldConfig { topics: 0, ..season }, "`topics`: 0 is out of range; it takes 1 to 1000000"),
-        (WorldConfig { camouflage: 1.0, ..season }, "`camouflage`: 1 is out of range; it takes 0 to 0.95"),
-        (WorldConfig { fans: f64::NAN, ..season }, "`fans`: NaN is out of range; it takes 0 to 1"),
-        (WorldConfig { largest_campaign: 5, ..season }, "`largest_campaign`: 5 is out of range; it takes 6 to 10000"),
-        (WorldConfig { fans: 0.99, ..season }, "`fans`: with the other roles it takes 1.025 of all accounts"),
-        (WorldConfig { accounts: 0, ..season }, "`accounts`: a campaign needs others to hide among"),
-        (WorldConfig { posts_per_day: 1e3, accounts: 50_000_000, ..season }, "`posts_per_day`: "),
+        (WorldConfig { days: 0, ..season() }, "`days`: 0 is out of range; it takes 1 to 3650"),
+        (WorldConfig { topics: 0, ..season() }, "`topics`: 0 is out of range; it takes 1 to 1000000"),
+        (WorldConfig { camouflage: 1.0, ..season() }, "`camouflage`: 1 is out of range; it takes 0 to 0.95"),
+        (WorldConfig { fans: f64::NAN, ..season() }, "`fans`: NaN is out of range; it takes 0 to 1"),
+        (WorldConfig { largest_campaign: 5, ..season() }, "`largest_campaign`: 5 is out of range; it takes 6 to 10000"),
+        (WorldConfig { fans: 0.99, ..season() }, "`fans`: with the other roles it takes 1.025 of all accounts"),
+        (WorldConfig { accounts: 0, ..season() }, "`accounts`: a campaign needs others to hide among"),
+        (WorldConfig { posts_per_day: 1e3, accounts: 50_000_000, ..season() }, "`posts_per_day`: "),
     ] {
         let error = simulate(&config).unwrap_err().to_string();
         assert!(error.starts_with(message), "{error}");
@@ -448,8 +693,11 @@ fn a_configuration_takes_defaults_and_refuses_unknown_fields() {
 fn any_config() -> impl Strategy<Value = WorldConfig> {
     let size = (any::<u64>(), 0..60_u32, 1..4_u32, 1..4_u32, 0.0..3.0, 0.0..3.0);
     let shares = (0.0..0.25, 0.0..0.25, 0.0..0.25, 0.0..0.25, 0.0..24.0);
-    let campaigns = (0..8_u32, 2..10_u32, 0..10_u32, 0.0..0.95, 0.0..0.9, 1_000_000_000..4_000_000_000_i64);
-    (size, shares, campaigns).prop_map(|(size, shares, campaigns)| WorldConfig {
+    let campaigns = (0..12_u32, 2..10_u32, 0..10_u32, 0.0..0.95, 0.0..0.9, 1_000_000_000..4_000_000_000_i64);
+    let styles = prop::collection::vec((0..TACTICS.len()).prop_map(|style| TACTICS[style].style), 0..3);
+    (size, shares, campaigns, styles, any::<bool>()).prop_map(|(size, shares, campaigns, styles, told)| WorldConfig {
+        publication_times: told,
+        styles,
         seed: size.0,
         accounts: size.1,
         days: size.2,

@@ -3,11 +3,21 @@
 use std::fmt::Write as _;
 use std::io::Write;
 
-use super::World;
+use super::pile::SortedPosts;
+use super::{Campaign, Post, World};
 
 /// Columns of the posts, in their order.
-pub(super) const POST_COLUMNS: [&str; 8] =
-    ["account_id", "post_id", "timestamp", "url", "hashtags", "media_hash", "repost_of", "repost_of_time"];
+pub(super) const POST_COLUMNS: [&str; 9] = [
+    "account_id",
+    "post_id",
+    "timestamp",
+    "url",
+    "hashtags",
+    "media_hash",
+    "object_created",
+    "repost_of",
+    "repost_of_time",
+];
 /// Columns of the truth, in their order.
 pub(super) const TRUTH_COLUMNS: [&str; 4] = ["account_id", "role", "campaign", "style"];
 
@@ -17,20 +27,36 @@ pub(super) const TRUTH_COLUMNS: [&str; 4] = ["account_id", "role", "campaign", "
 /// # Errors
 /// When the writer refuses.
 pub fn write_posts<W: Write>(world: &World, writer: W) -> csv::Result<()> {
+    write_rows(world, world.posts.iter().copied().map(Ok), writer)
+}
+
+/// Writes posts that are on disk, as [`write_posts`] does.
+///
+/// # Errors
+/// When the writer or the disk refuses.
+pub fn write_sorted_posts<W: Write>(world: &World<SortedPosts>, writer: W) -> csv::Result<()> {
+    write_rows(world, world.posts.read()?, writer)
+}
+
+fn write_rows<P>(
+    world: &World<P>,
+    posts: impl Iterator<Item = std::io::Result<Post>>,
+    writer: impl Write,
+) -> csv::Result<()> {
     let mut csv = csv::Writer::from_writer(writer);
     csv.write_record(POST_COLUMNS)?;
     let mut cells: [String; POST_COLUMNS.len()] = Default::default();
-    for post in &world.posts {
+    for post in posts {
         cells.iter_mut().for_each(String::clear);
-        write_cells(world, post, &mut cells).map_err(std::io::Error::other)?;
+        write_cells(world, &post?, &mut cells).map_err(std::io::Error::other)?;
         csv.write_record(&cells)?;
     }
     csv.flush()?;
     Ok(())
 }
 
-fn write_cells(world: &World, post: &super::Post, cells: &mut [String; POST_COLUMNS.len()]) -> std::fmt::Result {
-    let [account, id, time, urls, hashtags, media, repost_of, repost_of_time] = cells;
+fn write_cells<P>(world: &World<P>, post: &Post, cells: &mut [String; POST_COLUMNS.len()]) -> std::fmt::Result {
+    let [account, id, time, urls, hashtags, media, created, repost_of, repost_of_time] = cells;
     let names = &world.names;
     write!(account, "{}", names.account(post.account))?;
     write!(id, "{}", names.post(post.account, post.time))?;
@@ -46,9 +72,14 @@ fn write_cells(world: &World, post: &super::Post, cells: &mut [String; POST_COLU
     if let Some(image) = post.media {
         write!(media, "{:016x}", names.media(image))?;
     }
+    if let Some(moment) = world.object_created(post).filter(|_| world.publication_times) {
+        write!(created, "{moment}")?;
+    }
     if let (Some(repost), Some(original)) = (post.repost, post.original_time()) {
         write!(repost_of, "{}", names.post(repost.author, original))?;
-        write!(repost_of_time, "{original}")?;
+        if world.publication_times {
+            write!(repost_of_time, "{original}")?;
+        }
     }
     Ok(())
 }
@@ -57,11 +88,11 @@ fn write_cells(world: &World, post: &super::Post, cells: &mut [String; POST_COLU
 ///
 /// # Errors
 /// When the writer refuses.
-pub fn write_truth<W: Write>(world: &World, writer: W) -> csv::Result<()> {
+pub fn write_truth<P, W: Write>(world: &World<P>, writer: W) -> csv::Result<()> {
     let mut csv = csv::Writer::from_writer(writer);
     csv.write_record(TRUTH_COLUMNS)?;
     for (account, truth) in (0..).zip(&world.truth) {
-        let campaign = truth.campaign.map(World::campaign_id).unwrap_or_default();
+        let campaign = truth.campaign.map(Campaign::id).unwrap_or_default();
         let style = truth.campaign.map_or("", |number| world.campaigns[number as usize].tactic.style.name());
         csv.write_record([&world.account_id(account).to_string(), truth.role.name(), &campaign, style])?;
     }

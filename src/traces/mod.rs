@@ -2,12 +2,15 @@
 //! `(object, account, time)`.
 
 mod normal;
+mod trigger;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use trigger::{Trigger, Triggers};
+
 use crate::error::Error;
-use crate::events::{Column, Dictionary, Events, NONE, Role, UNKNOWN, Window};
+use crate::events::{Column, Dictionary, Events, NONE, Role, UNKNOWN, Windows};
 
 /// A kind of act that others can repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -95,7 +98,7 @@ impl TraceKind {
     /// The column that tells when an object itself was published.
     fn created_role(self) -> Option<Role> {
         match self {
-            Self::Share => Some(Role::ObjectCreated),
+            Self::Share | Self::Url | Self::Media => Some(Role::ObjectCreated),
             Self::Repost => Some(Role::RepostOfTime),
             _ => None,
         }
@@ -111,6 +114,17 @@ impl TraceKind {
         roles.sort_unstable();
         roles.dedup();
         roles
+    }
+
+    /// Whether the objects can be posts, and so rows of the data themselves.
+    pub fn is_of_posts(self) -> bool {
+        matches!(self, Self::Share | Self::Reply | Self::Repost)
+    }
+
+    /// Whether an object is always somebody else's: who answers or passes on
+    /// a post did not make it.
+    pub fn is_reaction(self) -> bool {
+        matches!(self, Self::Reply | Self::Repost)
     }
 
     /// The error for data in which this trace is wanted and missing.
@@ -156,19 +170,20 @@ impl std::str::FromStr for TraceKind {
     }
 }
 
-/// The window and the minimum of one trace.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// The windows and the minimum of one trace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TraceConfig {
-    /// Two acts on one object at most this far apart are a co-act.
-    pub window: Window,
+    /// Two acts on one object at most this far apart are a co-act: one window,
+    /// or a ladder of them, of which the one that speaks most clearly counts.
+    pub window: Windows,
     /// Distinct objects on which two accounts must co-act to be tested.
     pub min_objects: u32,
 }
 
 impl Default for TraceConfig {
     fn default() -> Self {
-        Self { window: Window::seconds(60), min_objects: 2 }
+        Self { window: Windows::default(), min_objects: 2 }
     }
 }
 
@@ -205,6 +220,8 @@ pub struct Acts {
     pub row: Vec<u32>,
     /// When each object was published, [`UNKNOWN`] where the data do not say.
     pub created: Vec<i64>,
+    /// When each object came into being, as far as the data tell.
+    pub triggers: Triggers,
     /// Object `o` has the acts `offsets[o]..offsets[o + 1]`.
     offsets: Vec<usize>,
 }
@@ -220,6 +237,8 @@ pub struct TraceSummary {
     pub accounts: usize,
     /// Objects whose time of publication the data tell.
     pub objects_created_known: usize,
+    /// Objects whose original is itself a row of the data.
+    pub objects_with_original: usize,
     /// Acts that come before the publication of their object: a sign of wrong
     /// clocks or columns.
     pub acts_before_creation: usize,
@@ -249,6 +268,7 @@ impl Acts {
         });
         acts.dedup();
         let created = created(events, kind, objects.len(), &acts);
+        let triggers = Triggers::new(events, kind, &objects, &created, &acts);
         Some(Self {
             kind,
             offsets: offsets(objects.len(), &acts),
@@ -257,6 +277,7 @@ impl Acts {
             row: acts.iter().map(|&(_, row)| row).collect(),
             objects,
             created,
+            triggers,
         })
     }
 
@@ -282,9 +303,14 @@ impl Acts {
 
     /// The number of distinct objects of each of `accounts` accounts.
     pub fn degrees(&self, accounts: usize) -> Vec<u32> {
+        self.degrees_where(accounts, |_| true)
+    }
+
+    /// The same, of the objects for which `counts` holds.
+    pub fn degrees_where(&self, accounts: usize, counts: impl Fn(usize) -> bool) -> Vec<u32> {
         let mut degrees = vec![0u32; accounts];
         let mut last = vec![NONE; accounts];
-        for object in 0..self.objects.len() {
+        for object in (0..self.objects.len()).filter(|&object| counts(object)) {
             for &account in &self.account[self.of(object)] {
                 if last[account as usize] != object as u32 {
                     last[account as usize] = object as u32;
@@ -335,7 +361,8 @@ impl Acts {
             acts: self.len(),
             objects: (0..self.objects.len()).filter(|&o| !self.of(o).is_empty()).count(),
             accounts,
-            objects_created_known: self.created.iter().filter(|&&moment| moment != UNKNOWN).count(),
+            objects_created_known: self.triggers.count(Trigger::Created),
+            objects_with_original: self.triggers.count(Trigger::Original),
             acts_before_creation: self.before_creation(),
             popular_above: usize::MAX,
             ..TraceSummary::default()
@@ -365,6 +392,9 @@ impl Acts {
 }
 
 fn distinct(accounts: &[u32]) -> usize {
+    if accounts.len() < 2 {
+        return accounts.len();
+    }
     let mut sorted = accounts.to_vec();
     sorted.sort_unstable();
     sorted.dedup();

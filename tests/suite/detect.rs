@@ -70,17 +70,20 @@ fn the_first_command_of_the_readme_finds_the_planted_campaigns() {
     assert!(arguments.contains(&SAMPLE.to_owned()), "{arguments:?}");
     let said = succeed(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
     assert!(said.contains("networks of") && said.contains("report.html"), "{said}");
-    let truth: HashMap<String, String> =
-        csv(Path::new(TRUTH)).into_iter().map(|row| (row["account_id"].clone(), row["campaign"].clone())).collect();
+    let rows = csv(Path::new(TRUTH));
+    // Members that are minutes apart do not meet within the minute that is looked at.
+    let slow: BTreeSet<&str> =
+        rows.iter().filter(|row| row["style"] == "slow").map(|row| row["campaign"].as_str()).collect();
+    let truth: HashMap<&String, &String> = rows.iter().map(|row| (&row["account_id"], &row["campaign"])).collect();
     let mut found: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     let candidates = csv(&out.join("candidates.csv"));
     for row in &candidates {
-        *found.entry(&truth[&row["account_id"]]).or_default().entry(&row["network_id"]).or_default() += 1;
+        *found.entry(truth[&row["account_id"]]).or_default().entry(&row["network_id"]).or_default() += 1;
     }
-    let campaigns: BTreeSet<&str> = truth.values().map(String::as_str).filter(|c| !c.is_empty()).collect();
-    assert_eq!(campaigns.len(), 10);
-    for campaign in campaigns {
-        let members = truth.values().filter(|c| *c == campaign).count();
+    let campaigns: BTreeSet<&str> = truth.values().map(|c| c.as_str()).filter(|c| !c.is_empty()).collect();
+    assert_eq!(campaigns.len(), 11);
+    for campaign in campaigns.difference(&slow).copied() {
+        let members = truth.values().filter(|c| c.as_str() == campaign).count();
         let together = found.get(campaign).and_then(|networks| networks.values().max()).copied().unwrap_or(0);
         assert!(together * 10 >= members * 9, "{campaign}: {together} of {members} members in one network");
     }

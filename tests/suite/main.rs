@@ -9,4 +9,5 @@ mod graph;
 mod hostile;
 mod network;
 mod reading;
+mod simulate;
 mod support;

@@ -1,0 +1,133 @@
+//! Several windows at once, the wide ones for rare objects only.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::events::{Window, Windows};
+use crate::traces::Acts;
+
+/// A window wider than this is wide: it counts rare objects only.
+pub const WIDE: Window = Window::seconds(60);
+
+/// When an object is rare enough for a meeting within a wide window to mean
+/// something: when the accounts that acted on it are no more than `accounts`,
+/// or no more than `account_seconds` divided by the window. The expected
+/// number of strangers inside a window grows with both, so their product is
+/// what is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rare {
+    /// Accounts times seconds of the window.
+    pub account_seconds: u64,
+    /// Objects with no more accounts count at every window.
+    pub accounts: u32,
+}
+
+impl Default for Rare {
+    fn default() -> Self {
+        Self { account_seconds: 60_000, accounts: 100 }
+    }
+}
+
+impl Rare {
+    /// The most accounts of an object that counts at this window.
+    pub fn limit(self, window: Window) -> u32 {
+        if window <= WIDE {
+            return u32::MAX;
+        }
+        let limit = self.account_seconds as f64 / window.as_seconds();
+        self.accounts.max(limit as u32)
+    }
+}
+
+/// The windows of one trace, ascending, and at how many of them each object
+/// counts. A *rung* is the place of a window among them.
+#[derive(Clone, Debug)]
+pub struct Ladder {
+    windows: Vec<Window>,
+    /// The most accounts of an object that counts at each rung.
+    limits: Vec<u32>,
+    /// Rungs at which each object counts, the narrowest first.
+    rungs: Vec<u8>,
+    /// Distinct accounts of each object.
+    accounts: Vec<u32>,
+}
+
+impl Ladder {
+    /// The ladder of these acts.
+    pub fn new(acts: &Acts, windows: &Windows, rare: Rare) -> Self {
+        let windows = windows.as_slice().to_vec();
+        let limits: Vec<u32> = windows.iter().map(|&window| rare.limit(window)).collect();
+        let accounts: Vec<u32> =
+            (0..acts.objects.len()).into_par_iter().map(|object| acts.accounts_of(object) as u32).collect();
+        let count = |&accounts: &u32| limits.iter().filter(|&&limit| accounts <= limit).count() as u8;
+        Self { rungs: accounts.iter().map(count).collect(), windows, limits, accounts }
+    }
+
+    /// One window, at which every object counts.
+    pub fn single(acts: &Acts, window: Window) -> Self {
+        Self::new(acts, &Windows::from(window), Rare { accounts: u32::MAX, ..Rare::default() })
+    }
+
+    /// The windows, ascending.
+    pub fn windows(&self) -> &[Window] {
+        &self.windows
+    }
+
+    /// The most accounts of an object that counts at the rung; `u32::MAX`
+    /// where every object counts.
+    pub fn limit(&self, rung: usize) -> u32 {
+        self.limits[rung]
+    }
+
+    /// The number of rungs.
+    pub fn len(&self) -> usize {
+        self.windows.len()
+    }
+
+    /// True without a window, which no ladder of a trace is.
+    pub fn is_empty(&self) -> bool {
+        self.windows.is_empty()
+    }
+
+    /// Whether the object counts at this rung.
+    pub fn counts(&self, object: u32, rung: usize) -> bool {
+        rung < self.rungs[object as usize].into()
+    }
+
+    /// The rungs at which the object counts.
+    pub fn rungs_of(&self, object: u32) -> std::ops::Range<usize> {
+        0..self.rungs[object as usize].into()
+    }
+
+    /// The distinct accounts that acted on the object.
+    pub fn accounts_of(&self, object: u32) -> u32 {
+        self.accounts[object as usize]
+    }
+
+    /// The narrowest rung whose window holds a gap of this many microseconds.
+    pub fn rung(&self, gap: i64) -> usize {
+        self.windows.iter().filter(|window| window.micros() < gap).count()
+    }
+
+    /// The widest window at which the object counts, in microseconds.
+    pub fn widest(&self, object: usize) -> Option<i64> {
+        let rungs = usize::from(self.rungs[object]);
+        rungs.checked_sub(1).map(|rung| self.windows[rung].micros())
+    }
+
+    /// How many objects count at each rung; objects without an act aside.
+    pub fn objects(&self) -> Vec<usize> {
+        let at = |rung: usize| {
+            let counted = |(&rungs, &accounts): (&u8, &u32)| accounts > 0 && rung < usize::from(rungs);
+            self.rungs.iter().zip(&self.accounts).filter(|&pair| counted(pair)).count()
+        };
+        (0..self.len()).map(at).collect()
+    }
+
+    /// The number of distinct objects of each of `accounts` accounts that
+    /// count at this rung.
+    pub fn degrees(&self, acts: &Acts, rung: usize, accounts: usize) -> Vec<u32> {
+        acts.degrees_where(accounts, |object| self.counts(object as u32, rung))
+    }
+}

@@ -1,0 +1,70 @@
+//! How often a pair met at every rung.
+
+use super::evidence::CoAct;
+use super::ladder::Ladder;
+
+/// On how many objects, and on how many occasions, a pair met; by rung.
+///
+/// Two accounts that happen to be active at the same time on the same feed
+/// meet on several objects at once: that is one coincidence, not many. An
+/// *occasion* begins with a meeting and takes in all meetings up to one window
+/// later.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Met {
+    /// Distinct objects, `n_ij`.
+    pub objects: Vec<u32>,
+    /// Distinct occasions, never more than objects.
+    pub occasions: Vec<u32>,
+}
+
+/// A pair's meeting on an object: its closest co-act there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Meeting {
+    /// The co-act.
+    pub co_act: CoAct,
+    /// Whether it begins an occasion.
+    pub begins: bool,
+}
+
+impl Met {
+    /// From a pair's co-acts, which are in the order of objects.
+    pub fn new(co_acts: &[CoAct], ladder: &Ladder) -> Self {
+        let closest = closest(co_acts);
+        let mut met = Self { objects: vec![0; ladder.len()], occasions: vec![0; ladder.len()] };
+        for rung in 0..ladder.len() {
+            for meeting in at_rung(&closest, ladder, rung) {
+                met.objects[rung] += 1;
+                met.occasions[rung] += u32::from(meeting.begins);
+            }
+        }
+        met
+    }
+}
+
+/// A pair's meetings at a rung in the order of time, from its co-acts in the
+/// order of objects.
+pub fn meetings(co_acts: &[CoAct], ladder: &Ladder, rung: usize) -> Vec<Meeting> {
+    at_rung(&closest(co_acts), ladder, rung).collect()
+}
+
+/// The closest co-act on each object, in the order of time.
+fn closest(co_acts: &[CoAct]) -> Vec<CoAct> {
+    let on_objects = co_acts.chunk_by(|x, y| x.object == y.object);
+    let mut closest: Vec<CoAct> =
+        on_objects.filter_map(|on_object| on_object.iter().min_by_key(|c| (c.gap(), c.later)).copied()).collect();
+    closest.sort_unstable_by_key(|co_act| (co_act.later, co_act.object));
+    closest
+}
+
+fn at_rung<'a>(closest: &'a [CoAct], ladder: &'a Ladder, rung: usize) -> impl Iterator<Item = Meeting> + 'a {
+    let window = ladder.windows()[rung].micros();
+    let mut over = i64::MIN;
+    let within = closest.iter().filter(move |c| c.gap() <= window && ladder.counts(c.object, rung));
+    within.map(move |&co_act| {
+        let begins = co_act.later > over;
+        if begins {
+            over = co_act.later + window;
+        }
+        Meeting { co_act, begins }
+    })
+}

@@ -1,0 +1,148 @@
+//! Habit: each account acts at delays of its own, whoever else does.
+//!
+//! Both accounts acted on object `o`, one of them with delay `x`. Were the
+//! other one's delay drawn from its own delays on other objects, smoothed with
+//! the delays of everybody, it would fall within the window `W` of `x` with
+//! the chance
+//!
+//! `q_j(x) = (#{delays of j within x ± W, o left out} + α·π(x)) / (#{delays of j, o left out} + α)`
+//!
+//! where `π(x)` is the share of all delays in the data within `x ± W`. The
+//! larger of the two sides' chances counts. Over all objects on which both
+//! acted, at any time, the number of those on which they meet is then a
+//! Poisson-binomial variable. It is held against the *occasions* on which they
+//! met, not the objects: two strangers who leaf through the same feed at the
+//! same time meet on many objects by one coincidence (on real retweets such
+//! evenings are what passes otherwise).
+//!
+//! Some accounts live by a timetable: a scheduler posts at the full hour
+//! whatever the object. Their delays are spread, their minutes are not. So a
+//! second chance is read off the clock, and the larger one counts: that of the
+//! other's delay to fall within half an hour of `x` at all, times the share of
+//! its acts at any hour that come within `W` of this minute and second.
+//!
+//! Where an object was made by its own sharers there is no outside trigger: a
+//! group that posts a fresh link at once is then its own habit. Such an object
+//! is judged by habits of other days only: what an account did within a day of
+//! the act is left out of its history.
+
+use super::histories::{HOUR, Histories, Shared, phase, stands_for_trigger};
+use super::poisson_binomial::{ln_poisson_binomial_tail, mean};
+use super::{Case, Explanation, Test};
+use crate::coaction::{Ladder, Pair};
+use crate::events::time::SECOND;
+use crate::traces::Acts;
+
+/// What lies within a day of an act says nothing about its habit where the
+/// object was made by its own sharers; in microseconds.
+const DAY: i64 = 86_400 * SECOND;
+
+/// How many delays of everybody's an account's own history is smoothed with.
+pub const PRIOR_DELAYS: f64 = 3.0;
+
+/// The habit model of one trace.
+#[derive(Clone, Copy, Debug)]
+pub struct Habit<'a> {
+    /// The acts of the trace.
+    pub acts: &'a Acts,
+    /// Its windows.
+    pub ladder: &'a Ladder,
+    /// Its delays.
+    pub histories: &'a Histories,
+}
+
+impl Habit<'_> {
+    /// The chance that the pair's accounts meet on an object on which both
+    /// act, within the window of the rung.
+    pub fn chance(&self, pair: Pair, shared: &Shared, rung: usize) -> f64 {
+        let window = self.ladder.windows()[rung].micros();
+        let [a, b] = [(shared.a, pair.b(), shared.b), (shared.b, pair.a(), shared.a)].map(|(acts, other, others)| {
+            // One of the other's acts within the window of one of these.
+            let missed: f64 =
+                acts.iter().map(|&act| 1.0 - self.once(act, Other { account: other, acts: others }, window)).product();
+            1.0 - missed.powi(others.len() as i32)
+        });
+        a.max(b)
+    }
+
+    /// The chance that an act of the other account falls within the window
+    /// of `act`: by its delays, or by its timetable, whichever is larger.
+    fn once(&self, act: u32, other: Other, window: i64) -> f64 {
+        let by_delay = self.by_delay(act, other, window);
+        if 2 * window >= HOUR {
+            return by_delay;
+        }
+        by_delay.max(self.by_delay(act, other, HOUR / 2) * self.by_timetable(act, other, window))
+    }
+
+    /// The share of the other's delays that lie within the window of this
+    /// act's.
+    fn by_delay(&self, act: u32, other: Other, window: i64) -> f64 {
+        let histories = self.histories;
+        let object = histories.object_of(act);
+        let delay = self.acts.time[act as usize] - self.acts.triggers.moment[object as usize];
+        let within = histories.within(other.account, delay, window);
+        let all = histories.delays_of(other.account);
+        let (kept, all) = if histories.is_own(object) {
+            let count =
+                |delays: &[(i64, u32)]| delays.iter().filter(|&&(_, theirs)| self.elsewhen(act, theirs)).count();
+            (count(within), count(all))
+        } else {
+            let left_out = || other.acts.iter().filter(|&&theirs| !stands_for_trigger(self.acts, theirs, object));
+            let near = left_out().filter(|&&theirs| self.gap(act, theirs) <= window).count();
+            (within.len() - near, all.len() - left_out().count())
+        };
+        smoothed(kept, all, histories.population_share(delay, window))
+    }
+
+    /// The share of the other's acts that come within the window of this one
+    /// on the clock, whatever the hour: near the share of the window in an
+    /// hour, unless a timetable decides.
+    fn by_timetable(&self, act: u32, other: Other, window: i64) -> f64 {
+        let histories = self.histories;
+        let object = histories.object_of(act);
+        let is_kept = |theirs: &u32| {
+            if histories.is_own(object) { self.elsewhen(act, *theirs) } else { histories.object_of(*theirs) != object }
+        };
+        let near = histories.at_this_minute(other.account, phase(self.acts, act), window).filter(is_kept).count();
+        let all = if histories.is_own(object) {
+            histories.all_acts(other.account).iter().filter(|theirs| is_kept(theirs)).count()
+        } else {
+            histories.acts_of(other.account) - other.acts.len()
+        };
+        smoothed(near, all, 2.0 * window as f64 / HOUR as f64)
+    }
+
+    fn gap(&self, act: u32, other: u32) -> i64 {
+        (self.acts.time[act as usize] - self.acts.time[other as usize]).abs()
+    }
+
+    /// Whether an act is far enough from another to say something about habit.
+    fn elsewhen(&self, act: u32, other: u32) -> bool {
+        self.gap(act, other) > DAY
+    }
+}
+
+/// A share, shrunk towards what is expected of anybody.
+fn smoothed(near: usize, all: usize, everybody: f64) -> f64 {
+    (near as f64 + PRIOR_DELAYS * everybody) / (all as f64 + PRIOR_DELAYS)
+}
+
+/// The other account of a pair, and its acts on the object in question.
+#[derive(Clone, Copy)]
+struct Other<'a> {
+    account: u32,
+    acts: &'a [u32],
+}
+
+impl Explanation for Habit<'_> {
+    fn name(&self) -> &'static str {
+        "habit"
+    }
+
+    fn test(&self, case: &Case, rung: usize) -> Test {
+        let q: Vec<f64> =
+            case.shared_at(self.ladder, rung).map(|shared| self.chance(case.pair, shared, rung)).collect();
+        Test { expected: mean(&q), ln_p: ln_poisson_binomial_tail(case.occasions(rung), &q) }
+    }
+}

@@ -1,8 +1,10 @@
 //! `lockstep evaluate`: a finished run, and methods, against labels.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use polars::prelude::*;
 use tempfile::TempDir;
 
 use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, run, succeed, table};
@@ -13,27 +15,33 @@ fn json(path: &Path) -> serde_json::Value {
     serde_json::from_slice(&std::fs::read(path).expect("the file")).expect("valid JSON")
 }
 
-/// Three accounts that share twelve objects within seconds, on as many days,
-/// two that do so once, and one that does nothing with others; and the
-/// finished run on them.
+/// A finished run in which the first three of six accounts are a network; of
+/// the others nothing was found. The folder, the data and the run.
 fn small_run(names: [&str; 6]) -> (TempDir, PathBuf, PathBuf) {
     let place = folder();
     let mut csv = String::from("account_id,post_id,timestamp,url_id\n");
-    let mut post = 0;
-    let mut share = |account: &str, time: usize, url: &str| {
-        post += 1;
-        csv += &format!("\"{account}\",{post},{time},{url}\n");
-    };
-    for object in 0..12 {
-        let time = 1_700_000_000 + 90_000 * object;
-        names[..3].iter().enumerate().for_each(|(n, account)| share(account, time + n, &format!("u{object}")));
-        share(names[3 + object % 3], time + 40_000, &format!("v{object}"));
+    for (n, account) in names.iter().chain(&names[..3]).enumerate() {
+        let _ = writeln!(csv, "\"{account}\",{n},{},u{}", 1_700_000_000 + n, n / 6);
     }
-    names[3..5].iter().for_each(|account| share(account, 1_700_000_100, "w"));
     let data = file(&place, "posts.csv", &csv);
     let out = place.path().join("run");
-    succeed(&["detect", arg(&data), "--out", arg(&out)]);
+    std::fs::create_dir(&out).expect("a folder");
+    let accounts = df!(
+        "account_id" => names[..3].to_vec(),
+        "score" => [50.0; 3],
+        "q_value" => [1e-9; 3],
+        "network_id" => [Some(1u32); 3],
+        "tier" => ["B"; 3],
+    );
+    write_parquet(&out.join("accounts.parquet"), accounts);
+    let record = r#"{"lockstep": "0.1.0", "configuration": {"fdr": 0.01, "seed": 0}, "expected_false_pairs": 0.03}"#;
+    std::fs::write(out.join("run.json"), record).expect("written");
     (place, data, out)
+}
+
+fn write_parquet(path: &Path, frame: PolarsResult<DataFrame>) {
+    let file = std::fs::File::create(path).expect("a file");
+    ParquetWriter::new(file).finish(&mut frame.expect("a table")).expect("written");
 }
 
 const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
@@ -49,7 +57,8 @@ fn a_run_of_six_accounts_is_judged_by_hand() {
     assert!(text.starts_with("6 labelled accounts: 3 coordinated, 3 innocent.\n1 row of the labels"), "{text}");
     let all = json(&judged.join("evaluation.json"));
     // a, b and c tie at the top, d, e and f at 0: precision 2/3 at recall 2/3,
-    // 1/2 at recall 1; of nine pairs in order, two and six halves of ties ... .
+    // 1/2 at recall 1. Of the nine pairs of a coordinated and an innocent
+    // account, four are in order, four tie, and one is turned round.
     assert_eq!(all["list"]["true_positives"], 2);
     assert_eq!(all["list"]["false_positives"], 1);
     let close = |value: &serde_json::Value, expected: f64| {
@@ -103,13 +112,14 @@ fn the_season_is_judged_by_its_truth() {
     succeed(&["detect", SAMPLE, "--out", arg(&out)]);
     succeed(&["evaluate", "--candidates", arg(&out), "--labels", TRUTH, "--out", arg(&judged)]);
     let all = json(&judged.join("evaluation.json"));
-    assert_eq!(all["accounts"]["coordinated"], 154);
     let (listed, candidates) = (&all["accounts"]["listed"], std::fs::read_to_string(out.join("candidates.csv")));
     let candidates = table(&candidates.expect("the list"));
     assert_eq!(listed.as_u64(), Some(candidates.len() as u64));
     let truth = table(&std::fs::read_to_string(TRUTH).expect("the truth"));
     let coordinated: HashMap<&str, bool> =
         truth.iter().map(|row| (row["account_id"].as_str(), row["role"] == "campaign")).collect();
+    let known = coordinated.values().filter(|&&coordinated| coordinated).count();
+    assert_eq!(all["accounts"]["coordinated"].as_u64(), Some(known as u64));
     let right = candidates.iter().filter(|row| coordinated[row["account_id"].as_str()]).count();
     assert_eq!(all["list"]["true_positives"].as_u64(), Some(right as u64));
     let listed_of_roles: u64 =
@@ -134,7 +144,8 @@ fn every_method_is_judged_on_the_same_data() {
     assert_eq!(names, ["lockstep", "objects", "coortweet", "cosine", "centrality", "days", "disparity"]);
     for row in &rows {
         let ap: f64 = row["average_precision"].parse().expect("a number");
-        assert!(ap > 154.0 / 3454.0 && ap <= 1.0, "{row:?}");
+        // No method of the field is as blind as a ranking that knows nothing.
+        assert!(ap > 0.3 && ap <= 1.0, "{row:?}");
         assert!(row.contains_key("average_precision_link_burst") && !row.keys().any(|key| key.contains("second")));
     }
     let all = json(&out.join("evaluation.json"));
@@ -226,8 +237,13 @@ fn what_is_no_finished_run_is_refused() {
     let parquet = std::fs::read(out.join("accounts.parquet")).expect("the table");
     std::fs::write(out.join("accounts.parquet"), &parquet[..parquet.len() / 2]).expect("written");
     assert!(judge(&out).contains("accounts.parquet: this"));
-    std::fs::copy(out.join("pairs.parquet"), out.join("accounts.parquet")).expect("copied");
-    assert!(judge(&out).contains("no table of accounts"));
+    let other = df!("account_id" => ["a", "b"], "score" => [1.0; 2], "q_value" => [0.1; 2]);
+    write_parquet(&out.join("accounts.parquet"), other);
+    assert!(judge(&out).contains("no table of accounts") && judge(&out).contains("network_id"));
+    let twice =
+        df!("account_id" => ["a", "a"], "score" => [1.0; 2], "q_value" => [0.1; 2], "network_id" => [None::<u32>; 2]);
+    write_parquet(&out.join("accounts.parquet"), twice);
+    assert!(judge(&out).contains("there twice"));
     std::fs::write(out.join("accounts.parquet"), &parquet).expect("written");
     std::fs::write(out.join("run.json"), "{}").expect("written");
     assert!(judge(&out).contains("no record of a run"));

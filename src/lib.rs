@@ -9,9 +9,9 @@
 //! | [`events`] | files | [`events::Events`], typed columns and interned ids |
 //! | [`traces`] | events | [`traces::Acts`]: object, account, time |
 //! | [`coaction`] | acts | pairs that meet, and the evidence for each |
-//! | [`network`] | acts | raw networks by published methods, for comparison |
 //! | [`significance`] | acts, pairs | p- and q-values, explanations ruled out |
 //! | [`graph`] | weighted pairs | [`graph::CoactionGraph`], on which petgraph's algorithms run |
+//! | [`network`] | acts | raw networks by published methods, for comparison |
 //! | [`cluster`] | a graph | a partition, by Leiden |
 //! | [`config`] | TOML and flags | [`config::Config`], everything that decides a result |
 //! | [`candidates`] | all of the above | networks, accounts, scores, tiers |
@@ -19,6 +19,7 @@
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`report`] | a detection | the page and the charts |
 //! | [`simulate`] | parameters | worlds with known truth |
+//! | [`evaluate`] | a list and labels, or data and labels | how good the list, and each method, is |
 //! | [`cli`] | arguments | an exit code |
 //!
 //! Beside them stand [`safe`], through which everything that comes from the
@@ -31,6 +32,7 @@ pub mod coaction;
 pub mod config;
 pub mod detect;
 pub mod error;
+pub mod evaluate;
 pub mod events;
 pub mod export;
 pub mod graph;

@@ -2,6 +2,7 @@
 //! [`Config`] in one place; no analysis happens here.
 
 mod detect;
+mod evaluate;
 mod network;
 mod presets;
 mod simulate;
@@ -35,6 +36,8 @@ enum Command {
     Detect(detect::Detect),
     /// Write the raw co-action network of a published method
     Network(network::Network),
+    /// Tell how good a list or a method is, by accounts whose truth is known
+    Evaluate(evaluate::Evaluate),
     /// Make a world with known truth, to learn with and to test methods on
     Simulate(simulate::Simulate),
     /// List the forms of input, the roles of columns and the traces
@@ -93,6 +96,7 @@ impl Command {
         match self {
             Self::Detect(detect) => detect.run(),
             Self::Network(network) => network.run(),
+            Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),
             Self::Presets => say(presets::text().as_bytes()),
             Self::Completions { shell } => {

@@ -5,6 +5,7 @@ mod cli;
 mod cluster;
 mod coaction;
 mod detect;
+mod evaluate;
 mod graph;
 mod hostile;
 mod network;

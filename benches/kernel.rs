@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use hashbrown::HashMap;
-use lockstep::coaction::{Pair, PairIndex, co_acts, repeated_pairs, visit_windows};
-use lockstep::events::{Events, InputConfig, Window};
-use lockstep::significance::{Chance, Explanation, ln_q_values};
+use lockstep::coaction::{Ladder, Pair, PairIndex, Rare, co_acts, repeated_pairs, visit_windows};
+use lockstep::events::{Events, InputConfig, Window, Windows};
+use lockstep::significance::{Chance, Crowd, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
 use lockstep::simulate::{WorldConfig, simulate, write_posts};
 use lockstep::traces::{Acts, TraceKind};
 
@@ -40,7 +40,29 @@ fn pairs_that_repeat(bencher: Bencher, window: i64) {
     let degrees = ACTS.degrees(EVENTS.accounts.len());
     bencher
         .counter(ItemsCount::new(ACTS.len()))
-        .bench(|| repeated_pairs(black_box(&ACTS), Window::seconds(window), 2, &degrees));
+        .bench(|| repeated_pairs(black_box(&ACTS), &ladder(window), 2, &degrees));
+}
+
+/// The default ladder of four windows, counted in one pass.
+#[divan::bench]
+fn the_ladder_in_one_pass(bencher: Bencher) {
+    let degrees = ACTS.degrees(EVENTS.accounts.len());
+    let ladder = Ladder::new(&ACTS, &Windows::default(), Rare::default());
+    bencher.counter(ItemsCount::new(ACTS.len())).bench(|| repeated_pairs(black_box(&ACTS), &ladder, 2, &degrees));
+}
+
+/// The same windows one after the other, every object at each.
+#[divan::bench]
+fn the_ladder_window_by_window(bencher: Bencher) {
+    let degrees = ACTS.degrees(EVENTS.accounts.len());
+    let ladders: Vec<Ladder> = [10, 60, 300, 1_800].map(ladder).into();
+    bencher.counter(ItemsCount::new(ACTS.len())).bench(|| {
+        ladders.iter().map(|ladder| repeated_pairs(black_box(&ACTS), ladder, 2, &degrees)).collect::<Vec<_>>()
+    });
+}
+
+fn ladder(window: i64) -> Ladder {
+    Ladder::single(&ACTS, Window::seconds(window))
 }
 
 #[divan::bench(args = WINDOWS)]
@@ -68,24 +90,33 @@ fn plain(acts: &Acts, window: Window) -> Vec<Pair> {
 
 #[divan::bench(args = WINDOWS)]
 fn evidence_of_the_pairs(bencher: Bencher, window: i64) {
-    let (accounts, window) = (EVENTS.accounts.len(), Window::seconds(window));
-    let index = PairIndex::new(repeated_pairs(&ACTS, window, 2, &ACTS.degrees(accounts)).pairs);
+    let (accounts, ladder) = (EVENTS.accounts.len(), ladder(window));
+    let index = PairIndex::new(repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts)).pairs);
     bencher
         .counter(ItemsCount::new(index.pairs().len()))
-        .bench(|| co_acts(black_box(&ACTS), window, &index, accounts).evidence());
+        .bench(|| co_acts(black_box(&ACTS), &ladder, &index, accounts).evidence());
 }
 
-#[divan::bench(args = WINDOWS)]
-fn chance_and_false_discoveries(bencher: Bencher, window: i64) {
-    let (accounts, window) = (EVENTS.accounts.len(), Window::seconds(window));
-    let degrees = ACTS.degrees(accounts);
-    let repeated = repeated_pairs(&ACTS, window, 2, &degrees);
+/// Chance, habit and crowd of every pair that meets twice in the default
+/// ladder.
+#[divan::bench]
+fn explanations_of_the_pairs(bencher: Bencher) {
+    let accounts = EVENTS.accounts.len();
+    let ladder = Ladder::new(&ACTS, &Windows::default(), Rare::default());
+    let repeated = repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts));
     let index = PairIndex::new(repeated.pairs);
-    let seen = co_acts(&ACTS, window, &index, accounts).evidence();
-    let chance = Chance::new(degrees, repeated.meetings);
-    let pairs = index.pairs().iter().zip(&seen);
-    bencher.counter(ItemsCount::new(seen.len())).bench(|| {
-        let ln_p: Vec<f64> = pairs.clone().map(|(&pair, seen)| chance.ln_p(pair, seen)).collect();
-        ln_q_values(black_box(&ln_p), accounts as f64 * (accounts as f64 - 1.0) / 2.0)
+    let met = co_acts(&ACTS, &ladder, &index, accounts);
+    let histories = Histories::new(&ACTS, accounts);
+    let degrees = |rung| (ladder.degrees(&ACTS, rung, accounts), repeated.meetings.at(rung));
+    let chance = Chance::new((0..ladder.len()).map(degrees));
+    let models = Models {
+        chance: &chance,
+        habit: Habit { acts: &ACTS, ladder: &ladder, histories: &histories },
+        crowd: Crowd { acts: &ACTS, ladder: &ladder, meetings: &repeated.meetings },
+        worth_testing: WORTH_TESTING,
+    };
+    bencher.counter(ItemsCount::new(index.pairs().len())).bench(|| {
+        let tests = index.pairs().iter().enumerate().map(|(place, &pair)| models.test(pair, met.of(place)).ln_p);
+        ln_q_values(&tests.collect::<Vec<f64>>(), accounts as f64 * (accounts as f64 - 1.0) / 2.0)
     });
 }

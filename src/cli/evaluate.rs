@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Input, say};
+use crate::detect::{Null, Stages, null_runs};
 use crate::error::{Error, Result};
 use crate::evaluate::{
-    Labels, Method, compare, comparison_text, evaluation_text, judge, read_run, write_comparison, write_evaluation,
+    Labels, Method, compare, comparison_text, evaluation_text, judge, null_text, read_run, write_comparison,
+    write_evaluation, write_null,
 };
 use crate::export::OutputDir;
 
 /// Flags of `lockstep evaluate`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Give either --candidates, to judge a finished run, or --methods and INPUT, to judge methods on \
-                        the same data."
+    after_help = "Give one of --candidates, to judge a finished run; --methods and INPUT, to judge methods on the \
+                  same data; --null and INPUT, to see what is found in data without coordination."
 )]
 pub(super) struct Evaluate {
     #[command(flatten)]
@@ -31,6 +33,13 @@ pub(super) struct Evaluate {
     /// Run these methods on INPUT and judge each: all, or names parted by commas
     #[arg(long, value_name = "NAMES", value_enum, value_delimiter = ',')]
     methods: Vec<Wanted>,
+    /// Destroy the coordination in INPUT and count what detect still lists:
+    /// habit shuffles each account's delays, chance shuffles who acted on what
+    #[arg(long, value_name = "NULL", value_enum)]
+    null: Option<NullName>,
+    /// How often the coordination is destroyed
+    #[arg(long, value_name = "N", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    runs: u32,
     /// Write evaluation.json, evaluation.csv and charts to this directory
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -74,12 +83,31 @@ impl Wanted {
     }
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum NullName {
+    /// Each account's delays are shuffled among its objects
+    Habit,
+    /// Accounts are rewired, their numbers of objects kept
+    Chance,
+}
+
+impl From<NullName> for Null {
+    fn from(name: NullName) -> Self {
+        match name {
+            NullName::Habit => Self::Habit,
+            NullName::Chance => Self::Chance,
+        }
+    }
+}
+
 /// What is to be done, with all that it needs.
 enum Task<'a> {
     /// Judge a finished run by labels.
     Run(&'a Path, &'a Path),
     /// Judge methods on the input by labels.
     Methods(Vec<Method>, &'a Path),
+    /// Destroy the coordination in the input and count what is still found.
+    Null(Null),
 }
 
 impl Evaluate {
@@ -90,6 +118,7 @@ impl Evaluate {
             self.out.as_deref().map(|out| OutputDir::create(out, self.overwrite, "evaluation.json")).transpose()?;
         let text = match task {
             Task::Run(directory, labels) => judge_run(directory, &Labels::read(labels)?, out.as_ref())?,
+            Task::Null(null) => self.run_nulls(null, out.as_ref())?,
             Task::Methods(methods, labels) => self.judge_methods(&methods, &Labels::read(labels)?, out.as_ref())?,
         };
         if let Some(out) = out {
@@ -101,11 +130,17 @@ impl Evaluate {
     /// The one place where flags that do not go together are refused.
     fn task(&self) -> Result<Task<'_>> {
         let wrong = |flag: &str, problem: &str| Err(Error::config(flag, problem));
+        if let Some(null) = self.null {
+            if self.candidates.is_some() || !self.methods.is_empty() || self.labels.is_some() {
+                return wrong("null", "this goes with an input alone; leave --candidates, --methods and --labels out");
+            }
+            return Ok(Task::Null(null.into()));
+        }
         match (&self.candidates, self.methods.as_slice()) {
             (None, []) => wrong(
                 "candidates",
-                "nothing is to be judged; name a finished run with --candidates, or methods and their input with \
-                 --methods",
+                "nothing is to be judged; name a finished run with --candidates, methods and their input with \
+                 --methods, or a null and its input with --null",
             ),
             (Some(_), [_, ..]) => {
                 wrong("methods", "this goes with an input, not with --candidates; leave one of them out")
@@ -129,6 +164,18 @@ impl Evaluate {
         self.labels.as_deref().ok_or_else(|| {
             Error::config("labels", "no labels are given; name a file of them, see lockstep evaluate --help")
         })
+    }
+
+    fn run_nulls(&self, null: Null, out: Option<&OutputDir>) -> Result<String> {
+        let config = self.input.config()?;
+        let paths = self.input.paths()?;
+        let progress = self.input.progress();
+        let begin = |stage| progress.stage(stage);
+        let check = null_runs(&paths, &config, null, self.runs as usize, &mut Stages::new(&begin))?;
+        if let Some(out) = out {
+            write_null(out, &check)?;
+        }
+        Ok(null_text(&check))
     }
 
     fn judge_methods(&self, methods: &[Method], labels: &Labels, out: Option<&OutputDir>) -> Result<String> {

@@ -83,7 +83,7 @@ pub fn detect(paths: &[PathBuf], config: &Config, stages: &mut Stages) -> Result
     let findings = stages.run("clustering", || find(&tested, &events.accounts, config))?;
     let null_checks = match config.null_runs {
         0 => Vec::new(),
-        runs => stages.run("null runs", || null_checks(&events, kinds, config, runs))?,
+        runs => stages.run("null runs", || null_checks(&events, kinds, &findings, config, runs))?,
     };
     let warnings = warnings(&events, &tested, config);
     Ok(Detection { events, tested, findings, null_checks, warnings })
@@ -104,12 +104,22 @@ pub fn null_runs(
     config.validate()?;
     let kinds = config.kinds();
     let events = stages.run("reading", || Events::read(paths, &config.input, &TraceKind::wanted(kinds)))?;
-    stages.run("null runs", || null::check(&events, &carried_acts(&events, kinds, config)?, config, null, runs))
+    let acts = stages.run("finding traces", || carried_acts(&events, kinds, config))?;
+    let tested = stages.run("testing pairs", || Ok(test(&events, acts.clone(), config)))?;
+    let undestroyed = NullRun::of(&find(&tested, &events.accounts, config)?);
+    stages.run("null runs", || null::check(&events, &acts, undestroyed, config, null, runs))
 }
 
-fn null_checks(events: &Events, kinds: &[TraceKind], config: &Config, runs: usize) -> Result<Vec<NullCheck>> {
+fn null_checks(
+    events: &Events,
+    kinds: &[TraceKind],
+    findings: &Findings,
+    config: &Config,
+    runs: usize,
+) -> Result<Vec<NullCheck>> {
     let acts = carried_acts(events, kinds, config)?;
-    Null::ALL.into_iter().map(|null| null::check(events, &acts, config, null, runs)).collect()
+    let check = |null| null::check(events, &acts, NullRun::of(findings), config, null, runs);
+    Null::ALL.into_iter().map(check).collect()
 }
 
 /// A trace on its way to its evidence.

@@ -6,7 +6,7 @@ use rand_pcg::Pcg64Mcg;
 use serde::Serialize;
 
 use super::test;
-use crate::candidates::find;
+use crate::candidates::{Findings, find};
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
@@ -36,6 +36,14 @@ impl Null {
         }
     }
 
+    /// What is done, in words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Habit => "each account's delays shuffled among its objects",
+            Self::Chance => "accounts rewired, each with its number of objects kept",
+        }
+    }
+
     fn destroy(self, acts: &Acts, rng: &mut Pcg64Mcg) -> Acts {
         match self {
             Self::Habit => acts.with_delays_shuffled(rng),
@@ -60,8 +68,20 @@ pub struct NullRun {
 pub struct NullCheck {
     /// How coordination was destroyed.
     pub null: Null,
+    /// What the data as they are hold.
+    pub undestroyed: NullRun,
     /// Run by run.
     pub runs: Vec<NullRun>,
+}
+
+impl NullRun {
+    pub(super) fn of(findings: &Findings) -> Self {
+        Self {
+            candidates: findings.candidates.len(),
+            networks: findings.networks.len(),
+            validated_pairs: findings.validated.len(),
+        }
+    }
 }
 
 impl NullCheck {
@@ -78,18 +98,20 @@ impl NullCheck {
 }
 
 /// Destroys the coordination of these acts `runs` times and analyses what is
-/// left, each run with a seed of its own.
-pub(super) fn check(events: &Events, acts: &[Acts], config: &Config, null: Null, runs: usize) -> Result<NullCheck> {
+/// left, each run with a seed of its own; `undestroyed` is what they hold as
+/// they are.
+pub(super) fn check(
+    events: &Events,
+    acts: &[Acts],
+    undestroyed: NullRun,
+    config: &Config,
+    null: Null,
+    runs: usize,
+) -> Result<NullCheck> {
     let run = |run: usize| {
         let mut rng = Pcg64Mcg::seed_from_u64(config.seed.wrapping_add(run as u64));
         let destroyed = acts.iter().map(|acts| null.destroy(acts, &mut rng)).collect();
-        let tested = test(events, destroyed, config);
-        let findings = find(&tested, &events.accounts, config)?;
-        Ok(NullRun {
-            candidates: findings.candidates.len(),
-            networks: findings.networks.len(),
-            validated_pairs: findings.validated.len(),
-        })
+        Ok(NullRun::of(&find(&test(events, destroyed, config), &events.accounts, config)?))
     };
-    Ok(NullCheck { null, runs: (0..runs).map(run).collect::<Result<_>>()? })
+    Ok(NullCheck { null, undestroyed, runs: (0..runs).map(run).collect::<Result<_>>()? })
 }

@@ -20,6 +20,6 @@ pub use judge::{Accounts, Calibration, Clusters, Evaluation, Head, Role, Style, 
 pub use labels::{Label, Labels};
 pub use methods::{Compared, Comparison, LeftOut, Method, compare};
 pub use metrics::{Counts, Point, Ranking, share, wilson_interval};
-pub use text::{comparison_text, evaluation_text};
+pub use text::{comparison_text, evaluation_text, null_text};
 pub use verdicts::{Stated, Verdict, Verdicts, read_run};
-pub use write::{write_comparison, write_evaluation};
+pub use write::{write_comparison, write_evaluation, write_null};

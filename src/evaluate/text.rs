@@ -3,6 +3,7 @@
 use super::judge::{Accounts, Evaluation, Style};
 use super::methods::Comparison;
 use super::verdicts::Stated;
+use crate::detect::{NullCheck, NullRun};
 use crate::safe::visible;
 use crate::wording::{count, things};
 
@@ -20,6 +21,27 @@ pub fn evaluation_text(evaluation: &Evaluation, stated: &Stated) -> String {
     text += &calibration(evaluation, stated);
     text += &styles(&evaluation.styles);
     text += &roles(evaluation);
+    text
+}
+
+/// What is found in data without coordination.
+pub fn null_text(check: &NullCheck) -> String {
+    let runs = check.runs.len() as u64;
+    let mut text = format!(
+        "{}, {}: {} listed somebody, {} accounts in the mean; the data as they are: {}.\n\n",
+        check.null.meaning(),
+        things(runs, "run", "runs"),
+        check.runs_with_candidates(),
+        check.mean_candidates(),
+        things(check.undestroyed.candidates as u64, "account", "accounts"),
+    );
+    let line = |name: String, run: &NullRun| {
+        vec![name, count(run.candidates as u64), count(run.networks as u64), count(run.validated_pairs as u64)]
+    };
+    let mut rows = vec![row(["run", "accounts listed", "networks", "pairs that pass"].map(str::to_owned))];
+    rows.push(line("as it is".to_owned(), &check.undestroyed));
+    rows.extend(check.runs.iter().zip(1..).map(|(run, number)| line(format!("destroyed {number}"), run)));
+    text += &table(&rows);
     text
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::judge::{Calibration, Evaluation};
 use super::methods::{Compared, Comparison};
 use super::verdicts::Stated;
+use crate::detect::{NullCheck, NullRun};
 use crate::error::{Error, Result};
 use crate::export::{OutputDir, table};
 use crate::report::charts::{
@@ -57,6 +58,29 @@ pub fn write_comparison(out: &OutputDir, comparison: &Comparison) -> Result<()> 
     out.put("evaluation.csv", &side_by_side(comparison)?)?;
     let data = Methods { methods: comparison.methods.iter().map(bar).collect(), headings: Headings::default() };
     put_chart(out, "methods", methods(&data, Theme::Light, Size::default()))
+}
+
+/// Writes what is found in data without coordination.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_null(out: &OutputDir, check: &NullCheck) -> Result<()> {
+    #[derive(Serialize)]
+    struct Record<'a> {
+        lockstep: &'static str,
+        mean_candidates: f64,
+        runs_with_candidates: usize,
+        #[serde(flatten)]
+        check: &'a NullCheck,
+    }
+    let (mean_candidates, runs_with_candidates) = (check.mean_candidates(), check.runs_with_candidates());
+    put_json(out, &Record { lockstep: env!("CARGO_PKG_VERSION"), mean_candidates, runs_with_candidates, check })?;
+    let line = |(run, name): (&NullRun, String)| {
+        vec![name, run.candidates.to_string(), run.networks.to_string(), run.validated_pairs.to_string()]
+    };
+    let runs = check.runs.iter().zip((1..).map(|number: usize| number.to_string()));
+    let all = std::iter::once((&check.undestroyed, "as_it_is".to_owned())).chain(runs);
+    out.put("evaluation.csv", &table(&["run", "candidates", "networks", "validated_pairs"], all.map(line))?)
 }
 
 fn put_json(out: &OutputDir, record: &impl Serialize) -> Result<()> {

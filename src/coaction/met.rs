@@ -15,6 +15,8 @@ pub struct Met {
     pub objects: Vec<u32>,
     /// Distinct occasions, never more than objects.
     pub occasions: Vec<u32>,
+    /// The closest co-act on each object, in the order of time.
+    closest: Vec<CoAct>,
 }
 
 /// A pair's meeting on an object: its closest co-act there.
@@ -30,21 +32,26 @@ impl Met {
     /// From a pair's co-acts, which are in the order of objects.
     pub fn new(co_acts: &[CoAct], ladder: &Ladder) -> Self {
         let closest = closest(co_acts);
-        let mut met = Self { objects: vec![0; ladder.len()], occasions: vec![0; ladder.len()] };
+        let mut met = Self { objects: vec![0; ladder.len()], occasions: vec![0; ladder.len()], closest };
         for rung in 0..ladder.len() {
-            for meeting in at_rung(&closest, ladder, rung) {
+            for meeting in at_rung(&met.closest, ladder, rung, |_| true) {
                 met.objects[rung] += 1;
                 met.occasions[rung] += u32::from(meeting.begins);
             }
         }
         met
     }
+
+    /// Distinct occasions at a rung on the objects for which `keep` holds.
+    pub fn occasions_on(&self, ladder: &Ladder, rung: usize, keep: impl Fn(u32) -> bool) -> u64 {
+        at_rung(&self.closest, ladder, rung, keep).filter(|meeting| meeting.begins).count() as u64
+    }
 }
 
 /// A pair's meetings at a rung in the order of time, from its co-acts in the
 /// order of objects.
 pub fn meetings(co_acts: &[CoAct], ladder: &Ladder, rung: usize) -> Vec<Meeting> {
-    at_rung(&closest(co_acts), ladder, rung).collect()
+    at_rung(&closest(co_acts), ladder, rung, |_| true).collect()
 }
 
 /// The closest co-act on each object, in the order of time.
@@ -56,10 +63,15 @@ fn closest(co_acts: &[CoAct]) -> Vec<CoAct> {
     closest
 }
 
-fn at_rung<'a>(closest: &'a [CoAct], ladder: &'a Ladder, rung: usize) -> impl Iterator<Item = Meeting> + 'a {
+fn at_rung<'a>(
+    closest: &'a [CoAct],
+    ladder: &'a Ladder,
+    rung: usize,
+    keep: impl Fn(u32) -> bool + 'a,
+) -> impl Iterator<Item = Meeting> + 'a {
     let window = ladder.windows()[rung].micros();
     let mut over = i64::MIN;
-    let within = closest.iter().filter(move |c| c.gap() <= window && ladder.counts(c.object, rung));
+    let within = closest.iter().filter(move |c| c.gap() <= window && ladder.counts(c.object, rung) && keep(c.object));
     within.map(move |&co_act| {
         let begins = co_act.later > over;
         if begins {

@@ -15,18 +15,19 @@
 //! same time meet on many objects by one coincidence (on real retweets such
 //! evenings are what passes otherwise).
 //!
-//! Some accounts live by a timetable: a scheduler posts at the full hour
-//! whatever the object. Their delays are spread, their minutes are not. So a
-//! second chance is read off the clock, and the larger one counts: that of the
-//! other's delay to fall within half an hour of `x` at all, times the share of
-//! its acts at any hour that come within `W` of this minute and second.
+//! Some accounts live by a timetable: a scheduler posts at the full hour, or at
+//! four every day, whatever the object. Their delays are spread, their minutes
+//! are not. So more chances are read off the clock, and the largest counts:
+//! that of the other's delay to fall within half an hour (half a day) of `x` at
+//! all, times the share of its acts at any hour (on any day) that come within
+//! `W` of this moment of the hour (of the day).
 //!
 //! Where an object was made by its own sharers there is no outside trigger: a
 //! group that posts a fresh link at once is then its own habit. Such an object
 //! is judged by habits of other days only: what an account did within a day of
 //! the act is left out of its history.
 
-use super::histories::{HOUR, Histories, Shared, phase};
+use super::histories::{Histories, Shared, TIMETABLES};
 use super::poisson_binomial::{ln_poisson_binomial_tail, mean};
 use super::{Case, Explanation, Test};
 use crate::coaction::{Ladder, Pair};
@@ -36,6 +37,11 @@ use crate::traces::Acts;
 /// What lies within a day of an act says nothing about its habit where the
 /// object was made by its own sharers; in microseconds.
 const DAY: i64 = 86_400 * SECOND;
+
+/// Where habit alone makes a meeting likelier than not, the object says nothing
+/// either way and is left out: among many such objects, the few that do say
+/// something would be lost.
+const TELLING: f64 = 0.5;
 
 /// How many delays of everybody's an account's own history is smoothed with.
 pub const PRIOR_DELAYS: f64 = 3.0;
@@ -68,11 +74,11 @@ impl Habit<'_> {
     /// The chance that an act of the other account falls within the window
     /// of `act`: by its delays, or by its timetable, whichever is larger.
     fn once(&self, act: u32, other: Other, window: i64) -> f64 {
-        let by_delay = self.by_delay(act, other, window);
-        if 2 * window >= HOUR {
-            return by_delay;
-        }
-        by_delay.max(self.by_delay(act, other, HOUR / 2) * self.by_timetable(act, other, window))
+        let by_timetable =
+            TIMETABLES.iter().zip(0..).filter(|(period, _)| 2 * window < **period).map(|(&period, table)| {
+                self.by_delay(act, other, period / 2) * self.by_timetable(act, other, window, table)
+            });
+        by_timetable.fold(self.by_delay(act, other, window), f64::max)
     }
 
     /// The share of the other's delays that lie within the window of this
@@ -97,21 +103,22 @@ impl Habit<'_> {
     }
 
     /// The share of the other's acts that come within the window of this one
-    /// on the clock, whatever the hour: near the share of the window in an
-    /// hour, unless a timetable decides.
-    fn by_timetable(&self, act: u32, other: Other, window: i64) -> f64 {
+    /// on the clock, whatever the hour or the day: near the share of the window
+    /// in an hour or a day, unless a timetable decides.
+    fn by_timetable(&self, act: u32, other: Other, window: i64, table: usize) -> f64 {
         let histories = self.histories;
         let object = histories.object_of(act);
         let is_kept = |theirs: &u32| {
             if histories.is_own(object) { self.elsewhen(act, *theirs) } else { histories.object_of(*theirs) != object }
         };
-        let near = histories.at_this_minute(other.account, phase(self.acts, act), window).filter(is_kept).count();
+        let near =
+            histories.on_the_clock(other.account, self.acts.time[act as usize], window, table).filter(is_kept).count();
         let all = if histories.is_own(object) {
             histories.all_acts(other.account).iter().filter(|theirs| is_kept(theirs)).count()
         } else {
             histories.acts_of(other.account) - other.acts.len()
         };
-        smoothed(near, all, 2.0 * window as f64 / HOUR as f64)
+        smoothed(near, all, 2.0 * window as f64 / TIMETABLES[table] as f64)
     }
 
     fn gap(&self, act: u32, other: u32) -> i64 {
@@ -142,8 +149,12 @@ impl Explanation for Habit<'_> {
     }
 
     fn test(&self, case: &Case, rung: usize) -> Test {
-        let q: Vec<f64> =
-            case.shared_at(self.ladder, rung).map(|shared| self.chance(case.pair, shared, rung)).collect();
-        Test { expected: mean(&q), ln_p: ln_poisson_binomial_tail(case.occasions(rung), &q) }
+        let shared = case.shared_at(self.ladder, rung);
+        let (objects, q): (Vec<u32>, Vec<f64>) = shared
+            .map(|shared| (shared.object, self.chance(case.pair, shared, rung)))
+            .filter(|&(_, q)| q <= TELLING)
+            .unzip();
+        let occasions = case.met.occasions_on(self.ladder, rung, |object| objects.binary_search(&object).is_ok());
+        Test { expected: mean(&q), ln_p: ln_poisson_binomial_tail(occasions, &q) }
     }
 }

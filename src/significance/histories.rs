@@ -13,8 +13,9 @@ use crate::traces::{Acts, Trigger};
 const OUTBREAK: Window = Window::seconds(1_800);
 const AT_ONCE: f64 = 0.75;
 
-/// In microseconds.
-pub(super) const HOUR: i64 = 3_600 * SECOND;
+/// The periods by which accounts can keep a timetable, in microseconds: an
+/// hour, a day.
+pub(super) const TIMETABLES: [i64; 2] = [3_600 * SECOND, 86_400 * SECOND];
 
 /// The acts of one trace by account, and everybody's delays.
 ///
@@ -33,9 +34,9 @@ pub struct Histories {
     delay_offsets: Vec<usize>,
     /// The delays of each account, ascending, each with its act.
     delays: Vec<(i64, u32)>,
-    /// The acts of each account by the moment of the hour, in microseconds,
-    /// ascending; parted like `acts`.
-    phases: Vec<(i64, u32)>,
+    /// The acts of each account by the moment of each timetable's period, in
+    /// microseconds, ascending; parted like `acts`.
+    phases: [Vec<(i64, u32)>; TIMETABLES.len()],
     /// All delays, ascending.
     population: Vec<i64>,
     /// Objects that were made by their own sharers.
@@ -76,13 +77,16 @@ impl Histories {
             delays.sort_unstable();
             delays
         };
-        let phases_of = |account: usize| -> Vec<(i64, u32)> {
-            let of_account = &by_account[offsets[account]..offsets[account + 1]];
-            let mut phases: Vec<(i64, u32)> = of_account.iter().map(|&act| (phase(acts, act), act)).collect();
-            phases.sort_unstable();
-            phases
-        };
-        let phases = (0..accounts).into_par_iter().map(phases_of).collect::<Vec<_>>().concat();
+        let phases = TIMETABLES.map(|period| {
+            let of_account = |account: usize| -> Vec<(i64, u32)> {
+                let of_account = &by_account[offsets[account]..offsets[account + 1]];
+                let phase = |act: u32| acts.time[act as usize].rem_euclid(period);
+                let mut phases: Vec<(i64, u32)> = of_account.iter().map(|&act| (phase(act), act)).collect();
+                phases.sort_unstable();
+                phases
+            };
+            (0..accounts).into_par_iter().map(of_account).collect::<Vec<_>>().concat()
+        });
         let by_account_delays: Vec<Vec<(i64, u32)>> = (0..accounts).into_par_iter().map(delays_of).collect();
         let mut delay_offsets = vec![0usize];
         delay_offsets.extend(by_account_delays.iter().scan(0, |end, delays| {
@@ -151,13 +155,13 @@ impl Histories {
         &self.delays[self.delay_offsets[account as usize]..self.delay_offsets[account as usize + 1]]
     }
 
-    /// The acts of an account whose moment of the hour lies within a window of
-    /// less than half an hour around that of `act`.
-    pub(super) fn at_this_minute(&self, account: u32, phase: i64, window: i64) -> impl Iterator<Item = u32> {
-        let phases = &self.phases[self.range(account)];
-        // The hour is a circle.
-        [-HOUR, 0, HOUR].into_iter().flat_map(move |turn| {
-            let near = count_within(phases, phase + turn, window, |&(phase, _)| phase);
+    /// The acts of an account that come within a window, of less than half the
+    /// timetable's period, of this time on the clock.
+    pub(super) fn on_the_clock(&self, account: u32, time: i64, window: i64, table: usize) -> impl Iterator<Item = u32> {
+        let (period, phases) = (TIMETABLES[table], &self.phases[table][self.range(account)]);
+        // The dial is a circle.
+        [-period, 0, period].into_iter().flat_map(move |turn| {
+            let near = count_within(phases, time.rem_euclid(period) + turn, window, |&(phase, _)| phase);
             phases[near].iter().map(|&(_, act)| act)
         })
     }
@@ -201,11 +205,6 @@ impl Histories {
 fn count_within<T>(sorted: &[T], middle: i64, window: i64, value: impl Fn(&T) -> i64) -> std::ops::Range<usize> {
     let start = sorted.partition_point(|v| value(v) < middle - window);
     start..start + sorted[start..].partition_point(|v| value(v) <= middle + window)
-}
-
-/// The moment of the hour of an act, in microseconds.
-pub(super) fn phase(acts: &Acts, act: u32) -> i64 {
-    acts.time[act as usize].rem_euclid(HOUR)
 }
 
 fn is_own(acts: &Acts, object: usize) -> bool {

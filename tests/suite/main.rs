@@ -1,5 +1,6 @@
 //! What the whole crate and the program do, on made and on real input.
 
+mod accuracy;
 mod calibration;
 mod cli;
 mod cluster;

@@ -30,6 +30,10 @@ impl Trigger {
     }
 }
 
+/// Originals that come after the first act on them: a larger share than this
+/// and they are none.
+const MOST_LATE: f64 = 0.05;
+
 /// The trigger of each object of a trace.
 #[derive(Clone, Debug, Default)]
 pub struct Triggers {
@@ -50,29 +54,48 @@ impl Triggers {
         created: &[i64],
         acts: &[(u32, u32)],
     ) -> Self {
+        let first_act = first_acts(events, objects.len(), acts);
         let mut triggers = Self { moment: created.to_vec(), source: vec![Trigger::Created; objects.len()] };
         if kind.is_of_posts() {
-            triggers.find_originals(events, objects);
+            triggers.find_originals(events, objects, &first_act, acts);
         }
-        for first in acts.chunk_by(|x, y| x.0 == y.0).map(|run| run[0]) {
-            triggers.settle(first.0 as usize, events.time[first.1 as usize]);
+        for (object, first_act) in first_act.into_iter().enumerate().filter(|&(_, moment)| moment != UNKNOWN) {
+            triggers.settle(object, first_act);
         }
         triggers
     }
 
     /// Looks for the objects' own rows: posts whose id is an object's name.
-    fn find_originals(&mut self, events: &Events, objects: &Dictionary) {
-        let open = objects.iter().zip(0u32..).filter(|&(_, object)| self.moment[object as usize] == UNKNOWN);
-        let wanted: HashMap<u64, u32, FxBuildHasher> = open.map(|(name, object)| (fingerprint(name), object)).collect();
+    ///
+    /// An original is there before anybody acts on it. Where many of the rows
+    /// that are found come later, the two columns number different things, and
+    /// what is found is coincidence. A post that is named as its own object is
+    /// no original, either.
+    fn find_originals(&mut self, events: &Events, objects: &Dictionary, first_act: &[i64], acts: &[(u32, u32)]) {
+        let names: Vec<u64> = objects.iter().map(fingerprint).collect();
+        let mut open: Vec<bool> = self.moment.iter().map(|&moment| moment == UNKNOWN).collect();
+        for &(object, row) in acts {
+            open[object as usize] &= events.post[row as usize] != names[object as usize];
+        }
+        let wanted: HashMap<u64, u32, FxBuildHasher> =
+            names.into_iter().zip(0u32..).filter(|&(_, object)| open[object as usize]).collect();
         if wanted.is_empty() {
             return;
         }
+        let mut found: HashMap<u32, i64, FxBuildHasher> = HashMap::default();
         for (post, &time) in events.post.iter().zip(&events.time) {
             if let Some(&object) = wanted.get(post) {
-                let moment = &mut self.moment[object as usize];
-                *moment = if *moment == UNKNOWN { time } else { time.min(*moment) };
-                self.source[object as usize] = Trigger::Original;
+                let moment = found.entry(object).or_insert(time);
+                *moment = time.min(*moment);
             }
+        }
+        let late = found.iter().filter(|&(&object, &moment)| moment > first_act[object as usize]).count();
+        if late as f64 > MOST_LATE * found.len() as f64 {
+            return;
+        }
+        for (object, moment) in found {
+            self.moment[object as usize] = moment;
+            self.source[object as usize] = Trigger::Original;
         }
     }
 
@@ -92,4 +115,13 @@ impl Triggers {
         let of = |(from, moment): (&Trigger, &i64)| *from == source && *moment != UNKNOWN;
         self.source.iter().zip(&self.moment).filter(|&pair| of(pair)).count()
     }
+}
+
+/// The first act on each object; `acts` are in the order of object and time.
+fn first_acts(events: &Events, objects: usize, acts: &[(u32, u32)]) -> Vec<i64> {
+    let mut first = vec![UNKNOWN; objects];
+    for (object, row) in acts.chunk_by(|x, y| x.0 == y.0).map(|run| run[0]) {
+        first[object as usize] = events.time[row as usize];
+    }
+    first
 }

@@ -13,3 +13,4 @@ mod network;
 mod reading;
 mod simulate;
 mod support;
+mod triggers;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Input, say};
+use super::{Input, refuse_existing, say};
 use crate::error::{Error, Result};
 use crate::events::{Events, Role, Window};
 use crate::export::{coortweet_csv, objects_csv, write_file};
@@ -58,12 +58,8 @@ impl Network {
         if !(0.0..=1.0).contains(&self.quantile) {
             return Err(Error::config("quantile", format!("{} is not from 0 to 1", self.quantile)));
         }
-        if let Some(out) = self.out.as_deref().filter(|out| out.exists() && !self.overwrite) {
-            return Err(Error::input(
-                &out.to_string_lossy(),
-                "this file is there already",
-                "choose another --out, or replace it with --overwrite",
-            ));
+        if let Some(out) = &self.out {
+            refuse_existing(out, self.overwrite)?;
         }
         self.input.start_threads()?;
         let progress = self.input.progress();

@@ -47,6 +47,7 @@ pub use layout::layout;
 pub use networks::{NetworkBar, Networks, networks_by_size};
 pub use scores::{Scores, score_distribution};
 pub use style::{Size, Theme};
+pub(crate) use time::time_ticks;
 pub use timeline::{Timeline, timeline};
 
 /// PNG pixels per logical pixel.

@@ -202,7 +202,7 @@ impl Case {
         };
         let mut case = Self::new(&account.id, None, standing, pairs, meetings, &output.run);
         case.headline = sentences::account(&case, listing.as_ref(), account.q_value, tested, &output.run);
-        case.findings = listing.as_ref().map(|l| sentences::listing(l, &case.pairs)).unwrap_or_default();
+        case.findings = listing.as_ref().map(|l| sentences::listing(l, &case.pairs, tested)).unwrap_or_default();
         case.listing = listing;
         case.against = sentences::against(&case, network.as_ref(), &output.run);
         Ok(case)
@@ -252,7 +252,7 @@ impl Case {
             against: Vec::new(),
             pairs,
             meetings: meetings.into_iter().map(Meeting::new).collect(),
-            notes: run.warnings.clone(),
+            notes: run.warnings.iter().cloned().chain(sentences::without_meetings(standing)).collect(),
         }
     }
 }

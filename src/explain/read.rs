@@ -80,8 +80,6 @@ pub struct CandidateRow {
     /// The network's tier.
     pub tier: String,
     score: String,
-    /// Never underflows, such as `1.2e-400`.
-    pub q_value: String,
     /// Validated pairs.
     pub partners: u64,
     /// Two acts on one object within the window, of validated pairs.

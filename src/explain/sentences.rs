@@ -152,8 +152,8 @@ pub(super) fn line(account: &str, listing: Option<&Listing>) -> String {
     }
 }
 
-/// A line of the list in words.
-pub(super) fn listing(l: &Listing, pairs: &[PairCase]) -> Vec<String> {
+/// A line of the list in words; `tested` is the number of its tested pairs.
+pub(super) fn listing(l: &Listing, pairs: &[PairCase], tested: usize) -> Vec<String> {
     let strongest: Vec<String> = pairs.iter().take(3).filter_map(|pair| Some(format!("{:.1}", pair.score?))).collect();
     let mut said = vec![
         format!(
@@ -163,8 +163,9 @@ pub(super) fn listing(l: &Listing, pairs: &[PairCase]) -> Vec<String> {
             level("q", l.q_value)
         ),
         format!(
-            "With {} it has {} on {} and {}, from {} to {}.",
-            things(l.partners, "partner", "partners"),
+            "Of {} with which it was tested, {} passed. With these it has {} on {} and {}, from {} to {}.",
+            things(tested as u64, "account", "accounts"),
+            count(l.partners),
             things(l.co_acts, "co-act", "co-acts"),
             things(l.objects, "object", "objects"),
             things(l.days, "day", "days"),
@@ -280,7 +281,7 @@ pub(super) fn over_all(pair: &PairCase, account: &str, run: &Run) -> Vec<String>
     if let Some(lead) = pair.lead {
         let at_once = pair.at_once.filter(|&at_once| at_once > 0);
         said.push(format!(
-            "{} was first on {}, {} on {}{} ({} were neither the leader).",
+            "{} was first on {}, {} on {}{} ({} if neither led).",
             visible(account),
             objects(lead.account),
             visible(&pair.partner),
@@ -292,12 +293,22 @@ pub(super) fn over_all(pair: &PairCase, account: &str, run: &Run) -> Vec<String>
     said
 }
 
+/// Why a case shows no single meeting.
+pub(super) fn without_meetings(standing: Standing) -> Option<String> {
+    (standing == Standing::Tested).then(|| {
+        "Single meetings are kept of validated pairs only; a run of lockstep detect with a larger --fdr keeps those of \
+         more pairs."
+            .to_owned()
+    })
+}
+
 /// What speaks against the case.
 pub(super) fn against(case: &Case, network: Option<&NetworkRow>, run: &Run) -> Vec<String> {
     let mut said = Vec::new();
-    if case.standing >= Standing::Tested {
-        said.push("It did not pass: this is no evidence of coordination.".to_owned());
-        return said;
+    match case.standing {
+        Standing::Tested => return vec!["It did not pass: this is no evidence of coordination.".to_owned()],
+        Standing::NeverTested => return vec!["Nothing was seen that could be tested.".to_owned()],
+        Standing::Listed | Standing::Validated => {}
     }
     said.extend(of_meetings(case));
     said.extend(of_pairs(case));

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::case::{Case, Meeting, PairCase};
-use super::{clipped, sentences};
+use super::{Tested, TraceRow, clipped, sentences};
 use crate::safe::visible;
 use crate::wording::count;
 
@@ -26,6 +26,9 @@ pub(super) fn render(case: &Case) -> String {
     section(&mut text, "What speaks against it");
     case.against.iter().for_each(|against| item(&mut text, against));
     timeline(&mut text, case);
+    if !case.notes.is_empty() {
+        line(&mut text, "");
+    }
     case.notes.iter().for_each(|note| line(&mut text, &format!("Note: {}", visible(note))));
     text
 }
@@ -55,35 +58,57 @@ fn name(id: &str) -> String {
 
 fn partners(text: &mut String, case: &Case) {
     section(text, "Partners, the strongest first");
-    let _ = writeln!(
-        text,
-        "  {:<NAME$}  {:<8}  {:>7}  {:>9}  {:>4}  {:>10}  {:>7}  {:>9}  {:>9}  {:>9}",
-        "partner", "trace", "objects", "occasions", "days", "median gap", "window", "p chance", "p habit", "q"
-    );
+    let header = [
+        "partner",
+        "trace",
+        "objects",
+        "occasions",
+        "days",
+        "gap",
+        "window",
+        "p chance",
+        "p habit",
+        "p crowd",
+        "q",
+        "first/later",
+    ];
+    row(text, &header.map(str::to_owned));
     for pair in case.pairs.iter().take(PARTNERS_SHOWN) {
-        for test in &pair.tests {
-            let row = &test.row;
-            let habit = row.habit.map_or("-".to_owned(), |habit| format!("{:.1e}", habit.p));
-            let _ = writeln!(
-                text,
-                "  {:<NAME$}  {:<8}  {:>7}  {:>9}  {:>4}  {:>8} s  {:>5} s  {:>9}  {:>9}  {:>9}",
-                name(&pair.partner),
-                clipped(&visible(&row.trace), 8),
-                row.objects,
-                row.occasions,
-                row.days,
-                row.median_gap_s,
-                row.window_s,
-                format!("{:.1e}", row.chance.p),
-                habit,
-                format!("{:.1e}", pair.q_value),
-            );
-        }
+        pair.tests.iter().for_each(|test| row(text, &cells(pair, &test.row)));
     }
     more(text, case.pairs.len(), PARTNERS_SHOWN);
 }
 
+fn row(text: &mut String, [partner, trace, cells @ ..]: &[String; 12]) {
+    const WIDTHS: [usize; 10] = [7, 9, 4, 8, 6, 8, 8, 8, 8, 11];
+    let _ = write!(text, "  {partner:<NAME$}  {trace:<8}");
+    cells.iter().zip(WIDTHS).for_each(|(cell, width)| _ = write!(text, "  {cell:>width$}"));
+    let _ = writeln!(text);
+}
+
+/// A partner in one trace.
+fn cells(pair: &PairCase, test: &TraceRow) -> [String; 12] {
+    let p = |test: Option<Tested>| test.map_or("-".to_owned(), |test| format!("{:.1e}", test.p));
+    [
+        name(&pair.partner),
+        clipped(&visible(&test.trace), 8),
+        test.objects.to_string(),
+        test.occasions.to_string(),
+        test.days.to_string(),
+        format!("{} s", test.median_gap_s),
+        format!("{} s", test.window_s),
+        p(Some(test.chance)),
+        p(test.habit),
+        p(test.crowd),
+        format!("{:.1e}", pair.q_value),
+        pair.lead.map_or("-".to_owned(), |lead| format!("{}/{}", lead.account, lead.partner)),
+    ]
+}
+
 fn explained(text: &mut String, case: &Case) {
+    if case.pairs.is_empty() {
+        return;
+    }
     section(text, if case.other.is_some() { "How it was tested" } else { "How its strongest pairs were tested" });
     for pair in case.pairs.iter().take(PAIRS_SHOWN) {
         of_pair(text, pair, case.other.is_none());
@@ -95,8 +120,12 @@ fn of_pair(text: &mut String, pair: &PairCase, with_name: bool) {
     if with_name {
         let _ = writeln!(text, "  With {}:", visible(&pair.partner));
     }
-    let said = pair.tests.iter().flat_map(|test| &test.sentences).chain(&pair.sentences);
-    said.for_each(|sentence| item(text, sentence));
+    for test in &pair.tests {
+        let mut said = test.sentences.iter();
+        said.by_ref().take(1).for_each(|summary| item(text, summary));
+        said.for_each(|sentence| line(text, &format!("      {sentence}")));
+    }
+    pair.sentences.iter().for_each(|sentence| item(text, sentence));
 }
 
 fn timeline(text: &mut String, case: &Case) {

@@ -4,6 +4,7 @@ mod cli;
 mod cluster;
 mod coaction;
 mod detect;
+mod explain;
 mod graph;
 mod hostile;
 mod network;

@@ -23,6 +23,9 @@ pub struct Config {
     pub seed: u64,
     /// The false discovery rate that the list is held to.
     pub fdr: f64,
+    /// How often the coordination in the data is destroyed, under each null,
+    /// to see what is still found; 0: not at all.
+    pub null_runs: usize,
     /// The traces to look at; none: every trace that the data carry.
     pub use_traces: Vec<TraceKind>,
     /// How inputs are read.
@@ -64,6 +67,7 @@ impl Default for Config {
         Self {
             seed: 0,
             fdr: 0.01,
+            null_runs: 0,
             use_traces: Vec::new(),
             input: InputConfig::default(),
             chance: ChanceModel::default(),
@@ -114,6 +118,11 @@ impl Config {
         }
         config.validate()?;
         Ok(config)
+    }
+
+    /// The traces to look at, in no order.
+    pub fn kinds(&self) -> &[TraceKind] {
+        if self.use_traces.is_empty() { &TraceKind::ALL } else { &self.use_traces }
     }
 
     /// The settings of one trace.

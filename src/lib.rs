@@ -9,9 +9,9 @@
 //! | [`events`] | files | [`events::Events`], typed columns and interned ids |
 //! | [`traces`] | events | [`traces::Acts`]: object, account, time |
 //! | [`coaction`] | acts | pairs that meet, and the evidence for each |
-//! | [`network`] | acts | raw networks by published methods, for comparison |
 //! | [`significance`] | acts, pairs | p- and q-values, explanations ruled out |
 //! | [`graph`] | weighted pairs | [`graph::CoactionGraph`], on which petgraph's algorithms run |
+//! | [`network`] | acts | raw networks by published methods, for comparison |
 //! | [`cluster`] | a graph | a partition, by Leiden |
 //! | [`config`] | TOML and flags | [`config::Config`], everything that decides a result |
 //! | [`candidates`] | all of the above | networks, accounts, scores, tiers |
@@ -20,6 +20,7 @@
 //! | [`report`] | a detection | the page and the charts |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
 //! | [`simulate`] | parameters | worlds with known truth |
+//! | [`evaluate`] | a list and labels, or data and labels | how good the list, and each method, is |
 //! | [`cli`] | arguments | an exit code |
 //!
 //! Beside them stand [`safe`], through which everything that comes from the
@@ -32,6 +33,7 @@ pub mod coaction;
 pub mod config;
 pub mod detect;
 pub mod error;
+pub mod evaluate;
 pub mod events;
 pub mod explain;
 pub mod export;

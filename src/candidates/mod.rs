@@ -186,28 +186,34 @@ impl Tested {
     /// The explanations that a pair survives, when `limit` is ln of the
     /// largest p on the list.
     pub fn ruled_out(&self, place: usize, limit: f64) -> RuledOut {
-        let carrying = || self.traces.iter().filter(move |trace| trace.seen[place].objects > 0);
-        let (mut own, mut objects) = (0, 0);
-        for trace in carrying() {
-            let within = trace.co_acts.of(place).iter().filter(|c| trace.holds(&trace.tests[place], c));
-            let mut met: Vec<u32> = within.map(|c| c.object).collect();
-            met.dedup();
-            objects += met.len();
-            own += met.iter().filter(|&&object| trace.histories.is_own(object)).count();
-        }
         let with_crowd = self.traces.iter().map(|trace| {
             let test = &trace.tests[place];
             test.crowd.map_or(0.0, |crowd| test.ln_p.max(corrected(crowd.ln_p, &trace.ladder)))
         });
-        RuledOut { habit: 2 * own < objects.max(1), crowd: ln_cauchy(with_crowd) <= limit }
+        RuledOut { habit: self.ln_p_elsewhere(place) <= limit, crowd: ln_cauchy(with_crowd) <= limit }
+    }
+
+    /// ln p of a pair when nothing counts that happened on objects of their
+    /// own sharers.
+    fn ln_p_elsewhere(&self, place: usize) -> f64 {
+        let elsewhere = |trace: &TraceEvidence| {
+            let co_acts = trace.co_acts.of(place);
+            let kept: Vec<CoAct> = co_acts.iter().filter(|c| !trace.histories.is_own(c.object)).copied().collect();
+            if kept.len() == co_acts.len() {
+                return trace.tests[place].ln_p;
+            }
+            trace.models().test(self.pairs[place], &kept).ln_p
+        };
+        ln_cauchy(self.traces.iter().map(elsewhere).collect::<Vec<_>>().into_iter())
     }
 }
 
 /// Which explanations do not hold; chance never does for what is listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RuledOut {
-    /// Habit. It is not ruled out where most objects were made by their own
-    /// sharers, so that it could be judged from other days only.
+    /// Habit. It is not ruled out where the evidence is not strong enough for
+    /// the list without objects that were made by their own sharers, on which
+    /// habit can be judged from other days only.
     pub habit: bool,
     /// The crowd: the evidence stays as strong as the list asks for when it
     /// must survive the crowd, too.

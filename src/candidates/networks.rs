@@ -1,6 +1,7 @@
 //! Clustering the validated pairs, and what each network and account did.
 
 use rayon::prelude::*;
+use statrs::function::gamma::ln_gamma;
 
 use super::direction::{Directions, Standing};
 use super::stability::{Stability, stability};
@@ -55,6 +56,7 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
         scores: &scores,
         together: &together,
         ruled_out: &ruled_out,
+        fdr: config.fdr,
     };
     let mut networks = built.networks(partition.communities(), partition.membership());
     let directions = Directions { traces: &tested.traces, co_acts: &together, pairs: &pairs, validated: &validated };
@@ -155,6 +157,7 @@ struct Builder<'a> {
     scores: &'a [(f64, f64)],
     together: &'a [CoActs],
     ruled_out: &'a [RuledOut],
+    fdr: f64,
 }
 
 impl Builder<'_> {
@@ -181,7 +184,24 @@ impl Builder<'_> {
 
     fn is_network(&self, community: &[u32], pairs: &[usize]) -> bool {
         let strong = |&number: &usize| self.tested.verdict.ln_q[self.validated[number]] <= OVERWHELMING.ln();
-        community.len() >= SMALLEST_NETWORK || pairs.iter().any(strong)
+        let several = community.len() >= SMALLEST_NETWORK || pairs.iter().any(strong);
+        several && self.ln_arrangements(community) >= self.tested.verdict.pairs_in_all.ln() - self.fdr.ln()
+    }
+
+    /// ln of the number of ways in which the members' acts could be arranged
+    /// against each other: `Σ ln kᵢ!` over all members but the one with the
+    /// most acts. Three accounts with five acts each that fit in all five can
+    /// be the 120² = 14,400th try, and a large group that was shuffled holds
+    /// that many tries: habits of so few acts cannot carry a small network.
+    fn ln_arrangements(&self, community: &[u32]) -> f64 {
+        let acts = |&member: &u32| {
+            let account = self.members.accounts[member as usize];
+            self.tested.traces.iter().map(|trace| trace.histories.acts_of(account)).max().unwrap_or(0)
+        };
+        let mut ln_factorials: Vec<f64> = community.iter().map(|member| ln_gamma(acts(member) as f64 + 1.0)).collect();
+        ln_factorials.sort_by(f64::total_cmp);
+        ln_factorials.pop();
+        ln_factorials.iter().sum()
     }
 
     fn network(&self, community: &[u32], pairs: &[usize]) -> Network {

@@ -43,7 +43,11 @@ pub(super) struct Detect {
     /// The false discovery rate over all pairs of accounts [default: 0.01]
     #[arg(long, value_name = "RATE")]
     fdr: Option<f64>,
-    /// The seed of the clustering [default: 0]
+    /// Destroy the coordination in the data this often, under each null, and
+    /// report how many candidates are still found
+    #[arg(long, value_name = "RUNS", num_args = 0..=1, default_missing_value = "5")]
+    null_check: Option<usize>,
+    /// The seed of clustering, resampling and null runs [default: 0]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// Replace the output of an earlier run
@@ -109,6 +113,7 @@ impl Detect {
         }
         config.fdr = self.fdr.unwrap_or(config.fdr);
         config.seed = self.seed.unwrap_or(config.seed);
+        config.null_runs = self.null_check.unwrap_or(config.null_runs);
         config.chance = self.chance.map_or(config.chance, ChanceModel::from);
         config.validate()?;
         Ok(config)

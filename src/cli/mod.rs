@@ -2,6 +2,7 @@
 //! [`Config`] in one place; no analysis happens here.
 
 mod detect;
+mod evaluate;
 mod explain;
 mod network;
 mod presets;
@@ -38,6 +39,8 @@ enum Command {
     Explain(explain::Explain),
     /// Write the raw co-action network of a published method
     Network(network::Network),
+    /// Tell how good a list or a method is, by accounts whose truth is known
+    Evaluate(evaluate::Evaluate),
     /// Make a world with known truth, to learn with and to test methods on
     Simulate(simulate::Simulate),
     /// List the forms of input, the roles of columns and the traces
@@ -97,6 +100,7 @@ impl Command {
             Self::Detect(detect) => detect.run(),
             Self::Explain(explain) => explain.run(),
             Self::Network(network) => network.run(),
+            Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),
             Self::Presets => say(presets::text().as_bytes()),
             Self::Completions { shell } => {

@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum};
 
 use super::{Input, refuse_existing, say};
 use crate::error::{Error, Result};
-use crate::events::{Events, Role, Window};
-use crate::export::{coortweet_csv, objects_csv, write_file};
-use crate::network::{CoorTweet, coortweet, objects};
+use crate::events::{Dictionary, Events, Role, Window};
+use crate::export::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, write_file};
+use crate::network::{CoorTweet, Cosine, CosineEdge, centrality, coortweet, cosine, days, disparity, objects, prune};
 use crate::traces::{Acts, TraceKind};
 
 /// Flags of `lockstep network`.
@@ -25,15 +25,33 @@ pub(super) struct Network {
     /// Two acts on one object at most this far apart form a pair
     #[arg(long, value_name = "TIME", default_value = "60s")]
     window: Window,
-    /// objects: distinct objects that two accounts must share
+    /// objects, days, disparity: distinct objects that two accounts must share
+    /// within the window
     #[arg(long, value_name = "N", default_value = "2", value_parser = clap::value_parser!(u32).range(1..))]
     min_objects: u32,
     /// coortweet: rows that an account must have
     #[arg(long, value_name = "N", default_value = "2")]
     min_participation: u32,
-    /// coortweet: quantile of the edge weights that marks an edge, from 0 to 1
-    #[arg(long, value_name = "Q", default_value = "0.5")]
-    quantile: f64,
+    /// cosine: acts that an account must have
+    #[arg(long, value_name = "N", default_value = "10")]
+    min_acts: u32,
+    /// coortweet, cosine: quantile of the edge weights that marks (cosine:
+    /// keeps) an edge, from 0 to 1 [default: coortweet 0.5, cosine 0.995, with
+    /// --prune 0]
+    #[arg(long, value_name = "Q")]
+    quantile: Option<f64>,
+    /// cosine: similarity that an edge must reach, from 0 to 1
+    #[arg(long, value_name = "S", default_value = "0")]
+    min_similarity: f64,
+    /// cosine: keep only the accounts that matter most in the network
+    #[arg(long, value_enum, value_name = "BY")]
+    prune: Option<Prune>,
+    /// cosine: quantile of the accounts' centralities that --prune keeps from
+    #[arg(long, value_name = "Q", default_value = "0.9")]
+    prune_quantile: f64,
+    /// disparity: significance that puts an edge into the backbone
+    #[arg(long, value_name = "P", default_value = "0.05")]
+    alpha: f64,
     /// Leave out objects that are too popular, by the rule of `detect`
     #[arg(long)]
     leave_out_popular: bool,
@@ -51,13 +69,25 @@ enum Method {
     Coortweet,
     /// Pairs by the number of distinct objects within the window
     Objects,
+    /// Pairs by the TF-IDF cosine of all they act on, without a window
+    /// (Pacheco et al. 2021); use --leave-out-popular on large data
+    Cosine,
+    /// Pairs by distinct days, then objects, then volume (POLIO 2026)
+    Days,
+    /// Pairs by objects, and the backbone of their network by the disparity
+    /// filter (Lihares et al. 2022, Serrano et al. 2009)
+    Disparity,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Prune {
+    /// Eigenvector centrality (Luceri et al. 2024)
+    Centrality,
 }
 
 impl Network {
     pub(super) fn run(self) -> Result<()> {
-        if !(0.0..=1.0).contains(&self.quantile) {
-            return Err(Error::config("quantile", format!("{} is not from 0 to 1", self.quantile)));
-        }
+        self.check_shares()?;
         if let Some(out) = &self.out {
             refuse_existing(out, self.overwrite)?;
         }
@@ -66,25 +96,61 @@ impl Network {
         progress.stage("reading");
         let (events, acts) = self.read()?;
         progress.stage("pairing");
-        let table = match self.method {
-            Method::Coortweet => {
-                let method = CoorTweet {
-                    window: self.window,
-                    min_participation: self.min_participation,
-                    quantile: self.quantile,
-                };
-                coortweet_csv(&coortweet(&events, acts, &method)?, &events.accounts)?
-            }
-            Method::Objects => objects_csv(
-                &objects(&acts.once(&events), &events.accounts, self.window, self.min_objects),
-                &events.accounts,
-            )?,
-        };
+        let table = self.table(&events, acts)?;
         drop(progress);
         match &self.out {
             Some(path) => write_file(path, &table),
             None => say(&table),
         }
+    }
+
+    fn check_shares(&self) -> Result<()> {
+        let shares = [
+            ("quantile", self.quantile()),
+            ("min-similarity", self.min_similarity),
+            ("prune-quantile", self.prune_quantile),
+            ("alpha", self.alpha),
+        ];
+        match shares.into_iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
+            Some((flag, value)) => Err(Error::config(flag, format!("{value} is not from 0 to 1"))),
+            None => Ok(()),
+        }
+    }
+
+    fn quantile(&self) -> f64 {
+        let usual = match (self.method, self.prune) {
+            // Pruning nodes takes the place of cutting edges.
+            (Method::Cosine, Some(_)) => 0.0,
+            (Method::Cosine, None) => 0.995,
+            _ => 0.5,
+        };
+        self.quantile.unwrap_or(usual)
+    }
+
+    fn table(&self, events: &Events, acts: Acts) -> Result<Vec<u8>> {
+        let names = &events.accounts;
+        let (window, least) = (self.window, self.min_objects);
+        match self.method {
+            Method::Coortweet => {
+                let method = CoorTweet { window, min_participation: self.min_participation, quantile: self.quantile() };
+                coortweet_csv(&coortweet(events, acts, &method)?, names)
+            }
+            Method::Objects => objects_csv(&objects(&acts.once(events), names, window, least), names),
+            Method::Cosine => cosine_csv(&self.cosine(&acts.once(events), names)?, names),
+            Method::Days => days_csv(&days(&acts.once(events), names, window, least), names),
+            Method::Disparity => disparity_csv(&disparity(&acts.once(events), names, window, least), names, self.alpha),
+        }
+    }
+
+    fn cosine(&self, acts: &Acts, names: &Dictionary) -> Result<Vec<CosineEdge>> {
+        let method = Cosine { min_acts: self.min_acts, quantile: self.quantile(), min_similarity: self.min_similarity };
+        let mut edges = cosine(acts, names, &method);
+        if let Some(Prune::Centrality) = self.prune {
+            let pairs: Vec<_> = edges.iter().map(|edge| (edge.account_a, edge.account_b, edge.similarity)).collect();
+            let kept = prune(&centrality(names.len(), &pairs)?, self.prune_quantile);
+            edges.retain(|edge| kept[edge.account_a as usize] && kept[edge.account_b as usize]);
+        }
+        Ok(edges)
     }
 
     fn read(&self) -> Result<(Events, Acts)> {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::candidates::TraceEvidence;
 use crate::config::Config;
-use crate::detect::{Detection, Stage};
+use crate::detect::{Detection, NullCheck, Stage};
 use crate::error::{Error, Result};
 use crate::events::SourceSummary;
 use crate::safe;
@@ -100,6 +100,8 @@ pub struct RunRecord<'a> {
     pub networks: usize,
     /// Accounts on the list.
     pub candidates: usize,
+    /// What is found in the same data with its coordination destroyed.
+    pub null_checks: &'a [NullCheck],
     /// What a reader of the list must know.
     pub warnings: &'a [String],
     /// Outputs with their hashes.
@@ -148,6 +150,7 @@ impl<'a> RunRecord<'a> {
             unlisted_pairs: findings.unlisted_pairs,
             networks: findings.networks.len(),
             candidates: findings.candidates.len(),
+            null_checks: &detection.null_checks,
             warnings: &detection.warnings,
             outputs: Vec::new(),
             machine: None,

@@ -7,7 +7,7 @@ use crate::candidates::{Position, RuledOut, Together};
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Reject, time};
-use crate::network::{CoorTweetEdge, ObjectsEdge};
+use crate::network::{CoorTweetEdge, CosineEdge, DaysEdge, DisparityEdge, ObjectsEdge};
 use crate::safe::cell;
 use crate::traces::TraceKind;
 use crate::wording::probability;
@@ -179,7 +179,70 @@ pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary) -> Result<Vec<u8>>
     )
 }
 
-fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+/// The network of the method `cosine`.
+///
+/// # Errors
+/// Never in practice: the table is written to memory.
+pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary) -> Result<Vec<u8>> {
+    table(
+        &["account_a", "account_b", "similarity", "objects"],
+        edges.iter().map(|edge| {
+            vec![
+                cell(names.get(edge.account_a)).into_owned(),
+                cell(names.get(edge.account_b)).into_owned(),
+                edge.similarity.to_string(),
+                edge.objects.to_string(),
+            ]
+        }),
+    )
+}
+
+/// The network of the method `days`.
+///
+/// # Errors
+/// Never in practice: the table is written to memory.
+pub fn days_csv(edges: &[DaysEdge], names: &Dictionary) -> Result<Vec<u8>> {
+    table(
+        &["account_a", "account_b", "days", "objects", "co_acts"],
+        edges.iter().map(|edge| {
+            vec![
+                cell(names.get(edge.account_a)).into_owned(),
+                cell(names.get(edge.account_b)).into_owned(),
+                edge.days.to_string(),
+                edge.objects.to_string(),
+                edge.co_acts.to_string(),
+            ]
+        }),
+    )
+}
+
+/// The network of the method `disparity`, and which of its edges are in the
+/// backbone at the significance `alpha`.
+///
+/// # Errors
+/// Never in practice: the table is written to memory.
+pub fn disparity_csv(edges: &[DisparityEdge], names: &Dictionary, alpha: f64) -> Result<Vec<u8>> {
+    table(
+        &["account_a", "account_b", "co_acts", "objects", "alpha", "backbone"],
+        edges.iter().map(|edge| {
+            vec![
+                cell(names.get(edge.account_a)).into_owned(),
+                cell(names.get(edge.account_b)).into_owned(),
+                edge.co_acts.to_string(),
+                edge.objects.to_string(),
+                probability(edge.ln_alpha),
+                u8::from(edge.in_backbone(alpha)).to_string(),
+            ]
+        }),
+    )
+}
+
+/// A CSV file of these rows; cells from the data must have passed through
+/// [`cell`].
+///
+/// # Errors
+/// Never in practice: the table is written to memory.
+pub fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
     let broken = |e: csv::Error| Error::output("a table", e);
     let mut writer = Writer::from_writer(Vec::new());
     writer.write_record(header).map_err(broken)?;

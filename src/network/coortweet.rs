@@ -14,7 +14,7 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
-use super::by_name;
+use super::{by_name, quantile};
 use crate::coaction::{Pair, tasks, visit_windows};
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Events, NONE, Role, Window, time};
@@ -191,16 +191,11 @@ fn edge(pairs: &[ContentPair], names: &Dictionary) -> CoorTweetEdge {
     }
 }
 
-/// Marks the edges above the quantile of all weights, by linear interpolation
-/// between order statistics (type 7 of Hyndman and Fan 1996).
-fn mark(edges: &mut [CoorTweetEdge], quantile: f64) {
-    let mut weights: Vec<u64> = edges.iter().map(|edge| edge.weight).collect();
-    weights.sort_unstable();
-    let Some(last) = weights.len().checked_sub(1) else { return };
-    let place = last as f64 * quantile;
-    let below = weights[place.floor() as usize] as f64;
-    let above = weights[place.ceil() as usize] as f64;
-    let threshold = below + (above - below) * place.fract();
+/// Marks the edges above the quantile of all weights.
+fn mark(edges: &mut [CoorTweetEdge], q: f64) {
+    let mut weights: Vec<f64> = edges.iter().map(|edge| edge.weight as f64).collect();
+    weights.sort_unstable_by(f64::total_cmp);
+    let Some(threshold) = quantile(&weights, q) else { return };
     for edge in edges {
         edge.weight_threshold = u8::from(edge.weight as f64 > threshold);
     }

@@ -1,13 +1,29 @@
 //! Raw co-action networks by published methods: what the field's tools give,
 //! without a null model. For comparison, not for a list.
+//!
+//! | method | an edge | after |
+//! |---|---|---|
+//! | [`objects()`] | distinct objects within the window | the co-share count that most tools begin with |
+//! | [`coortweet()`] | content pairs within the window | Righetti and Balluff, CooRTweet 2.1.3 |
+//! | [`cosine()`] | likeness of all that two accounts act on, at any time | Pacheco et al. 2021; pruned by [`centrality`]: Luceri et al. 2024 |
+//! | [`days()`] | days on which two accounts act together | POLIO 2026 |
+//! | [`disparity()`] | distinct objects, and how much they stand out | Lihares et al. 2022; Serrano et al. 2009 |
+//!
+//! Each module says what its paper leaves open and what was chosen here.
 
 mod coortweet;
+mod cosine;
+mod days;
+mod disparity;
 
 use std::cmp::Reverse;
 
 pub use coortweet::{CoorTweet, CoorTweetEdge, coortweet};
+pub use cosine::{Cosine, CosineEdge, centrality, cosine, prune};
+pub use days::{DaysEdge, days};
+pub use disparity::{DisparityEdge, disparity};
 
-use crate::coaction::{Ladder, PairIndex, co_acts, repeated_pairs};
+use crate::coaction::{Ladder, Pair, PairEvidence, PairIndex, co_acts, repeated_pairs};
 use crate::events::{Dictionary, Window};
 use crate::traces::Acts;
 
@@ -27,18 +43,13 @@ pub struct ObjectsEdge {
 /// Pairs that co-act on at least `min_objects` distinct objects, those with
 /// the most objects first.
 pub fn objects(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32) -> Vec<ObjectsEdge> {
-    let degrees = acts.degrees(names.len());
-    let ladder = Ladder::single(acts, window);
-    let repeated = repeated_pairs(acts, &ladder, min_objects, &degrees);
-    let index = PairIndex::new(repeated.pairs);
-    let evidence = co_acts(acts, &ladder, &index, names.len()).evidence();
-    let mut edges: Vec<ObjectsEdge> = index
-        .pairs()
-        .iter()
-        .zip(evidence)
-        .map(|(pair, seen)| {
-            let (account_a, account_b) = by_name(names, pair.a(), pair.b());
-            ObjectsEdge { account_a, account_b, co_acts: seen.co_acts, objects: seen.objects }
+    let mut edges: Vec<ObjectsEdge> = meeting(acts, names, window, min_objects)
+        .into_iter()
+        .map(|(account_a, account_b, seen)| ObjectsEdge {
+            account_a,
+            account_b,
+            co_acts: seen.co_acts,
+            objects: seen.objects,
         })
         .collect();
     edges.sort_by_key(|edge| {
@@ -47,7 +58,29 @@ pub fn objects(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32
     edges
 }
 
+/// Pairs that co-act on at least `min_objects` distinct objects, each in the
+/// order of its names, with what was seen of it.
+fn meeting(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32) -> Vec<(u32, u32, PairEvidence)> {
+    let degrees = acts.degrees(names.len());
+    let ladder = Ladder::single(acts, window);
+    let index = PairIndex::new(repeated_pairs(acts, &ladder, min_objects, &degrees).pairs);
+    let evidence = co_acts(acts, &ladder, &index, names.len()).evidence();
+    let named = |(pair, seen): (&Pair, PairEvidence)| {
+        let (account_a, account_b) = by_name(names, pair.a(), pair.b());
+        (account_a, account_b, seen)
+    };
+    index.pairs().iter().zip(evidence).map(named).collect()
+}
+
 /// The two accounts in the order of their names.
 fn by_name(names: &Dictionary, one: u32, other: u32) -> (u32, u32) {
     if names.get(one) <= names.get(other) { (one, other) } else { (other, one) }
+}
+
+/// The quantile `q` (0 to 1) of ascending values, by linear interpolation
+/// between order statistics (type 7 of Hyndman and Fan 1996); `None` of none.
+pub fn quantile(ascending: &[f64], q: f64) -> Option<f64> {
+    let place = ascending.len().checked_sub(1)? as f64 * q;
+    let (below, above) = (ascending[place.floor() as usize], ascending[place.ceil() as usize]);
+    Some(below + (above - below) * place.fract())
 }

@@ -26,7 +26,7 @@
 //! is judged by habits of other days only: what an account did within a day of
 //! the act is left out of its history.
 
-use super::histories::{HOUR, Histories, Shared, phase, stands_for_trigger};
+use super::histories::{HOUR, Histories, Shared, phase};
 use super::poisson_binomial::{ln_poisson_binomial_tail, mean};
 use super::{Case, Explanation, Test};
 use crate::coaction::{Ladder, Pair};
@@ -88,7 +88,8 @@ impl Habit<'_> {
                 |delays: &[(i64, u32)]| delays.iter().filter(|&&(_, theirs)| self.elsewhen(act, theirs)).count();
             (count(within), count(all))
         } else {
-            let left_out = || other.acts.iter().filter(|&&theirs| !stands_for_trigger(self.acts, theirs, object));
+            let left_out =
+                || other.acts.iter().filter(|&&theirs| !self.acts.stands_for_trigger(theirs as usize, object));
             let near = left_out().filter(|&&theirs| self.gap(act, theirs) <= window).count();
             (within.len() - near, all.len() - left_out().count())
         };

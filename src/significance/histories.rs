@@ -68,7 +68,7 @@ impl Histories {
             next[account as usize] += 1;
         }
         let delay = |act: u32| acts.time[act as usize] - acts.triggers.moment[object[act as usize] as usize];
-        let answers = |act: &u32| !stands_for_trigger(acts, *act, object[*act as usize]);
+        let answers = |act: &u32| !acts.stands_for_trigger(*act as usize, object[*act as usize]);
         let delays_of = |account: usize| -> Vec<(i64, u32)> {
             let of_account = &by_account[offsets[account]..offsets[account + 1]];
             let mut delays: Vec<(i64, u32)> =
@@ -206,11 +206,6 @@ fn count_within<T>(sorted: &[T], middle: i64, window: i64, value: impl Fn(&T) ->
 /// The moment of the hour of an act, in microseconds.
 pub(super) fn phase(acts: &Acts, act: u32) -> i64 {
     acts.time[act as usize].rem_euclid(HOUR)
-}
-
-/// Whether an act on this object stands for the object's trigger.
-pub(super) fn stands_for_trigger(acts: &Acts, act: u32, object: u32) -> bool {
-    acts.triggers.source[object as usize] == Trigger::FirstAct && acts.of(object as usize).start == act as usize
 }
 
 fn is_own(acts: &Acts, object: usize) -> bool {

@@ -2,6 +2,7 @@
 //! `(object, account, time)`.
 
 mod normal;
+mod shuffle;
 mod trigger;
 
 use rayon::prelude::*;
@@ -294,6 +295,12 @@ impl Acts {
     /// The acts on one object, as a range of `account`, `time` and `row`.
     pub fn of(&self, object: usize) -> std::ops::Range<usize> {
         self.offsets[object]..self.offsets[object + 1]
+    }
+
+    /// Whether this act on this object stands for the object's trigger, which
+    /// is not known.
+    pub fn stands_for_trigger(&self, act: usize, object: u32) -> bool {
+        self.triggers.source[object as usize] == Trigger::FirstAct && self.of(object as usize).start == act
     }
 
     /// The number of distinct accounts that act on one object.

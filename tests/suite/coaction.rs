@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use lockstep::coaction::{Pair, PairIndex, co_acts, gap_histogram, repeated_pairs};
-use lockstep::events::Window;
+use lockstep::coaction::{Ladder, Met, Pair, PairIndex, Rare, co_acts, gap_histogram, repeated_pairs};
 use lockstep::events::time::{SECOND, day};
+use lockstep::events::{Window, Windows};
 use lockstep::traces::{Popular, TraceKind};
 use proptest::prelude::*;
 
@@ -63,7 +63,7 @@ proptest! {
         let place = folder();
         let (events, acts) = acts(&file(&place, "shares.csv", shares(&list)), TraceKind::Share);
         let expected = by_definition(&list, window);
-        let window = Window::seconds(window.into());
+        let ladder = Ladder::single(&acts, Window::seconds(window.into()));
         let accounts = events.accounts.len();
         let name = |account| events.accounts.get(account).to_owned();
         let ordered = |pair: &Pair| {
@@ -71,16 +71,16 @@ proptest! {
             if a < b { (a, b) } else { (b, a) }
         };
 
-        let repeated = repeated_pairs(&acts, window, min_objects, &acts.degrees(accounts));
+        let repeated = repeated_pairs(&acts, &ladder, min_objects, &acts.degrees(accounts));
         let meetings: usize = expected.values().map(|seen| seen.objects.len()).sum();
-        prop_assert_eq!(repeated.meetings, meetings as u64);
+        prop_assert_eq!(repeated.meetings.at(0), meetings as u64);
         let found: BTreeSet<_> = repeated.pairs.iter().map(ordered).collect();
         prop_assert_eq!(found.len(), repeated.pairs.len());
         let frequent = expected.iter().filter(|(_, seen)| seen.objects.len() >= min_objects as usize);
         prop_assert!(found.iter().eq(frequent.map(|(pair, _)| pair)));
 
         let index = PairIndex::new(repeated.pairs);
-        let evidence = co_acts(&acts, window, &index, accounts).evidence();
+        let evidence = co_acts(&acts, &ladder, &index, accounts).evidence();
         for (pair, seen) in index.pairs().iter().zip(evidence) {
             let expected = &expected[&ordered(pair)];
             prop_assert_eq!(seen.co_acts, expected.co_acts);
@@ -89,11 +89,42 @@ proptest! {
             prop_assert_eq!(seen.median_gap_s, median(&expected.gaps));
         }
 
-        let all: u64 = by_definition(&list, window.as_seconds() as u32).values().map(|seen| seen.co_acts).sum();
-        let histogram = gap_histogram(&acts, window, SECOND, 100);
+        let all: u64 = expected.values().map(|seen| seen.co_acts).sum();
+        let histogram = gap_histogram(&acts, &ladder, 0, SECOND, 100);
         prop_assert_eq!(histogram.iter().sum::<u64>(), all);
         let at_once = by_definition(&list, 0).values().map(|seen| seen.co_acts).sum::<u64>();
         prop_assert_eq!(histogram[0], at_once);
+    }
+
+    /// One pass over a ladder gives what each of its windows gives alone, on
+    /// the objects that are rare enough for it.
+    #[test]
+    fn one_pass_counts_every_window(list in act_lists(), most in 2u32..8) {
+        let place = folder();
+        let (events, acts) = acts(&file(&place, "shares.csv", shares(&list)), TraceKind::Share);
+        let accounts = events.accounts.len();
+        let windows: Windows = "5s,60s,90s,150s".parse().unwrap();
+        let ladder = Ladder::new(&acts, &windows, Rare { accounts: most, account_seconds: 0 });
+        let repeated = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts));
+        let index = PairIndex::new(repeated.pairs.clone());
+        let co_acts = co_acts(&acts, &ladder, &index, accounts);
+        let of = |object: u8| list.iter().filter(|act| act.0 == object).map(|act| act.1).collect::<BTreeSet<_>>().len();
+        for (rung, window) in windows.as_slice().iter().enumerate() {
+            let wide = *window > Window::seconds(60);
+            let counted: Vec<Act> =
+                list.iter().copied().filter(|act| !wide || of(act.0) <= most as usize).collect();
+            let expected = by_definition(&counted, window.as_seconds() as u32);
+            let meetings: usize = expected.values().map(|seen| seen.objects.len()).sum();
+            prop_assert_eq!(repeated.meetings.at(rung), meetings as u64);
+            let met = (0..index.pairs().len()).map(|place| Met::new(co_acts.of(place), &ladder));
+            let mut found: Vec<usize> = met.clone().map(|met| met.objects[rung] as usize).filter(|&n| n > 0).collect();
+            let mut by_definition: Vec<usize> = expected.values().map(|seen| seen.objects.len()).collect();
+            found.sort_unstable();
+            by_definition.sort_unstable();
+            prop_assert_eq!(found, by_definition);
+            prop_assert!(met.clone().all(|met| met.occasions[rung] <= met.objects[rung]));
+            prop_assert!(met.clone().all(|met| (met.occasions[rung] == 0) == (met.objects[rung] == 0)));
+        }
     }
 
     #[test]
@@ -111,4 +142,22 @@ proptest! {
         prop_assert_eq!((summary.acts, summary.popular_acts, kept.len()), (list.len(), left_out, list.len() - left_out));
         prop_assert_eq!(summary.accounts, accounts.len());
     }
+}
+
+/// Two strangers leaf through one feed at the same time: seven meetings within
+/// three minutes are one coincidence for a window of five minutes, and seven
+/// for one of five seconds.
+#[test]
+fn meetings_within_a_window_of_each_other_are_one_occasion() {
+    let mut list: Vec<Act> = Vec::new();
+    for object in 0..7 {
+        let second = 1_630_022_300 + 25 * u32::from(object);
+        list.extend([(object, 1, second), (object, 2, second + 3)]);
+    }
+    let place = folder();
+    let (events, acts) = acts(&file(&place, "shares.csv", shares(&list)), TraceKind::Share);
+    let ladder = Ladder::new(&acts, &"5s,300s".parse().unwrap(), Rare::default());
+    let index = PairIndex::new(repeated_pairs(&acts, &ladder, 1, &acts.degrees(events.accounts.len())).pairs);
+    let met = Met::new(co_acts(&acts, &ladder, &index, events.accounts.len()).of(0), &ladder);
+    assert_eq!((met.objects, met.occasions), (vec![7, 7], vec![7, 1]));
 }

@@ -1,9 +1,11 @@
 //! What the whole crate and the program do, on made and on real input.
 
+mod calibration;
 mod cli;
 mod cluster;
 mod coaction;
 mod detect;
+mod evaluate;
 mod explain;
 mod graph;
 mod hostile;

@@ -1,8 +1,14 @@
 //! `lockstep network` against a peer's own output.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 
-use crate::support::{arg, fail, file, folder, real, succeed, table, unpacked};
+use lockstep::events::Window;
+use lockstep::network::{Cosine, centrality, cosine, disparity, prune};
+use lockstep::traces::TraceKind;
+use proptest::prelude::*;
+
+use crate::support::{acts, arg, fail, file, folder, misuse, real, succeed, table, unpacked};
 
 /// An edge as both programs give it: weight, mean time difference, mark.
 type Edges = BTreeMap<[String; 2], (u64, f64, u8)>;
@@ -157,4 +163,206 @@ fn without_ids_of_contents_coortweet_says_which_column_it_lacks() {
     let shares = file(&place, "s.csv", "object_id,account_id,timestamp_share\nx,a,1000000\nx,b,1000001\n");
     let message = fail(&["network", arg(&shares), "--method", "coortweet"]);
     assert!(message.contains("s.csv") && message.contains("--column content=NAME"), "{message}");
+}
+
+/// Shares far apart in time: each account's objects in turn.
+fn far_apart(accounts: &[(&str, &str)]) -> String {
+    let mut csv = String::from("object_id,account_id,content_id,timestamp_share\n");
+    let shares = accounts.iter().flat_map(|(account, objects)| objects.split(' ').map(move |object| (account, object)));
+    for (number, (account, object)) in shares.enumerate() {
+        let _ = writeln!(csv, "{object},{account},{number},{}", 1_000_000 + 10_000 * number);
+    }
+    csv
+}
+
+/// Who shared what, for the numbers of scikit-learn and networkx below.
+const LIKENESS: [(&str, &str); 5] = [("a", "u u v w"), ("b", "u v x"), ("c", "v w w y"), ("d", "x y z"), ("e", "z")];
+
+/// TfidfTransformer and cosine_similarity of scikit-learn 1.9.1.
+const COSINES: [(&str, &str, f64, &str); 6] = [
+    ("a", "b", 0.687_510_858_534_965_1, "2"),
+    ("d", "e", 0.577_350_269_189_625_7, "1"),
+    ("a", "c", 0.472_671_180_603_484_8, "2"),
+    ("b", "d", 0.352_078_849_932_429_3, "1"),
+    ("c", "d", 0.242_058_032_389_047_6, "1"),
+    ("b", "c", 0.176_169_776_572_309_3, "1"),
+];
+
+#[test]
+fn likeness_is_the_cosine_of_scikit_learn() {
+    let place = folder();
+    let shares = file(&place, "shares.csv", far_apart(&LIKENESS));
+    let every = ["network", arg(&shares), "--method", "cosine", "--min-acts", "1", "--quantile", "0"];
+    let rows = table(&succeed(&every));
+    assert_eq!(rows.len(), COSINES.len());
+    for (row, (a, b, similarity, objects)) in rows.iter().zip(COSINES) {
+        assert_eq!([&row["account_a"], &row["account_b"], &row["objects"]], [a, b, objects]);
+        let ours: f64 = row["similarity"].parse().expect("a number");
+        assert!((ours - similarity).abs() < 1e-12, "{a} {b}: {ours}");
+    }
+    let count = |more: &[&str]| table(&succeed(&[&every[..], more].concat())).len();
+    assert_eq!(count(&["--min-similarity", "0.4"]), 3);
+    assert_eq!(count(&["--min-similarity", "1"]), 0);
+    // Of five equal steps between six edges, the quantile 0.8 is at the second.
+    let cut = ["network", arg(&shares), "--method", "cosine", "--min-acts", "1", "--quantile", "0.8"];
+    assert_eq!(table(&succeed(&cut)).len(), 2);
+    // By default ten acts are asked for, which nobody has.
+    assert_eq!(succeed(&["network", arg(&shares), "--method", "cosine"]), "account_a,account_b,similarity,objects\n");
+}
+
+#[test]
+fn the_central_accounts_are_those_of_networkx() {
+    // eigenvector_centrality of networkx 3.6.1 over its largest value.
+    let theirs =
+        [0.985_875_491_572_690_4, 1.0, 0.765_862_873_394_947_6, 0.715_255_667_653_204_5, 0.387_913_838_601_684_05];
+    let number = |name: &str| u32::from(name.as_bytes()[0] - b'a');
+    let edges: Vec<_> = COSINES.iter().map(|(a, b, weight, _)| (number(a), number(b), *weight)).collect();
+    let central = centrality(7, &edges).expect("sound edges");
+    for (ours, theirs) in central.iter().zip(theirs) {
+        assert!((ours - theirs).abs() < 1e-8, "{ours} {theirs}");
+    }
+    assert_eq!(central[5..], [0.0, 0.0]);
+    assert_eq!(prune(&central, 0.5), [true, true, true, false, false, false, false]);
+
+    let place = folder();
+    let shares = file(&place, "shares.csv", far_apart(&LIKENESS));
+    let pruned = ["network", arg(&shares), "--method", "cosine", "--min-acts", "1", "--prune", "centrality"];
+    let rows = table(&succeed(&[&pruned[..], &["--prune-quantile", "0.5"]].concat()));
+    let pairs: Vec<_> = rows.iter().map(|row| format!("{}{}", row["account_a"], row["account_b"])).collect();
+    assert_eq!(pairs, ["ab", "ac", "bc"]);
+}
+
+#[test]
+fn a_tightly_knit_component_is_more_central_than_a_pair() {
+    // A triangle has the eigenvalue 2, a pair 1; two traces' edges add up.
+    let triangle = [(0, 1, 0.5), (1, 2, 1.0), (0, 2, 1.0), (3, 4, 1.0), (0, 1, 0.5)];
+    let central = centrality(5, &triangle).expect("sound edges");
+    for (ours, expected) in central.iter().zip([1.0, 1.0, 1.0, 0.5, 0.5]) {
+        assert!((ours - expected).abs() < 1e-9, "{central:?}");
+    }
+}
+
+/// Shares of pairs on objects of their own, each `(a, b, objects)`, `apart`
+/// seconds from one object to the next.
+fn meetings(pairs: &[(&str, &str, usize)], apart: usize) -> String {
+    let mut csv = String::from("object_id,account_id,content_id,timestamp_share\n");
+    let each = pairs.iter().flat_map(|&(a, b, objects)| (0..objects).map(move |object| (a, b, object)));
+    for (number, (a, b, object)) in each.enumerate() {
+        let second = 1_000_000 + apart * number;
+        let _ = writeln!(csv, "{a}{b}{object},{a},{number}a,{second}\n{a}{b}{object},{b},{number}b,{}", second + 7);
+    }
+    csv
+}
+
+#[test]
+fn pairs_are_ranked_by_days_then_objects_then_volume() {
+    let place = folder();
+    let mut csv = meetings(&[("a", "b", 3)], 86_400);
+    csv += "x,c,1,1000000\nx,d,2,1000001\ny,c,3,1000002\ny,d,4,1000003\nz,c,5,1000004\nz,d,6,1000005\nw,c,7,1000006\nw,d,8,1000007\n";
+    csv += "p,e,1,1000000\np,f,2,1000001\nq,e,3,1000002\nq,f,4,1000003\nq,f,5,1000004\n";
+    csv += "r,g,1,1000000\nr,h,2,1000001\ns,g,3,1000002\ns,h,4,1000003\n";
+    let shares = file(&place, "shares.csv", csv);
+    let rows = succeed(&["network", arg(&shares), "--method", "days"]);
+    assert_eq!(rows, "account_a,account_b,days,objects,co_acts\na,b,3,3,3\nc,d,1,4,4\ne,f,1,2,3\ng,h,1,2,2\n");
+}
+
+#[test]
+fn the_backbone_is_worked_out_by_hand() {
+    // h has three edges of weight 8: (1 - 6/8)^2 for the one to a. b has two
+    // of 1 each: 1 - 1/2. c has one edge, which says nothing; of h, (7/8)^2.
+    let place = folder();
+    let shares =
+        file(&place, "shares.csv", meetings(&[("h", "a", 6), ("h", "b", 1), ("h", "c", 1), ("a", "b", 1)], 500));
+    let arguments = ["network", arg(&shares), "--method", "disparity", "--min-objects", "1", "--alpha", "0.1"];
+    let expected = "account_a,account_b,co_acts,objects,alpha,backbone\n\
+                    a,h,6,6,6.250e-2,1\na,b,1,1,5.000e-1,0\nb,h,1,1,5.000e-1,0\nc,h,1,1,7.656e-1,0\n";
+    assert_eq!(succeed(&arguments), expected);
+    // With a minimum of two, the pair of a and h is all there is.
+    let rows = succeed(&["network", arg(&shares), "--method", "disparity"]);
+    assert_eq!(rows, "account_a,account_b,co_acts,objects,alpha,backbone\na,h,6,6,1.000e0,0\n");
+}
+
+#[test]
+fn hostile_ids_are_safe_in_every_network() {
+    let place = folder();
+    let shares = file(&place, "shares.csv", meetings(&[("=1+1", "\u{202e}x", 12)], 90_000));
+    for method in ["coortweet", "objects", "cosine", "days", "disparity"] {
+        let rows = succeed(&["network", arg(&shares), "--method", method]);
+        assert!(rows.contains("\n'=1+1,<U+202E>x,"), "{method}: {rows}");
+    }
+}
+
+#[test]
+fn shares_out_of_range_are_wrong_usage() {
+    for (flag, value) in [("quantile", "2"), ("min-similarity", "-0.1"), ("prune-quantile", "NaN"), ("alpha", "1.5")] {
+        let flag = format!("--{flag}={value}");
+        assert!(misuse(&["network", "x.csv", &flag]).contains("is not from 0 to 1"), "{flag}");
+    }
+}
+
+/// Who shared what: (object, account), in order.
+fn share_lists() -> impl Strategy<Value = Vec<(u8, u8)>> {
+    prop::collection::vec((0u8..7, 0u8..6), 1..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn likeness_is_its_definition(list in share_lists(), min_acts in 1u32..6) {
+        let place = folder();
+        let mut csv = String::from("object_id,account_id,content_id,timestamp_share\n");
+        list.iter().enumerate().for_each(|(n, (o, a))| _ = writeln!(csv, "o{o},a{a},{n},{}", 1_000_000 + n));
+        let (events, acts) = acts(&file(&place, "shares.csv", csv), TraceKind::Share);
+        let edges = cosine(&acts, &events.accounts, &Cosine { min_acts, quantile: 0.0, min_similarity: 0.0 });
+
+        let rows = |account: u8| list.iter().filter(|(_, a)| *a == account).count() as u32;
+        let active: Vec<u8> = (0..6).filter(|&account| rows(account) > 0 && rows(account) >= min_acts).collect();
+        let times = |object: u8, account: u8| list.iter().filter(|share| **share == (object, account)).count() as f64;
+        let vector = |account: u8| -> Vec<f64> {
+            (0..7u8).map(|object| {
+                let others = active.iter().filter(|&&other| times(object, other) > 0.0).count() as f64;
+                times(object, account) * (((1.0 + active.len() as f64) / (1.0 + others)).ln() + 1.0)
+            }).collect()
+        };
+        let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
+        let mut expected = BTreeMap::new();
+        for (place, &one) in active.iter().enumerate() {
+            for &other in &active[place + 1..] {
+                let (x, y) = (vector(one), vector(other));
+                let likeness = dot(&x, &y) / (dot(&x, &x) * dot(&y, &y)).sqrt();
+                if likeness > 0.0 {
+                    expected.insert((format!("a{one}"), format!("a{other}")), likeness);
+                }
+            }
+        }
+        prop_assert_eq!(edges.len(), expected.len());
+        for edge in edges {
+            let pair = (events.accounts.get(edge.account_a).to_owned(), events.accounts.get(edge.account_b).to_owned());
+            prop_assert!((edge.similarity - expected[&pair]).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn significance_is_its_definition(list in share_lists()) {
+        let place = folder();
+        let mut csv = String::from("object_id,account_id,content_id,timestamp_share\n");
+        list.iter().enumerate().for_each(|(n, (o, a))| _ = writeln!(csv, "o{o},a{a},{n},1000000"));
+        let (events, acts) = acts(&file(&place, "shares.csv", csv), TraceKind::Share);
+        let edges = disparity(&acts, &events.accounts, Window::seconds(60), 1);
+        let number = |name: u32| events.accounts.get(name)[1..].parse::<u8>().expect("a number");
+        let weight = |one: u8, other: u8| {
+            (0..7u8).filter(|&object| one != other && list.contains(&(object, one)) && list.contains(&(object, other))).count() as f64
+        };
+        let alpha = |end: u8, weight_here: f64| {
+            let weights: Vec<f64> = (0..6).map(|other| weight(end, other)).filter(|&weight| weight > 0.0).collect();
+            (1.0 - weight_here / weights.iter().sum::<f64>()).powi(weights.len() as i32 - 1)
+        };
+        for edge in edges {
+            let (one, other) = (number(edge.account_a), number(edge.account_b));
+            prop_assert_eq!(f64::from(edge.objects), weight(one, other));
+            let expected = alpha(one, weight(one, other)).min(alpha(other, weight(one, other)));
+            prop_assert!((edge.ln_alpha.exp() - expected).abs() < 1e-12, "{} {expected}", edge.ln_alpha.exp());
+        }
+    }
 }

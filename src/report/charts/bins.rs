@@ -43,6 +43,14 @@ pub(super) fn check_expected(expected: &[f64]) -> Result<(), ChartError> {
     Err(ChartError::Data("an expected count is negative or not a number".to_owned()))
 }
 
+/// An error unless all numbers are shares from 0 to 1.
+pub(super) fn check_shares(shares: impl IntoIterator<Item = f64>) -> Result<(), ChartError> {
+    if shares.into_iter().all(|share| (0.0..=1.0).contains(&share)) {
+        return Ok(());
+    }
+    Err(ChartError::Data("a share is not from 0 to 1".to_owned()))
+}
+
 /// The sum of counts, or the largest number there is.
 pub(super) fn total<'a>(counts: impl IntoIterator<Item = &'a u64>) -> u64 {
     counts.into_iter().fold(0, |sum: u64, one| sum.saturating_add(*one))

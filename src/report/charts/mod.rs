@@ -2,7 +2,9 @@
 //!
 //! Each chart is a function of plain data, a [`Theme`] and a [`Size`]:
 //! [`networks_by_size`], [`timeline()`], [`gap_histogram`],
-//! [`score_distribution`] and [`network_drawing`]. Each states its finding in
+//! [`score_distribution`] and [`network_drawing`] of a list;
+//! [`precision_recall()`], [`calibration()`] and [`methods()`] of how good it
+//! is. Each states its finding in
 //! its title; the caller's [`Headings`] replace the automatic ones.
 //!
 //! A chart is the same, byte for byte, whenever it is made of the same data,
@@ -18,6 +20,7 @@
 
 mod axis;
 mod bins;
+mod calibration;
 mod drawing;
 mod elements;
 mod font;
@@ -26,7 +29,9 @@ mod frame;
 mod gaps;
 mod labels;
 mod layout;
+mod methods;
 mod networks;
+mod precision_recall;
 mod scores;
 mod style;
 mod svg;
@@ -41,10 +46,13 @@ use std::convert::Infallible;
 use plotters::drawing::DrawingAreaErrorKind;
 use resvg::{tiny_skia, usvg};
 
+pub use calibration::{Calibrated, Calibrations, calibration};
 pub use drawing::{Drawing, MAX_EDGES, MAX_NODES, Node, network_drawing};
 pub use gaps::{Gaps, gap_histogram};
 pub use layout::layout;
+pub use methods::{MethodBar, Methods, methods};
 pub use networks::{NetworkBar, Networks, networks_by_size};
+pub use precision_recall::{PrecisionRecall, precision_recall};
 pub use scores::{Scores, score_distribution};
 pub use style::{Size, Theme};
 pub(crate) use time::time_ticks;

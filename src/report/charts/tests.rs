@@ -89,6 +89,34 @@ fn network(text: impl Fn(usize) -> String) -> Drawing {
 }
 
 /// Every chart with a text in every place that takes one.
+fn ranked() -> PrecisionRecall {
+    PrecisionRecall {
+        curve: vec![(0.0, 0.0), (0.2, 0.5), (0.2, 0.4), (0.7, 0.8), (1.0, 0.1)],
+        average_precision: 0.6,
+        base_rate: 0.1,
+        list: Some((0.7, 0.8)),
+        headings: Headings::default(),
+    }
+}
+
+fn rates() -> Calibrations {
+    let point = |stated, observed| Calibrated { stated, observed, interval: [0.1, 0.4], accounts: 1_234_567 };
+    Calibrations {
+        points: vec![point(0.01, Some(0.2)), point(0.05, None), point(0.2, Some(0.15))],
+        headings: Headings::default(),
+    }
+}
+
+fn compared(text: impl Fn(usize) -> String) -> Methods {
+    let method = |index: usize| MethodBar {
+        name: text(index),
+        average_precision: index as f64 / 9.0,
+        precision: (index > 2).then_some(0.5),
+        recall: Some(1.0 - index as f64 / 9.0),
+    };
+    Methods { methods: (0..9).map(method).collect(), headings: Headings::default() }
+}
+
 fn charts_with(text: impl Fn(usize) -> String + Copy, theme: Theme, size: Size) -> Vec<Chart> {
     vec![
         networks_by_size(&networks(text), theme, size).unwrap(),
@@ -96,6 +124,9 @@ fn charts_with(text: impl Fn(usize) -> String + Copy, theme: Theme, size: Size) 
         gap_histogram(&gaps(Some(text(0))), theme, size).unwrap(),
         score_distribution(&scores(), theme, size).unwrap(),
         network_drawing(&network(text), theme, size).unwrap(),
+        precision_recall(&ranked(), theme, size).unwrap(),
+        calibration(&rates(), theme, size).unwrap(),
+        methods(&compared(text), theme, size).unwrap(),
     ]
 }
 
@@ -211,6 +242,9 @@ fn empty_data_says_that_there_is_nothing_to_show() {
         score_distribution(&Scores::default(), theme, size),
         score_distribution(&one_empty_bin, theme, size),
         network_drawing(&Drawing::default(), theme, size),
+        precision_recall(&PrecisionRecall::default(), theme, size),
+        calibration(&Calibrations::default(), theme, size),
+        methods(&Methods::default(), theme, size),
     ];
     for chart in charts {
         let chart = chart.unwrap();
@@ -240,6 +274,19 @@ fn what_is_unsound_is_an_error() {
     let mut data = network(|_| String::new());
     data.edges.push((0, 30, 1.0));
     assert!(matches!(network_drawing(&data, theme, size), Err(ChartError::Data(_))));
+    let mut falling = ranked();
+    falling.curve.reverse();
+    assert!(matches!(precision_recall(&falling, theme, size), Err(ChartError::Data(_))));
+    let mut turned = rates();
+    turned.points[0].interval.reverse();
+    assert!(matches!(calibration(&turned, theme, size), Err(ChartError::Data(_))));
+    for value in [f64::NAN, -0.1, 1.1] {
+        let data = PrecisionRecall { list: Some((0.5, value)), ..ranked() };
+        assert!(matches!(precision_recall(&data, theme, size), Err(ChartError::Data(_))));
+        let mut data = compared(|_| String::new());
+        data.methods[3].recall = Some(value);
+        assert!(matches!(methods(&data, theme, size), Err(ChartError::Data(_))));
+    }
     let tiny = Size { width: 10, height: 10 };
     assert!(matches!(score_distribution(&scores(), theme, tiny), Err(ChartError::Size(_))));
 }
@@ -361,5 +408,32 @@ proptest! {
             ..Drawing::default()
         };
         assert_harmless(&network_drawing(&data, Theme::Dark, size).unwrap());
+    }
+
+    #[test]
+    fn charts_of_quality_never_panic(
+        list in proptest::collection::vec((any::<String>(), 0.0..=1.0_f64, 0.0..=1.0_f64), 0..40),
+        size in any_size(),
+    ) {
+        let mut curve: Vec<_> = list.iter().map(|(_, recall, precision)| (*recall, *precision)).collect();
+        curve.sort_by(|x, y| x.0.total_cmp(&y.0));
+        let data = PrecisionRecall { list: curve.last().copied(), curve, ..PrecisionRecall::default() };
+        assert_harmless(&precision_recall(&data, Theme::Dark, size).unwrap());
+        let point = |(_, stated, observed): &(String, f64, f64)| Calibrated {
+            stated: *stated,
+            observed: Some(*observed),
+            interval: [0.0, *observed],
+            accounts: u64::MAX,
+        };
+        let data = Calibrations { points: list.iter().map(point).collect(), ..Calibrations::default() };
+        assert_harmless(&calibration(&data, Theme::Light, size).unwrap());
+        let method = |(name, precision, recall): &(String, f64, f64)| MethodBar {
+            name: name.clone(),
+            average_precision: *recall,
+            precision: Some(*precision),
+            recall: None,
+        };
+        let data = Methods { methods: list.iter().map(method).collect(), ..Methods::default() };
+        assert_harmless(&methods(&data, Theme::Light, size).unwrap());
     }
 }

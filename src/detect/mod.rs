@@ -1,10 +1,14 @@
 //! The main job: from files to a ranked list, through the rooms in order.
 
+mod null;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde::Serialize;
+
+pub use null::{Null, NullCheck, NullRun};
 
 use crate::candidates::{Findings, Tested, TraceEvidence, find};
 use crate::coaction::{CoActs, Ladder, Meetings, Pair, PairIndex, Repeated, co_acts, repeated_pairs};
@@ -24,6 +28,9 @@ pub struct Detection {
     pub tested: Tested,
     /// The list.
     pub findings: Findings,
+    /// What is found in the same data with its coordination destroyed, where
+    /// this was asked for.
+    pub null_checks: Vec<NullCheck>,
     /// What a reader of the list must know about the data.
     pub warnings: Vec<String>,
 }
@@ -69,14 +76,40 @@ impl<'a> Stages<'a> {
 /// When an input cannot be used, or holds none of the wanted traces.
 pub fn detect(paths: &[PathBuf], config: &Config, stages: &mut Stages) -> Result<Detection> {
     config.validate()?;
-    let kinds = if config.use_traces.is_empty() { &TraceKind::ALL[..] } else { &config.use_traces };
-    let wanted = TraceKind::wanted(kinds);
-    let events = stages.run("reading", || Events::read(paths, &config.input, &wanted))?;
-    let traces = stages.run("finding traces", || carried_traces(&events, kinds, config))?;
-    let tested = stages.run("testing pairs", || Ok(test(&events, traces)))?;
+    let kinds = config.kinds();
+    let events = stages.run("reading", || Events::read(paths, &config.input, &TraceKind::wanted(kinds)))?;
+    let acts = stages.run("finding traces", || carried_acts(&events, kinds, config))?;
+    let tested = stages.run("testing pairs", || Ok(test(&events, acts, config)))?;
     let findings = stages.run("clustering", || find(&tested, &events.accounts, config))?;
+    let null_checks = match config.null_runs {
+        0 => Vec::new(),
+        runs => stages.run("null runs", || null_checks(&events, kinds, config, runs))?,
+    };
     let warnings = warnings(&events, &tested, config);
-    Ok(Detection { events, tested, findings, warnings })
+    Ok(Detection { events, tested, findings, null_checks, warnings })
+}
+
+/// Destroys the coordination in the data, under each null, and counts what is
+/// still found.
+///
+/// # Errors
+/// When an input cannot be used, or holds none of the wanted traces.
+pub fn null_runs(
+    paths: &[PathBuf],
+    config: &Config,
+    null: Null,
+    runs: usize,
+    stages: &mut Stages,
+) -> Result<NullCheck> {
+    config.validate()?;
+    let kinds = config.kinds();
+    let events = stages.run("reading", || Events::read(paths, &config.input, &TraceKind::wanted(kinds)))?;
+    stages.run("null runs", || null::check(&events, &carried_acts(&events, kinds, config)?, config, null, runs))
+}
+
+fn null_checks(events: &Events, kinds: &[TraceKind], config: &Config, runs: usize) -> Result<Vec<NullCheck>> {
+    let acts = carried_acts(events, kinds, config)?;
+    Null::ALL.into_iter().map(|null| null::check(events, &acts, config, null, runs)).collect()
 }
 
 /// A trace on its way to its evidence.
@@ -86,19 +119,20 @@ struct Counted {
     pairs: Vec<Pair>,
 }
 
-fn carried_traces(events: &Events, kinds: &[TraceKind], config: &Config) -> Result<Vec<Counted>> {
-    let mut counted = Vec::new();
+/// The acts of every trace that is wanted and carried, each post counted once.
+fn carried_acts(events: &Events, kinds: &[TraceKind], config: &Config) -> Result<Vec<Acts>> {
+    let mut carried = Vec::new();
     for kind in TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind)) {
         match Acts::new(events, kind) {
-            Some(acts) => counted.push(count(events, acts.once(events), config)),
+            Some(acts) => carried.push(acts.once(events)),
             None if config.use_traces.contains(&kind) => return Err(kind.not_carried(events)),
             None => {}
         }
     }
-    if counted.is_empty() {
+    if carried.is_empty() {
         return Err(TraceKind::none_carried(events));
     }
-    Ok(counted)
+    Ok(carried)
 }
 
 fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
@@ -144,8 +178,9 @@ fn chance(
 
 /// Tests every pair that meets on enough objects in at least one trace, in
 /// all traces.
-fn test(events: &Events, counted: Vec<Counted>) -> Tested {
+fn test(events: &Events, acts: Vec<Acts>, config: &Config) -> Tested {
     let accounts = events.accounts.len();
+    let counted: Vec<Counted> = acts.into_iter().map(|acts| count(events, acts, config)).collect();
     let index = PairIndex::new(counted.iter().flat_map(|c| c.pairs.iter().copied()).collect());
     let acting = (0..accounts).filter(|&account| counted.iter().any(|c| c.degrees[account] > 0)).count();
     let traces: Vec<TraceEvidence> = counted

@@ -1,0 +1,154 @@
+//! `lockstep evaluate`.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{Input, say};
+use crate::error::{Error, Result};
+use crate::evaluate::{
+    Labels, Method, compare, comparison_text, evaluation_text, judge, read_run, write_comparison, write_evaluation,
+};
+use crate::export::OutputDir;
+
+/// Flags of `lockstep evaluate`.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Give either --candidates, to judge a finished run, or --methods and INPUT, to judge methods on \
+                        the same data."
+)]
+pub(super) struct Evaluate {
+    #[command(flatten)]
+    input: Input,
+    /// What is known of accounts: a CSV file with the columns account_id and
+    /// label (1 or coordinated, 0 or organic), or the truth.csv of a simulated
+    /// world; columns campaign, style and role are used where they are there
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
+    /// Judge this finished output of `lockstep detect`
+    #[arg(long, value_name = "DIR")]
+    candidates: Option<PathBuf>,
+    /// Run these methods on INPUT and judge each: all, or names parted by commas
+    #[arg(long, value_name = "NAMES", value_enum, value_delimiter = ',')]
+    methods: Vec<Wanted>,
+    /// Write evaluation.json, evaluation.csv and charts to this directory
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace the evaluation that is there
+    #[arg(long)]
+    overwrite: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Wanted {
+    /// Every one of these
+    All,
+    /// `lockstep detect`
+    Lockstep,
+    /// Distinct objects within the window
+    Objects,
+    /// CooRTweet
+    Coortweet,
+    /// TF-IDF cosine (Pacheco et al. 2021)
+    Cosine,
+    /// Centrality in the cosine network (Luceri et al. 2024)
+    Centrality,
+    /// Days, then objects, then volume (POLIO 2026)
+    Days,
+    /// Disparity filter (Lihares et al. 2022)
+    Disparity,
+}
+
+impl Wanted {
+    fn methods(self) -> &'static [Method] {
+        match self {
+            Self::All => &Method::ALL,
+            Self::Lockstep => &[Method::Lockstep],
+            Self::Objects => &[Method::Objects],
+            Self::Coortweet => &[Method::Coortweet],
+            Self::Cosine => &[Method::Cosine],
+            Self::Centrality => &[Method::Centrality],
+            Self::Days => &[Method::Days],
+            Self::Disparity => &[Method::Disparity],
+        }
+    }
+}
+
+/// What is to be done, with all that it needs.
+enum Task<'a> {
+    /// Judge a finished run by labels.
+    Run(&'a Path, &'a Path),
+    /// Judge methods on the input by labels.
+    Methods(Vec<Method>, &'a Path),
+}
+
+impl Evaluate {
+    pub(super) fn run(self) -> Result<()> {
+        let task = self.task()?;
+        self.input.start_threads()?;
+        let out =
+            self.out.as_deref().map(|out| OutputDir::create(out, self.overwrite, "evaluation.json")).transpose()?;
+        let text = match task {
+            Task::Run(directory, labels) => judge_run(directory, &Labels::read(labels)?, out.as_ref())?,
+            Task::Methods(methods, labels) => self.judge_methods(&methods, &Labels::read(labels)?, out.as_ref())?,
+        };
+        if let Some(out) = out {
+            out.commit()?;
+        }
+        say(text.as_bytes())
+    }
+
+    /// The one place where flags that do not go together are refused.
+    fn task(&self) -> Result<Task<'_>> {
+        let wrong = |flag: &str, problem: &str| Err(Error::config(flag, problem));
+        match (&self.candidates, self.methods.as_slice()) {
+            (None, []) => wrong(
+                "candidates",
+                "nothing is to be judged; name a finished run with --candidates, or methods and their input with \
+                 --methods",
+            ),
+            (Some(_), [_, ..]) => {
+                wrong("methods", "this goes with an input, not with --candidates; leave one of them out")
+            }
+            (Some(_), []) if !self.input.inputs.is_empty() => {
+                wrong("INPUT", "--candidates judges a finished run and reads no input; leave it out")
+            }
+            (None, _) if self.input.inputs.iter().any(|input| input == "-") => wrong(
+                "INPUT",
+                "the methods read the input several times, standard input can be read only once; name a file",
+            ),
+            (Some(directory), []) => Ok(Task::Run(directory, self.labels()?)),
+            (None, methods) => {
+                let methods = methods.iter().flat_map(|wanted| wanted.methods()).copied().collect();
+                Ok(Task::Methods(methods, self.labels()?))
+            }
+        }
+    }
+
+    fn labels(&self) -> Result<&Path> {
+        self.labels.as_deref().ok_or_else(|| {
+            Error::config("labels", "no labels are given; name a file of them, see lockstep evaluate --help")
+        })
+    }
+
+    fn judge_methods(&self, methods: &[Method], labels: &Labels, out: Option<&OutputDir>) -> Result<String> {
+        let config = self.input.config()?;
+        config.validate()?;
+        let paths = self.input.paths()?;
+        let progress = self.input.progress();
+        let comparison = compare(&paths, &config, methods, labels, &|stage| progress.stage(stage))?;
+        if let Some(out) = out {
+            write_comparison(out, &comparison)?;
+        }
+        Ok(comparison_text(&comparison))
+    }
+}
+
+fn judge_run(directory: &Path, labels: &Labels, out: Option<&OutputDir>) -> Result<String> {
+    let (verdicts, stated) = read_run(directory)?;
+    let evaluation = judge(labels, &verdicts);
+    if let Some(out) = out {
+        write_evaluation(out, &directory.to_string_lossy(), &evaluation, &stated)?;
+    }
+    Ok(evaluation_text(&evaluation, &stated))
+}

@@ -1,0 +1,165 @@
+//! Evaluations as files: `evaluation.json`, `evaluation.csv` and charts.
+
+use serde::Serialize;
+
+use super::judge::{Calibration, Evaluation};
+use super::methods::{Compared, Comparison};
+use super::verdicts::Stated;
+use crate::error::{Error, Result};
+use crate::export::{OutputDir, table};
+use crate::report::charts::{
+    Calibrated, Calibrations, Chart, ChartError, Headings, MethodBar, Methods, PrecisionRecall, Size, Theme,
+    calibration, methods, precision_recall,
+};
+use crate::safe::{cell, json};
+
+/// Writes the evaluation of a finished run; `run` is its directory.
+///
+/// # Errors
+/// When a chart cannot be drawn or a file cannot be written.
+pub fn write_evaluation(out: &OutputDir, run: &str, evaluation: &Evaluation, stated: &Stated) -> Result<()> {
+    #[derive(Serialize)]
+    struct Record<'a> {
+        lockstep: &'static str,
+        candidates: &'a str,
+        fdr: f64,
+        expected_false_pairs: f64,
+        #[serde(flatten)]
+        evaluation: &'a Evaluation,
+    }
+    let record = Record {
+        lockstep: env!("CARGO_PKG_VERSION"),
+        candidates: run,
+        fdr: stated.fdr,
+        expected_false_pairs: stated.expected_false_pairs,
+        evaluation,
+    };
+    put_json(out, &record)?;
+    out.put("evaluation.csv", &measures(evaluation)?)?;
+    put_chart(out, "precision-recall", precision_recall(&curve(evaluation), Theme::Light, Size::default()))?;
+    let points = evaluation.calibration.iter().map(calibrated).collect();
+    let data = Calibrations { points, headings: Headings::default() };
+    put_chart(out, "calibration", calibration(&data, Theme::Light, Size::default()))
+}
+
+/// Writes a comparison of methods.
+///
+/// # Errors
+/// When a chart cannot be drawn or a file cannot be written.
+pub fn write_comparison(out: &OutputDir, comparison: &Comparison) -> Result<()> {
+    #[derive(Serialize)]
+    struct Record<'a> {
+        lockstep: &'static str,
+        #[serde(flatten)]
+        comparison: &'a Comparison,
+    }
+    put_json(out, &Record { lockstep: env!("CARGO_PKG_VERSION"), comparison })?;
+    out.put("evaluation.csv", &side_by_side(comparison)?)?;
+    let data = Methods { methods: comparison.methods.iter().map(bar).collect(), headings: Headings::default() };
+    put_chart(out, "methods", methods(&data, Theme::Light, Size::default()))
+}
+
+fn put_json(out: &OutputDir, record: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(record).map_err(|e| Error::output("evaluation.json", e))?;
+    out.put("evaluation.json", format!("{}\n", json(&text)).as_bytes())
+}
+
+fn put_chart(out: &OutputDir, name: &str, chart: Result<Chart, ChartError>) -> Result<()> {
+    let broken = |e: ChartError| Error::output(name, e);
+    let chart = chart.map_err(broken)?;
+    out.put(&format!("charts/{name}.svg"), chart.svg().as_bytes())?;
+    out.put(&format!("charts/{name}.png"), &chart.png().map_err(broken)?)
+}
+
+fn curve(evaluation: &Evaluation) -> PrecisionRecall {
+    PrecisionRecall {
+        curve: evaluation.curve.iter().map(|point| (point.recall, point.precision)).collect(),
+        average_precision: evaluation.average_precision.unwrap_or(0.0),
+        base_rate: evaluation.base_rate,
+        list: evaluation.recall.zip(evaluation.precision),
+        headings: Headings::default(),
+    }
+}
+
+fn calibrated(point: &Calibration) -> Calibrated {
+    Calibrated {
+        stated: point.stated,
+        observed: point.observed,
+        interval: point.interval,
+        accounts: point.accounts as u64,
+    }
+}
+
+fn bar(compared: &Compared) -> MethodBar {
+    MethodBar {
+        name: compared.method.to_owned(),
+        average_precision: compared.evaluation.average_precision.unwrap_or(0.0),
+        precision: compared.evaluation.precision,
+        recall: compared.evaluation.recall,
+    }
+}
+
+/// A share with six decimals; empty where nothing can be said.
+fn number(value: Option<f64>) -> String {
+    value.map(|value| format!("{value:.6}")).unwrap_or_default()
+}
+
+/// One row a measure: of what, over how many accounts, which one, its value.
+fn measures(evaluation: &Evaluation) -> Result<Vec<u8>> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut add = |group: &str, name: &str, accounts: usize, measure: &str, value: String| {
+        rows.push(vec![group.to_owned(), cell(name).into_owned(), accounts.to_string(), measure.to_owned(), value]);
+    };
+    let (accounts, list) = (&evaluation.accounts, &evaluation.list);
+    let all = [
+        ("average_precision", number(evaluation.average_precision)),
+        ("roc_auc", number(evaluation.roc_auc)),
+        ("precision", number(evaluation.precision)),
+        ("recall", number(evaluation.recall)),
+        ("f1", number(evaluation.f1)),
+        ("true_positives", list.true_positives.to_string()),
+        ("false_positives", list.false_positives.to_string()),
+        ("false_negatives", list.false_negatives.to_string()),
+        ("true_negatives", list.true_negatives.to_string()),
+        ("listed_without_label", accounts.listed_without_label.to_string()),
+    ];
+    all.into_iter().for_each(|(measure, value)| add("all", "", accounts.labelled, measure, value));
+    for head in &evaluation.precision_at {
+        add("first", &head.k.to_string(), head.k, "precision", number(Some(head.precision)));
+    }
+    if let Some(clusters) = &evaluation.clusters {
+        let (ari, nmi) = (clusters.adjusted_rand_index, clusters.normalised_mutual_information);
+        add("clusters", "", clusters.accounts, "adjusted_rand_index", number(Some(ari)));
+        add("clusters", "", clusters.accounts, "normalised_mutual_information", number(Some(nmi)));
+    }
+    for point in &evaluation.calibration {
+        add("q_value", &point.stated.to_string(), point.accounts, "innocent_share", number(point.observed));
+    }
+    for style in &evaluation.styles {
+        add("style", &style.style, style.accounts, "recall", number(style.recall));
+        add("style", &style.style, style.accounts, "average_precision", number(style.average_precision));
+    }
+    for role in &evaluation.roles {
+        add("role", &role.role, role.accounts, "listed", role.listed.to_string());
+    }
+    table(&["group", "name", "accounts", "measure", "value"], rows.into_iter())
+}
+
+/// One row a method. No times, so that the same input gives the same bytes.
+fn side_by_side(comparison: &Comparison) -> Result<Vec<u8>> {
+    let styles = comparison.methods.first().map(|first| first.evaluation.styles.as_slice()).unwrap_or_default();
+    let mut header: Vec<String> =
+        ["method", "average_precision", "roc_auc", "listed", "precision", "recall", "f1"].map(str::to_owned).to_vec();
+    header.extend(styles.iter().map(|style| cell(&format!("average_precision_{}", style.style)).into_owned()));
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let rows = comparison.methods.iter().map(|compared| {
+        let evaluation = &compared.evaluation;
+        let mut row = vec![compared.method.to_owned()];
+        row.extend([evaluation.average_precision, evaluation.roc_auc].map(number));
+        row.push(evaluation.accounts.listed.to_string());
+        row.extend([evaluation.precision, evaluation.recall, evaluation.f1].map(number));
+        row.extend(evaluation.styles.iter().map(|style| number(style.average_precision)));
+        row
+    });
+    table(&header, rows)
+}

@@ -74,7 +74,7 @@ pub(super) fn account(case: &Case, listing: Option<&Listing>, q: f64, tested: us
     if let Some(l) = listing {
         let accounts = things(l.network_accounts, "account", "accounts");
         return format!(
-            "{name} is on the list: rank {} of {}, in network {} of {accounts}, tier {} ({}).",
+            "{name} is on the list: rank {} of {}, in network {} ({accounts}), tier {}: {}.",
             count(l.rank),
             count(run.candidates),
             l.network_id,
@@ -237,13 +237,18 @@ fn habit(row: &TraceRow) -> String {
     };
     format!(
         "Habit: they acted on {} of the same objects at any time; from how fast each usually acts, {} of these would \
-         be meetings; there were {}, on {} ({}).",
+         be meetings; there {}, on {} ({}).",
         count(both.into()),
         small(habit.expected),
-        count(row.objects.into()),
+        were(row.objects),
         occasions(row),
         level("p", habit.p)
     )
+}
+
+/// `was 1`, `were 31`.
+fn were(number: u32) -> String {
+    format!("{} {}", if number == 1 { "was" } else { "were" }, count(number.into()))
 }
 
 fn occasions(row: &TraceRow) -> String {
@@ -255,10 +260,10 @@ fn crowd(row: &TraceRow) -> String {
         return "Crowd: not asked, for chance or habit explain the case already.".to_owned();
     };
     format!(
-        "Crowd: from how many others acted on the same objects at the same moments, {} would be meetings; there were \
+        "Crowd: from how many others acted on the same objects at the same moments, {} would be meetings; there \
          {}, on {} ({}).",
         small(expected),
-        count(row.objects.into()),
+        were(row.objects),
         occasions(row),
         level("p", p)
     )
@@ -310,12 +315,12 @@ pub(super) fn against(case: &Case, network: Option<&NetworkRow>, run: &Run) -> V
         Standing::NeverTested => return vec!["Nothing was seen that could be tested.".to_owned()],
         Standing::Listed | Standing::Validated => {}
     }
-    said.extend(of_meetings(case));
+    said.extend(of_meetings(case, run));
     said.extend(of_pairs(case));
     said.extend(network.map(of_network).unwrap_or_default());
     said.push(format!(
-        "About {} of the {} on the whole list are expected to be false (rate {}).",
-        small(run.expected_false_pairs),
+        "About {:.1} of the {} on the whole list are expected to be false (rate {}).",
+        run.expected_false_pairs,
         things(run.validated_pairs, "validated pair", "validated pairs"),
         run.configuration.fdr
     ));
@@ -323,11 +328,11 @@ pub(super) fn against(case: &Case, network: Option<&NetworkRow>, run: &Run) -> V
 }
 
 /// What the meetings themselves leave open.
-fn of_meetings(case: &Case) -> Vec<String> {
+fn of_meetings(case: &Case, run: &Run) -> Vec<String> {
     let mut said = Vec::new();
     let days: BTreeSet<i32> = case.meetings.iter().map(|m| time::day(m.micros[0].max(m.micros[1]))).collect();
     let objects: BTreeSet<(&str, &str)> = case.meetings.iter().map(|m| (m.trace.as_str(), m.object.as_str())).collect();
-    let traces: BTreeSet<&str> = case.meetings.iter().map(|m| m.trace.as_str()).collect();
+    let traces = carrying(case, run);
     if days.len() == 1 {
         said.push("Every meeting is on one day: a single event can bring strangers together.".to_owned());
     }
@@ -355,6 +360,13 @@ fn of_meetings(case: &Case) -> Vec<String> {
         ));
     }
     said
+}
+
+/// The traces in which some pair met on as many objects as a test takes.
+fn carrying<'a>(case: &'a Case, run: &Run) -> BTreeSet<&'a str> {
+    let least = |name: &str| run.traces.iter().find(|trace| trace.trace == name).map_or(0, |trace| trace.min_objects);
+    let tests = case.pairs.iter().flat_map(|pair| &pair.tests).map(|test| &test.row);
+    tests.filter(|row| row.objects >= least(&row.trace)).map(|row| row.trace.as_str()).collect()
 }
 
 /// What the explanations leave open.

@@ -18,6 +18,7 @@
 //! | [`mod@detect`] | files and a configuration | a [`detect::Detection`]: the way through the rooms above |
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`report`] | a detection | the page and the charts |
+//! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
 //! | [`simulate`] | parameters | worlds with known truth |
 //! | [`evaluate`] | a list and labels, or data and labels | how good the list, and each method, is |
 //! | [`cli`] | arguments | an exit code |
@@ -34,6 +35,7 @@ pub mod detect;
 pub mod error;
 pub mod evaluate;
 pub mod events;
+pub mod explain;
 pub mod export;
 pub mod graph;
 pub mod network;

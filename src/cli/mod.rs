@@ -3,13 +3,14 @@
 
 mod detect;
 mod evaluate;
+mod explain;
 mod network;
 mod presets;
 mod simulate;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ struct Cli {
 enum Command {
     /// Find networks of accounts that act in lockstep: candidate list, evidence, charts
     Detect(detect::Detect),
+    /// The case for an account or a pair: what was seen, how it was tested, what speaks against it
+    Explain(explain::Explain),
     /// Write the raw co-action network of a published method
     Network(network::Network),
     /// Tell how good a list or a method is, by accounts whose truth is known
@@ -95,6 +98,7 @@ impl Command {
     fn run(self) -> Result<()> {
         match self {
             Self::Detect(detect) => detect.run(),
+            Self::Explain(explain) => explain.run(),
             Self::Network(network) => network.run(),
             Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),
@@ -112,6 +116,18 @@ impl Command {
 fn say(result: &[u8]) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
     stdout.write_all(result).and_then(|()| stdout.flush()).map_err(Error::io("standard output".as_ref(), "write"))
+}
+
+/// An error where a file is there that nobody said may be replaced.
+fn refuse_existing(out: &Path, overwrite: bool) -> Result<()> {
+    if overwrite || !out.exists() {
+        return Ok(());
+    }
+    Err(Error::input(
+        &out.to_string_lossy(),
+        "this file is there already",
+        "choose another --out, or replace it with --overwrite",
+    ))
 }
 
 /// What to read, and how.

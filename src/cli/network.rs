@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Input, say};
+use super::{Input, refuse_existing, say};
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Events, Role, Window};
 use crate::export::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, write_file};
@@ -88,12 +88,8 @@ enum Prune {
 impl Network {
     pub(super) fn run(self) -> Result<()> {
         self.check_shares()?;
-        if let Some(out) = self.out.as_deref().filter(|out| out.exists() && !self.overwrite) {
-            return Err(Error::input(
-                &out.to_string_lossy(),
-                "this file is there already",
-                "choose another --out, or replace it with --overwrite",
-            ));
+        if let Some(out) = &self.out {
+            refuse_existing(out, self.overwrite)?;
         }
         self.input.start_threads()?;
         let progress = self.input.progress();

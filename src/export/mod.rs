@@ -1,6 +1,7 @@
 //! The files of the output contract; no decisions are made here.
 
 mod directory;
+mod evidence;
 mod graphs;
 mod parquet;
 mod run;
@@ -14,8 +15,8 @@ use crate::detect::Detection;
 use crate::error::Result;
 
 /// Writes tables and graphs: `candidates.csv`, `networks.csv`,
-/// `accounts.parquet`, `pairs.parquet`, `network.gexf`, `network.graphml` and,
-/// where rows were refused, `rejects.csv`.
+/// `accounts.parquet`, `pairs.parquet`, `evidence.parquet`, `network.gexf`,
+/// `network.graphml` and, where rows were refused, `rejects.csv`.
 ///
 /// # Errors
 /// When a file cannot be made or written.
@@ -27,6 +28,7 @@ pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
     }
     out.put("accounts.parquet", &parquet::accounts(detection)?)?;
     out.put("pairs.parquet", &parquet::pairs(detection)?)?;
+    out.put("evidence.parquet", &evidence::evidence(detection)?)?;
     out.put("network.gexf", &graphs::gexf(detection)?)?;
     out.put("network.graphml", &graphs::graphml(detection)?)?;
     Ok(())

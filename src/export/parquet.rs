@@ -70,7 +70,8 @@ pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
     write("pairs.parquet", frame)
 }
 
-fn write(name: &str, frame: PolarsResult<DataFrame>) -> Result<Vec<u8>> {
+/// The table as a Parquet file.
+pub(super) fn write(name: &str, frame: PolarsResult<DataFrame>) -> Result<Vec<u8>> {
     let broken = |e: PolarsError| Error::output(name, e);
     let mut frame = frame.map_err(broken)?;
     let mut bytes = Vec::new();

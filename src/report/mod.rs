@@ -12,6 +12,7 @@ use crate::export::OutputDir;
 pub use figures::{Figure, figures};
 
 use figures::expected_meetings;
+pub(crate) use page::fill;
 
 /// Writes `charts/*.svg`, `charts/*.png` and `report.html`.
 ///

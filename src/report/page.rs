@@ -128,14 +128,23 @@ pub(super) fn render(detection: &Detection, config: &Config, figures: &[Figure])
         configuration: config.to_toml()?.lines().map(str::to_owned).collect(),
         run: &run,
     };
-    let broken = |e: minijinja::Error| Error::output("report.html", e);
+    fill("report.html", include_str!("page.html"), &page)
+}
+
+/// Fills the template of a page; everything it prints is made visible and
+/// escaped.
+///
+/// # Errors
+/// Never in practice: templates are part of the program.
+pub(crate) fn fill(name: &'static str, template: &'static str, page: &impl Serialize) -> Result<String> {
+    let broken = |e: minijinja::Error| Error::output(name, e);
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(format);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().map_err(broken)?);
     environment.add_filter("grouped", |number: f64| count(number as u64));
-    environment.add_template("report.html", include_str!("page.html")).map_err(broken)?;
-    environment.get_template("report.html").and_then(|template| template.render(Serde(&page))).map_err(broken)
+    environment.add_template(name, template).map_err(broken)?;
+    environment.get_template(name).and_then(|template| template.render(Serde(page))).map_err(broken)
 }
 
 /// Everything the template prints passes here: what is hidden in a text is

@@ -11,7 +11,13 @@ const SHARES: &str = "object_id,account_id,content_id,timestamp_share\nx,a,1,100
 
 #[test]
 fn help_is_there_for_every_command_and_every_flag_says_something() {
-    for arguments in [&["--help"][..], &["detect", "--help"], &["network", "--help"], &["simulate", "--help"]] {
+    for arguments in [
+        &["--help"][..],
+        &["detect", "--help"],
+        &["explain", "--help"],
+        &["network", "--help"],
+        &["simulate", "--help"],
+    ] {
         let help = succeed(arguments);
         assert!(help.contains("Usage: lockstep"), "{help}");
         let lines: Vec<&str> = help.lines().collect();
@@ -22,7 +28,7 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
             }
         }
     }
-    for command in ["detect", "network", "simulate", "presets", "completions", "Exit codes"] {
+    for command in ["detect", "explain", "network", "simulate", "presets", "completions", "Exit codes"] {
         assert!(succeed(&["--help"]).contains(command), "{command}");
     }
     assert!(succeed(&["--version"]).starts_with("lockstep 0."));
@@ -40,6 +46,9 @@ fn wrong_usage_is_exit_code_two_and_prints_no_result() {
         &["detect", "x.csv", "--column", "person=x"],
         &["detect", "x.csv", "--threads", "0"],
         &["detect", "x.csv", "--preset", "tweets"],
+        &["explain"],
+        &["explain", "out"],
+        &["explain", "out", "x", "--format", "pdf"],
         &["network", "x.csv", "--method", "magic"],
         &["simulate", "--world", "real"],
     ] {

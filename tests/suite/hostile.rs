@@ -119,6 +119,29 @@ fn graphs_and_charts_are_well_formed_and_show_plain_text() {
 }
 
 #[test]
+fn a_case_is_plain_wherever_it_is_shown() {
+    let (_place, out, _) = outputs();
+    for (one, other) in NAMES.iter().zip(NAMES.iter().cycle().skip(1)) {
+        for who in [&[*one][..], &[*one, *other]] {
+            let case = |form: &str| succeed(&[&["explain", "--format", form, "--", arg(&out)], who].concat());
+            let (said, json, page) = (case("text"), case("json"), case("html").replace("&#x2f;", "/"));
+            assert_plain("the case on the terminal", &said);
+            assert_plain("the case as JSON", &json);
+            assert_plain("the page of the case", &page);
+            for bad in ["<script", "<img", "<svg onload", "<!-- ", "href=", "https://evil"] {
+                assert!(!page.contains(bad), "{one:?}: {bad}");
+            }
+            assert!(!said.contains("https://evil") && said.contains("hxxps://evil[.]example"), "{said}");
+            assert!(page.contains("default-src 'none'") && page.contains("hxxps://evil[.]example"));
+            let parsed: serde_json::Value = serde_json::from_str(&json).expect("valid JSON");
+            assert_eq!(parsed["account"].as_str(), Some(*one), "JSON holds the exact id");
+        }
+    }
+    assert_plain("the message about an account", &fail(&["explain", arg(&out), "\u{1b}[2J\u{202e}x"]));
+    assert_plain("the message about a directory", &fail(&["explain", "\u{1b}[2J\u{202e}", "x"]));
+}
+
+#[test]
 fn parquet_holds_the_ids_exactly() {
     use polars::prelude::*;
     let (_place, out, _) = outputs();

@@ -7,6 +7,7 @@ mod cluster;
 mod coaction;
 mod detect;
 mod evaluate;
+mod explain;
 mod graph;
 mod hostile;
 mod network;

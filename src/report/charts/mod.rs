@@ -55,6 +55,7 @@ pub use networks::{NetworkBar, Networks, networks_by_size};
 pub use precision_recall::{PrecisionRecall, precision_recall};
 pub use scores::{Scores, score_distribution};
 pub use style::{Size, Theme};
+pub(crate) use time::time_ticks;
 pub use timeline::{Timeline, timeline};
 
 /// PNG pixels per logical pixel.

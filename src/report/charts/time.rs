@@ -115,7 +115,7 @@ impl Step {
 }
 
 /// The ticks of a time axis.
-pub(super) struct TimeTicks {
+pub(crate) struct TimeTicks {
     /// Seconds since 1970, and a label such as `14:00` or `3 Mar`.
     pub ticks: Vec<(f64, String)>,
     /// Where a second row of labels starts, and its label, such as `2024`:
@@ -125,7 +125,7 @@ pub(super) struct TimeTicks {
 
 /// Ticks for at most `most` labels from `start` to `end`, in seconds since
 /// 1970. An error if one of them is out of the calendar's range.
-pub(super) fn time_ticks(start: i64, end: i64, most: usize) -> Result<TimeTicks, ChartError> {
+pub(crate) fn time_ticks(start: i64, end: i64, most: usize) -> Result<TimeTicks, ChartError> {
     civil_ticks(start, end, most).map_err(|_| out_of_calendar())
 }
 

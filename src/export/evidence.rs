@@ -1,0 +1,118 @@
+//! `evidence.parquet`: the meetings of the validated pairs, one by one.
+
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use super::parquet::write;
+use crate::candidates::RuledOut;
+use crate::coaction::{Meeting, meetings};
+use crate::detect::Detection;
+use crate::error::Result;
+use crate::events::time::SECOND;
+use crate::significance::Shared;
+
+/// The columns that hold moments.
+const MOMENTS: [&str; 2] = ["time_a", "time_b"];
+
+/// A meeting of a validated pair, seen from the pair's two sides.
+struct Row {
+    /// The pair's place among the tested ones.
+    place: usize,
+    trace: usize,
+    object: u32,
+    /// When each account acted, in microseconds.
+    times: [i64; 2],
+    chance_habit: f64,
+    chance_crowd: f64,
+    begins: bool,
+}
+
+/// One row a meeting: a validated pair's closest co-act on an object, within
+/// the window of the pair's test in that trace. In the order of pairs, traces
+/// and time. `gap_s` is `time_b − time_a`, positive where account a acted
+/// first; `chance_habit` and `chance_crowd` are what each model gave the two
+/// to meet on this object; `score` and `ruled_out` are the pair's, over all
+/// traces.
+pub(super) fn evidence(detection: &Detection) -> Result<Vec<u8>> {
+    let (tested, names) = (&detection.tested, &detection.events.accounts);
+    let of_pair = |number: usize| rows(detection, number);
+    let count = detection.findings.validated.len();
+    let rows: Vec<Row> = (0..count).into_par_iter().map(of_pair).collect::<Vec<_>>().into_iter().flatten().collect();
+    let ruled_out = ruled_out(detection);
+    let trace = |row: &Row| &tested.traces[row.trace];
+    let triggers = |row: &Row| &trace(row).acts.triggers;
+    let delay = |row: &Row, side: usize| seconds(row.times[side] - triggers(row).moment[row.object as usize]);
+    let pair_of = |row: &Row| detection.findings.validated.partition_point(|&place| place < row.place);
+    let frame = df!(
+        "account_a" => rows.iter().map(|r| names.get(tested.pairs[r.place].a())).collect::<Vec<_>>(),
+        "account_b" => rows.iter().map(|r| names.get(tested.pairs[r.place].b())).collect::<Vec<_>>(),
+        "trace" => rows.iter().map(|r| trace(r).kind.name()).collect::<Vec<_>>(),
+        "object" => rows.iter().map(|r| trace(r).acts.objects.get(r.object)).collect::<Vec<_>>(),
+        "time_a" => rows.iter().map(|r| r.times[0]).collect::<Vec<_>>(),
+        "time_b" => rows.iter().map(|r| r.times[1]).collect::<Vec<_>>(),
+        "gap_s" => rows.iter().map(|r| seconds(r.times[1] - r.times[0])).collect::<Vec<_>>(),
+        "trigger" => rows.iter().map(|r| triggers(r).source[r.object as usize].name()).collect::<Vec<_>>(),
+        "delay_a_s" => rows.iter().map(|r| delay(r, 0)).collect::<Vec<_>>(),
+        "delay_b_s" => rows.iter().map(|r| delay(r, 1)).collect::<Vec<_>>(),
+        "own_object" => rows.iter().map(|r| trace(r).histories.is_own(r.object)).collect::<Vec<_>>(),
+        "accounts_on_object" => rows.iter().map(|r| trace(r).ladder.accounts_of(r.object)).collect::<Vec<_>>(),
+        "chance_habit" => rows.iter().map(|r| r.chance_habit).collect::<Vec<_>>(),
+        "chance_crowd" => rows.iter().map(|r| r.chance_crowd).collect::<Vec<_>>(),
+        "begins_occasion" => rows.iter().map(|r| r.begins).collect::<Vec<_>>(),
+        "score" => rows.iter().map(|r| tested.pair_score(r.place)).collect::<Vec<_>>(),
+        "ruled_out" => rows.iter().map(|r| ruled_out[pair_of(r)].as_str()).collect::<Vec<_>>(),
+    );
+    write("evidence.parquet", frame.and_then(with_moments))
+}
+
+fn seconds(micros: i64) -> f64 {
+    micros as f64 / SECOND as f64
+}
+
+fn with_moments(mut frame: DataFrame) -> PolarsResult<DataFrame> {
+    let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
+    for name in MOMENTS {
+        let moments = frame.column(name)?.cast(&moment)?;
+        frame.with_column(moments)?;
+    }
+    Ok(frame)
+}
+
+/// What does not explain each validated pair, by the names of the table.
+fn ruled_out(detection: &Detection) -> Vec<String> {
+    let (tested, validated) = (&detection.tested, &detection.findings.validated);
+    let limit = validated.iter().map(|&place| tested.verdict.ln_p[place]).fold(f64::NEG_INFINITY, f64::max);
+    validated.par_iter().map(|&place| RuledOut::names(tested.ruled_out(place, limit))).collect()
+}
+
+/// The meetings of the validated pair with this number.
+fn rows(detection: &Detection, number: usize) -> Vec<Row> {
+    let (tested, findings) = (&detection.tested, &detection.findings);
+    let place = findings.validated[number];
+    let pair = tested.pairs[place];
+    let mut rows = Vec::new();
+    for (trace, (evidence, co_acts)) in tested.traces.iter().zip(&findings.co_acts).enumerate() {
+        let co_acts = co_acts.of(number);
+        if co_acts.is_empty() {
+            continue;
+        }
+        let rung = evidence.tests[place].rung;
+        let (models, accounts) = (evidence.models(), &evidence.acts.account);
+        let shared = models.shared(pair);
+        let row = |Meeting { co_act, begins }: Meeting| {
+            let on: &Shared = shared.get(shared.partition_point(|shared| shared.object < co_act.object))?;
+            let a_first = accounts[co_act.acts[0] as usize] == pair.a();
+            Some(Row {
+                place,
+                trace,
+                object: co_act.object,
+                times: if a_first { [co_act.earlier, co_act.later] } else { [co_act.later, co_act.earlier] },
+                chance_habit: models.habit.chance(pair, on, rung),
+                chance_crowd: models.crowd.chance(on, rung),
+                begins,
+            })
+        };
+        rows.extend(meetings(co_acts, &evidence.ladder, rung).into_iter().filter_map(row));
+    }
+    rows
+}

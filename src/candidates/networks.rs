@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, NONE};
 use crate::graph::{CoactionGraph, core_numbers, eigenvector_centrality};
+use crate::traces::TraceKind;
 
 /// A community of this many accounts is a network.
 const SMALLEST_NETWORK: usize = 3;
@@ -218,7 +219,7 @@ impl Builder<'_> {
             network_id: 0,
             pairs: pairs.iter().map(|&number| self.validated[number]).collect(),
             density: pairs.len() as f64 / (size * (size - 1.0) / 2.0),
-            tier: Tier::of(ruled_out, together.traces.len(), together.days),
+            tier: Tier::of(ruled_out, kinds_of_evidence(&together.traces), together.days),
             ruled_out,
             score: median(&ascending),
             ln_q: members.iter().map(|&m| self.scores[m as usize].1).fold(f64::NEG_INFINITY, f64::max),
@@ -289,6 +290,13 @@ impl Builder<'_> {
         }
         pair_networks
     }
+}
+
+/// How many traces say something of their own: who posts the same address
+/// links to the same site, too.
+fn kinds_of_evidence(traces: &[TraceKind]) -> usize {
+    let implied = traces.contains(&TraceKind::Url) && traces.contains(&TraceKind::Domain);
+    traces.len() - usize::from(implied)
 }
 
 fn median(ascending: &[f64]) -> f64 {

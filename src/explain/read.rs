@@ -179,6 +179,11 @@ pub struct TraceRow {
     /// Objects on which both acted at any time; none where habit was not
     /// tested.
     pub acted_on_by_both: Option<u32>,
+    /// Those of them on which habit alone does not make a meeting likelier than
+    /// not: the only ones by which habit is judged.
+    pub telling_objects: Option<u32>,
+    /// Distinct occasions on which the two met on these.
+    pub telling_occasions: Option<u32>,
     /// Chance.
     pub chance: Tested,
     /// Habit; none where chance explains the case.
@@ -388,6 +393,7 @@ fn pair_rows(table: &Table, account: &str) -> Result<Vec<PairRow>> {
     };
     let (objects, occasions, days) = (count("shared_objects")?, count("occasions")?, count("days")?);
     let (co_acts, both) = (table.numbers("co_acts")?, table.numbers("acted_on_by_both")?);
+    let (telling, told) = (table.numbers("telling_objects")?, table.numbers("telling_occasions")?);
     let (gaps, q) = (table.numbers("median_gap_s")?, table.numbers("q_value")?);
     let (chance, habit, crowd) = (tested("chance")?, tested("habit")?, tested("crowd")?);
     let (p, score, networks) =
@@ -412,6 +418,8 @@ fn pair_rows(table: &Table, account: &str) -> Result<Vec<PairRow>> {
             days: days(row),
             median_gap_s: gaps.get(row).unwrap_or_default(),
             acted_on_by_both: both.get(row).map(|count| count as u32),
+            telling_objects: telling.get(row).map(|count| count as u32),
+            telling_occasions: told.get(row).map(|count| count as u32),
             chance: chance(row).unwrap_or(Tested { expected: 0.0, p: 1.0 }),
             habit: habit(row),
             crowd: crowd(row),

@@ -232,16 +232,20 @@ pub(super) fn test(row: &TraceRow, own: Option<u32>, run: &Run) -> Vec<String> {
 }
 
 fn habit(row: &TraceRow) -> String {
-    let (Some(habit), Some(both)) = (row.habit, row.acted_on_by_both) else {
+    let (Some(habit), Some(both), Some(telling)) = (row.habit, row.acted_on_by_both, row.telling_objects) else {
         return "Habit: not asked, for chance explains the case already.".to_owned();
     };
+    let which = if telling == both {
+        "these".to_owned()
+    } else {
+        format!("the {} on which habit alone does not make a meeting likelier than not", count(telling.into()))
+    };
     format!(
-        "Habit: they acted on {} of the same objects at any time; from how fast each usually acts, {} of these would \
-         be meetings; there {}, on {} ({}).",
+        "Habit: they acted on {} of the same objects at any time; from how fast and at which hours each usually acts, \
+         {} of {which} would be meetings; they met there on {} ({}).",
         count(both.into()),
         small(habit.expected),
-        were(row.objects),
-        occasions(row),
+        things(row.telling_occasions.unwrap_or_default().into(), "separate occasion", "separate occasions"),
         level("p", habit.p)
     )
 }
@@ -387,7 +391,7 @@ fn of_pairs(case: &Case) -> Vec<String> {
     }
     let habit = open("habit");
     if habit > 0 {
-        said.push(format!("Habit is not ruled out{}: most objects were made by their own sharers.", of_all(habit)));
+        said.push(format!("Habit is not ruled out{}: without the objects that were made by their own sharers, the evidence is not enough for the list.", of_all(habit)));
     }
     if case.other.is_none() && case.pairs.len() == 1 {
         said.push("It has a single partner: by accident, one is met sooner than several.".to_owned());
@@ -427,6 +431,8 @@ mod tests {
             days: 12,
             median_gap_s: 4.0,
             acted_on_by_both: Some(40),
+            telling_objects: Some(36),
+            telling_occasions: Some(25),
             chance: Tested { expected: 0.02, p: 1e-80 },
             habit: Some(Tested { expected: 3.1, p: 2.5e-14 }),
             crowd: Some(Tested { expected: 1.25, p: 0.0 }),
@@ -454,8 +460,9 @@ mod tests {
         );
         assert_eq!(
             said[2],
-            "Habit: they acted on 40 of the same objects at any time; from how fast each usually acts, 3.10 of these \
-             would be meetings; there were 31, on 27 separate occasions (p = 2.5e-14)."
+            "Habit: they acted on 40 of the same objects at any time; from how fast and at which hours each usually \
+             acts, 3.10 of the 36 on which habit alone does not make a meeting likelier than not would be meetings; \
+             they met there on 25 separate occasions (p = 2.5e-14)."
         );
         assert!(said[3].starts_with("Crowd: ") && said[3].ends_with("(p < 1e-300)."), "{}", said[3]);
         assert!(said[4].contains("times the 4 windows"), "{}", said[4]);

@@ -63,6 +63,8 @@ pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
         "expected_chance" => rows.iter().map(|r| test(r).chance.expected).collect::<Vec<_>>(),
         "expected_habit" => rows.iter().map(|r| expected(test(r).habit)).collect::<Vec<_>>(),
         "expected_crowd" => rows.iter().map(|r| expected(test(r).crowd)).collect::<Vec<_>>(),
+        "telling_objects" => rows.iter().map(|r| test(r).habit.and_then(|habit| habit.trials)).collect::<Vec<_>>(),
+        "telling_occasions" => rows.iter().map(|r| test(r).habit.map(|habit| habit.seen)).collect::<Vec<_>>(),
         "leads_a" => rows.iter().map(|r| lead(r).map(|lead| lead.a)).collect::<Vec<_>>(),
         "leads_b" => rows.iter().map(|r| lead(r).map(|lead| lead.b)).collect::<Vec<_>>(),
         "p_direction" => rows.iter().map(|r| lead(r).map(|lead| lead.ln_p.exp())).collect::<Vec<_>>(),

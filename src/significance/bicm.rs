@@ -78,7 +78,8 @@ impl Explanation for Bicm {
 
     fn test(&self, case: &Case, rung: usize) -> Test {
         let expected = self.expected(case.pair, rung);
-        Test { expected, ln_p: ln_poisson_tail(case.objects(rung), expected) }
+        let seen = case.objects(rung);
+        Test { expected, seen: seen as u32, trials: None, ln_p: ln_poisson_tail(seen, expected) }
     }
 }
 
@@ -136,7 +137,7 @@ mod tests {
 
     /// Degrees of an actual bipartite graph: 30 accounts, 40 objects.
     fn degrees() -> (Vec<u32>, Vec<u32>) {
-        let linked = |i: u32, o: u32| (i * 7 + o * 11) % (3 + i % 5 + o / 6) == 0;
+        let linked = |i: u32, o: u32| (i * 7 + o * 11).is_multiple_of(3 + i % 5 + o / 6);
         let accounts = (0..30).map(|i| (0..40).filter(|&o| linked(i, o)).count() as u32).collect();
         let objects = (0..40).map(|o| (0..30).filter(|&i| linked(i, o)).count() as u32).collect();
         (accounts, objects)

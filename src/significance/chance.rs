@@ -52,7 +52,8 @@ impl Explanation for Chance {
 
     fn test(&self, case: &Case, rung: usize) -> Test {
         let expected = self.expected(case.pair, rung);
-        Test { expected, ln_p: ln_poisson_tail(case.objects(rung), expected) }
+        let seen = case.objects(rung);
+        Test { expected, seen: seen as u32, trials: None, ln_p: ln_poisson_tail(seen, expected) }
     }
 }
 

@@ -15,7 +15,6 @@
 //! has no power. It lowers the grade of evidence and vetoes nothing.
 
 use super::histories::Shared;
-use super::poisson_binomial::{ln_poisson_binomial_tail, mean};
 use super::{Case, Explanation, Test};
 use crate::coaction::{Ladder, Meetings};
 use crate::traces::Acts;
@@ -78,6 +77,6 @@ impl Explanation for Crowd<'_> {
 
     fn test(&self, case: &Case, rung: usize) -> Test {
         let q: Vec<f64> = case.shared_at(self.ladder, rung).map(|shared| self.chance(shared, rung)).collect();
-        Test { expected: mean(&q), ln_p: ln_poisson_binomial_tail(case.occasions(rung), &q) }
+        Test::of_trials(case.occasions(rung), &q)
     }
 }

@@ -28,7 +28,6 @@
 //! the act is left out of its history.
 
 use super::histories::{Histories, Shared, TIMETABLES};
-use super::poisson_binomial::{ln_poisson_binomial_tail, mean};
 use super::{Case, Explanation, Test};
 use crate::coaction::{Ladder, Pair};
 use crate::events::time::SECOND;
@@ -155,6 +154,6 @@ impl Explanation for Habit<'_> {
             .filter(|&(_, q)| q <= TELLING)
             .unzip();
         let occasions = case.met.occasions_on(self.ladder, rung, |object| objects.binary_search(&object).is_ok());
-        Test { expected: mean(&q), ln_p: ln_poisson_binomial_tail(occasions, &q) }
+        Test::of_trials(occasions, &q)
     }
 }

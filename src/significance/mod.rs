@@ -60,10 +60,27 @@ pub trait Explanation: std::fmt::Debug + Send + Sync {
 /// A test under one explanation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Test {
-    /// Objects on which the pair is expected to meet.
+    /// Meetings that are expected.
     pub expected: f64,
+    /// Meetings that were seen, by the unit that the explanation counts:
+    /// objects under chance, occasions under habit and the crowd.
+    pub seen: u32,
+    /// Objects on which they could have met; under chance any.
+    pub trials: Option<u32>,
     /// ln of the probability of at least as many as were seen.
     pub ln_p: f64,
+}
+
+impl Test {
+    /// Independent trials with these chances, `seen` of which succeeded.
+    fn of_trials(seen: u64, chances: &[f64]) -> Self {
+        Self {
+            expected: chances.iter().sum(),
+            seen: seen as u32,
+            trials: Some(chances.len() as u32),
+            ln_p: ln_poisson_binomial_tail(seen, chances),
+        }
+    }
 }
 
 /// What a pair did in one trace.

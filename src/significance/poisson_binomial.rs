@@ -36,11 +36,6 @@ pub fn ln_poisson_binomial_tail(n: u64, q: &[f64]) -> f64 {
     }
 }
 
-/// The sum of all chances.
-pub fn mean(q: &[f64]) -> f64 {
-    q.iter().sum()
-}
-
 /// Trials tilted so that `n` successes are expected.
 struct Tilted {
     theta: f64,
@@ -167,7 +162,7 @@ fn mills(x: f64) -> f64 {
 fn refined_normal(n: f64, q: &[f64]) -> f64 {
     let variance: f64 = q.iter().map(|q| q * (1.0 - q)).sum();
     let skewness = q.iter().map(|q| q * (1.0 - q) * (1.0 - 2.0 * q)).sum::<f64>() / variance.powf(1.5);
-    let x = (n - 0.5 - mean(q)) / variance.sqrt();
+    let x = (n - 0.5 - q.iter().sum::<f64>()) / variance.sqrt();
     let density = INVERSE_ROOT_TAU * (-x * x / 2.0).exp();
     let upper = 0.5 * erfc(x / std::f64::consts::SQRT_2) - skewness * (1.0 - x * x) * density / 6.0;
     upper.clamp(f64::MIN_POSITIVE, 1.0).ln()

@@ -52,7 +52,7 @@ impl PairTest {
         objects: 0,
         occasions: 0,
         shared: 0,
-        chance: Test { expected: 0.0, ln_p: 0.0 },
+        chance: Test { expected: 0.0, seen: 0, trials: None, ln_p: 0.0 },
         habit: None,
         crowd: None,
         ln_p: 0.0,

@@ -1,0 +1,86 @@
+//! The table of `docs/methods.md`: our list beside every published method, by
+//! style of campaign, on simulated worlds with and without publication times.
+//! `cargo bench --bench methods > docs/methods.md` makes it anew.
+
+use lockstep::config::Config;
+use lockstep::evaluate::{Comparison, Evaluation, Labels, Method, compare};
+use lockstep::simulate::{WorldConfig, simulate, write_posts, write_truth};
+
+/// Worlds of each kind; the figures are means over them.
+const SEEDS: std::ops::RangeInclusive<u64> = 101..=105;
+
+fn main() {
+    println!("# Our list beside the published methods\n");
+    println!(
+        "Made by `cargo bench --bench methods > docs/methods.md`: means over {} simulated worlds of each kind, with all \
+         eleven styles of campaign, fans, sister pages, schedulers, hyperactive accounts and breaking news. A world is \
+         made by the developers of one of the methods: judge the methods on labelled data of your own, too, with \
+         `lockstep evaluate --methods all`.\n",
+        SEEDS.count()
+    );
+    for publication_times in [true, false] {
+        let known = if publication_times { "known" } else { "not known" };
+        println!("## Publication times {known}\n");
+        let comparisons: Vec<Comparison> = SEEDS.map(|seed| compared(seed, publication_times)).collect();
+        lists(&comparisons);
+        styles(&comparisons);
+    }
+    println!("Methods rank accounts, and list them, as `lockstep evaluate --methods all` says below its table.");
+}
+
+fn compared(seed: u64, publication_times: bool) -> Comparison {
+    let config = WorldConfig { seed, publication_times, ..WorldConfig::season() };
+    let world = simulate(&config).expect("a world");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (posts, truth) = (folder.path().join("posts.csv"), folder.path().join("truth.csv"));
+    write_posts(&world, std::fs::File::create(&posts).expect("a file")).expect("the folder takes it");
+    write_truth(&world, std::fs::File::create(&truth).expect("a file")).expect("the folder takes it");
+    let labels = Labels::read(&truth).expect("labels");
+    compare(&[posts], &Config::default(), &Method::ALL, &labels, &|_| {}).expect("the methods run")
+}
+
+fn lists(comparisons: &[Comparison]) {
+    println!("| method | average precision | ROC AUC | accounts listed | precision | recall |");
+    println!("|---|---|---|---|---|---|");
+    for (place, method) in comparisons[0].methods.iter().enumerate() {
+        let mean = |of: &dyn Fn(&Evaluation) -> Option<f64>| mean(comparisons, place, of);
+        println!(
+            "| {} | {} | {} | {} | {} | {} |",
+            method.method,
+            mean(&|e| e.average_precision),
+            mean(&|e| e.roc_auc),
+            mean(&|e| Some(e.accounts.listed as f64)).trim_end_matches(".000"),
+            mean(&|e| e.precision),
+            mean(&|e| e.recall),
+        );
+    }
+    println!();
+}
+
+fn styles(comparisons: &[Comparison]) {
+    let names: Vec<&str> =
+        comparisons[0].methods[0].evaluation.styles.iter().map(|style| style.style.as_str()).collect();
+    println!("Average precision of each style's accounts against all innocent ones (and the recall of our list):\n");
+    print!("| style |");
+    comparisons[0].methods.iter().for_each(|method| print!(" {} |", method.method));
+    println!(" recall |");
+    println!("|---|{}---|", "---|".repeat(comparisons[0].methods.len()));
+    for (number, name) in names.iter().enumerate() {
+        print!("| {name} |");
+        for place in 0..comparisons[0].methods.len() {
+            print!(" {} |", mean(comparisons, place, &|e| e.styles[number].average_precision));
+        }
+        println!(" {} |", mean(comparisons, 0, &|e| e.styles[number].recall));
+    }
+    println!();
+}
+
+/// The mean over worlds; a dash where no world has a value.
+fn mean(comparisons: &[Comparison], place: usize, of: &dyn Fn(&Evaluation) -> Option<f64>) -> String {
+    let values: Vec<f64> = comparisons.iter().filter_map(|c| of(&c.methods[place].evaluation)).collect();
+    if values.is_empty() {
+        "–".to_owned()
+    } else {
+        format!("{:.3}", values.iter().sum::<f64>() / values.len() as f64)
+    }
+}

@@ -184,7 +184,7 @@ impl Tested {
     }
 
     /// The explanations that a pair survives, when `limit` is ln of the
-    /// largest p on the list.
+    /// largest p that passes.
     pub fn ruled_out(&self, place: usize, limit: f64) -> RuledOut {
         let with_crowd = self.traces.iter().map(|trace| {
             let test = &trace.tests[place];

@@ -45,7 +45,7 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
         trace.co_acts.select(&validated, |place, co_act| trace.holds(&trace.tests[place], co_act))
     };
     let together: Vec<CoActs> = tested.traces.iter().map(within).collect();
-    let limit = validated.iter().map(|&place| tested.verdict.ln_p[place]).fold(f64::NEG_INFINITY, f64::max);
+    let limit = tested.verdict.ln_limit(config.fdr, validated.len());
     let ruled_out: Vec<RuledOut> = validated.par_iter().map(|&place| tested.ruled_out(place, limit)).collect();
     let scores = scores(tested, &validated, &members);
     let built = Builder {

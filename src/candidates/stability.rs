@@ -2,7 +2,7 @@
 //!
 //! A network *comes back* when at least half of its members still hang
 //! together by pairs that still pass. Pairs are judged by the trace and window
-//! of their strongest evidence, at the level of the weakest pair on the list.
+//! of their strongest evidence, at the level that the list asks for.
 
 use petgraph::unionfind::UnionFind;
 use rand::{RngExt, SeedableRng};
@@ -51,8 +51,8 @@ struct Needed {
     occasions: u32,
 }
 
-/// The stability of each of these networks; `limit` is ln of the largest p on
-/// the list, `seed` decides the draws.
+/// The stability of each of these networks; `limit` is ln of the largest p that
+/// passes, `seed` decides the draws.
 pub(super) fn stability(tested: &Tested, networks: &[Network], limit: f64, seed: u64) -> Vec<Stability> {
     networks.par_iter().map(|network| of_network(tested, network, limit, seed)).collect()
 }

@@ -122,6 +122,14 @@ pub struct Verdict {
     pub pairs_in_all: f64,
 }
 
+impl Verdict {
+    /// ln of the largest p that passes at this false discovery rate when so
+    /// many pairs do: the critical value of Benjamini and Hochberg.
+    pub fn ln_limit(&self, fdr: f64, passed: usize) -> f64 {
+        (fdr * passed as f64 / self.pairs_in_all).ln()
+    }
+}
+
 /// Combines the traces of each pair and corrects for all `N(N − 1)/2` pairs
 /// of the `accounts` accounts that act in any trace, not for those that
 /// happened to meet.

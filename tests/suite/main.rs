@@ -11,6 +11,7 @@ mod explain;
 mod graph;
 mod hostile;
 mod network;
+mod networks;
 mod reading;
 mod simulate;
 mod support;

@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use hashbrown::HashMap;
 use lockstep::coaction::{Ladder, Pair, PairIndex, Rare, co_acts, repeated_pairs, visit_windows};
 use lockstep::events::{Events, InputConfig, Window, Windows};
-use lockstep::significance::{Chance, Crowd, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
+use lockstep::significance::{Behaviour, Chance, Crowd, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
 use lockstep::simulate::{WorldConfig, simulate, write_posts};
 use lockstep::traces::{Acts, TraceKind};
 
@@ -111,8 +111,9 @@ fn explanations_of_the_pairs(bencher: Bencher) {
     let chance = Chance::new((0..ladder.len()).map(degrees));
     let models = Models {
         chance: &chance,
-        habit: Habit { acts: &ACTS, ladder: &ladder, histories: &histories },
+        habit: Behaviour::Habit(Habit { acts: &ACTS, ladder: &ladder, histories: &histories }),
         crowd: Crowd { acts: &ACTS, ladder: &ladder, meetings: &repeated.meetings },
+        histories: &histories,
         worth_testing: WORTH_TESTING,
     };
     bencher.counter(ItemsCount::new(index.pairs().len())).bench(|| {

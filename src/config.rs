@@ -122,7 +122,7 @@ impl Config {
 
     /// The traces to look at, in no order.
     pub fn kinds(&self) -> &[TraceKind] {
-        if self.use_traces.is_empty() { &TraceKind::ALL } else { &self.use_traces }
+        if self.use_traces.is_empty() { &TraceKind::BY_DEFAULT } else { &self.use_traces }
     }
 
     /// The settings of one trace.

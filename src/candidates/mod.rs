@@ -19,7 +19,7 @@ pub use stability::Stability;
 use crate::coaction::{CoAct, CoActs, Ladder, Meetings, Met, Pair, PairEvidence};
 use crate::events::Window;
 use crate::significance::{
-    Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Verdict, corrected, ln_cauchy,
+    Behaviour, Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Reaction, Verdict, corrected, ln_cauchy,
 };
 use crate::traces::{Acts, TraceKind, TraceSummary};
 
@@ -115,8 +115,12 @@ impl TraceEvidence {
         let (acts, ladder) = (&self.acts, &self.ladder);
         Models {
             chance: self.chance.as_ref(),
-            habit: Habit { acts, ladder, histories: &self.histories },
+            habit: match &acts.reactions {
+                Some(reactions) => Behaviour::Reaction(Reaction { reactions }),
+                None => Behaviour::Habit(Habit { acts, ladder, histories: &self.histories }),
+            },
             crowd: Crowd { acts, ladder, meetings: &self.meetings },
+            histories: &self.histories,
             worth_testing: self.worth_testing,
         }
     }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Network, Tested};
-use crate::coaction::{Meeting, meetings};
+use crate::coaction::{Meeting, meetings, meetings_on};
 use crate::events::time;
 use crate::significance::{ln_poisson_binomial_tail, ln_poisson_tail};
 
@@ -37,7 +37,10 @@ struct PairDays {
     a: u32,
     b: u32,
     trace: usize,
+    /// On all objects, as chance counts them.
     meetings: Vec<Meeting>,
+    /// On those that habit is judged by.
+    telling: Vec<Meeting>,
     /// Meetings and occasions that are needed when the whole data count.
     needed: Needed,
     /// The same for half of them.
@@ -87,28 +90,26 @@ impl PairDays {
         let tries = (tested.traces.len() * evidence.ladder.len()) as f64;
         let own = test.chance.ln_p.max(test.habit.map_or(0.0, |habit| habit.ln_p));
         let level = (limit - tries.ln()).max(own);
-        let meetings = meetings(evidence.co_acts.of(place), &evidence.ladder, test.rung);
+        let co_acts = evidence.co_acts.of(place);
+        let meetings = meetings(co_acts, &evidence.ladder, test.rung);
         let models = evidence.models();
-        let shared = models.shared(pair);
-        let counted = shared.iter().filter(|shared| evidence.ladder.counts(shared.object, test.rung));
-        let q: Vec<f64> = counted.map(|shared| models.habit.chance(pair, shared, test.rung)).collect();
+        let trials = models.habit.trials(pair, &models.shared(pair), test.rung);
+        let telling = meetings_on(co_acts, &evidence.ladder, test.rung, |object| trials.tell(object));
         let needed = |share: f64| Needed {
             objects: least(meetings.len(), level, |n| ln_poisson_tail(n, share * test.chance.expected)),
             occasions: {
-                let q: Vec<f64> = q.iter().map(|q| share * q).collect();
-                least(meetings.len(), level, |n| ln_poisson_binomial_tail(n, &q))
+                let chances: Vec<f64> = trials.chances.iter().map(|chance| share * chance).collect();
+                least(telling.len(), level, |n| ln_poisson_binomial_tail(n, &chances))
             },
         };
         let (needed, needed_of_half) = (needed(1.0), needed(0.5));
-        Self { a: pair.a(), b: pair.b(), trace, meetings, needed, needed_of_half }
+        Self { a: pair.a(), b: pair.b(), trace, meetings, telling, needed, needed_of_half }
     }
 
     fn passes(&self, needed: Needed, is_left: impl Fn(&Meeting) -> bool) -> bool {
-        let (mut objects, mut occasions) = (0, 0);
-        for meeting in self.meetings.iter().filter(|meeting| is_left(meeting)) {
-            objects += 1;
-            occasions += u32::from(meeting.begins);
-        }
+        let objects = self.meetings.iter().filter(|meeting| is_left(meeting)).count() as u32;
+        let left = self.telling.iter().filter(|meeting| meeting.begins && is_left(meeting));
+        let occasions = left.count() as u32;
         objects >= needed.objects && occasions >= needed.occasions
     }
 }

@@ -156,7 +156,7 @@ impl Network {
     fn read(&self) -> Result<(Events, Acts)> {
         let config = self.input.config()?;
         config.validate()?;
-        let kinds = self.trace.as_ref().map_or(&TraceKind::ALL[..], std::slice::from_ref);
+        let kinds = self.trace.as_ref().map_or(&TraceKind::BY_DEFAULT[..], std::slice::from_ref);
         let mut wanted = TraceKind::wanted(kinds);
         if matches!(self.method, Method::Coortweet) {
             wanted.push(Role::Content);

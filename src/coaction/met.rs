@@ -51,7 +51,12 @@ impl Met {
 /// A pair's meetings at a rung in the order of time, from its co-acts in the
 /// order of objects.
 pub fn meetings(co_acts: &[CoAct], ladder: &Ladder, rung: usize) -> Vec<Meeting> {
-    at_rung(&closest(co_acts), ladder, rung, |_| true).collect()
+    meetings_on(co_acts, ladder, rung, |_| true)
+}
+
+/// The same, on the objects for which `keep` holds.
+pub fn meetings_on(co_acts: &[CoAct], ladder: &Ladder, rung: usize, keep: impl Fn(u32) -> bool) -> Vec<Meeting> {
+    at_rung(&closest(co_acts), ladder, rung, keep).collect()
 }
 
 /// The closest co-act on each object, in the order of time.

@@ -26,7 +26,7 @@ pub use evidence::{CoAct, CoActs, PairEvidence};
 pub use kernel::{co_acts, gap_histogram, repeated_pairs, tasks, visit_windows};
 pub use ladder::{Ladder, Rare, WIDE};
 pub use meetings::{Density, Meetings};
-pub use met::{Meeting, Met, meetings};
+pub use met::{Meeting, Met, meetings, meetings_on};
 pub use pairs::{Pair, PairIndex};
 
 /// Pairs that meet on enough objects, and how much meeting there was in all.

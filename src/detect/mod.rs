@@ -177,6 +177,11 @@ fn chance(
     meetings: &Meetings,
     accounts: usize,
 ) -> Arc<dyn Explanation> {
+    if let Some(reactions) = &acts.reactions {
+        // Volume is what an account reacts to at any speed.
+        let rung = |rung| (reactions.posts.clone(), meetings.at(rung));
+        return Arc::new(Chance::new((0..ladder.len()).map(rung)));
+    }
     match model {
         ChanceModel::Poisson => {
             let rung = |rung| (ladder.degrees(acts, rung, accounts), meetings.at(rung));

@@ -198,7 +198,7 @@ fn usual_window(windows: &Windows) -> Window {
 
 impl<'a> Data<'a> {
     fn read(paths: &'a [PathBuf], config: &'a Config) -> Result<Self> {
-        let kinds = if config.use_traces.is_empty() { &TraceKind::ALL[..] } else { &config.use_traces };
+        let kinds = config.kinds();
         let mut roles = TraceKind::wanted(kinds);
         roles.push(Role::Content);
         let events = Events::read(paths, &config.input, &roles)?;

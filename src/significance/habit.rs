@@ -28,7 +28,7 @@
 //! the act is left out of its history.
 
 use super::histories::{Histories, Shared, TIMETABLES};
-use super::{Case, Explanation, Test};
+use super::{Case, Explanation, Test, Trials};
 use crate::coaction::{Ladder, Pair};
 use crate::events::time::SECOND;
 use crate::traces::Acts;
@@ -68,6 +68,17 @@ impl Habit<'_> {
             1.0 - missed.powi(others.len() as i32)
         });
         a.max(b)
+    }
+
+    /// The objects by which a pair is judged: those that count at the rung and
+    /// that can tell.
+    pub fn trials(&self, pair: Pair, shared: &[Shared], rung: usize) -> Trials {
+        let counted = shared.iter().filter(|shared| self.ladder.counts(shared.object, rung));
+        let (objects, chances) = counted
+            .map(|shared| (shared.object, self.chance(pair, shared, rung)))
+            .filter(|&(_, chance)| chance <= TELLING)
+            .unzip();
+        Trials { objects: Some(objects), chances }
     }
 
     /// The chance that an act of the other account falls within the window
@@ -148,12 +159,8 @@ impl Explanation for Habit<'_> {
     }
 
     fn test(&self, case: &Case, rung: usize) -> Test {
-        let shared = case.shared_at(self.ladder, rung);
-        let (objects, q): (Vec<u32>, Vec<f64>) = shared
-            .map(|shared| (shared.object, self.chance(case.pair, shared, rung)))
-            .filter(|&(_, q)| q <= TELLING)
-            .unzip();
-        let occasions = case.met.occasions_on(self.ladder, rung, |object| objects.binary_search(&object).is_ok());
-        Test::of_trials(occasions, &q)
+        let trials = self.trials(case.pair, case.shared, rung);
+        let occasions = case.met.occasions_on(self.ladder, rung, |object| trials.tell(object));
+        Test::of_trials(occasions, &trials.chances)
     }
 }

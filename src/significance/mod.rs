@@ -18,6 +18,7 @@ mod fdr;
 mod habit;
 mod histories;
 mod poisson_binomial;
+mod reaction;
 mod testing;
 
 use rayon::prelude::*;
@@ -31,7 +32,8 @@ pub use fdr::ln_q_values;
 pub use habit::Habit;
 pub use histories::{Histories, Shared};
 pub use poisson_binomial::ln_poisson_binomial_tail;
-pub use testing::{Models, PairTest, WORTH_TESTING, corrected};
+pub use reaction::Reaction;
+pub use testing::{Behaviour, Models, PairTest, WORTH_TESTING, corrected};
 
 use crate::coaction::{Ladder, Met, Pair};
 
@@ -69,6 +71,22 @@ pub struct Test {
     pub trials: Option<u32>,
     /// ln of the probability of at least as many as were seen.
     pub ln_p: f64,
+}
+
+/// Independent trials, each of which lets a pair meet with some chance.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trials {
+    /// The objects that they stand for, in order; none where any object does.
+    pub objects: Option<Vec<u32>>,
+    /// Their chances.
+    pub chances: Vec<f64>,
+}
+
+impl Trials {
+    /// Whether a meeting on this object is held against the trials.
+    pub fn tell(&self, object: u32) -> bool {
+        self.objects.as_ref().is_none_or(|objects| objects.binary_search(&object).is_ok())
+    }
 }
 
 impl Test {

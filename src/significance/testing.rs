@@ -1,7 +1,7 @@
 //! One pair in one trace, against every explanation, at every rung.
 
 use super::histories::{Histories, Shared};
-use super::{Case, Crowd, Explanation, Habit, Test};
+use super::{Case, Crowd, Explanation, Habit, Reaction, Test, Trials};
 use crate::coaction::{CoAct, Ladder, Met, Pair};
 
 /// See [`Models::worth_testing`].
@@ -13,9 +13,11 @@ pub struct Models<'a> {
     /// Chance.
     pub chance: &'a dyn Explanation,
     /// Habit.
-    pub habit: Habit<'a>,
+    pub habit: Behaviour<'a>,
     /// The crowd.
     pub crowd: Crowd<'a>,
+    /// Who acted on what.
+    pub histories: &'a Histories,
     /// Habit is asked only where chance, corrected for the number of rungs,
     /// gives the meetings no more than this: a weaker case cannot be listed,
     /// whatever habit says. It must not be below the false discovery rate.
@@ -59,13 +61,50 @@ impl PairTest {
     };
 }
 
-impl<'a> Models<'a> {
-    fn ladder(&self) -> &'a Ladder {
-        self.habit.ladder
+/// What an account's own behaviour explains.
+#[derive(Clone, Copy, Debug)]
+pub enum Behaviour<'a> {
+    /// Its delays and its timetable.
+    Habit(Habit<'a>),
+    /// How fast everybody reacts, where habit itself is the evidence.
+    Reaction(Reaction<'a>),
+}
+
+impl Behaviour<'_> {
+    /// The chance that the pair's accounts meet on an object on which both
+    /// act, within the window of the rung.
+    pub fn chance(&self, pair: Pair, shared: &Shared, rung: usize) -> f64 {
+        match self {
+            Self::Habit(habit) => habit.chance(pair, shared, rung),
+            Self::Reaction(reaction) => reaction.chance(),
+        }
     }
 
-    fn histories(&self) -> &'a Histories {
-        self.habit.histories
+    /// The independent trials that a pair's meetings are held against.
+    pub fn trials(&self, pair: Pair, shared: &[Shared], rung: usize) -> Trials {
+        match self {
+            Self::Habit(habit) => habit.trials(pair, shared, rung),
+            Self::Reaction(reaction) => reaction.trials(pair),
+        }
+    }
+}
+
+impl Explanation for Behaviour<'_> {
+    fn name(&self) -> &'static str {
+        "habit"
+    }
+
+    fn test(&self, case: &Case, rung: usize) -> Test {
+        match self {
+            Self::Habit(habit) => habit.test(case, rung),
+            Self::Reaction(reaction) => reaction.test(case, rung),
+        }
+    }
+}
+
+impl<'a> Models<'a> {
+    fn ladder(&self) -> &'a Ladder {
+        self.crowd.ladder
     }
 
     /// Tests a pair by its co-acts, which are in the order of objects.
@@ -90,7 +129,7 @@ impl<'a> Models<'a> {
         if first.ln_p > self.worth_testing.ln() {
             return first;
         }
-        let shared = self.histories().shared(pair);
+        let shared = self.histories.shared(pair);
         let tested = self.against_habit(&Case { pair, met: &met, shared: &shared }, &rungs);
         tested.unwrap_or(first)
     }
@@ -125,7 +164,7 @@ impl<'a> Models<'a> {
 
     /// The objects on which both accounts of a pair acted.
     pub fn shared(&self, pair: Pair) -> Vec<Shared<'a>> {
-        self.histories().shared(pair)
+        self.histories.shared(pair)
     }
 }
 

@@ -2,12 +2,14 @@
 //! `(object, account, time)`.
 
 mod normal;
+mod reaction;
 mod shuffle;
 mod trigger;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use reaction::{FAST, Reactions};
 pub use trigger::{Trigger, Triggers};
 
 use crate::error::Error;
@@ -35,11 +37,14 @@ pub enum TraceKind {
     Mention,
     /// Passing on the same post.
     Repost,
+    /// Passing on the same post within ten seconds of its publication.
+    FastReaction,
 }
 
 impl TraceKind {
-    /// Every trace, in the order of all outputs.
-    pub const ALL: [Self; 9] = [
+    /// The traces that are looked at unless others are named: all but
+    /// [`Self::FastReaction`], which cannot tell automation from coordination.
+    pub const BY_DEFAULT: [Self; 9] = [
         Self::Share,
         Self::Url,
         Self::Domain,
@@ -49,6 +54,20 @@ impl TraceKind {
         Self::Reply,
         Self::Mention,
         Self::Repost,
+    ];
+
+    /// Every trace, in the order of all outputs.
+    pub const ALL: [Self; 10] = [
+        Self::Share,
+        Self::Url,
+        Self::Domain,
+        Self::Hashtag,
+        Self::Media,
+        Self::Sound,
+        Self::Reply,
+        Self::Mention,
+        Self::Repost,
+        Self::FastReaction,
     ];
 
     /// The name used in `--trace NAME`, in the configuration and in outputs.
@@ -63,6 +82,7 @@ impl TraceKind {
             Self::Reply => "reply",
             Self::Mention => "mention",
             Self::Repost => "repost",
+            Self::FastReaction => "fast_reaction",
         }
     }
 
@@ -78,6 +98,10 @@ impl TraceKind {
             Self::Reply => "answers the same post",
             Self::Mention => "names the same account",
             Self::Repost => "passes on the same post",
+            Self::FastReaction => {
+                "passes on the same post within 10 s of its publication, judged by how fast everybody reacts; only where \
+                 it is named"
+            }
         }
     }
 
@@ -92,7 +116,7 @@ impl TraceKind {
             Self::Sound => &[Role::Sound],
             Self::Reply => &[Role::ReplyTo],
             Self::Mention => &[Role::Mentions],
-            Self::Repost => &[Role::RepostOf],
+            Self::Repost | Self::FastReaction => &[Role::RepostOf],
         }
     }
 
@@ -100,7 +124,7 @@ impl TraceKind {
     fn created_role(self) -> Option<Role> {
         match self {
             Self::Share | Self::Url | Self::Media => Some(Role::ObjectCreated),
-            Self::Repost => Some(Role::RepostOfTime),
+            Self::Repost | Self::FastReaction => Some(Role::RepostOfTime),
             _ => None,
         }
     }
@@ -119,13 +143,13 @@ impl TraceKind {
 
     /// Whether the objects can be posts, and so rows of the data themselves.
     pub fn is_of_posts(self) -> bool {
-        matches!(self, Self::Share | Self::Reply | Self::Repost)
+        matches!(self, Self::Share | Self::Reply | Self::Repost | Self::FastReaction)
     }
 
     /// Whether an object is always somebody else's: who answers or passes on
     /// a post did not make it.
     pub fn is_reaction(self) -> bool {
-        matches!(self, Self::Reply | Self::Repost)
+        matches!(self, Self::Reply | Self::Repost | Self::FastReaction)
     }
 
     /// The error for data in which this trace is wanted and missing.
@@ -223,6 +247,8 @@ pub struct Acts {
     pub created: Vec<i64>,
     /// When each object came into being, as far as the data tell.
     pub triggers: Triggers,
+    /// How fast everybody reacts; of [`TraceKind::FastReaction`] only.
+    pub reactions: Option<Reactions>,
     /// Object `o` has the acts `offsets[o]..offsets[o + 1]`.
     offsets: Vec<usize>,
 }
@@ -270,7 +296,7 @@ impl Acts {
         acts.dedup();
         let created = created(events, kind, objects.len(), &acts);
         let triggers = Triggers::new(events, kind, &objects, &created, &acts);
-        Some(Self {
+        let all = Self {
             kind,
             offsets: offsets(objects.len(), &acts),
             account: acts.iter().map(|&(_, row)| events.account[row as usize]).collect(),
@@ -279,7 +305,9 @@ impl Acts {
             objects,
             created,
             triggers,
-        })
+            reactions: None,
+        };
+        Some(if kind == TraceKind::FastReaction { all.fast_only(events.accounts.len()) } else { all })
     }
 
     /// The number of acts.

@@ -12,6 +12,7 @@ mod graph;
 mod hostile;
 mod network;
 mod networks;
+mod reactions;
 mod reading;
 mod simulate;
 mod support;

@@ -1,0 +1,35 @@
+//! Reactions that are faster than people's.
+
+use super::{Acts, Trigger};
+use crate::events::Window;
+
+/// A reaction at most this long after the publication is fast.
+pub const FAST: Window = Window::seconds(10);
+
+/// How fast everybody reacts to posts whose publication is known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reactions {
+    /// Distinct posts to which each account reacted, at any speed.
+    pub posts: Vec<u32>,
+    /// The share of all reactions that were fast.
+    pub fast: f64,
+}
+
+impl Acts {
+    /// Keeps the fast reactions, and notes how rare they are.
+    pub(super) fn fast_only(mut self, accounts: usize) -> Self {
+        let known = |acts: &Self, object: usize| acts.triggers.source[object] != Trigger::FirstAct;
+        let posts = self.degrees_where(accounts, |object| known(&self, object));
+        let is_fast =
+            |acts: &Self, object: usize, act: usize| acts.time[act] - acts.triggers.moment[object] <= FAST.micros();
+        let (mut all, mut fast) = (0usize, 0usize);
+        for object in (0..self.objects.len()).filter(|&object| known(&self, object)) {
+            all += self.of(object).len();
+            fast += self.of(object).filter(|&act| is_fast(&self, object, act)).count();
+        }
+        let source = self.clone();
+        self.retain(|object, act| known(&source, object) && is_fast(&source, object, act));
+        self.reactions = Some(Reactions { posts, fast: fast as f64 / all.max(1) as f64 });
+        self
+    }
+}

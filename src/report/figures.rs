@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use super::charts::{
-    Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Theme, Timeline,
+    Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Theme, Tie, Timeline,
     gap_histogram, network_drawing, networks_by_size, score_distribution, timeline,
 };
-use crate::candidates::{Network, Tested, TraceEvidence};
+use crate::candidates::{Lead, Network, Position, Standing, Tested, TraceEvidence};
 use crate::coaction::{self, CoAct};
 use crate::config::Config;
 use crate::detect::Detection;
@@ -155,26 +155,27 @@ fn drawing(detection: &Detection, network: &Network) -> Drawing {
     let tested = &detection.tested;
     let mut number = vec![u32::MAX; detection.events.accounts.len()];
     network.members.iter().zip(0..).for_each(|(&account, n)| number[account as usize] = n);
-    let edges: Vec<(u32, u32, f64)> = network
-        .pairs
-        .iter()
-        .map(|&place| {
-            let pair = tested.pairs[place];
-            let objects: u32 = tested.traces.iter().map(|trace| trace.seen[place].objects).sum();
-            (number[pair.a() as usize], number[pair.b() as usize], f64::from(objects))
-        })
-        .collect();
+    let tie = |&place: &usize| {
+        let pair = tested.pairs[place];
+        let objects: u32 = tested.traces.iter().map(|trace| trace.seen[place].objects).sum();
+        let [a, b] = [pair.a(), pair.b()].map(|account| number[account as usize]);
+        let lead = detection.findings.lead_of(place).filter(Lead::is_clear);
+        let (from, to) = if lead.is_some_and(|lead| lead.b > lead.a) { (b, a) } else { (a, b) };
+        Tie { from, to, weight: f64::from(objects), directed: lead.is_some() }
+    };
+    let edges: Vec<Tie> = network.pairs.iter().map(tie).collect();
     let mut partners = vec![0.0; network.members.len()];
-    edges.iter().for_each(|&(a, b, _)| [a, b].iter().for_each(|&n| partners[n as usize] += 1.0));
-    let node = |(&account, &size_value): (&u32, &f64)| Node {
+    edges.iter().for_each(|tie| [tie.from, tie.to].iter().for_each(|&n| partners[n as usize] += 1.0));
+    let node = |((&account, &size_value), standing): ((&u32, &f64), &Standing)| Node {
         label: detection.events.accounts.get(account).to_owned(),
         size_value,
         tier: network.tier,
         group: 0,
+        leads: standing.position == Position::Leader,
     };
     Drawing {
         network_id: title(network),
-        nodes: network.members.iter().zip(&partners).map(node).collect(),
+        nodes: network.members.iter().zip(&partners).zip(&network.standings).map(node).collect(),
         edges,
         size_name: Some("partners".to_owned()),
         headings: Headings::default(),

@@ -14,8 +14,8 @@ use crate::detect::Detection;
 use crate::error::Result;
 
 /// Writes tables and graphs: `candidates.csv`, `networks.csv`,
-/// `accounts.parquet`, `pairs.parquet`, `network.gexf`, `network.graphml` and,
-/// where rows were refused, `rejects.csv`.
+/// `accounts.parquet`, `pairs.parquet`, `network.gexf`, `network.graphml`,
+/// `network-directed.graphml` and, where rows were refused, `rejects.csv`.
 ///
 /// # Errors
 /// When a file cannot be made or written.
@@ -29,5 +29,6 @@ pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
     out.put("pairs.parquet", &parquet::pairs(detection)?)?;
     out.put("network.gexf", &graphs::gexf(detection)?)?;
     out.put("network.graphml", &graphs::graphml(detection)?)?;
+    out.put("network-directed.graphml", &graphs::directed_graphml(detection)?)?;
     Ok(())
 }

@@ -11,8 +11,6 @@ use crate::export::OutputDir;
 
 pub use figures::{Figure, figures};
 
-use figures::expected_meetings;
-
 /// Writes `charts/*.svg`, `charts/*.png` and `report.html`.
 ///
 /// # Errors

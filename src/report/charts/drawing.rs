@@ -307,8 +307,15 @@ fn draw(style: &Style<'_>, area: &Area<'_>, shown: &Shown<'_>, categories: &Cate
     // One unit of the axes is one logical pixel; y is turned downwards.
     let mut plot = ChartBuilder::on(area).build_cartesian_2d(Axis::bare(0.0..width), Axis::bare(0.0..height))?;
     let at = |node: usize| (places.points[node].0, height - places.points[node].1);
-    let reach = |node: usize| (at(node), places.outer[node]);
-    draw_ties(style, &mut plot, &shown.edges, reach)?;
+    let reach = |node: usize, to: (f64, f64)| {
+        if shown.nodes[node].leads {
+            return places.outer[node];
+        }
+        let from = at(node);
+        // The plot's y goes up, that of shapes down.
+        places.radii[node] * categories.mark(style, shown.nodes[node]).0.reach((from.1 - to.1).atan2(to.0 - from.0))
+    };
+    draw_ties(style, &mut plot, &shown.edges, at, reach)?;
     let mut order: Vec<_> = (0..shown.nodes.len()).collect();
     // Small markers are drawn last, so that large ones do not hide them.
     order.sort_by(|one, other| places.radii[*other].total_cmp(&places.radii[*one]));

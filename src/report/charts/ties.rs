@@ -15,10 +15,13 @@ pub const MAX_EDGES: usize = 8_000;
 pub const MAX_ARROWS: usize = 300;
 
 /// The length of an arrow's head among few ties, in design pixels.
-const HEAD: f64 = 9.0;
+const HEAD: f64 = 12.0;
+
+/// Between the tip of an arrow and the marker, in design pixels.
+const GAP: f64 = 2.0;
 
 /// A head is as wide as this share of its length.
-const WIDTH: f64 = 0.8;
+const WIDTH: f64 = 0.7;
 
 /// A tie between two accounts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -123,13 +126,14 @@ impl Head {
 }
 
 /// Draws the ties from the weakest to the strongest, the fainter the more
-/// there are, and over them the heads of the arrows. `reach` gives a node's
-/// centre and the radius of what is drawn of it.
+/// there are, and over them the heads of the arrows. `at` gives a node's centre,
+/// and `reach` how far from there, towards another point, its marker ends.
 pub(super) fn draw_ties(
     style: &Style<'_>,
     plot: &mut Plot<'_>,
     ties: &[Tie],
-    reach: impl Fn(usize) -> (Point, f64),
+    at: impl Fn(usize) -> Point,
+    reach: impl Fn(usize, Point) -> f64,
 ) -> Result<(), ChartError> {
     let many = (ties.len().max(1) as f64).ln();
     let faintest = (0.85 - 0.09 * many).clamp(0.08, 0.5);
@@ -142,8 +146,10 @@ pub(super) fn draw_ties(
         let share = (tie.weight / strongest).sqrt();
         let opacity = faintest + share * (0.85 - faintest) * faintest.sqrt();
         let line = style.shade(style.palette.muted.mix(opacity), thickness * (0.6 + 1.6 * share));
-        let ((start, leave), (mut end, arrive)) = (reach(tie.from as usize), reach(tie.to as usize));
+        let [start, mut end] = [tie.from, tie.to].map(|node| at(node as usize));
         if tie.directed && arrows <= MAX_ARROWS {
+            let leave = reach(tie.from as usize, end);
+            let arrive = reach(tie.to as usize, start) + style.pixels(GAP);
             let head = Head::new(towards(end, start, leave), towards(start, end, arrive), length);
             end = head.base;
             heads.push(Polygon::new(head.corners, style.palette.muted.filled()));
@@ -181,7 +187,7 @@ mod tests {
     fn a_head_points_to_where_the_arrow_goes() {
         let head = Head::new((0.0, 0.0), (10.0, 0.0), 5.0);
         assert_eq!((head.corners[0], head.base), ((10.0, 0.0), (5.0, 0.0)));
-        assert_eq!(head.corners[1..], [(5.0, 2.0), (5.0, -2.0)]);
+        assert_eq!(head.corners[1..], [(5.0, 1.75), (5.0, -1.75)]);
         assert_eq!(Head::new((0.0, 0.0), (0.0, 3.0), 5.0).base, (0.0, 0.0), "no longer than the arrow");
         assert_eq!(Head::new((1.0, 1.0), (1.0, 1.0), 5.0).corners, [(1.0, 1.0); 3]);
     }

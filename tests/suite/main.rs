@@ -10,5 +10,6 @@ mod graph;
 mod hostile;
 mod network;
 mod reading;
+mod report;
 mod simulate;
 mod support;

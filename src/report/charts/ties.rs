@@ -15,7 +15,7 @@ pub const MAX_EDGES: usize = 8_000;
 pub const MAX_ARROWS: usize = 300;
 
 /// The length of an arrow's head among few ties, in design pixels.
-const HEAD: f64 = 12.0;
+const HEAD: f64 = 10.5;
 
 /// Between the tip of an arrow and the marker, in design pixels.
 const GAP: f64 = 2.0;

@@ -90,12 +90,13 @@ fn two_accounts(network: &Network) -> Option<String> {
 fn triggers(detection: &Detection, met: &[MetObject]) -> Option<String> {
     let source = |met: &&MetObject| detection.tested.traces[met.trace].acts.triggers.source[met.object as usize];
     let unknown = met.iter().filter(|met| source(met) == Trigger::FirstAct).count();
-    (2 * unknown > met.len()).then(|| {
-        format!(
-            "For {} of its {} the data do not tell when they came into being; their first act in the data stands for \
-             it, and habit is judged from there.",
-            count(unknown as u64),
-            things(met.len() as u64, "object", "objects")
-        )
-    })
+    let share = match unknown {
+        unknown if 2 * unknown <= met.len() => return None,
+        unknown if unknown == met.len() => "any of its objects".to_owned(),
+        unknown => format!("{} of its {}", count(unknown as u64), things(met.len() as u64, "object", "objects")),
+    };
+    Some(format!(
+        "The data do not tell when {share} came into being; the first act in the data stands for that moment, and \
+         habit is judged from there."
+    ))
 }

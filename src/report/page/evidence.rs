@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::candidates::{Lead, Network, RuledOut, Tested, TraceEvidence};
-use crate::coaction::Pair;
 use crate::detect::Detection;
 use crate::significance::{PairTest, Test};
 use crate::wording::{count, probability, small};
@@ -40,8 +39,8 @@ pub(super) struct WindowCount {
 pub(super) struct StrongPair<'a> {
     account_a: &'a str,
     account_b: &'a str,
-    /// Who acts first: the account that does where that is clear.
-    first: Option<&'a str>,
+    /// Which of them acts first, where that is clear.
+    first: &'static str,
     leads: String,
     q_value: String,
     evidence: Vec<PairRow>,
@@ -159,7 +158,7 @@ fn strong_pair(detection: &Detection, place: usize) -> StrongPair<'_> {
     StrongPair {
         account_a: names.get(pair.a()),
         account_b: names.get(pair.b()),
-        first: first(pair, lead).map(|account| names.get(account)),
+        first: first(lead),
         leads: leads(lead),
         q_value: probability(tested.verdict.ln_q[place]),
         evidence: tested
@@ -171,9 +170,13 @@ fn strong_pair(detection: &Detection, place: usize) -> StrongPair<'_> {
     }
 }
 
-/// The account that acts first, where that is clear.
-fn first(pair: Pair, lead: Lead) -> Option<u32> {
-    lead.is_clear().then(|| if lead.a > lead.b { pair.a() } else { pair.b() })
+/// Which account acts first, as the table names them.
+fn first(lead: Lead) -> &'static str {
+    match lead {
+        lead if !lead.is_clear() => "open",
+        lead if lead.a > lead.b => "A",
+        _ => "B",
+    }
 }
 
 /// How often either account was first.

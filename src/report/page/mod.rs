@@ -21,7 +21,7 @@ use crate::export::RunRecord;
 use crate::safe::visible;
 use crate::significance::ChanceModel;
 use crate::traces::TraceKind;
-use crate::wording::{count, probability, small};
+use crate::wording::{count, probability};
 use evidence::{Explained, explained};
 use network::{Row, Section, section};
 use triggers::{Undecided, undecided};
@@ -155,10 +155,10 @@ fn null_check(check: &NullCheck) -> String {
         Null::Chance => "who acted on what shuffled",
     };
     format!(
-        "With {destroyed}, {} of {} runs listed anybody (mean {} accounts).",
+        "With {destroyed}, {} of {} runs listed anybody (mean {:.1} accounts).",
         check.runs_with_candidates(),
         check.runs.len(),
-        small(check.mean_candidates())
+        check.mean_candidates()
     )
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::cautions::cautions;
 use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
 use super::{Account, account, names};
-use crate::candidates::{Lead, Network, Position};
+use crate::candidates::{Lead, Network, Position, Standing};
 use crate::detect::Detection;
 use crate::events::time;
 use crate::safe::defang;
@@ -14,6 +14,8 @@ use crate::wording::probability;
 /// Rows that a section shows of a list; the whole list is in the tables.
 const MEMBERS_SHOWN: usize = 40;
 const OBJECTS_SHOWN: usize = 8;
+/// Of leaders and of followers.
+const DIRECTED_SHOWN: usize = 5;
 
 /// A network in a table.
 #[derive(Serialize)]
@@ -22,7 +24,6 @@ pub(super) struct Row {
     tier: &'static str,
     accounts: usize,
     pairs: usize,
-    density: String,
     score: String,
     q_value: String,
     co_acts: u64,
@@ -48,10 +49,20 @@ pub(super) struct Section<'a> {
     leaders: usize,
     followers: usize,
     clear_pairs: usize,
+    directed: Vec<Directed<'a>>,
     members: Vec<Account<'a>>,
     members_left: usize,
     objects: Vec<PushedObject>,
     pairs: Vec<StrongPair<'a>>,
+}
+
+/// A leader or a follower.
+#[derive(Serialize)]
+struct Directed<'a> {
+    account_id: &'a str,
+    position: &'static str,
+    leads: u32,
+    follows: u32,
 }
 
 #[derive(Serialize)]
@@ -81,7 +92,6 @@ impl Row {
             tier: network.tier.letter(),
             accounts: network.members.len(),
             pairs: network.pairs.len(),
-            density: format!("{:.2}", network.density),
             score: format!("{:.1}", network.score),
             q_value: probability(network.ln_q),
             co_acts: together.co_acts,
@@ -127,11 +137,29 @@ pub(super) fn section<'a>(detection: &'a Detection, network: &Network, charts: V
             .iter()
             .filter(|&&place| findings.lead_of(place).as_ref().is_some_and(Lead::is_clear))
             .count(),
+        directed: [Position::Leader, Position::Follower]
+            .into_iter()
+            .flat_map(|position| directed(detection, network, position))
+            .collect(),
         members_left: members.len().saturating_sub(MEMBERS_SHOWN),
         members: members.iter().take(MEMBERS_SHOWN).map(|&place| account(detection, place)).collect(),
         objects: met.iter().take(OBJECTS_SHOWN).map(|met| pushed(detection, met)).collect(),
         pairs: strongest(detection, network),
     }
+}
+
+/// The members at a position, those that act on the most objects there first.
+fn directed<'a>(detection: &'a Detection, network: &Network, position: Position) -> Vec<Directed<'a>> {
+    let members = network.members.iter().zip(&network.standings);
+    let mut chosen: Vec<_> = members.filter(|(_, standing)| standing.position == position).collect();
+    chosen.sort_by_key(|(_, standing)| std::cmp::Reverse(standing.leads + standing.follows));
+    let describe = |(&account, standing): (&u32, &Standing)| Directed {
+        account_id: detection.events.accounts.get(account),
+        position: position.name(),
+        leads: standing.leads,
+        follows: standing.follows,
+    };
+    chosen.into_iter().take(DIRECTED_SHOWN).map(describe).collect()
 }
 
 /// The objects on which members met, those with the most members first.

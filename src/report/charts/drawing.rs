@@ -75,7 +75,7 @@ pub struct Drawing {
 /// lines, the stronger the darker; a tie whose direction is clear is an arrow
 /// from the account that acts first, unless there are more than [`MAX_ARROWS`].
 /// Leaders have a ring. They and the most central accounts are named. Of
-/// more than [`MAX_NODES`] accounts or [`MAX_EDGES`] ties the drawing shows
+/// more than [`MAX_NODES`] accounts or [`super::MAX_EDGES`] ties the drawing shows
 /// the most important and says so.
 ///
 /// # Errors

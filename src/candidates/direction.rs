@@ -10,6 +10,8 @@ use crate::significance::{ln_poisson_binomial_tail, ln_q_values};
 
 /// The false discovery rate at which members are called leaders or followers.
 const RATE: f64 = 0.05;
+/// The largest p at which it is clear who acts first in a pair.
+const CLEAR: f64 = 0.05;
 
 /// Which side of a pair acts first: objects on which they met, by who was
 /// first in their closest co-act there.
@@ -23,6 +25,13 @@ pub struct Lead {
     pub ties: u32,
     /// ln p against even odds, two-sided, ties left out.
     pub ln_p: f64,
+}
+
+impl Lead {
+    /// Whether it is clear who acts first: p is at most 0.05.
+    pub fn is_clear(&self) -> bool {
+        self.ln_p <= CLEAR.ln()
+    }
 }
 
 /// Whether a member acts before or after the others.

@@ -263,6 +263,8 @@ pub struct Findings {
     pub validated: Vec<usize>,
     /// Who acts first in each validated pair.
     pub leads: Vec<Lead>,
+    /// What each validated pair survives.
+    pub ruled_out: Vec<RuledOut>,
     /// The co-acts of the validated pairs, trace by trace; pair `i` there is
     /// `validated[i]`.
     pub co_acts: Vec<CoActs>,
@@ -282,6 +284,11 @@ impl Findings {
     /// Who acts first in the validated pair at this place.
     pub fn lead_of(&self, place: usize) -> Option<Lead> {
         self.validated.binary_search(&place).ok().map(|number| self.leads[number])
+    }
+
+    /// What the validated pair at this place survives.
+    pub fn ruled_out_of(&self, place: usize) -> Option<RuledOut> {
+        self.validated.binary_search(&place).ok().map(|number| self.ruled_out[number])
     }
 
     /// The co-acts of a network's pairs, pair by pair and trace by trace, with

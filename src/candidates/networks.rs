@@ -71,7 +71,17 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
     let pair_networks = built.pair_networks(&networks);
     let unlisted_pairs = validated.iter().filter(|&&place| pair_networks[place].is_none()).count();
     let accounts = account_scores(tested, names, &candidates);
-    Ok(Findings { networks, candidates, accounts, pair_networks, validated, leads, co_acts: together, unlisted_pairs })
+    Ok(Findings {
+        networks,
+        candidates,
+        accounts,
+        pair_networks,
+        validated,
+        leads,
+        ruled_out,
+        co_acts: together,
+        unlisted_pairs,
+    })
 }
 
 /// Accounts with a validated pair, numbered densely.

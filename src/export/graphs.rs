@@ -1,28 +1,46 @@
 //! The listed networks for graph tools: GEXF 1.3 and GraphML.
 
+use std::cmp::Ordering;
 use std::io;
 
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::Writer;
 
-use crate::candidates::Candidate;
+use crate::candidates::{Candidate, Lead};
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::safe::visible;
+use crate::wording::probability;
 
 type Xml = Writer<Vec<u8>>;
 
 /// Attributes of a node: name, type in GEXF, type in GraphML.
-const NODE: [(&str, &str, &str); 6] = [
+const NODE: [(&str, &str, &str); 9] = [
     ("network_id", "integer", "int"),
     ("tier", "string", "string"),
     ("rank", "integer", "int"),
     ("score", "double", "double"),
     ("partners", "integer", "int"),
     ("co_acts", "long", "long"),
+    ("position", "string", "string"),
+    ("leads", "integer", "int"),
+    ("follows", "integer", "int"),
 ];
 
-fn values(candidate: &Candidate) -> [String; 6] {
+/// Attributes of an edge of `network.graphml`: name and type.
+const UNDIRECTED: [(&str, &str); 2] = [("weight", "double"), ("score", "double")];
+
+/// Attributes of an edge of `network-directed.graphml`.
+const DIRECTED: [(&str, &str); 6] = [
+    ("weight", "double"),
+    ("leads", "int"),
+    ("follows", "int"),
+    ("ties", "int"),
+    ("p_direction", "double"),
+    ("clear", "boolean"),
+];
+
+fn values(candidate: &Candidate) -> [String; 9] {
     [
         candidate.network_id.to_string(),
         candidate.tier.letter().to_owned(),
@@ -30,6 +48,9 @@ fn values(candidate: &Candidate) -> [String; 6] {
         format!("{:.3}", candidate.score),
         candidate.partners.to_string(),
         candidate.together.co_acts.to_string(),
+        candidate.standing.position.name().to_owned(),
+        candidate.standing.leads.to_string(),
+        candidate.standing.follows.to_string(),
     ]
 }
 
@@ -41,6 +62,42 @@ struct Edge {
     objects: u32,
     /// `−log10 p`.
     score: f64,
+    /// Who acts first; `a` is the source.
+    lead: Lead,
+}
+
+impl Edge {
+    /// The edge from the account that acts first more often to the other one,
+    /// with its counts; none where both do equally often.
+    fn directed(self) -> Option<Self> {
+        let Lead { a, b, .. } = self.lead;
+        match a.cmp(&b) {
+            Ordering::Greater => Some(self),
+            Ordering::Less => {
+                let lead = Lead { a: b, b: a, ..self.lead };
+                Some(Self { source: self.target, target: self.source, lead, ..self })
+            }
+            Ordering::Equal => None,
+        }
+    }
+
+    /// The values of [`UNDIRECTED`].
+    fn undirected_values(&self) -> Vec<String> {
+        vec![self.objects.to_string(), format!("{:.3}", self.score)]
+    }
+
+    /// The values of [`DIRECTED`].
+    fn directed_values(&self) -> Vec<String> {
+        let lead = &self.lead;
+        vec![
+            self.objects.to_string(),
+            lead.a.to_string(),
+            lead.b.to_string(),
+            lead.ties.to_string(),
+            probability(lead.ln_p),
+            lead.is_clear().to_string(),
+        ]
+    }
 }
 
 /// Pairs inside networks, the nodes numbered by rank.
@@ -49,10 +106,11 @@ fn edges(detection: &Detection) -> Vec<Edge> {
     let candidates = &detection.findings.candidates;
     candidates.iter().enumerate().for_each(|(n, candidate)| number[candidate.account as usize] = n);
     let tested = &detection.tested;
-    let listed =
-        detection.findings.validated.iter().filter(|&&place| detection.findings.pair_networks[place].is_some());
-    listed
-        .map(|&place| Edge {
+    let validated = detection.findings.validated.iter().zip(&detection.findings.leads);
+    validated
+        .filter(|&(&place, _)| detection.findings.pair_networks[place].is_some())
+        .map(|(&place, &lead)| Edge {
+            lead,
             source: number[tested.pairs[place].a() as usize],
             target: number[tested.pairs[place].b() as usize],
             objects: tested.traces.iter().map(|trace| trace.seen[place].objects).sum(),
@@ -128,50 +186,95 @@ fn attvalues(xml: &mut Xml, values: &[String]) -> io::Result<()> {
 
 /// `network.graphml`, for igraph, networkx, Cytoscape and others.
 pub(super) fn graphml(detection: &Detection) -> Result<Vec<u8>> {
-    document("network.graphml", |xml| {
-        let root = ("xmlns", "http://graphml.graphdrawing.org/xmlns");
-        xml.create_element("graphml").with_attribute(root).write_inner_content(|xml| graphml_body(xml, detection))?;
-        Ok(())
-    })
+    let listed = edges(detection);
+    GraphMl {
+        name: "network.graphml",
+        direction: "undirected",
+        attributes: &UNDIRECTED,
+        edges: listed.iter().map(|edge| (edge.source, edge.target, edge.undirected_values())).collect(),
+    }
+    .write(detection)
 }
 
-fn graphml_body(xml: &mut Xml, detection: &Detection) -> io::Result<()> {
-    let key = |xml: &mut Xml, name: &str, on: &str, kind: &str| {
-        let attributes = [
-            ("id", format!("{on}_{name}")),
-            ("for", on.to_owned()),
-            ("attr.name", name.to_owned()),
-            ("attr.type", kind.to_owned()),
-        ];
-        element(xml, "key", &attributes)
-    };
-    key(xml, "account_id", "node", "string")?;
-    NODE.iter().try_for_each(|(name, _, kind)| key(xml, name, "node", kind))?;
-    key(xml, "weight", "edge", "double")?;
-    key(xml, "score", "edge", "double")?;
-    let graph = xml.create_element("graph").with_attribute(("edgedefault", "undirected"));
-    graph.write_inner_content(|xml| {
-        detection.findings.candidates.iter().enumerate().try_for_each(|(n, candidate)| {
-            let name = visible(detection.events.accounts.get(candidate.account)).into_owned();
-            let data = values(candidate).into_iter().zip(NODE).map(|(value, (name, _, _))| (name, value));
-            let data: Vec<(&str, String)> = std::iter::once(("account_id", name)).chain(data).collect();
-            xml.create_element("node")
-                .with_attribute(("id", n.to_string().as_str()))
-                .write_inner_content(|xml| datas(xml, "node", &data))?;
-            Ok::<_, io::Error>(())
-        })?;
-        edges(detection).iter().try_for_each(|edge| {
-            let (source, target) = (edge.source.to_string(), edge.target.to_string());
-            let data = [("weight", edge.objects.to_string()), ("score", format!("{:.3}", edge.score))];
-            let ends = [("source", source.as_str()), ("target", target.as_str())];
-            xml.create_element("edge").with_attributes(ends).write_inner_content(|xml| datas(xml, "edge", &data))?;
+/// `network-directed.graphml`: the same pairs, each from the account that acts
+/// first more often to the other one. A pair whose accounts do equally often
+/// has no direction and no edge.
+pub(super) fn directed_graphml(detection: &Detection) -> Result<Vec<u8>> {
+    let listed: Vec<Edge> = edges(detection).into_iter().filter_map(Edge::directed).collect();
+    GraphMl {
+        name: "network-directed.graphml",
+        direction: "directed",
+        attributes: &DIRECTED,
+        edges: listed.iter().map(|edge| (edge.source, edge.target, edge.directed_values())).collect(),
+    }
+    .write(detection)
+}
+
+/// A GraphML file: the candidates and some edges between them.
+struct GraphMl {
+    name: &'static str,
+    direction: &'static str,
+    /// Name and type of each attribute of an edge.
+    attributes: &'static [(&'static str, &'static str)],
+    /// Source, target and the values of the attributes.
+    edges: Vec<(usize, usize, Vec<String>)>,
+}
+
+impl GraphMl {
+    fn write(&self, detection: &Detection) -> Result<Vec<u8>> {
+        document(self.name, |xml| {
+            let root = ("xmlns", "http://graphml.graphdrawing.org/xmlns");
+            xml.create_element("graphml").with_attribute(root).write_inner_content(|xml| self.body(xml, detection))?;
             Ok(())
         })
-    })?;
+    }
+
+    fn body(&self, xml: &mut Xml, detection: &Detection) -> io::Result<()> {
+        key(xml, "account_id", "node", "string")?;
+        NODE.iter().try_for_each(|(name, _, kind)| key(xml, name, "node", kind))?;
+        self.attributes.iter().try_for_each(|(name, kind)| key(xml, name, "edge", kind))?;
+        let graph = xml.create_element("graph").with_attribute(("edgedefault", self.direction));
+        graph.write_inner_content(|xml| {
+            let mut candidates = detection.findings.candidates.iter().enumerate();
+            candidates.try_for_each(|(n, candidate)| graphml_node(xml, detection, n, candidate))?;
+            self.edges.iter().try_for_each(|edge| self.edge(xml, edge))
+        })?;
+        Ok(())
+    }
+
+    fn edge(&self, xml: &mut Xml, (source, target, values): &(usize, usize, Vec<String>)) -> io::Result<()> {
+        let (source, target) = (source.to_string(), target.to_string());
+        let ends = [("source", source.as_str()), ("target", target.as_str())];
+        let names = self.attributes.iter().map(|(name, _)| *name);
+        let data: Vec<(&str, &str)> = names.zip(values.iter().map(String::as_str)).collect();
+        xml.create_element("edge").with_attributes(ends).write_inner_content(|xml| datas(xml, "edge", &data))?;
+        Ok(())
+    }
+}
+
+/// Declares an attribute of nodes or edges.
+fn key(xml: &mut Xml, name: &str, on: &str, kind: &str) -> io::Result<()> {
+    let attributes = [
+        ("id", format!("{on}_{name}")),
+        ("for", on.to_owned()),
+        ("attr.name", name.to_owned()),
+        ("attr.type", kind.to_owned()),
+    ];
+    element(xml, "key", &attributes)
+}
+
+fn graphml_node(xml: &mut Xml, detection: &Detection, n: usize, candidate: &Candidate) -> io::Result<()> {
+    let name = visible(detection.events.accounts.get(candidate.account));
+    let values = values(candidate);
+    let attributes = NODE.iter().map(|(name, ..)| *name).zip(values.iter().map(String::as_str));
+    let data: Vec<(&str, &str)> = std::iter::once(("account_id", name.as_ref())).chain(attributes).collect();
+    let id = n.to_string();
+    let node = xml.create_element("node").with_attribute(("id", id.as_str()));
+    node.write_inner_content(|xml| datas(xml, "node", &data))?;
     Ok(())
 }
 
-fn datas(xml: &mut Xml, on: &str, data: &[(&str, String)]) -> io::Result<()> {
+fn datas(xml: &mut Xml, on: &str, data: &[(&str, &str)]) -> io::Result<()> {
     data.iter().try_for_each(|(name, value)| {
         let key = format!("{on}_{name}");
         xml.create_element("data").with_attribute(("key", key.as_str())).write_text_content(BytesText::new(value))?;

@@ -16,7 +16,8 @@ use crate::error::Result;
 
 /// Writes tables and graphs: `candidates.csv`, `networks.csv`,
 /// `accounts.parquet`, `pairs.parquet`, `evidence.parquet`, `network.gexf`,
-/// `network.graphml` and, where rows were refused, `rejects.csv`.
+/// `network.graphml`, `network-directed.graphml` and, where rows were refused,
+/// `rejects.csv`.
 ///
 /// # Errors
 /// When a file cannot be made or written.
@@ -31,5 +32,6 @@ pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
     out.put("evidence.parquet", &evidence::evidence(detection)?)?;
     out.put("network.gexf", &graphs::gexf(detection)?)?;
     out.put("network.graphml", &graphs::graphml(detection)?)?;
+    out.put("network-directed.graphml", &graphs::directed_graphml(detection)?)?;
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! What is drawn: the charts of a run and the numbers in them.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::charts::{
-    Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Theme, Timeline,
+    Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Theme, Tie, Timeline,
     gap_histogram, network_drawing, networks_by_size, score_distribution, timeline,
 };
-use crate::candidates::{Network, Tested, TraceEvidence};
+use crate::candidates::{Lead, Network, Position, Standing, Tested, TraceEvidence};
 use crate::coaction::{self, CoAct};
 use crate::config::Config;
 use crate::detect::Detection;
@@ -33,19 +35,50 @@ pub struct Figure {
 /// # Errors
 /// When a chart cannot be drawn.
 pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
-    let posts = posts(&detection.events);
+    let drawn = largest(&detection.findings.networks, config.report.networks);
+    let background = Background::new(detection, &drawn);
     let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
-    for network in largest(&detection.findings.networks, config.report.networks) {
+    for network in drawn {
         plans.extend([Plan::Drawing(network), Plan::Timeline(network), Plan::Gaps(network)]);
     }
     plans
         .par_iter()
         .map(|plan| {
-            let chart = plan.draw(detection, &posts).map_err(|e| Error::output(plan.name(), e))?;
+            let chart = plan.draw(detection, &background).map_err(|e| Error::output(plan.name(), e))?;
             let png = chart.png().map_err(|e| Error::output(plan.name(), e))?;
             Ok(Figure { name: plan.name(), network_id: plan.network().map(|n| n.network_id), chart, png })
         })
         .collect()
+}
+
+/// What networks are drawn against: the whole data, counted once for all of
+/// them, and not at all where none is drawn.
+#[derive(Default)]
+struct Background {
+    /// Every post once, however many rows it fills.
+    posts: Vec<Post>,
+    /// The gaps of all co-acts, by the place of the trace and the rung.
+    gaps: BTreeMap<(usize, usize), Vec<u64>>,
+}
+
+impl Background {
+    fn new(detection: &Detection, drawn: &[&Network]) -> Self {
+        if drawn.is_empty() {
+            return Self::default();
+        }
+        let tested = &detection.tested;
+        let mut all: Vec<NetworkGaps> = drawn.iter().map(|network| NetworkGaps::new(tested, network)).collect();
+        all.sort_by_key(|gaps| gaps.window);
+        all.dedup_by_key(|gaps| gaps.window);
+        let mut counted = BTreeMap::new();
+        for (place, trace) in tested.traces.iter().enumerate() {
+            for (gaps, rung) in all.iter().filter_map(|gaps| Some((gaps, gaps.rung(trace)?))) {
+                let counts = coaction::gap_histogram(&trace.acts, &trace.ladder, rung, gaps.width, gaps.bins);
+                counted.insert((place, rung), counts);
+            }
+        }
+        Self { posts: posts(&detection.events), gaps: counted }
+    }
 }
 
 /// The largest networks, in the order of review.
@@ -84,14 +117,14 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn draw(&self, detection: &Detection, posts: &[Post]) -> Result<Chart, ChartError> {
+    fn draw(&self, detection: &Detection, background: &Background) -> Result<Chart, ChartError> {
         let (theme, size) = (Theme::Light, Size::default());
         match self {
             Self::Networks => networks_by_size(&bars(&detection.findings.networks), theme, size),
             Self::Scores => score_distribution(&scores(detection), theme, size),
             Self::Drawing(network) => network_drawing(&drawing(detection, network), theme, size),
-            Self::Timeline(network) => timeline(&activity(detection, network, posts), theme, size),
-            Self::Gaps(network) => gap_histogram(&gaps(&detection.tested, network), theme, size),
+            Self::Timeline(network) => timeline(&activity(detection, network, &background.posts), theme, size),
+            Self::Gaps(network) => gap_histogram(&gaps(&detection.tested, network, background), theme, size),
         }
     }
 }
@@ -155,33 +188,33 @@ fn drawing(detection: &Detection, network: &Network) -> Drawing {
     let tested = &detection.tested;
     let mut number = vec![u32::MAX; detection.events.accounts.len()];
     network.members.iter().zip(0..).for_each(|(&account, n)| number[account as usize] = n);
-    let edges: Vec<(u32, u32, f64)> = network
-        .pairs
-        .iter()
-        .map(|&place| {
-            let pair = tested.pairs[place];
-            let objects: u32 = tested.traces.iter().map(|trace| trace.seen[place].objects).sum();
-            (number[pair.a() as usize], number[pair.b() as usize], f64::from(objects))
-        })
-        .collect();
+    let tie = |&place: &usize| {
+        let pair = tested.pairs[place];
+        let objects: u32 = tested.traces.iter().map(|trace| trace.seen[place].objects).sum();
+        let [a, b] = [pair.a(), pair.b()].map(|account| number[account as usize]);
+        let lead = detection.findings.lead_of(place).filter(Lead::is_clear);
+        let (from, to) = if lead.is_some_and(|lead| lead.b > lead.a) { (b, a) } else { (a, b) };
+        Tie { from, to, weight: f64::from(objects), directed: lead.is_some() }
+    };
+    let edges: Vec<Tie> = network.pairs.iter().map(tie).collect();
     let mut partners = vec![0.0; network.members.len()];
-    edges.iter().for_each(|&(a, b, _)| [a, b].iter().for_each(|&n| partners[n as usize] += 1.0));
-    let node = |(&account, &size_value): (&u32, &f64)| Node {
+    edges.iter().for_each(|tie| [tie.from, tie.to].iter().for_each(|&n| partners[n as usize] += 1.0));
+    let node = |((&account, &size_value), standing): ((&u32, &f64), &Standing)| Node {
         label: detection.events.accounts.get(account).to_owned(),
         size_value,
         tier: network.tier,
         group: 0,
+        leads: standing.position == Position::Leader,
     };
     Drawing {
         network_id: title(network),
-        nodes: network.members.iter().zip(&partners).map(node).collect(),
+        nodes: network.members.iter().zip(&partners).zip(&network.standings).map(node).collect(),
         edges,
         size_name: Some("partners".to_owned()),
         headings: Headings::default(),
     }
 }
 
-/// Every post once, however many rows it fills.
 fn posts(events: &Events) -> Vec<Post> {
     let mut posts: Vec<Post> = (0..events.len()).map(|row| events.post_of(row)).collect();
     posts.par_sort_unstable();
@@ -226,8 +259,8 @@ fn activity(detection: &Detection, network: &Network, posts: &[Post]) -> Timelin
     }
 }
 
-fn gaps(tested: &Tested, network: &Network) -> Gaps {
-    NetworkGaps::new(tested, network).of(tested, network)
+fn gaps(tested: &Tested, network: &Network, background: &Background) -> Gaps {
+    NetworkGaps::new(tested, network).of(tested, network, background)
 }
 
 /// The time between the acts of a network's meetings, beside what chance
@@ -249,13 +282,19 @@ impl NetworkGaps {
         Self { window, width, bins: (window / width).max(1) as usize }
     }
 
+    /// The rung of its window in a trace, if the trace has it.
+    fn rung(&self, trace: &TraceEvidence) -> Option<usize> {
+        trace.ladder.windows().iter().position(|window| window.micros() == self.window)
+    }
+
     /// The gaps of a network's meetings (for each pair and object the smallest
     /// one), beside those of as many meetings as chance gives its pairs.
-    fn of(&self, tested: &Tested, network: &Network) -> Gaps {
+    fn of(&self, tested: &Tested, network: &Network, background: &Background) -> Gaps {
         let mut observed = vec![0; self.bins];
         let mut expected = vec![0.0; self.bins];
-        for trace in &tested.traces {
-            let Some(rung) = trace.ladder.windows().iter().position(|w| w.micros() == self.window) else { continue };
+        for (place, trace) in tested.traces.iter().enumerate() {
+            let Some(rung) = self.rung(trace) else { continue };
+            let Some(counts) = background.gaps.get(&(place, rung)) else { continue };
             for &place in &network.pairs {
                 for meeting in trace.co_acts.of(place).chunk_by(|x, y| x.object == y.object) {
                     let smallest = meeting.iter().map(CoAct::gap).min().unwrap_or(0);
@@ -265,9 +304,8 @@ impl NetworkGaps {
                 }
             }
             let meetings: f64 = network.pairs.iter().map(|&place| trace.expected(tested.pairs[place], rung)).sum();
-            let counts = coaction::gap_histogram(&trace.acts, &trace.ladder, rung, self.width, self.bins);
             let all = counts.iter().sum::<u64>().max(1) as f64;
-            expected.iter_mut().zip(counts).for_each(|(sum, count)| *sum += meetings * count as f64 / all);
+            expected.iter_mut().zip(counts).for_each(|(sum, count)| *sum += meetings * *count as f64 / all);
         }
         let (seen, by_chance): (u64, f64) = (observed.iter().sum(), expected.iter().sum());
         let subtitle = format!(
@@ -301,12 +339,4 @@ fn usual_window(tested: &Tested, network: &Network) -> i64 {
     windows.sort_unstable();
     let runs = windows.chunk_by(|x, y| x == y).map(|run| (run.len(), std::cmp::Reverse(run[0])));
     runs.max().map_or(SECOND, |(_, window)| window.0)
-}
-
-/// How many meetings chance gives the pairs of a network, in the windows in
-/// which they were tested.
-pub(super) fn expected_meetings(tested: &Tested, network: &Network) -> f64 {
-    let of =
-        |trace: &TraceEvidence| -> f64 { network.pairs.iter().map(|&place| trace.tests[place].chance.expected).sum() };
-    tested.traces.iter().map(of).sum()
 }

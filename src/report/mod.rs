@@ -11,8 +11,7 @@ use crate::export::OutputDir;
 
 pub use figures::{Figure, figures};
 
-use figures::expected_meetings;
-pub(crate) use page::fill;
+pub(crate) use page::{BASE, fill};
 
 /// Writes `charts/*.svg`, `charts/*.png` and `report.html`.
 ///

@@ -121,7 +121,7 @@ impl TraceKind {
     }
 
     /// The column that tells when an object itself was published.
-    fn created_role(self) -> Option<Role> {
+    pub fn created_role(self) -> Option<Role> {
         match self {
             Self::Share | Self::Url | Self::Media => Some(Role::ObjectCreated),
             Self::Repost | Self::FastReaction => Some(Role::RepostOfTime),

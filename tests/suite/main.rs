@@ -14,6 +14,7 @@ mod network;
 mod networks;
 mod reactions;
 mod reading;
+mod report;
 mod simulate;
 mod support;
 mod triggers;

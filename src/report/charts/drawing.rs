@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use plotters::chart::ChartBuilder;
-use plotters::prelude::{Color, PathElement, RGBColor};
+use plotters::prelude::{Circle, RGBColor};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 
 use super::axis::{Axis, Plot};
@@ -15,18 +15,25 @@ use super::labels::{Box4, Labels, fit, separate};
 use super::layout::layout;
 use super::style::{Role, Size, Style, Theme};
 use super::svg::units;
+use super::ties::{MAX_ARROWS, Tie, draw_ties, most_important};
 use super::{Chart, ChartError, Headings};
 use crate::candidates::Tier;
 
 /// A drawing shows at most this many accounts: those of the greatest size.
 pub const MAX_NODES: usize = 2_000;
 
-/// A drawing shows at most this many ties: those that hold the network
-/// together, and then the strongest.
-pub const MAX_EDGES: usize = 8_000;
-
 /// So many of the most central nodes are named where there is room.
 const LABELS: usize = 40;
+
+/// So many leaders are named in the legend.
+const LEADERS_NAMED: usize = 3;
+
+/// How thick a leader's ring is, in design pixels.
+const RING_WIDTH: f64 = 1.8;
+
+/// The radius of a leader's ring, as a multiple of its marker's: clear of the
+/// corners of every shape.
+const RING: f64 = 1.35;
 
 /// So many of them are named even where a label must cover other nodes.
 const IMPORTANT_LABELS: usize = 8;
@@ -44,6 +51,8 @@ pub struct Node {
     /// The group within the network it belongs to. If there are several,
     /// markers show the group, and if there is one, the tier.
     pub group: u32,
+    /// Whether it acts before most others of the network: it gets a ring.
+    pub leads: bool,
 }
 
 /// The data of [`network_drawing`].
@@ -53,9 +62,8 @@ pub struct Drawing {
     pub network_id: String,
     /// Its accounts.
     pub nodes: Vec<Node>,
-    /// Ties between two accounts, by their places in `nodes`, and how strong
-    /// each is; more than 0.
-    pub edges: Vec<(u32, u32, f64)>,
+    /// Ties between two accounts.
+    pub edges: Vec<Tie>,
     /// What `size_value` is, for the legend, such as `co-acts`.
     pub size_name: Option<String>,
     /// Words that replace the automatic ones. What is left out of the drawing
@@ -64,8 +72,10 @@ pub struct Drawing {
 }
 
 /// Draws accounts as markers, the larger the greater their value, and ties as
-/// lines, the stronger the darker. The most central accounts are named. Of
-/// more than [`MAX_NODES`] accounts or [`MAX_EDGES`] ties the drawing shows
+/// lines, the stronger the darker; a tie whose direction is clear is an arrow
+/// from the account that acts first, unless there are more than [`MAX_ARROWS`].
+/// Leaders have a ring. They and the most central accounts are named. Of
+/// more than [`MAX_NODES`] accounts or [`super::MAX_EDGES`] ties the drawing shows
 /// the most important and says so.
 ///
 /// # Errors
@@ -83,7 +93,10 @@ pub fn network_drawing(data: &Drawing, theme: Theme, size: Size) -> Result<Chart
     words.subtitle = sentences([shown.omitted(data), words.subtitle]);
     chart(&words, theme, size, |style, area| {
         let categories = Categories::of(&shown.nodes);
-        let area = legend(style, area, &categories.entries(style, &shown.nodes))?;
+        let mut entries = categories.entries(style, &shown.nodes);
+        entries.extend(shown.leaders(style));
+        entries.extend(shown.arrows(style));
+        let area = legend(style, area, &entries)?;
         draw(style, &area, &shown, &categories)
     })
 }
@@ -93,10 +106,8 @@ fn check(data: &Drawing) -> Result<(), ChartError> {
     if let Some(node) = data.nodes.iter().position(|node| !is_size(node.size_value)) {
         return Err(ChartError::Data(format!("the size of node {node} is negative or not a number")));
     }
-    let unsound = data
-        .edges
-        .iter()
-        .position(|(one, other, weight)| (*one).max(*other) as usize >= data.nodes.len() || !is_size(*weight));
+    let unsound =
+        data.edges.iter().position(|tie| tie.from.max(tie.to) as usize >= data.nodes.len() || !is_size(tie.weight));
     match unsound {
         None => Ok(()),
         Some(edge) => {
@@ -131,7 +142,7 @@ fn sentences(parts: impl IntoIterator<Item = String>) -> String {
 struct Shown<'a> {
     nodes: Vec<&'a Node>,
     /// From the weakest to the strongest.
-    edges: Vec<(u32, u32, f64)>,
+    edges: Vec<Tie>,
     /// How many edges there are between the nodes shown.
     edges_between: usize,
 }
@@ -149,10 +160,10 @@ impl<'a> Shown<'a> {
         let mut edges: Vec<_> = data
             .edges
             .iter()
-            .filter(|(one, other, weight)| one != other && *weight > 0.0)
-            .filter_map(|(one, other, weight)| Some((renumber(*one)? as u32, renumber(*other)? as u32, *weight)))
+            .filter(|tie| tie.from != tie.to && tie.weight > 0.0)
+            .filter_map(|tie| Some(Tie { from: renumber(tie.from)? as u32, to: renumber(tie.to)? as u32, ..*tie }))
             .collect();
-        edges.sort_by(strongest_first);
+        edges.sort_by(Tie::strongest_first);
         let edges_between = edges.len();
         let mut edges = most_important(chosen.len(), edges);
         edges.reverse();
@@ -181,59 +192,39 @@ impl<'a> Shown<'a> {
     /// The sum of the weights of each node's edges.
     fn strengths(&self) -> Vec<f64> {
         let mut strengths = vec![0.0; self.nodes.len()];
-        for (one, other, weight) in &self.edges {
-            strengths[*one as usize] += weight;
-            strengths[*other as usize] += weight;
+        for tie in &self.edges {
+            strengths[tie.from as usize] += tie.weight;
+            strengths[tie.to as usize] += tie.weight;
         }
         strengths
     }
-}
 
-/// The first [`MAX_EDGES`] of edges sorted from the strongest, but before all
-/// others those that join parts not yet joined, so that no node comes loose.
-fn most_important(nodes: usize, edges: Vec<(u32, u32, f64)>) -> Vec<(u32, u32, f64)> {
-    if edges.len() <= MAX_EDGES {
-        return edges;
-    }
-    let mut forest = Forest::new(nodes);
-    let (joining, mut others): (Vec<_>, Vec<_>) =
-        edges.into_iter().partition(|(one, other, _)| forest.join(*one as usize, *other as usize));
-    others.truncate(MAX_EDGES.saturating_sub(joining.len()));
-    let mut kept = joining;
-    kept.extend(others);
-    kept.sort_by(strongest_first);
-    kept
-}
-
-/// The order in which edges matter; equal weights go by their nodes.
-fn strongest_first(a: &(u32, u32, f64), b: &(u32, u32, f64)) -> std::cmp::Ordering {
-    b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1)))
-}
-
-/// Which nodes are joined so far.
-struct Forest {
-    parents: Vec<usize>,
-}
-
-impl Forest {
-    fn new(nodes: usize) -> Self {
-        Self { parents: (0..nodes).collect() }
-    }
-
-    fn root(&mut self, mut node: usize) -> usize {
-        while self.parents[node] != node {
-            // Each search halves the way of the next.
-            self.parents[node] = self.parents[self.parents[node]];
-            node = self.parents[node];
+    /// The legend of rings, if there are any.
+    fn leaders(&self, style: &Style<'_>) -> Option<(Sample, String)> {
+        let names: Vec<&str> = self.nodes.iter().filter(|node| node.leads).map(|node| node.label.as_str()).collect();
+        if names.is_empty() {
+            return None;
         }
-        node
+        let measure = style.measure(Role::Label);
+        let named = names.iter().take(LEADERS_NAMED).map(|name| measure.fit(name, style.pixels(150.0)));
+        let mut text = format!("Leads, acting before most others: {}", named.collect::<Vec<_>>().join(", "));
+        if names.len() > LEADERS_NAMED {
+            text.push_str(&format!(" and {} more", count((names.len() - LEADERS_NAMED) as u64)));
+        }
+        Some((Sample::Ring(style.palette.ink), text))
     }
 
-    /// Joins the parts of two nodes; whether they were apart.
-    fn join(&mut self, one: usize, other: usize) -> bool {
-        let (one, other) = (self.root(one), self.root(other));
-        self.parents[one] = other;
-        one != other
+    /// The legend of arrows, if a direction is clear anywhere.
+    fn arrows(&self, style: &Style<'_>) -> Option<(Sample, String)> {
+        let clear = self.edges.iter().filter(|tie| tie.directed).count();
+        let ties = things(self.edges.len() as u64, "tie", "ties");
+        let of = format!("{} of {ties}", count(clear as u64));
+        let colour = style.palette.muted;
+        match clear {
+            0 => None,
+            1..=MAX_ARROWS => Some((Sample::Arrow(colour), format!("From who acts first, where that is clear: {of}"))),
+            _ => Some((Sample::Line(colour), format!("Who acts first is clear for {of}: too many to draw arrows"))),
+        }
     }
 }
 
@@ -305,6 +296,8 @@ impl Categories {
 struct Places {
     points: Vec<(f64, f64)>,
     radii: Vec<f64>,
+    /// The radii of the markers with the rings around them.
+    outer: Vec<f64>,
     room: Box4,
 }
 
@@ -314,13 +307,29 @@ fn draw(style: &Style<'_>, area: &Area<'_>, shown: &Shown<'_>, categories: &Cate
     // One unit of the axes is one logical pixel; y is turned downwards.
     let mut plot = ChartBuilder::on(area).build_cartesian_2d(Axis::bare(0.0..width), Axis::bare(0.0..height))?;
     let at = |node: usize| (places.points[node].0, height - places.points[node].1);
-    edges(style, &mut plot, shown, at)?;
+    let reach = |node: usize, to: (f64, f64)| {
+        if shown.nodes[node].leads {
+            return places.outer[node];
+        }
+        let from = at(node);
+        // The plot's y goes up, that of shapes down.
+        places.radii[node] * categories.mark(style, shown.nodes[node]).0.reach((from.1 - to.1).atan2(to.0 - from.0))
+    };
+    draw_ties(style, &mut plot, &shown.edges, at, reach)?;
     let mut order: Vec<_> = (0..shown.nodes.len()).collect();
     // Small markers are drawn last, so that large ones do not hide them.
     order.sort_by(|one, other| places.radii[*other].total_cmp(&places.radii[*one]));
     for node in order {
         let (shape, colour) = categories.mark(style, shown.nodes[node]);
         let radius = units(places.radii[node]);
+        if shown.nodes[node].leads {
+            let ring = style.line(style.palette.ink, RING_WIDTH);
+            plot.draw_series([Circle::new(
+                at(node),
+                units(places.outer[node] - style.pixels(RING_WIDTH / 2.0)),
+                ring,
+            )])?;
+        }
         plot.draw_series([Marker::new(style, at(node), shape, radius, colour)])?;
     }
     names(style, &mut plot, shown, &places)
@@ -334,12 +343,17 @@ fn places(style: &Style<'_>, shown: &Shown<'_>, room: Box4) -> Places {
     let inner = [room[0] + across, room[1] + down, room[2] - across, room[3] - down];
     // Few nodes are not torn apart to fill the chart.
     let few = (shown.nodes.len() as f64 / 6.0).sqrt().max(1.0);
-    let laid_out = layout(shown.nodes.len(), &shown.edges);
+    let springs: Vec<_> = shown.edges.iter().map(|tie| (tie.from, tie.to, tie.weight)).collect();
+    let laid_out = layout(shown.nodes.len(), &springs);
     let mut points = fit(&laid_out, inner, style.pixels(150.0) * few);
     let radii = radii(style, shown, &points, inner);
-    let apart: Vec<_> = radii.iter().map(|radius| radius + style.pixels(0.8)).collect();
+    let ringed = |(radius, node): (&f64, &&Node)| {
+        if node.leads { RING * radius + style.pixels(RING_WIDTH) } else { *radius }
+    };
+    let outer: Vec<_> = radii.iter().zip(&shown.nodes).map(ringed).collect();
+    let apart: Vec<_> = outer.iter().map(|radius| radius + style.pixels(0.8)).collect();
     separate(&mut points, &apart, room);
-    Places { points, radii, room }
+    Places { points, radii, outer, room }
 }
 
 /// Radii by which areas show values. The markers cover about a seventh of the
@@ -363,56 +377,35 @@ fn usual_length(shown: &Shown<'_>, points: &[(f64, f64)]) -> f64 {
     let mut lengths: Vec<_> = shown
         .edges
         .iter()
-        .map(|(one, other, _)| (points[*one as usize], points[*other as usize]))
+        .map(|tie| (points[tie.from as usize], points[tie.to as usize]))
         .map(|(one, other)| (one.0 - other.0).hypot(one.1 - other.1))
         .collect();
     lengths.sort_by(f64::total_cmp);
     lengths.get(lengths.len() / 2).copied().unwrap_or(f64::INFINITY)
 }
 
-/// Draws the edges from the weakest to the strongest, the fainter the more
-/// there are.
-fn edges(
-    style: &Style<'_>,
-    plot: &mut Plot<'_>,
-    shown: &Shown<'_>,
-    at: impl Fn(usize) -> (f64, f64),
-) -> Result<(), ChartError> {
-    let many = (shown.edges.len().max(1) as f64).ln();
-    let faintest = (0.85 - 0.09 * many).clamp(0.08, 0.5);
-    let thickness = (1.15 - 0.07 * many).clamp(0.5, 1.0);
-    let strongest = shown.edges.last().map_or(1.0, |(.., weight)| *weight);
-    for (one, other, weight) in &shown.edges {
-        let share = (weight / strongest).sqrt();
-        let opacity = faintest + share * (0.85 - faintest) * faintest.sqrt();
-        let line = style.shade(style.palette.muted.mix(opacity), thickness * (0.6 + 1.6 * share));
-        let ends = [at(*one as usize), at(*other as usize)];
-        plot.draw_series([PathElement::new(ends, line)])?;
-    }
-    Ok(())
-}
-
-/// Names the most central nodes: those whose ties are the strongest in all.
+/// Names the leaders and the most central nodes: those whose ties are the
+/// strongest in all.
 fn names(style: &Style<'_>, plot: &mut Plot<'_>, shown: &Shown<'_>, places: &Places) -> Result<(), ChartError> {
     let strengths = shown.strengths();
     let mut order: Vec<_> = (0..shown.nodes.len()).collect();
     order.sort_by(|one, other| {
         let value = |node: &usize| shown.nodes[*node].size_value;
-        strengths[*other].total_cmp(&strengths[*one]).then(value(other).total_cmp(&value(one))).then(one.cmp(other))
+        let leads = |node: &usize| shown.nodes[*node].leads;
+        let strength = |node: &usize| strengths[*node];
+        let by_strength = leads(other).cmp(&leads(one)).then(strength(other).total_cmp(&strength(one)));
+        by_strength.then(value(other).total_cmp(&value(one))).then(one.cmp(other))
     });
     order.truncate(LABELS);
     let measure = style.measure(Role::Caption);
     let texts: Vec<_> = order.iter().map(|node| measure.fit(&shown.nodes[*node].label, style.pixels(150.0))).collect();
     let sizes = texts.iter().map(|text| (measure.width(text), 1.15 * measure.size));
     let sized: Vec<_> = order.iter().copied().zip(sizes).collect();
-    let lines: Vec<_> = shown
-        .edges
-        .iter()
-        .map(|(one, other, _)| (places.points[*one as usize], places.points[*other as usize]))
-        .collect();
+    let lines: Vec<_> =
+        shown.edges.iter().map(|tie| (places.points[tie.from as usize], places.points[tie.to as usize])).collect();
     let labels = Labels {
         points: &places.points,
-        radii: &places.radii,
+        radii: &places.outer,
         lines: &lines,
         gap: style.pixels(3.0),
         room: places.room,
@@ -432,31 +425,21 @@ mod tests {
     use super::*;
 
     fn node(size_value: f64, group: u32) -> Node {
-        Node { label: format!("account {size_value}"), size_value, tier: Tier::A, group }
+        Node { label: format!("account {size_value}"), size_value, tier: Tier::A, group, leads: false }
     }
 
     #[test]
     fn the_largest_nodes_are_shown_and_the_rest_is_stated() {
         let data = Drawing {
             nodes: (0..MAX_NODES + 10).map(|at| node(at as f64, 0)).collect(),
-            edges: vec![(0, 1, 1.0), (100, 101, 1.0)],
+            edges: vec![Tie::open(0, 1, 1.0), Tie::open(100, 101, 1.0)],
             ..Drawing::default()
         };
         let shown = Shown::of(&data);
         assert_eq!(shown.nodes.len(), MAX_NODES);
         assert_eq!(shown.nodes[0].size_value, 10.0);
-        assert_eq!(shown.edges, [(90, 91, 1.0)]);
+        assert_eq!(shown.edges, [Tie::open(90, 91, 1.0)]);
         assert_eq!(shown.omitted(&data), "Shown: the 2,000 largest of 2,010 accounts");
-    }
-
-    #[test]
-    fn weak_ties_that_hold_the_network_together_stay() {
-        let strong = (0..140_u32).flat_map(|one| (0..one).map(move |other| (one, other, 9.0)));
-        let mut edges: Vec<_> = strong.collect();
-        edges.push((139, 140, 0.1));
-        let kept = most_important(141, edges);
-        assert_eq!(kept.len(), MAX_EDGES);
-        assert!(kept.contains(&(139, 140, 0.1)));
     }
 
     #[test]
@@ -465,5 +448,42 @@ mod tests {
         let nodes: Vec<_> = nodes.iter().collect();
         assert!(matches!(Categories::of(&nodes), Categories::Groups(groups) if groups == [3, 7]));
         assert!(matches!(Categories::of(&nodes[1..]), Categories::Tiers));
+    }
+
+    fn led(arrows: usize) -> Drawing {
+        let edges = (1..=400).map(|node| Tie { directed: node <= arrows as u32, ..Tie::open(0, node, 1.0) });
+        let mut data = Drawing {
+            nodes: (0..401).map(|at| node(at as f64, 0)).collect(),
+            edges: edges.collect(),
+            ..Drawing::default()
+        };
+        data.nodes[0] = Node { label: "the leader".to_owned(), leads: true, ..node(9.0, 0) };
+        data
+    }
+
+    fn drawn(data: &Drawing) -> String {
+        network_drawing(data, Theme::Light, Size::default()).unwrap().svg().to_owned()
+    }
+
+    #[test]
+    fn leaders_have_a_ring_and_a_name_in_the_legend() {
+        let svg = drawn(&led(0));
+        assert!(svg.contains("Leads, acting before most others: the leader\""));
+        let mut data = led(0);
+        data.nodes[0].leads = false;
+        assert!(!drawn(&data).contains("Leads"));
+        data.nodes[..5].iter_mut().for_each(|node| node.leads = true);
+        assert!(drawn(&data).contains("account 2 and 2 more\""));
+    }
+
+    #[test]
+    fn arrows_are_left_out_where_there_are_too_many_and_the_legend_says_so() {
+        let heads = |svg: &str| svg.matches("Z\"").count();
+        let plain = heads(&drawn(&led(0)));
+        assert_eq!(heads(&drawn(&led(120))) - plain, 121, "120 arrows, and one in the legend");
+        let many = drawn(&led(MAX_ARROWS + 1));
+        assert_eq!(heads(&many), plain);
+        assert!(many.contains("Who acts first is clear for 301 of 400 ties: too many to draw arrows"));
+        assert!(!drawn(&led(0)).contains("acts first"));
     }
 }

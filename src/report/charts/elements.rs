@@ -42,23 +42,36 @@ impl Shape {
     /// As many shapes as a palette has colours for categories.
     pub const ALL: [Self; 6] = [Self::Circle, Self::Square, Self::Triangle, Self::Diamond, Self::Hexagon, Self::Nabla];
 
-    /// The corners on a circle of radius 1, y downwards; none for a circle.
-    /// `grown` makes all shapes look as large as the circle.
-    fn corners(self) -> Vec<(f64, f64)> {
-        let regular = |count: u32, turn: f64, grown: f64| {
-            (0..count)
-                .map(|corner| std::f64::consts::TAU * (f64::from(corner) / f64::from(count) + turn))
-                .map(|angle| (grown * angle.cos(), grown * angle.sin()))
-                .collect()
-        };
+    /// How many corners it has, the turn of the first one, and how far out
+    /// they are: more than 1, so that all shapes look as large as the circle,
+    /// which has none.
+    fn corner(self) -> Option<(u32, f64, f64)> {
         match self {
-            Self::Circle => Vec::new(),
-            Self::Square => regular(4, 0.125, 1.22),
-            Self::Triangle => regular(3, 0.75, 1.35),
-            Self::Diamond => regular(4, 0.0, 1.25),
-            Self::Hexagon => regular(6, 0.0, 1.08),
-            Self::Nabla => regular(3, 0.25, 1.35),
+            Self::Circle => None,
+            Self::Square => Some((4, 0.125, 1.22)),
+            Self::Triangle => Some((3, 0.75, 1.35)),
+            Self::Diamond => Some((4, 0.0, 1.25)),
+            Self::Hexagon => Some((6, 0.0, 1.08)),
+            Self::Nabla => Some((3, 0.25, 1.35)),
         }
+    }
+
+    /// The corners of the shape of radius 1, y downwards; none for a circle.
+    fn corners(self) -> Vec<(f64, f64)> {
+        let Some((count, turn, grown)) = self.corner() else { return Vec::new() };
+        (0..count)
+            .map(|corner| std::f64::consts::TAU * (f64::from(corner) / f64::from(count) + turn))
+            .map(|angle| (grown * angle.cos(), grown * angle.sin()))
+            .collect()
+    }
+
+    /// How far from its middle the edge of the shape of radius 1 is at this
+    /// angle, y downwards.
+    pub fn reach(self, angle: f64) -> f64 {
+        let Some((count, turn, grown)) = self.corner() else { return 1.0 };
+        let half = std::f64::consts::PI / f64::from(count);
+        let off_middle = (angle - std::f64::consts::TAU * turn).rem_euclid(2.0 * half) - half;
+        grown * half.cos() / off_middle.cos()
     }
 }
 
@@ -191,5 +204,22 @@ impl<C> Drawable<SvgBackend<'_>> for HaloText<C> {
         };
         let at = (x + self.offset.0, y + self.offset.1);
         backend.draw_text_with_halo(&self.text, &self.style, at, self.halo, self.halo_width)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_edge_of_a_shape_is_where_its_corners_say() {
+        for shape in Shape::ALL {
+            for (x, y) in shape.corners() {
+                assert!((shape.reach(y.atan2(x)) - x.hypot(y)).abs() < 1e-9, "{shape:?}");
+            }
+        }
+        // Straight down lies the middle of a triangle's side, half as far as a corner.
+        assert!((Shape::Triangle.reach(std::f64::consts::FRAC_PI_2) - 1.35 / 2.0).abs() < 1e-9);
+        assert_eq!(Shape::Circle.reach(1.0), 1.0);
     }
 }

@@ -2,7 +2,7 @@
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
-use plotters::prelude::{Color, PathElement, RGBColor, Rectangle};
+use plotters::prelude::{Circle, Color, PathElement, Polygon, RGBColor, Rectangle};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 
 use super::elements::{Badge, Marker, Shape};
@@ -10,6 +10,7 @@ use super::font::Fonts;
 use super::style::{Role, Size, Style, Theme};
 use super::svg::{SvgBackend, pixels, units};
 use super::text::{escape, visible};
+use super::ties::Head;
 use super::{Chart, ChartError, Headings};
 
 /// A part of a chart, in backend units from its upper left corner.
@@ -129,6 +130,8 @@ pub(super) fn caption<'a>(style: &Style<'_>, area: &Area<'a>, text: &str) -> Res
 pub(super) enum Sample {
     Bar(RGBColor),
     Line(RGBColor),
+    Arrow(RGBColor),
+    Ring(RGBColor),
     Badge(&'static str, RGBColor),
     Marker(Shape, RGBColor),
 }
@@ -177,6 +180,14 @@ fn draw_sample(
             area.draw(&Rectangle::new([(x, y - up), (x + along, y + up)], colour.filled()))?;
         }
         Sample::Line(colour) => area.draw(&PathElement::new([(x, y), (x + 2 * half, y)], style.line(colour, 2.5)))?,
+        Sample::Arrow(colour) => {
+            let (start, tip) = ((left, middle), (left + pixels(2 * half), middle));
+            let head = Head::new(start, tip, style.pixels(8.0));
+            let on_area = |(x, y)| (units(x), units(y));
+            area.draw(&PathElement::new([start, head.base].map(on_area), style.line(colour, 2.0)))?;
+            area.draw(&Polygon::new(head.corners.map(on_area), colour.filled()))?;
+        }
+        Sample::Ring(colour) => area.draw(&Circle::new(centre, style.units(6.5), style.line(colour, 1.8)))?,
         Sample::Badge(letter, colour) => {
             area.draw(&Badge::new(style, centre, (0, 0), letter, colour))?;
         }

@@ -38,6 +38,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 mod text;
+mod ties;
 mod time;
 mod timeline;
 
@@ -47,7 +48,7 @@ use plotters::drawing::DrawingAreaErrorKind;
 use resvg::{tiny_skia, usvg};
 
 pub use calibration::{Calibrated, Calibrations, calibration};
-pub use drawing::{Drawing, MAX_EDGES, MAX_NODES, Node, network_drawing};
+pub use drawing::{Drawing, MAX_NODES, Node, network_drawing};
 pub use gaps::{Gaps, gap_histogram};
 pub use layout::layout;
 pub use methods::{MethodBar, Methods, methods};
@@ -55,6 +56,7 @@ pub use networks::{NetworkBar, Networks, networks_by_size};
 pub use precision_recall::{PrecisionRecall, precision_recall};
 pub use scores::{Scores, score_distribution};
 pub use style::{Size, Theme};
+pub use ties::{MAX_ARROWS, MAX_EDGES, Tie};
 pub(crate) use time::time_ticks;
 pub use timeline::{Timeline, timeline};
 

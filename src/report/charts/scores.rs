@@ -11,7 +11,7 @@ use super::style::{Role, Size, Style, Theme};
 use super::{Chart, ChartError, Headings};
 
 /// The data of [`score_distribution`]. A pair's score is −log₁₀ of its
-/// p-value: 6 means that chance alone gives so much lockstep once in a
+/// p-value: 6 means that chance or habit gives so much lockstep once in a
 /// million.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
@@ -76,7 +76,7 @@ fn automatic(data: &Scores) -> Words {
     };
     Words {
         title,
-        subtitle: "Score of each pair of accounts: −log₁₀ of the probability that chance alone \
+        subtitle: "Score of each pair of accounts: −log₁₀ of the probability that chance or habit \
                    gives so much lockstep. Counts are on a logarithmic axis"
             .to_owned(),
         ..Words::default()

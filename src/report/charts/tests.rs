@@ -80,9 +80,12 @@ fn network(text: impl Fn(usize) -> String) -> Drawing {
                 size_value: index as f64,
                 tier: Tier::ALL[index % 4],
                 group: index as u32 % 3,
+                leads: index % 8 == 3,
             })
             .collect(),
-        edges: (1..30_u32).map(|node| (node, node / 3, f64::from(node))).collect(),
+        edges: (1..30_u32)
+            .map(|node| Tie { from: node, to: node / 3, weight: f64::from(node), directed: node % 2 == 0 })
+            .collect(),
         size_name: Some(text(1)),
         headings: Headings::default(),
     }
@@ -272,7 +275,7 @@ fn what_is_unsound_is_an_error() {
     data.threshold = Some(f64::NAN);
     assert!(matches!(score_distribution(&data, theme, size), Err(ChartError::Data(_))));
     let mut data = network(|_| String::new());
-    data.edges.push((0, 30, 1.0));
+    data.edges.push(Tie::open(0, 30, 1.0));
     assert!(matches!(network_drawing(&data, theme, size), Err(ChartError::Data(_))));
     let mut falling = ranked();
     falling.curve.reverse();
@@ -311,7 +314,7 @@ fn huge_counts_are_drawn() {
     data.expected_by_chance = Some(vec![f64::MAX; 50]);
     assert_harmless(&score_distribution(&data, theme, size).unwrap());
     let mut data = network(|_| "N-1".to_owned());
-    data.edges.iter_mut().for_each(|edge| edge.2 = f64::MAX);
+    data.edges.iter_mut().for_each(|tie| tie.weight = f64::MAX);
     data.nodes.iter_mut().for_each(|node| node.size_value = f64::MAX);
     assert_harmless(&network_drawing(&data, theme, size).unwrap());
 }
@@ -391,19 +394,20 @@ proptest! {
 
     #[test]
     fn drawings_never_panic(
-        nodes in proptest::collection::vec((any::<String>(), 0.0..1e12_f64, 0_u32..9), 0..60),
-        edges in proptest::collection::vec((0_u32..60, 0_u32..60, 0.0..1e6_f64), 0..200),
+        nodes in proptest::collection::vec((any::<String>(), 0.0..1e12_f64, 0_u32..9, any::<bool>()), 0..60),
+        edges in proptest::collection::vec((0_u32..60, 0_u32..60, 0.0..1e6_f64, any::<bool>()), 0..200),
         size in any_size(),
     ) {
         let count = nodes.len() as u32;
         let data = Drawing {
             nodes: nodes
                 .into_iter()
-                .map(|(label, size_value, group)| Node { label, size_value, tier: Tier::B, group })
+                .map(|(label, size_value, group, leads)| Node { label, size_value, tier: Tier::B, group, leads })
                 .collect(),
             edges: edges
                 .into_iter()
-                .filter(|(one, other, _)| *one.max(other) < count)
+                .map(|(from, to, weight, directed)| Tie { from, to, weight, directed })
+                .filter(|tie| tie.from.max(tie.to) < count)
                 .collect(),
             ..Drawing::default()
         };

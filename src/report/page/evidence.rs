@@ -1,0 +1,202 @@
+//! What was seen, beside what each innocent explanation would give.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::candidates::{Lead, Network, RuledOut, Tested, TraceEvidence};
+use crate::detect::Detection;
+use crate::significance::{PairTest, Test};
+use crate::wording::{count, probability, small};
+
+/// Of each network so many pairs are shown.
+const PAIRS_SHOWN: usize = 8;
+
+/// An innocent explanation, held against some pairs.
+#[derive(Serialize)]
+pub(super) struct Explained {
+    name: &'static str,
+    says: &'static str,
+    /// What the pairs met on, in the unit that the explanation is held against.
+    seen: String,
+    unit: &'static str,
+    expected: String,
+    /// Pairs for which it is ruled out, of how many.
+    ruled_out: usize,
+    pairs: usize,
+}
+
+/// A window, and the pairs whose strongest evidence it gave.
+#[derive(Serialize)]
+pub(super) struct WindowCount {
+    trace: &'static str,
+    window: String,
+    pairs: usize,
+}
+
+/// A pair with its evidence, trace by trace.
+#[derive(Serialize)]
+pub(super) struct StrongPair<'a> {
+    account_a: &'a str,
+    account_b: &'a str,
+    /// Which of them acts first, where that is clear.
+    first: &'static str,
+    leads: String,
+    q_value: String,
+    evidence: Vec<PairRow>,
+}
+
+#[derive(Serialize)]
+struct PairRow {
+    trace: &'static str,
+    window: String,
+    objects: u32,
+    occasions: u32,
+    shared: Option<u32>,
+    chance: String,
+    habit: Option<String>,
+    crowd: Option<String>,
+    median_gap_s: f64,
+}
+
+/// How one explanation is read off the test of a pair.
+struct Reading {
+    name: &'static str,
+    says: &'static str,
+    unit: &'static str,
+    test: fn(&PairTest) -> Option<Test>,
+    seen: fn(&PairTest) -> u32,
+    ruled_out: fn(RuledOut) -> bool,
+}
+
+const READINGS: [Reading; 3] = [
+    Reading {
+        name: "Chance",
+        says: "each account acts on its own, at its own volume",
+        unit: "objects",
+        test: |test| Some(test.chance),
+        seen: |test| test.objects,
+        ruled_out: |_| true,
+    },
+    Reading {
+        name: "Habit",
+        says: "each acts at delays and minutes of its own, whoever else does",
+        unit: "occasions",
+        test: |test| test.habit,
+        seen: |test| test.occasions,
+        ruled_out: |ruled_out| ruled_out.habit,
+    },
+    Reading {
+        name: "Crowd",
+        says: "third parties acted on the same objects at the same moments",
+        unit: "occasions",
+        test: |test| test.crowd,
+        seen: |test| test.occasions,
+        ruled_out: |ruled_out| ruled_out.crowd,
+    },
+];
+
+/// Each explanation, held against these validated pairs in all traces
+/// together.
+pub(super) fn explained(detection: &Detection, places: &[usize]) -> Vec<Explained> {
+    let of = |reading: &Reading| {
+        let (mut seen, mut expected) = (0u64, 0.0);
+        for trace in &detection.tested.traces {
+            let tests = places.iter().map(|&place| &trace.tests[place]).filter(|test| test.objects > 0);
+            for (pair_test, test) in tests.filter_map(|pair_test| Some((pair_test, (reading.test)(pair_test)?))) {
+                seen += u64::from((reading.seen)(pair_test));
+                expected += test.expected;
+            }
+        }
+        let survives = |&&place: &&usize| detection.findings.ruled_out_of(place).is_some_and(reading.ruled_out);
+        Explained {
+            name: reading.name,
+            says: reading.says,
+            seen: count(seen),
+            unit: reading.unit,
+            expected: small(expected),
+            ruled_out: places.iter().filter(survives).count(),
+            pairs: places.len(),
+        }
+    };
+    READINGS.iter().map(of).collect()
+}
+
+/// The windows that gave the strongest evidence of a network's pairs, those
+/// of the most pairs first.
+pub(super) fn windows(tested: &Tested, network: &Network) -> Vec<WindowCount> {
+    let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for &place in &network.pairs {
+        let ln_p = |trace: &usize| tested.traces[*trace].tests[place].ln_p;
+        let strongest = (0..tested.traces.len()).min_by(|x, y| ln_p(x).total_cmp(&ln_p(y)).then(x.cmp(y)));
+        if let Some(trace) = strongest {
+            *pairs.entry((trace, tested.traces[trace].tests[place].rung)).or_default() += 1;
+        }
+    }
+    let mut counted: Vec<_> = pairs.into_iter().collect();
+    counted.sort_by_key(|&(at, pairs)| (std::cmp::Reverse(pairs), at));
+    let row = |((trace, rung), pairs): ((usize, usize), usize)| {
+        let trace = &tested.traces[trace];
+        WindowCount { trace: trace.kind.name(), window: trace.ladder.windows()[rung].to_string(), pairs }
+    };
+    counted.into_iter().map(row).collect()
+}
+
+/// The strongest pairs of a network.
+pub(super) fn strongest<'a>(detection: &'a Detection, network: &Network) -> Vec<StrongPair<'a>> {
+    let tested = &detection.tested;
+    let mut places = network.pairs.clone();
+    places.sort_by(|&x, &y| tested.verdict.ln_p[x].total_cmp(&tested.verdict.ln_p[y]).then(x.cmp(&y)));
+    places.truncate(PAIRS_SHOWN);
+    places.into_iter().map(|place| strong_pair(detection, place)).collect()
+}
+
+fn strong_pair(detection: &Detection, place: usize) -> StrongPair<'_> {
+    let (tested, names) = (&detection.tested, &detection.events.accounts);
+    let pair = tested.pairs[place];
+    let lead = detection.findings.lead_of(place).unwrap_or_default();
+    StrongPair {
+        account_a: names.get(pair.a()),
+        account_b: names.get(pair.b()),
+        first: first(lead),
+        leads: leads(lead),
+        q_value: probability(tested.verdict.ln_q[place]),
+        evidence: tested
+            .traces
+            .iter()
+            .filter(|trace| trace.seen[place].objects > 0)
+            .map(|trace| pair_row(trace, place))
+            .collect(),
+    }
+}
+
+/// Which account acts first, as the table names them.
+fn first(lead: Lead) -> &'static str {
+    match lead {
+        lead if !lead.is_clear() => "open",
+        lead if lead.a > lead.b => "A",
+        _ => "B",
+    }
+}
+
+/// How often either account was first.
+fn leads(lead: Lead) -> String {
+    let at_once = if lead.ties > 0 { format!(", {} at once", count(lead.ties.into())) } else { String::new() };
+    format!("{} : {}{at_once}", count(lead.a.into()), count(lead.b.into()))
+}
+
+fn pair_row(trace: &TraceEvidence, place: usize) -> PairRow {
+    let test = &trace.tests[place];
+    let expected = |test: Option<Test>| test.map(|test| small(test.expected));
+    PairRow {
+        trace: trace.kind.name(),
+        window: trace.window_of(place).to_string(),
+        objects: test.objects,
+        occasions: test.occasions,
+        shared: test.habit.map(|_| test.shared),
+        chance: small(test.chance.expected),
+        habit: expected(test.habit),
+        crowd: expected(test.crowd),
+        median_gap_s: trace.seen[place].median_gap_s,
+    }
+}

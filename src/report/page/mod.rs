@@ -1,0 +1,200 @@
+//! `report.html`: one file without scripts, network or anything outside it.
+
+mod cautions;
+mod evidence;
+mod network;
+mod triggers;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
+use minijinja::{AutoEscape, Environment, Output, State};
+use serde::Serialize;
+
+use super::Figure;
+use crate::candidates::{Network, Tier};
+use crate::coaction::WIDE;
+use crate::config::Config;
+use crate::detect::{Detection, Null, NullCheck};
+use crate::error::{Error, Result};
+use crate::events::{SourceSummary, time};
+use crate::export::RunRecord;
+use crate::safe::visible;
+use crate::significance::ChanceModel;
+use crate::traces::TraceKind;
+use crate::wording::{count, probability};
+use evidence::{Explained, explained};
+use network::{Row, Section, section};
+use triggers::{Undecided, undecided};
+
+/// Rows that the page shows of a list; the whole list is in the tables.
+const ACCOUNTS_SHOWN: usize = 1_000;
+/// Networks with a section of their own, besides those that are drawn.
+const SECTIONS_SHOWN: usize = 50;
+
+/// What all pages look like, for the head of their styles.
+pub(crate) const BASE: (&str, &str) = ("base.css", include_str!("base.css"));
+
+/// The parts of the template, the page last.
+const TEMPLATES: [(&str, &str); 5] = [
+    BASE,
+    ("macros.html", include_str!("macros.html")),
+    ("network.html", include_str!("network.html")),
+    ("method.html", include_str!("method.html")),
+    ("report.html", include_str!("page.html")),
+];
+
+/// What the template gets.
+#[derive(Serialize)]
+struct Page<'a> {
+    run: &'a RunRecord<'a>,
+    config: &'a Config,
+    inputs: &'a [SourceSummary],
+    first_act: String,
+    last_act: String,
+    tiers: Vec<(&'static str, &'static str)>,
+    many_days: usize,
+    explained: Vec<Explained>,
+    null_checks: Vec<String>,
+    overview: Vec<&'a str>,
+    networks: Vec<Row>,
+    sections: Vec<Section<'a>>,
+    accounts: Vec<Account<'a>>,
+    accounts_shown: usize,
+    undecided: Undecided,
+    /// Whether the chance model is the closed Poisson form.
+    poisson: bool,
+    wide: String,
+    /// Habit is asked where chance gives no more than this.
+    worth_testing: Option<f64>,
+    configuration: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Account<'a> {
+    rank: usize,
+    account_id: &'a str,
+    network_id: u32,
+    tier: &'static str,
+    score: String,
+    q_value: String,
+    partners: usize,
+    objects: usize,
+    days: usize,
+    ruled_out: String,
+    leads: u32,
+    follows: u32,
+    position: &'static str,
+    traces: String,
+}
+
+/// The page of a run.
+///
+/// # Errors
+/// Never in practice: the template is part of the program.
+pub(super) fn render(detection: &Detection, config: &Config, figures: &[Figure]) -> Result<String> {
+    let run = RunRecord::new(detection, config);
+    let findings = &detection.findings;
+    let (first, last) = detection.events.span();
+    let is_drawn = |network: &Network| figures.iter().any(|figure| figure.network_id == Some(network.network_id));
+    let has_section = |network: &Network| network.network_id as usize <= SECTIONS_SHOWN || is_drawn(network);
+    let listed: Vec<usize> = findings.networks.iter().flat_map(|network| network.pairs.iter().copied()).collect();
+    let page = Page {
+        config,
+        inputs: &detection.events.sources,
+        first_act: time::rfc3339(first),
+        last_act: time::rfc3339(last),
+        tiers: Tier::ALL.map(|tier| (tier.letter(), tier.meaning())).to_vec(),
+        many_days: Tier::MANY_DAYS,
+        explained: explained(detection, &listed),
+        null_checks: detection.null_checks.iter().map(null_check).collect(),
+        overview: charts(figures, None),
+        networks: findings.networks.iter().map(|network| Row::new(network, has_section(network))).collect(),
+        sections: findings
+            .networks
+            .iter()
+            .filter(|network| has_section(network))
+            .map(|network| section(detection, network, charts(figures, Some(network.network_id))))
+            .collect(),
+        accounts: (0..findings.candidates.len().min(ACCOUNTS_SHOWN)).map(|place| account(detection, place)).collect(),
+        accounts_shown: ACCOUNTS_SHOWN,
+        undecided: undecided(detection, config),
+        poisson: config.chance == ChanceModel::Poisson,
+        wide: WIDE.to_string(),
+        worth_testing: detection.tested.traces.first().map(|trace| trace.worth_testing),
+        configuration: config.to_toml()?.lines().map(str::to_owned).collect(),
+        run: &run,
+    };
+    fill(&TEMPLATES, &page)
+}
+
+/// Fills a page's templates, of which the last is the page itself; everything
+/// they print is made visible and escaped.
+///
+/// # Errors
+/// Never in practice: templates are part of the program.
+pub(crate) fn fill(templates: &[(&'static str, &'static str)], page: &impl Serialize) -> Result<String> {
+    let name = templates.last().map_or("", |(name, _)| name);
+    let filled = || -> Result<String, minijinja::Error> {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(format);
+        environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+        environment.add_filter("grouped", |number: f64| count(number as u64));
+        for (name, template) in templates {
+            environment.add_template(name, template)?;
+        }
+        environment.get_template(name)?.render(Serde(page))
+    };
+    filled().map_err(|e| Error::output(name, e))
+}
+
+/// Everything the template prints passes here: what is hidden in a text is
+/// made visible before it is escaped.
+fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), minijinja::Error> {
+    match value.as_str().filter(|_| !value.is_safe()) {
+        Some(text) => minijinja::escape_formatter(out, state, &Value::from(visible(text).into_owned())),
+        None => minijinja::escape_formatter(out, state, value),
+    }
+}
+
+fn charts(figures: &[Figure], network_id: Option<u32>) -> Vec<&str> {
+    figures.iter().filter(|figure| figure.network_id == network_id).map(|figure| figure.chart.svg()).collect()
+}
+
+/// What a null check found, as a sentence.
+fn null_check(check: &NullCheck) -> String {
+    let destroyed = match check.null {
+        Null::Habit => "each account's delays shuffled among its objects",
+        Null::Chance => "who acted on what shuffled",
+    };
+    format!(
+        "With {destroyed}, {} of {} runs listed anybody (mean {:.1} accounts).",
+        check.runs_with_candidates(),
+        check.runs.len(),
+        check.mean_candidates()
+    )
+}
+
+fn names(traces: &[TraceKind]) -> String {
+    traces.iter().map(|trace| trace.name()).collect::<Vec<_>>().join(", ")
+}
+
+fn account(detection: &Detection, place: usize) -> Account<'_> {
+    let candidate = &detection.findings.candidates[place];
+    Account {
+        rank: candidate.rank,
+        account_id: detection.events.accounts.get(candidate.account),
+        network_id: candidate.network_id,
+        tier: candidate.tier.letter(),
+        score: format!("{:.1}", candidate.score),
+        q_value: probability(candidate.ln_q),
+        partners: candidate.partners,
+        objects: candidate.together.objects,
+        days: candidate.together.days,
+        ruled_out: candidate.ruled_out.names().replace(';', ", "),
+        leads: candidate.standing.leads,
+        follows: candidate.standing.follows,
+        position: candidate.standing.position.name(),
+        traces: names(&candidate.together.traces),
+    }
+}

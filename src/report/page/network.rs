@@ -1,0 +1,197 @@
+//! The row and the section of one network.
+
+use serde::Serialize;
+
+use super::cautions::cautions;
+use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
+use super::{Account, account, names};
+use crate::candidates::{Lead, Network, Position, Standing};
+use crate::detect::Detection;
+use crate::events::time;
+use crate::safe::defang;
+use crate::wording::probability;
+
+/// Rows that a section shows of a list; the whole list is in the tables.
+const MEMBERS_SHOWN: usize = 40;
+const OBJECTS_SHOWN: usize = 8;
+/// Of leaders and of followers.
+const DIRECTED_SHOWN: usize = 5;
+
+/// A network in a table.
+#[derive(Serialize)]
+pub(super) struct Row {
+    network_id: u32,
+    tier: &'static str,
+    accounts: usize,
+    pairs: usize,
+    score: String,
+    q_value: String,
+    co_acts: u64,
+    objects: usize,
+    days: usize,
+    stability: String,
+    hangs_on_one_object: bool,
+    ruled_out: String,
+    traces: String,
+    first_act: String,
+    last_act: String,
+    has_section: bool,
+}
+
+/// A network with its charts and evidence.
+#[derive(Serialize)]
+pub(super) struct Section<'a> {
+    row: Row,
+    charts: Vec<&'a str>,
+    explained: Vec<Explained>,
+    windows: Vec<WindowCount>,
+    cautions: Vec<String>,
+    leaders: usize,
+    followers: usize,
+    clear_pairs: usize,
+    directed: Vec<Directed<'a>>,
+    members: Vec<Account<'a>>,
+    members_left: usize,
+    objects: Vec<PushedObject>,
+    pairs: Vec<StrongPair<'a>>,
+}
+
+/// A leader or a follower.
+#[derive(Serialize)]
+struct Directed<'a> {
+    account_id: &'a str,
+    position: &'static str,
+    leads: u32,
+    follows: u32,
+}
+
+#[derive(Serialize)]
+struct PushedObject {
+    trace: &'static str,
+    object: String,
+    accounts: usize,
+    of: usize,
+    trigger: &'static str,
+}
+
+/// An object on which members of a network met.
+pub(super) struct MetObject {
+    /// The place of its trace.
+    pub trace: usize,
+    /// The object.
+    pub object: u32,
+    /// Members that met on it.
+    pub members: usize,
+}
+
+impl Row {
+    pub(super) fn new(network: &Network, has_section: bool) -> Self {
+        let together = &network.together;
+        Self {
+            network_id: network.network_id,
+            tier: network.tier.letter(),
+            accounts: network.members.len(),
+            pairs: network.pairs.len(),
+            score: format!("{:.1}", network.score),
+            q_value: probability(network.ln_q),
+            co_acts: together.co_acts,
+            objects: together.objects,
+            days: together.days,
+            stability: percent(network.stability.days),
+            hangs_on_one_object: network.stability.hangs_on.is_some(),
+            ruled_out: network.ruled_out.names().replace(';', ", "),
+            traces: names(&together.traces),
+            first_act: date(together.first_act),
+            last_act: date(together.last_act),
+            has_section,
+        }
+    }
+}
+
+/// A share in whole per cent, without its sign.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.0}", 100.0 * share)
+}
+
+/// The day of a moment: times to the second are in the tables.
+fn date(micros: i64) -> String {
+    time::rfc3339(micros).chars().take(10).collect()
+}
+
+/// The section of a network, with these charts.
+pub(super) fn section<'a>(detection: &'a Detection, network: &Network, charts: Vec<&'a str>) -> Section<'a> {
+    let findings = &detection.findings;
+    let members: Vec<usize> =
+        (0..findings.candidates.len()).filter(|&c| findings.candidates[c].network_id == network.network_id).collect();
+    let met = met_objects(detection, network);
+    Section {
+        row: Row::new(network, true),
+        charts,
+        explained: explained(detection, &network.pairs),
+        windows: windows(&detection.tested, network),
+        cautions: cautions(detection, network, &met),
+        leaders: network.at(Position::Leader).count(),
+        followers: network.at(Position::Follower).count(),
+        clear_pairs: network
+            .pairs
+            .iter()
+            .filter(|&&place| findings.lead_of(place).as_ref().is_some_and(Lead::is_clear))
+            .count(),
+        directed: [Position::Leader, Position::Follower]
+            .into_iter()
+            .flat_map(|position| directed(detection, network, position))
+            .collect(),
+        members_left: members.len().saturating_sub(MEMBERS_SHOWN),
+        members: members.iter().take(MEMBERS_SHOWN).map(|&place| account(detection, place)).collect(),
+        objects: met.iter().take(OBJECTS_SHOWN).map(|met| pushed(detection, met)).collect(),
+        pairs: strongest(detection, network),
+    }
+}
+
+/// The members at a position, those that act on the most objects there first.
+fn directed<'a>(detection: &'a Detection, network: &Network, position: Position) -> Vec<Directed<'a>> {
+    let members = network.members.iter().zip(&network.standings);
+    let mut chosen: Vec<_> = members.filter(|(_, standing)| standing.position == position).collect();
+    chosen.sort_by_key(|(_, standing)| std::cmp::Reverse(standing.leads + standing.follows));
+    let describe = |(&account, standing): (&u32, &Standing)| Directed {
+        account_id: detection.events.accounts.get(account),
+        position: position.name(),
+        leads: standing.leads,
+        follows: standing.follows,
+    };
+    chosen.into_iter().take(DIRECTED_SHOWN).map(describe).collect()
+}
+
+/// The objects on which members met, those with the most members first.
+fn met_objects(detection: &Detection, network: &Network) -> Vec<MetObject> {
+    let mut members: Vec<(usize, u32, u32)> = Vec::new();
+    for (trace, co_acts) in detection.findings.co_acts_of(network) {
+        let accounts = &detection.tested.traces[trace].acts.account;
+        members.extend(co_acts.iter().flat_map(|c| c.acts.map(|act| (trace, c.object, accounts[act as usize]))));
+    }
+    members.sort_unstable();
+    members.dedup();
+    let mut objects: Vec<MetObject> = members
+        .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
+        .map(|run| MetObject { trace: run[0].0, object: run[0].1, members: run.len() })
+        .collect();
+    objects.sort_by_key(|met| (std::cmp::Reverse(met.members), met.trace, met.object));
+    objects
+}
+
+/// An object as the page names it: a link cannot be followed.
+pub(super) fn object_name(detection: &Detection, trace: usize, object: u32) -> String {
+    defang(detection.tested.traces[trace].acts.objects.get(object))
+}
+
+/// An object with how many accounts acted on it in all.
+fn pushed(detection: &Detection, met: &MetObject) -> PushedObject {
+    let acts = &detection.tested.traces[met.trace].acts;
+    PushedObject {
+        trace: acts.kind.name(),
+        object: object_name(detection, met.trace, met.object),
+        accounts: met.members,
+        of: acts.accounts_of(met.object as usize),
+        trigger: acts.triggers.source[met.object as usize].name(),
+    }
+}

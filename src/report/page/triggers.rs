@@ -1,0 +1,63 @@
+//! What knowing when objects came into being would change.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::candidates::{Tested, TraceEvidence};
+use crate::config::Config;
+use crate::detect::Detection;
+use crate::significance::{corrected, ln_cauchy};
+use crate::traces::Trigger;
+
+/// Pairs that chance rules out and habit explains, while it is not known when
+/// most of their objects came into being.
+#[derive(Serialize)]
+pub(super) struct Undecided {
+    pairs: usize,
+    /// The flags that would name what is missing.
+    flags: BTreeSet<String>,
+}
+
+/// Finds the pairs that the missing triggers could decide.
+pub(super) fn undecided(detection: &Detection, config: &Config) -> Undecided {
+    let tested = &detection.tested;
+    let ln_p = &tested.verdict.ln_p;
+    let weakest = detection.findings.validated.iter().map(|&place| ln_p[place]).reduce(f64::max);
+    // Where nothing is listed, what one pair alone would need.
+    let limit = weakest.unwrap_or_else(|| config.fdr.ln() - tested.verdict.pairs_in_all.ln());
+    let places = (0..tested.pairs.len())
+        .filter(|&place| ln_p[place] > limit && by_chance(tested, place) <= limit && is_open(tested, place));
+    let open = tested.traces.iter().filter(|trace| trace.acts.triggers.count(Trigger::FirstAct) > 0);
+    let roles = open.filter_map(|trace| trace.kind.created_role());
+    Undecided { pairs: places.count(), flags: roles.map(|role| format!("--column {}=NAME", role.name())).collect() }
+}
+
+/// ln p of a pair if habit is not asked.
+fn by_chance(tested: &Tested, place: usize) -> f64 {
+    ln_cauchy(tested.traces.iter().map(|trace| corrected(trace.tests[place].chance.ln_p, &trace.ladder)))
+}
+
+/// Whether most objects on which the pair met have a trigger that is not
+/// known and that a column could tell.
+fn is_open(tested: &Tested, place: usize) -> bool {
+    let (mut objects, mut open) = (0, 0);
+    for trace in &tested.traces {
+        let met = met(trace, place);
+        objects += met.len();
+        if trace.kind.created_role().is_some() {
+            let source = |object: &&u32| trace.acts.triggers.source[**object as usize];
+            open += met.iter().filter(|object| source(object) == Trigger::FirstAct).count();
+        }
+    }
+    2 * open > objects
+}
+
+/// The objects on which a pair met within the window of its test.
+fn met(trace: &TraceEvidence, place: usize) -> Vec<u32> {
+    let test = &trace.tests[place];
+    let held = trace.co_acts.of(place).iter().filter(|co_act| trace.holds(test, co_act));
+    let mut objects: Vec<u32> = held.map(|co_act| co_act.object).collect();
+    objects.dedup();
+    objects
+}

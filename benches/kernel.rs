@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use hashbrown::HashMap;
-use lockstep::coaction::{Ladder, Pair, PairIndex, Rare, co_acts, repeated_pairs, visit_windows};
+use lockstep::coaction::{Ladder, Met, Pair, PairIndex, Rare, co_acts, repeated_pairs, visit_windows};
 use lockstep::events::{Events, InputConfig, Window, Windows};
 use lockstep::significance::{Behaviour, Chance, Crowd, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
 use lockstep::simulate::{WorldConfig, simulate, write_posts};
@@ -117,7 +117,11 @@ fn explanations_of_the_pairs(bencher: Bencher) {
         worth_testing: WORTH_TESTING,
     };
     bencher.counter(ItemsCount::new(index.pairs().len())).bench(|| {
-        let tests = index.pairs().iter().enumerate().map(|(place, &pair)| models.test(pair, met.of(place)).ln_p);
+        let tests = index
+            .pairs()
+            .iter()
+            .enumerate()
+            .map(|(place, &pair)| models.test(pair, &Met::new(met.of(place), &ladder)).ln_p);
         ln_q_values(&tests.collect::<Vec<f64>>(), accounts as f64 * (accounts as f64 - 1.0) / 2.0)
     });
 }

@@ -130,18 +130,15 @@ impl TraceEvidence {
         let models = self.models();
         let test = |(place, &pair): (usize, &Pair)| {
             let co_acts = self.co_acts.of(place);
-            let test = models.test(pair, co_acts);
+            let met = Met::new(co_acts, &self.ladder);
+            let test = models.test(pair, &met);
             let within = co_acts.iter().filter(|co_act| self.holds(&test, co_act));
-            (test, PairEvidence::of(within))
+            (test, PairEvidence::of(within), met.objects)
         };
-        let (tests, seen) = pairs.par_iter().enumerate().map(test).unzip();
-        (self.tests, self.seen) = (tests, seen);
-        self.repeated = (0..self.ladder.len()).map(|rung| self.repeated_at(rung)).collect();
-    }
-
-    fn repeated_at(&self, rung: usize) -> usize {
-        let enough = |place: &usize| Met::new(self.co_acts.of(*place), &self.ladder).objects[rung] >= self.min_objects;
-        (0..self.tests.len()).into_par_iter().filter(enough).count()
+        let tested: Vec<_> = pairs.par_iter().enumerate().map(test).collect();
+        let enough = |rung: usize| tested.iter().filter(|(_, _, met)| met[rung] >= self.min_objects).count();
+        self.repeated = (0..self.ladder.len()).map(enough).collect();
+        (self.tests, self.seen) = tested.into_iter().map(|(test, seen, _)| (test, seen)).unzip();
     }
 
     /// Whether a co-act is within the window of a test.
@@ -206,7 +203,7 @@ impl Tested {
             if kept.len() == co_acts.len() {
                 return trace.tests[place].ln_p;
             }
-            trace.models().test(self.pairs[place], &kept).ln_p
+            trace.models().test(self.pairs[place], &Met::new(&kept, &trace.ladder)).ln_p
         };
         ln_cauchy(self.traces.iter().map(elsewhere).collect::<Vec<_>>().into_iter())
     }

@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::delays::Delays;
 use crate::coaction::Pair;
 use crate::events::Window;
 use crate::events::time::SECOND;
@@ -37,8 +38,8 @@ pub struct Histories {
     /// The acts of each account by the moment of each timetable's period, in
     /// microseconds, ascending; parted like `acts`.
     phases: [Vec<(i64, u32)>; TIMETABLES.len()],
-    /// All delays, ascending.
-    population: Vec<i64>,
+    /// All delays.
+    population: Delays,
     /// Objects that were made by their own sharers.
     own: Vec<bool>,
 }
@@ -94,8 +95,7 @@ impl Histories {
             Some(*end)
         }));
         let delays = by_account_delays.concat();
-        let mut population: Vec<i64> = delays.iter().map(|&(delay, _)| delay).collect();
-        population.par_sort_unstable();
+        let population = Delays::new(delays.iter().map(|&(delay, _)| delay).collect());
         let own = (0..acts.objects.len()).map(|object| is_own(acts, object)).collect();
         Self { object, offsets, acts: by_account, delay_offsets, delays, phases, population, own }
     }
@@ -139,8 +139,7 @@ impl Histories {
 
     /// The share of all delays in the data that lie within `delay ± window`.
     pub(super) fn population_share(&self, delay: i64, window: i64) -> f64 {
-        let within = count_within(&self.population, delay, window, |&delay| delay);
-        within.len() as f64 / self.population.len().max(1) as f64
+        self.population.within(delay, window) as f64 / self.population.len().max(1) as f64
     }
 
     /// The delays of an account that lie within `delay ± window`, with their

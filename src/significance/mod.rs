@@ -14,6 +14,7 @@ mod bicm;
 mod chance;
 mod combine;
 mod crowd;
+mod delays;
 mod fdr;
 mod habit;
 mod histories;

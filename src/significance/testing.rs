@@ -2,7 +2,7 @@
 
 use super::histories::{Histories, Shared};
 use super::{Case, Crowd, Explanation, Habit, Reaction, Test, Trials};
-use crate::coaction::{CoAct, Ladder, Met, Pair};
+use crate::coaction::{Ladder, Met, Pair};
 
 /// See [`Models::worth_testing`].
 pub const WORTH_TESTING: f64 = 0.01;
@@ -107,10 +107,9 @@ impl<'a> Models<'a> {
         self.crowd.ladder
     }
 
-    /// Tests a pair by its co-acts, which are in the order of objects.
-    pub fn test(&self, pair: Pair, co_acts: &[CoAct]) -> PairTest {
-        let met = Met::new(co_acts, self.ladder());
-        let open = Case { pair, met: &met, shared: &[] };
+    /// Tests a pair by how often it met.
+    pub fn test(&self, pair: Pair, met: &Met) -> PairTest {
+        let open = Case { pair, met, shared: &[] };
         let mut rungs: Vec<(usize, Test)> = (0..met.objects.len())
             .filter(|&rung| met.objects[rung] > 0)
             .map(|rung| (rung, self.chance.test(&open, rung)))
@@ -130,7 +129,7 @@ impl<'a> Models<'a> {
             return first;
         }
         let shared = self.histories.shared(pair);
-        let tested = self.against_habit(&Case { pair, met: &met, shared: &shared }, &rungs);
+        let tested = self.against_habit(&Case { pair, met, shared: &shared }, &rungs);
         tested.unwrap_or(first)
     }
 

@@ -10,33 +10,32 @@ use crate::traces::Acts;
 pub const WIDE: Window = Window::seconds(60);
 
 /// When an object is rare enough for a meeting within a wide window to mean
-/// something: when the accounts that acted on it are no more than `accounts`,
-/// or no more than `account_seconds` divided by the window. The expected
-/// number of strangers inside a window grows with both, so their product is
-/// what is limited.
+/// something: when the acts on it are no more than `acts`, or no more than
+/// `act_seconds` divided by the window. The expected number of strangers' acts
+/// inside a window grows with both, so their product is what is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Rare {
-    /// Accounts times seconds of the window.
-    pub account_seconds: u64,
-    /// Objects with no more accounts count at every window.
-    pub accounts: u32,
+    /// Acts on the object times seconds of the window.
+    pub act_seconds: u64,
+    /// Objects with no more acts count at every window.
+    pub acts: u32,
 }
 
 impl Default for Rare {
     fn default() -> Self {
-        Self { account_seconds: 60_000, accounts: 100 }
+        Self { act_seconds: 60_000, acts: 100 }
     }
 }
 
 impl Rare {
-    /// The most accounts of an object that counts at this window.
+    /// The most acts on an object that counts at this window.
     pub fn limit(self, window: Window) -> u32 {
         if window <= WIDE {
             return u32::MAX;
         }
-        let limit = self.account_seconds as f64 / window.as_seconds();
-        self.accounts.max(limit as u32)
+        let limit = self.act_seconds as f64 / window.as_seconds();
+        self.acts.max(limit as u32)
     }
 }
 
@@ -45,7 +44,7 @@ impl Rare {
 #[derive(Clone, Debug)]
 pub struct Ladder {
     windows: Vec<Window>,
-    /// The most accounts of an object that counts at each rung.
+    /// The most acts on an object that counts at each rung.
     limits: Vec<u32>,
     /// Rungs at which each object counts, the narrowest first.
     rungs: Vec<u8>,
@@ -60,13 +59,14 @@ impl Ladder {
         let limits: Vec<u32> = windows.iter().map(|&window| rare.limit(window)).collect();
         let accounts: Vec<u32> =
             (0..acts.objects.len()).into_par_iter().map(|object| acts.accounts_of(object) as u32).collect();
-        let count = |&accounts: &u32| limits.iter().filter(|&&limit| accounts <= limit).count() as u8;
-        Self { rungs: accounts.iter().map(count).collect(), windows, limits, accounts }
+        let count =
+            |object: usize| limits.iter().filter(|&&limit| acts.of(object).len() <= limit as usize).count() as u8;
+        Self { rungs: (0..acts.objects.len()).map(count).collect(), windows, limits, accounts }
     }
 
     /// One window, at which every object counts.
     pub fn single(acts: &Acts, window: Window) -> Self {
-        Self::new(acts, &Windows::from(window), Rare { accounts: u32::MAX, ..Rare::default() })
+        Self::new(acts, &Windows::from(window), Rare { acts: u32::MAX, ..Rare::default() })
     }
 
     /// The windows, ascending.
@@ -74,7 +74,7 @@ impl Ladder {
         &self.windows
     }
 
-    /// The most accounts of an object that counts at the rung; `u32::MAX`
+    /// The most acts on an object that counts at the rung; `u32::MAX`
     /// where every object counts.
     pub fn limit(&self, rung: usize) -> u32 {
         self.limits[rung]

@@ -56,9 +56,9 @@ pub struct TraceRecord {
 pub struct WindowRecord {
     /// The window.
     pub window: String,
-    /// The most accounts of an object that counts at it; none where every
+    /// The most acts on an object that counts at it; none where every
     /// object counts.
-    pub accounts_at_most: Option<u32>,
+    pub acts_at_most: Option<u32>,
     /// Objects that count at it.
     pub objects: usize,
     /// (pair, object) co-acts within it.
@@ -115,7 +115,7 @@ impl WindowRecord {
         let window = trace.ladder.windows()[rung];
         Self {
             window: window.to_string(),
-            accounts_at_most: Some(trace.ladder.limit(rung)).filter(|&limit| limit < u32::MAX),
+            acts_at_most: Some(trace.ladder.limit(rung)).filter(|&limit| limit < u32::MAX),
             objects: trace.ladder.objects()[rung],
             meetings: trace.meetings.at(rung),
             repeated_pairs: trace.repeated[rung],

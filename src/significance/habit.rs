@@ -40,7 +40,7 @@ const DAY: i64 = 86_400 * SECOND;
 /// Where habit alone makes a meeting likelier than not, the object says nothing
 /// either way and is left out: among many such objects, the few that do say
 /// something would be lost.
-const TELLING: f64 = 0.5;
+pub const TELLING: f64 = 0.5;
 
 /// How many delays of everybody's an account's own history is smoothed with.
 pub const PRIOR_DELAYS: f64 = 3.0;
@@ -58,16 +58,28 @@ pub struct Habit<'a> {
 
 impl Habit<'_> {
     /// The chance that the pair's accounts meet on an object on which both
-    /// act, within the window of the rung.
+    /// act, within the window of the rung; where it is above [`TELLING`], a
+    /// number between that and the chance.
     pub fn chance(&self, pair: Pair, shared: &Shared, rung: usize) -> f64 {
         let window = self.ladder.windows()[rung].micros();
-        let [a, b] = [(shared.a, pair.b(), shared.b), (shared.b, pair.a(), shared.a)].map(|(acts, other, others)| {
-            // One of the other's acts within the window of one of these.
-            let missed: f64 =
-                acts.iter().map(|&act| 1.0 - self.once(act, Other { account: other, acts: others }, window)).product();
-            1.0 - missed.powi(others.len() as i32)
-        });
+        let [a, b] = [(shared.a, pair.b(), shared.b), (shared.b, pair.a(), shared.a)]
+            .map(|(acts, account, others)| self.any(acts, Other { account, acts: others }, window));
         a.max(b)
+    }
+
+    /// The chance that one of the other's acts falls within the window of one
+    /// of these. Accounts can act on one object thousands of times: once the
+    /// object can tell nothing, the rest of its acts are not asked.
+    fn any(&self, acts: &[u32], other: Other, window: i64) -> f64 {
+        let (mut missed, mut met) = (1.0, 0.0);
+        for &act in acts {
+            missed *= 1.0 - self.once(act, other, window);
+            met = 1.0 - f64::powi(missed, other.acts.len() as i32);
+            if met > TELLING {
+                break;
+            }
+        }
+        met
     }
 
     /// The objects by which a pair is judged: those that count at the rung and

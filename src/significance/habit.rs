@@ -116,10 +116,11 @@ impl Habit<'_> {
                 |delays: &[(i64, u32)]| delays.iter().filter(|&&(_, theirs)| self.elsewhen(act, theirs)).count();
             (count(within), count(all))
         } else {
-            let left_out =
-                || other.acts.iter().filter(|&&theirs| !self.acts.stands_for_trigger(theirs as usize, object));
-            let near = left_out().filter(|&&theirs| self.gap(act, theirs) <= window).count();
-            (within.len() - near, all.len() - left_out().count())
+            let left_out = other.with_delay(self.acts, object);
+            let moment = self.acts.time[act as usize];
+            let start = left_out.partition_point(|&theirs| self.acts.time[theirs as usize] < moment - window);
+            let near = left_out[start..].partition_point(|&theirs| self.acts.time[theirs as usize] <= moment + window);
+            (within.len() - near, all.len() - left_out.len())
         };
         smoothed(kept, all, histories.population_share(delay, window))
     }
@@ -130,17 +131,23 @@ impl Habit<'_> {
     fn by_timetable(&self, act: u32, other: Other, window: i64, table: usize) -> f64 {
         let histories = self.histories;
         let object = histories.object_of(act);
-        let is_kept = |theirs: &u32| {
-            if histories.is_own(object) { self.elsewhen(act, *theirs) } else { histories.object_of(*theirs) != object }
-        };
-        let near =
-            histories.on_the_clock(other.account, self.acts.time[act as usize], window, table).filter(is_kept).count();
-        let all = if histories.is_own(object) {
-            histories.all_acts(other.account).iter().filter(|theirs| is_kept(theirs)).count()
+        let near = histories.on_the_clock(other.account, self.acts.time[act as usize], window, table);
+        let (near, all) = if histories.is_own(object) {
+            let elsewhen = |theirs: &u32| self.elsewhen(act, *theirs);
+            let near = near.into_iter().flatten().filter(|(_, theirs)| elsewhen(theirs)).count();
+            (near, histories.all_acts(other.account).iter().filter(|theirs| elsewhen(theirs)).count())
         } else {
-            histories.acts_of(other.account) - other.acts.len()
+            let left_out = other.acts.iter().filter(|&&theirs| self.gap_on_the_clock(act, theirs, table) <= window);
+            let near = near.into_iter().map(<[_]>::len).sum::<usize>() - left_out.count();
+            (near, histories.all_acts(other.account).len() - other.acts.len())
         };
         smoothed(near, all, 2.0 * window as f64 / TIMETABLES[table] as f64)
+    }
+
+    /// The time between two acts on the dial of a timetable.
+    fn gap_on_the_clock(&self, act: u32, other: u32, table: usize) -> i64 {
+        let apart = self.gap(act, other) % TIMETABLES[table];
+        apart.min(TIMETABLES[table] - apart)
     }
 
     fn gap(&self, act: u32, other: u32) -> i64 {
@@ -150,6 +157,17 @@ impl Habit<'_> {
     /// Whether an act is far enough from another to say something about habit.
     fn elsewhen(&self, act: u32, other: u32) -> bool {
         self.gap(act, other) > DAY
+    }
+}
+
+impl<'a> Other<'a> {
+    /// Its acts on the object that have a delay: all but one that stands for
+    /// the object's trigger, which can be none but the first.
+    fn with_delay(self, acts: &Acts, object: u32) -> &'a [u32] {
+        match self.acts {
+            [first, rest @ ..] if acts.stands_for_trigger(*first as usize, object) => rest,
+            all => all,
+        }
     }
 }
 

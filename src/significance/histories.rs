@@ -155,14 +155,12 @@ impl Histories {
     }
 
     /// The acts of an account that come within a window, of less than half the
-    /// timetable's period, of this time on the clock.
-    pub(super) fn on_the_clock(&self, account: u32, time: i64, window: i64, table: usize) -> impl Iterator<Item = u32> {
+    /// timetable's period, of this time on the clock; with their moments on it.
+    pub(super) fn on_the_clock(&self, account: u32, time: i64, window: i64, table: usize) -> [&[(i64, u32)]; 3] {
         let (period, phases) = (TIMETABLES[table], &self.phases[table][self.range(account)]);
         // The dial is a circle.
-        [-period, 0, period].into_iter().flat_map(move |turn| {
-            let near = count_within(phases, time.rem_euclid(period) + turn, window, |&(phase, _)| phase);
-            phases[near].iter().map(|&(_, act)| act)
-        })
+        [-period, 0, period]
+            .map(|turn| &phases[count_within(phases, time.rem_euclid(period) + turn, window, |&(phase, _)| phase)])
     }
 
     /// All acts of an account.

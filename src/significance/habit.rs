@@ -40,7 +40,7 @@ const DAY: i64 = 86_400 * SECOND;
 /// Where habit alone makes a meeting likelier than not, the object says nothing
 /// either way and is left out: among many such objects, the few that do say
 /// something would be lost.
-pub const TELLING: f64 = 0.5;
+const TELLING: f64 = 0.5;
 
 /// How many delays of everybody's an account's own history is smoothed with.
 pub const PRIOR_DELAYS: f64 = 3.0;
@@ -58,8 +58,8 @@ pub struct Habit<'a> {
 
 impl Habit<'_> {
     /// The chance that the pair's accounts meet on an object on which both
-    /// act, within the window of the rung; where it is above [`TELLING`], a
-    /// number between that and the chance.
+    /// act, within the window of the rung; where it is above 1/2, a number
+    /// between 1/2 and the chance.
     pub fn chance(&self, pair: Pair, shared: &Shared, rung: usize) -> f64 {
         let window = self.ladder.windows()[rung].micros();
         let [a, b] = [(shared.a, pair.b(), shared.b), (shared.b, pair.a(), shared.a)]

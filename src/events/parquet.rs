@@ -3,6 +3,10 @@
 use std::io::Cursor;
 
 use polars::prelude::*;
+use polars_buffer::Buffer;
+use polars_parquet::parquet::metadata::ColumnChunkMetadata;
+use polars_parquet::parquet::page::CompressedPage;
+use polars_parquet::parquet::read::{PageReader, read_metadata};
 use rayon::prelude::*;
 
 use super::chunk::{Cell, Chunk, Layout, join};
@@ -22,6 +26,7 @@ pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role]) -> Re
         Ok(schema.iter_names().map(ToString::to_string).collect::<Vec<String>>())
     };
     let layout = Layout::new(&source.name, &guarded(read_header, damaged)?, config, wanted)?;
+    guarded(|| if pages_are_sound(&source.bytes, &layout) { Ok(()) } else { Err(damaged()) }, damaged)?;
     let read_table = || {
         let names = layout.fields.iter().map(|(_, _, name)| name.clone()).collect();
         ParquetReader::new(Cursor::new(source.bytes.as_slice())).with_columns(Some(names)).finish().map_err(broken)
@@ -50,6 +55,28 @@ pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role]) -> Re
         })
         .collect();
     Ok(join(&layout, chunks))
+}
+
+/// Whether the pages of the columns that are read claim no impossible number of
+/// values. polars believes them, and the memory that a damaged page asks for
+/// ends the process.
+fn pages_are_sound(bytes: &[u8], layout: &Layout) -> bool {
+    let Ok(metadata) = read_metadata(&mut Cursor::new(bytes)) else { return false };
+    let is_read = |column: &&ColumnChunkMetadata| {
+        let name = column.descriptor().path_in_schema.first();
+        layout.fields.iter().any(|(_, _, field)| name.is_some_and(|name| name.as_str() == field))
+    };
+    let mut columns = metadata.row_groups.iter().flat_map(|group| group.parquet_columns()).filter(is_read);
+    columns.all(|column| {
+        let range = column.byte_range();
+        let Some(chunk) = bytes.get(range.start as usize..range.end as usize) else { return false };
+        let mut pages = PageReader::new(Cursor::new(Buffer::from(chunk.to_vec())), column, Vec::new(), usize::MAX);
+        pages.all(|page| match page {
+            Ok(CompressedPage::Data(page)) => i32::try_from(page.num_values()).is_ok(),
+            Ok(CompressedPage::Dict(_)) => true,
+            Err(_) => false,
+        })
+    })
 }
 
 /// A column in the form in which cells are taken from it.

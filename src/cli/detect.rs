@@ -164,9 +164,11 @@ fn summary(detection: &Detection, config: &Config, out: &Path) -> String {
     if findings.networks.len() > SHOWN {
         let _ = writeln!(text, "... and {} more in networks.csv", findings.networks.len() - SHOWN);
     }
-    let _ = writeln!(text);
     for warning in &detection.warnings {
-        let _ = writeln!(text, "Note: {warning}");
+        let _ = write!(text, "\nNote: {warning}");
+    }
+    if !detection.warnings.is_empty() {
+        let _ = writeln!(text);
     }
     let shown = crate::safe::visible(&out.to_string_lossy()).into_owned();
     let _ = writeln!(text, "\nRead {shown}/report.html first; the list is {shown}/candidates.csv.");

@@ -1,5 +1,6 @@
 //! `lockstep simulate`.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -60,11 +61,11 @@ impl Simulate {
         })?;
         let broken = |e: csv::Error| Error::output("the world", e);
         // Without a time in its header the file is the same on every day.
-        let mut posts = GzBuilder::new().mtime(0).write(Vec::new(), Compression::default());
+        let mut posts = GzBuilder::new().mtime(0).write(out.begin("posts.csv.gz")?, Compression::default());
         write_sorted_posts(&world, &mut posts).map_err(broken)?;
         let mut truth = Vec::new();
         write_truth(&world, &mut truth).map_err(broken)?;
-        out.put("posts.csv.gz", &posts.finish().map_err(Error::io(&self.out, "write"))?)?;
+        posts.finish().and_then(|mut file| file.flush()).map_err(Error::io(&self.out, "write"))?;
         out.put("truth.csv", &truth)?;
         out.put("README.md", data_dictionary(&config, &world).as_bytes())?;
         out.put("world.toml", toml.as_bytes())?;

@@ -1,6 +1,7 @@
 //! An output that is there whole or not at all.
 
-use std::io::Write;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -78,6 +79,15 @@ impl OutputDir {
         let path = self.temporary.path().join(name);
         let written = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, bytes));
         written.map_err(Error::io(&self.target.join(name), "write"))
+    }
+
+    /// Begins a file that is too large to be made in memory first.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub fn begin(&self, name: &str) -> Result<BufWriter<File>> {
+        let file = File::create(self.temporary.path().join(name));
+        Ok(BufWriter::new(file.map_err(Error::io(&self.target.join(name), "write"))?))
     }
 
     /// Every file written so far with its SHA-256, in the order of names.

@@ -59,7 +59,10 @@ impl Simulate {
             WorldError::Invalid(e) => Error::config("world", e.to_string()),
             WorldError::Disk(e) => Error::io(&self.out, "write")(e),
         })?;
-        let broken = |e: csv::Error| Error::output("the world", e);
+        let broken = |e: csv::Error| match e.into_kind() {
+            csv::ErrorKind::Io(e) => Error::io(&self.out, "write")(e),
+            kind => Error::output("the world", format!("{kind:?}")),
+        };
         // Without a time in its header the file is the same on every day.
         let mut posts = GzBuilder::new().mtime(0).write(out.begin("posts.csv.gz")?, Compression::default());
         write_sorted_posts(&world, &mut posts).map_err(broken)?;

@@ -96,11 +96,15 @@ impl Habit<'_> {
     /// The chance that an act of the other account falls within the window
     /// of `act`: by its delays, or by its timetable, whichever is larger.
     fn once(&self, act: u32, other: Other, window: i64) -> f64 {
-        let by_timetable =
-            TIMETABLES.iter().zip(0..).filter(|(period, _)| 2 * window < **period).map(|(&period, table)| {
-                self.by_delay(act, other, period / 2) * self.by_timetable(act, other, window, table)
-            });
-        by_timetable.fold(self.by_delay(act, other, window), f64::max)
+        let mut chance = self.by_delay(act, other, window);
+        for (table, period) in TIMETABLES.into_iter().enumerate().filter(|(_, period)| 2 * window < *period) {
+            let on_the_clock = self.by_timetable(act, other, window, table);
+            // A smaller one cannot be the largest, whatever it is multiplied by.
+            if on_the_clock > chance {
+                chance = chance.max(on_the_clock * self.by_delay(act, other, period / 2));
+            }
+        }
+        chance
     }
 
     /// The share of the other's delays that lie within the window of this

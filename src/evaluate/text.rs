@@ -28,7 +28,7 @@ pub fn evaluation_text(evaluation: &Evaluation, stated: &Stated) -> String {
 pub fn null_text(check: &NullCheck) -> String {
     let runs = check.runs.len() as u64;
     let mut text = format!(
-        "{}, {}: {} listed somebody, {} accounts in the mean; the data as they are: {}.\n\n",
+        "{}, {}: {} listed somebody, {} accounts in the mean; the data as they are: {}.\n",
         check.null.meaning(),
         things(runs, "run", "runs"),
         check.runs_with_candidates(),

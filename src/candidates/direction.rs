@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Network, TraceEvidence};
-use crate::coaction::{CoActs, Pair, meetings};
+use super::{Network, Tested};
 use crate::significance::{ln_poisson_binomial_tail, ln_q_values};
 
 /// The false discovery rate at which members are called leaders or followers.
@@ -84,89 +83,67 @@ struct First {
     sign: i32,
 }
 
-/// The meetings of a validated pair, each within the window of its test.
-fn firsts<'a>(
-    traces: &'a [TraceEvidence],
-    co_acts: &'a [CoActs],
-    pair: Pair,
-    number: usize,
-    place: usize,
-) -> impl Iterator<Item = First> + 'a {
-    traces.iter().zip(co_acts).enumerate().flat_map(move |(trace, (evidence, co_acts))| {
-        let met = meetings(co_acts.of(number), &evidence.ladder, evidence.tests[place].rung);
-        met.into_iter().map(move |meeting| {
+/// The meetings of the pair at this place, each within the window of its test.
+fn firsts(tested: &Tested, place: usize) -> impl Iterator<Item = First> + '_ {
+    let first_account = tested.pairs[place].a();
+    tested.traces.iter().enumerate().flat_map(move |(trace, evidence)| {
+        evidence.meetings(place).into_iter().map(move |meeting| {
             let c = meeting.co_act;
-            let a_first = evidence.acts.account[c.acts[0] as usize] == pair.a();
+            let a_first = evidence.acts.account[c.acts[0] as usize] == first_account;
             let sign = if c.gap() == 0 { 0 } else { 2 * i32::from(a_first) - 1 };
             First { trace, object: c.object, sign }
         })
     })
 }
 
-/// Who leads in each validated pair, and each member's standing in its
-/// network.
-pub(super) struct Directions<'a> {
-    pub traces: &'a [TraceEvidence],
-    /// The co-acts of the validated pairs, trace by trace.
-    pub co_acts: &'a [CoActs],
-    /// The validated pairs and their places among the tested ones.
-    pub pairs: &'a [Pair],
-    pub validated: &'a [usize],
-}
-
-impl Directions<'_> {
-    /// Who leads in the pair with this number among the validated ones.
-    pub fn lead(&self, number: usize) -> Lead {
-        let mut lead = Lead::default();
-        for first in self.firsts(number) {
+impl Lead {
+    /// Who leads in the pair at this place.
+    pub(super) fn of(tested: &Tested, place: usize) -> Self {
+        let mut lead = Self::default();
+        for first in firsts(tested, place) {
             match first.sign {
                 1 => lead.a += 1,
                 -1 => lead.b += 1,
                 _ => lead.ties += 1,
             }
         }
-        Lead { ln_p: ln_even_odds(lead.a, lead.b), ..lead }
+        Self { ln_p: ln_even_odds(lead.a, lead.b), ..lead }
     }
+}
 
-    fn firsts(&self, number: usize) -> impl Iterator<Item = First> + '_ {
-        firsts(self.traces, self.co_acts, self.pairs[number], number, self.validated[number])
-    }
-
-    /// The standing of each member, in the order of the network's members.
-    pub fn standings(&self, network: &Network) -> Vec<Standing> {
-        // For each member and object: members it met there later, less those
-        // it met there earlier. A member that leads twenty others on an object
-        // has led once.
-        let mut before: BTreeMap<(u32, usize, u32), i32> = BTreeMap::new();
-        for place in &network.pairs {
-            let number = self.validated.partition_point(|validated| validated < place);
-            let pair = self.pairs[number];
-            for first in self.firsts(number) {
-                *before.entry((pair.a(), first.trace, first.object)).or_default() += first.sign;
-                *before.entry((pair.b(), first.trace, first.object)).or_default() -= first.sign;
-            }
+/// The standing of each member, in the order of the network's members.
+pub(super) fn standings(tested: &Tested, network: &Network) -> Vec<Standing> {
+    // For each member and object: members it met there later, less those
+    // it met there earlier. A member that leads twenty others on an object
+    // has led once.
+    let mut before: BTreeMap<(u32, usize, u32), i32> = BTreeMap::new();
+    for &place in &network.pairs {
+        let pair = tested.pairs[place];
+        for first in firsts(tested, place) {
+            *before.entry((pair.a(), first.trace, first.object)).or_default() += first.sign;
+            *before.entry((pair.b(), first.trace, first.object)).or_default() -= first.sign;
         }
-        let count = |account: u32, sign: i32| {
-            before
-                .range((account, 0, 0)..=(account, usize::MAX, u32::MAX))
-                .filter(|(_, before)| before.signum() == sign)
-                .count() as u32
-        };
-        let counts: Vec<(u32, u32)> =
-            network.members.iter().map(|&account| (count(account, 1), count(account, -1))).collect();
-        let ln_p: Vec<f64> = counts.iter().map(|&(leads, follows)| ln_even_odds(leads, follows)).collect();
-        let ln_q = ln_q_values(&ln_p, ln_p.len() as f64);
-        let standing = |(&(leads, follows), ln_q): (&(u32, u32), &f64)| {
-            let position = match leads.cmp(&follows) {
-                _ if *ln_q > RATE.ln() => Position::Open,
-                std::cmp::Ordering::Greater => Position::Leader,
-                std::cmp::Ordering::Less => Position::Follower,
-                std::cmp::Ordering::Equal => Position::Open,
-            };
-            Standing { leads, follows, position }
-        };
-        counts.iter().zip(&ln_q).map(standing).collect()
     }
+    let count = |account: u32, sign: i32| {
+        before
+            .range((account, 0, 0)..=(account, usize::MAX, u32::MAX))
+            .filter(|(_, before)| before.signum() == sign)
+            .count() as u32
+    };
+    let counts: Vec<(u32, u32)> =
+        network.members.iter().map(|&account| (count(account, 1), count(account, -1))).collect();
+    let ln_p: Vec<f64> = counts.iter().map(|&(leads, follows)| ln_even_odds(leads, follows)).collect();
+    let ln_q = ln_q_values(&ln_p, ln_p.len() as f64);
+    let standing = |(&(leads, follows), ln_q): (&(u32, u32), &f64)| {
+        let position = match leads.cmp(&follows) {
+            _ if *ln_q > RATE.ln() => Position::Open,
+            std::cmp::Ordering::Greater => Position::Leader,
+            std::cmp::Ordering::Less => Position::Follower,
+            std::cmp::Ordering::Equal => Position::Open,
+        };
+        Standing { leads, follows, position }
+    };
+    counts.iter().zip(&ln_q).map(standing).collect()
 }
 
 #[cfg(test)]

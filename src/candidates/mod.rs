@@ -16,7 +16,7 @@ pub use direction::{Lead, Position, Standing};
 pub use networks::find;
 pub use stability::Stability;
 
-use crate::coaction::{CoAct, CoActs, Ladder, Meetings, Met, Pair, PairEvidence};
+use crate::coaction::{CoAct, CoActs, Ladder, Meeting, Meetings, Met, Pair, PairEvidence, meetings};
 use crate::events::Window;
 use crate::significance::{
     Behaviour, Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Reaction, Verdict, corrected, ln_cauchy,
@@ -146,6 +146,12 @@ impl TraceEvidence {
         co_act.gap() <= self.ladder.windows()[test.rung].micros() && self.ladder.counts(co_act.object, test.rung)
     }
 
+    /// The meetings of a tested pair within the window of its test, in the
+    /// order of time.
+    pub fn meetings(&self, place: usize) -> Vec<Meeting> {
+        meetings(self.co_acts.of(place), &self.ladder, self.tests[place].rung)
+    }
+
     /// The window of a tested pair.
     pub fn window_of(&self, place: usize) -> Window {
         self.ladder.windows()[self.tests[place].rung]
@@ -176,6 +182,13 @@ impl Tested {
     /// `−log10 p` of the pair, all traces together.
     pub fn pair_score(&self, place: usize) -> f64 {
         minus_log10(self.verdict.ln_p[place])
+    }
+
+    /// The trace in which a tested pair's evidence is strongest.
+    pub fn strongest_trace(&self, place: usize) -> usize {
+        let ln_p = |trace: &usize| self.traces[*trace].tests[place].ln_p;
+        let strongest = (0..self.traces.len()).min_by(|x, y| ln_p(x).total_cmp(&ln_p(y)).then(x.cmp(y)));
+        strongest.unwrap_or_default()
     }
 
     /// The places of the pairs that are listed at this false discovery rate.

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use statrs::function::gamma::ln_gamma;
 
-use super::direction::{Directions, Standing};
+use super::direction::{Lead, Standing, standings};
 use super::stability::{Stability, stability};
 use super::tally::{Tally, each_co_act};
 use super::{AccountScore, Candidate, Findings, Network, RuledOut, Tested, Tier, TraceEvidence};
@@ -60,11 +60,10 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
         fdr: config.fdr,
     };
     let mut networks = built.networks(partition.communities(), partition.membership());
-    let directions = Directions { traces: &tested.traces, co_acts: &together, pairs: &pairs, validated: &validated };
-    let leads = (0..validated.len()).into_par_iter().map(|number| directions.lead(number)).collect();
+    let leads = validated.par_iter().map(|&place| Lead::of(tested, place)).collect();
     let stable = stability(tested, &networks, limit, config.seed);
     for (network, stable) in networks.iter_mut().zip(stable) {
-        network.standings = directions.standings(network);
+        network.standings = standings(tested, network);
         network.stability = stable;
     }
     let candidates = built.candidates(&networks, &graph);

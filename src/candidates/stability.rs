@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Network, Tested};
-use crate::coaction::{Meeting, meetings, meetings_on};
+use crate::coaction::{Meeting, meetings_on};
 use crate::events::time;
 use crate::significance::{ln_poisson_binomial_tail, ln_poisson_tail};
 
@@ -78,11 +78,7 @@ fn of_network(tested: &Tested, network: &Network, limit: f64, seed: u64) -> Stab
 impl PairDays {
     fn new(tested: &Tested, place: usize, limit: f64) -> Self {
         let pair = tested.pairs[place];
-        let strongest = |&x: &usize, &y: &usize| {
-            let ln_p = |trace: usize| tested.traces[trace].tests[place].ln_p;
-            ln_p(x).total_cmp(&ln_p(y)).then(x.cmp(&y))
-        };
-        let trace = (0..tested.traces.len()).min_by(strongest).unwrap_or_default();
+        let trace = tested.strongest_trace(place);
         let evidence = &tested.traces[trace];
         let test = &evidence.tests[place];
         // One of several traces and windows must carry the list's level alone,
@@ -90,11 +86,11 @@ impl PairDays {
         let tries = (tested.traces.len() * evidence.ladder.len()) as f64;
         let own = test.chance.ln_p.max(test.habit.map_or(0.0, |habit| habit.ln_p));
         let level = (limit - tries.ln()).max(own);
-        let co_acts = evidence.co_acts.of(place);
-        let meetings = meetings(co_acts, &evidence.ladder, test.rung);
+        let meetings = evidence.meetings(place);
         let models = evidence.models();
         let trials = models.habit.trials(pair, &models.shared(pair), test.rung);
-        let telling = meetings_on(co_acts, &evidence.ladder, test.rung, |object| trials.tell(object));
+        let telling =
+            meetings_on(evidence.co_acts.of(place), &evidence.ladder, test.rung, |object| trials.tell(object));
         let needed = |share: f64| Needed {
             objects: least(meetings.len(), level, |n| ln_poisson_tail(n, share * test.chance.expected)),
             occasions: {

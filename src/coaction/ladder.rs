@@ -116,13 +116,10 @@ impl Ladder {
         rungs.checked_sub(1).map(|rung| self.windows[rung].micros())
     }
 
-    /// How many objects count at each rung; objects without an act aside.
-    pub fn objects(&self) -> Vec<usize> {
-        let at = |rung: usize| {
-            let counted = |(&rungs, &accounts): (&u8, &u32)| accounts > 0 && rung < usize::from(rungs);
-            self.rungs.iter().zip(&self.accounts).filter(|&pair| counted(pair)).count()
-        };
-        (0..self.len()).map(at).collect()
+    /// How many objects count at the rung; objects without an act aside.
+    pub fn objects(&self, rung: usize) -> usize {
+        let counted = |(&rungs, &accounts): (&u8, &u32)| accounts > 0 && rung < usize::from(rungs);
+        self.rungs.iter().zip(&self.accounts).filter(|&pair| counted(pair)).count()
     }
 
     /// The number of distinct objects of each of `accounts` accounts that

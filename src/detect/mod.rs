@@ -83,7 +83,11 @@ pub fn detect(paths: &[PathBuf], config: &Config, stages: &mut Stages) -> Result
     let findings = stages.run("clustering", || find(&tested, &events.accounts, config))?;
     let null_checks = match config.null_runs {
         0 => Vec::new(),
-        runs => stages.run("null runs", || null_checks(&events, kinds, &findings, config, runs))?,
+        runs => stages.run("null runs", || {
+            let acts = carried_acts(&events, kinds, config)?;
+            let check = |null| null::check(&events, &acts, NullRun::of(&findings), config, null, runs);
+            Null::ALL.into_iter().map(check).collect()
+        })?,
     };
     let warnings = warnings(&events, &tested, config);
     Ok(Detection { events, tested, findings, null_checks, warnings })
@@ -101,25 +105,11 @@ pub fn null_runs(
     runs: usize,
     stages: &mut Stages,
 ) -> Result<NullCheck> {
-    config.validate()?;
-    let kinds = config.kinds();
-    let events = stages.run("reading", || Events::read(paths, &config.input, &TraceKind::wanted(kinds)))?;
-    let acts = stages.run("finding traces", || carried_acts(&events, kinds, config))?;
-    let tested = stages.run("testing pairs", || Ok(test(&events, acts.clone(), config)))?;
-    let undestroyed = NullRun::of(&find(&tested, &events.accounts, config)?);
-    stages.run("null runs", || null::check(&events, &acts, undestroyed, config, null, runs))
-}
-
-fn null_checks(
-    events: &Events,
-    kinds: &[TraceKind],
-    findings: &Findings,
-    config: &Config,
-    runs: usize,
-) -> Result<Vec<NullCheck>> {
-    let acts = carried_acts(events, kinds, config)?;
-    let check = |null| null::check(events, &acts, NullRun::of(findings), config, null, runs);
-    Null::ALL.into_iter().map(check).collect()
+    let Detection { events, findings, .. } = detect(paths, &Config { null_runs: 0, ..config.clone() }, stages)?;
+    stages.run("null runs", || {
+        let acts = carried_acts(&events, config.kinds(), config)?;
+        null::check(&events, &acts, NullRun::of(&findings), config, null, runs)
+    })
 }
 
 /// A trace on its way to its evidence.

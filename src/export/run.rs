@@ -116,7 +116,7 @@ impl WindowRecord {
         Self {
             window: window.to_string(),
             acts_at_most: Some(trace.ladder.limit(rung)).filter(|&limit| limit < u32::MAX),
-            objects: trace.ladder.objects()[rung],
+            objects: trace.ladder.objects(rung),
             meetings: trace.meetings.at(rung),
             repeated_pairs: trace.repeated[rung],
         }

@@ -139,11 +139,11 @@ impl Habit<'_> {
         let (near, all) = if histories.is_own(object) {
             let elsewhen = |theirs: &u32| self.elsewhen(act, *theirs);
             let near = near.into_iter().flatten().filter(|(_, theirs)| elsewhen(theirs)).count();
-            (near, histories.all_acts(other.account).iter().filter(|theirs| elsewhen(theirs)).count())
+            (near, histories.of(other.account).iter().filter(|theirs| elsewhen(theirs)).count())
         } else {
             let left_out = other.acts.iter().filter(|&&theirs| self.gap_on_the_clock(act, theirs, table) <= window);
             let near = near.into_iter().map(<[_]>::len).sum::<usize>() - left_out.count();
-            (near, histories.all_acts(other.account).len() - other.acts.len())
+            (near, histories.of(other.account).len() - other.acts.len())
         };
         smoothed(near, all, 2.0 * window as f64 / TIMETABLES[table] as f64)
     }

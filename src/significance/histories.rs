@@ -58,8 +58,7 @@ pub struct Shared<'a> {
 impl Histories {
     /// The histories of these acts, of `accounts` accounts.
     pub fn new(acts: &Acts, accounts: usize) -> Self {
-        let object: Vec<u32> =
-            (0..acts.objects.len()).flat_map(|o| std::iter::repeat_n(o as u32, acts.of(o).len())).collect();
+        let object = acts.object_of_each();
         let mut offsets = vec![0usize; accounts + 1];
         acts.account.iter().for_each(|&account| offsets[account as usize + 1] += 1);
         (0..accounts).for_each(|account| offsets[account + 1] += offsets[account]);
@@ -163,11 +162,6 @@ impl Histories {
             .map(|turn| &phases[count_within(phases, time.rem_euclid(period) + turn, window, |&(phase, _)| phase)])
     }
 
-    /// All acts of an account.
-    pub(super) fn all_acts(&self, account: u32) -> &[u32] {
-        self.of(account)
-    }
-
     pub(super) fn object_of(&self, act: u32) -> u32 {
         self.object[act as usize]
     }
@@ -176,7 +170,8 @@ impl Histories {
         self.offsets[account as usize]..self.offsets[account as usize + 1]
     }
 
-    fn of(&self, account: u32) -> &[u32] {
+    /// All acts of an account, in the order of object and time.
+    pub(super) fn of(&self, account: u32) -> &[u32] {
         &self.acts[self.range(account)]
     }
 

@@ -325,6 +325,11 @@ impl Acts {
         self.offsets[object]..self.offsets[object + 1]
     }
 
+    /// The object of each act.
+    pub(crate) fn object_of_each(&self) -> Vec<u32> {
+        (0..self.objects.len()).flat_map(|object| std::iter::repeat_n(object as u32, self.of(object).len())).collect()
+    }
+
     /// Whether this act on this object stands for the object's trigger, which
     /// is not known.
     pub fn stands_for_trigger(&self, act: usize, object: u32) -> bool {

@@ -1,6 +1,7 @@
 //! Acts with their coordination destroyed, for null runs.
 
 use hashbrown::HashSet;
+use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
 use rustc_hash::FxBuildHasher;
 
@@ -29,7 +30,7 @@ impl Acts {
         let mut time = self.time.clone();
         for of_account in by_account.chunk_by(|&x, &y| self.account[x] == self.account[y]) {
             let mut delays: Vec<i64> = of_account.iter().map(|&act| self.time[act] - moment(act)).collect();
-            shuffle(&mut delays, rng);
+            delays.shuffle(rng);
             of_account.iter().zip(delays).for_each(|(&act, delay)| time[act] = moment(act) + delay);
         }
         self.rearranged(self.account.clone(), time)
@@ -74,10 +75,6 @@ impl Acts {
         (links, link_of)
     }
 
-    fn object_of_each(&self) -> Vec<u32> {
-        (0..self.objects.len()).flat_map(|object| std::iter::repeat_n(object as u32, self.of(object).len())).collect()
-    }
-
     /// The same objects with these accounts and times, each object's acts put
     /// in order again.
     fn rearranged(&self, account: Vec<u32>, time: Vec<i64>) -> Self {
@@ -91,12 +88,5 @@ impl Acts {
             row: order.iter().map(|&act| self.row[act]).collect(),
             ..self.clone()
         }
-    }
-}
-
-/// Fisher and Yates' shuffle.
-fn shuffle<T>(values: &mut [T], rng: &mut impl Rng) {
-    for last in (1..values.len()).rev() {
-        values.swap(last, rng.random_range(0..=last));
     }
 }

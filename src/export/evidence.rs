@@ -4,8 +4,8 @@ use polars::prelude::*;
 use rayon::prelude::*;
 
 use super::parquet::write;
-use crate::candidates::RuledOut;
-use crate::coaction::{Meeting, meetings};
+use crate::candidates::Tested;
+use crate::coaction::Meeting;
 use crate::detect::Detection;
 use crate::error::Result;
 use crate::events::time::SECOND;
@@ -35,14 +35,13 @@ struct Row {
 /// traces.
 pub(super) fn evidence(detection: &Detection) -> Result<Vec<u8>> {
     let (tested, names) = (&detection.tested, &detection.events.accounts);
-    let of_pair = |number: usize| rows(detection, number);
-    let count = detection.findings.validated.len();
-    let rows: Vec<Row> = (0..count).into_par_iter().map(of_pair).collect::<Vec<_>>().into_iter().flatten().collect();
-    let ruled_out = ruled_out(detection);
+    let of_pair = |&place: &usize| rows(tested, place);
+    let rows: Vec<Row> =
+        detection.findings.validated.par_iter().map(of_pair).collect::<Vec<_>>().into_iter().flatten().collect();
     let trace = |row: &Row| &tested.traces[row.trace];
     let triggers = |row: &Row| &trace(row).acts.triggers;
     let delay = |row: &Row, side: usize| seconds(row.times[side] - triggers(row).moment[row.object as usize]);
-    let pair_of = |row: &Row| detection.findings.validated.partition_point(|&place| place < row.place);
+    let ruled_out = |row: &Row| detection.findings.ruled_out_of(row.place).unwrap_or_default().names();
     let frame = df!(
         "account_a" => rows.iter().map(|r| names.get(tested.pairs[r.place].a())).collect::<Vec<_>>(),
         "account_b" => rows.iter().map(|r| names.get(tested.pairs[r.place].b())).collect::<Vec<_>>(),
@@ -60,7 +59,7 @@ pub(super) fn evidence(detection: &Detection) -> Result<Vec<u8>> {
         "chance_crowd" => rows.iter().map(|r| r.chance_crowd).collect::<Vec<_>>(),
         "begins_occasion" => rows.iter().map(|r| r.begins).collect::<Vec<_>>(),
         "score" => rows.iter().map(|r| tested.pair_score(r.place)).collect::<Vec<_>>(),
-        "ruled_out" => rows.iter().map(|r| ruled_out[pair_of(r)].as_str()).collect::<Vec<_>>(),
+        "ruled_out" => rows.iter().map(ruled_out).collect::<Vec<_>>(),
     );
     write("evidence.parquet", frame.and_then(with_moments))
 }
@@ -78,22 +77,13 @@ fn with_moments(mut frame: DataFrame) -> PolarsResult<DataFrame> {
     Ok(frame)
 }
 
-/// What does not explain each validated pair, by the names of the table.
-fn ruled_out(detection: &Detection) -> Vec<String> {
-    let (tested, validated) = (&detection.tested, &detection.findings.validated);
-    let limit = validated.iter().map(|&place| tested.verdict.ln_p[place]).fold(f64::NEG_INFINITY, f64::max);
-    validated.par_iter().map(|&place| RuledOut::names(tested.ruled_out(place, limit))).collect()
-}
-
-/// The meetings of the validated pair with this number.
-fn rows(detection: &Detection, number: usize) -> Vec<Row> {
-    let (tested, findings) = (&detection.tested, &detection.findings);
-    let place = findings.validated[number];
+/// The meetings of the pair at this place.
+fn rows(tested: &Tested, place: usize) -> Vec<Row> {
     let pair = tested.pairs[place];
     let mut rows = Vec::new();
-    for (trace, (evidence, co_acts)) in tested.traces.iter().zip(&findings.co_acts).enumerate() {
-        let co_acts = co_acts.of(number);
-        if co_acts.is_empty() {
+    for (trace, evidence) in tested.traces.iter().enumerate() {
+        let meetings = evidence.meetings(place);
+        if meetings.is_empty() {
             continue;
         }
         let rung = evidence.tests[place].rung;
@@ -112,7 +102,7 @@ fn rows(detection: &Detection, number: usize) -> Vec<Row> {
                 begins,
             })
         };
-        rows.extend(meetings(co_acts, &evidence.ladder, rung).into_iter().filter_map(row));
+        rows.extend(meetings.into_iter().filter_map(row));
     }
     rows
 }

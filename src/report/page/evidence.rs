@@ -65,7 +65,6 @@ struct Reading {
     says: &'static str,
     unit: &'static str,
     test: fn(&PairTest) -> Option<Test>,
-    seen: fn(&PairTest) -> u32,
     ruled_out: fn(RuledOut) -> bool,
 }
 
@@ -75,7 +74,6 @@ const READINGS: [Reading; 3] = [
         says: "each account acts on its own, at its own volume",
         unit: "objects",
         test: |test| Some(test.chance),
-        seen: |test| test.objects,
         ruled_out: |_| true,
     },
     Reading {
@@ -83,7 +81,6 @@ const READINGS: [Reading; 3] = [
         says: "each acts at delays and minutes of its own, whoever else does",
         unit: "occasions",
         test: |test| test.habit,
-        seen: |test| test.occasions,
         ruled_out: |ruled_out| ruled_out.habit,
     },
     Reading {
@@ -91,7 +88,6 @@ const READINGS: [Reading; 3] = [
         says: "third parties acted on the same objects at the same moments",
         unit: "occasions",
         test: |test| test.crowd,
-        seen: |test| test.occasions,
         ruled_out: |ruled_out| ruled_out.crowd,
     },
 ];
@@ -103,8 +99,8 @@ pub(super) fn explained(detection: &Detection, places: &[usize]) -> Vec<Explaine
         let (mut seen, mut expected) = (0u64, 0.0);
         for trace in &detection.tested.traces {
             let tests = places.iter().map(|&place| &trace.tests[place]).filter(|test| test.objects > 0);
-            for (pair_test, test) in tests.filter_map(|pair_test| Some((pair_test, (reading.test)(pair_test)?))) {
-                seen += u64::from((reading.seen)(pair_test));
+            for test in tests.filter_map(reading.test) {
+                seen += u64::from(test.seen);
                 expected += test.expected;
             }
         }
@@ -127,11 +123,8 @@ pub(super) fn explained(detection: &Detection, places: &[usize]) -> Vec<Explaine
 pub(super) fn windows(tested: &Tested, network: &Network) -> Vec<WindowCount> {
     let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for &place in &network.pairs {
-        let ln_p = |trace: &usize| tested.traces[*trace].tests[place].ln_p;
-        let strongest = (0..tested.traces.len()).min_by(|x, y| ln_p(x).total_cmp(&ln_p(y)).then(x.cmp(y)));
-        if let Some(trace) = strongest {
-            *pairs.entry((trace, tested.traces[trace].tests[place].rung)).or_default() += 1;
-        }
+        let trace = tested.strongest_trace(place);
+        *pairs.entry((trace, tested.traces[trace].tests[place].rung)).or_default() += 1;
     }
     let mut counted: Vec<_> = pairs.into_iter().collect();
     counted.sort_by_key(|&(at, pairs)| (std::cmp::Reverse(pairs), at));

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::candidates::{Tested, TraceEvidence};
+use crate::candidates::Tested;
+use crate::coaction::Meeting;
 use crate::config::Config;
 use crate::detect::Detection;
 use crate::significance::{corrected, ln_cauchy};
@@ -23,9 +24,8 @@ pub(super) struct Undecided {
 pub(super) fn undecided(detection: &Detection, config: &Config) -> Undecided {
     let tested = &detection.tested;
     let ln_p = &tested.verdict.ln_p;
-    let weakest = detection.findings.validated.iter().map(|&place| ln_p[place]).reduce(f64::max);
     // Where nothing is listed, what one pair alone would need.
-    let limit = weakest.unwrap_or_else(|| config.fdr.ln() - tested.verdict.pairs_in_all.ln());
+    let limit = tested.verdict.ln_limit(config.fdr, detection.findings.validated.len().max(1));
     let places = (0..tested.pairs.len())
         .filter(|&place| ln_p[place] > limit && by_chance(tested, place) <= limit && is_open(tested, place));
     let open = tested.traces.iter().filter(|trace| trace.acts.triggers.count(Trigger::FirstAct) > 0);
@@ -43,21 +43,12 @@ fn by_chance(tested: &Tested, place: usize) -> f64 {
 fn is_open(tested: &Tested, place: usize) -> bool {
     let (mut objects, mut open) = (0, 0);
     for trace in &tested.traces {
-        let met = met(trace, place);
+        let met = trace.meetings(place);
         objects += met.len();
         if trace.kind.created_role().is_some() {
-            let source = |object: &&u32| trace.acts.triggers.source[**object as usize];
-            open += met.iter().filter(|object| source(object) == Trigger::FirstAct).count();
+            let source = |meeting: &Meeting| trace.acts.triggers.source[meeting.co_act.object as usize];
+            open += met.iter().filter(|meeting| source(meeting) == Trigger::FirstAct).count();
         }
     }
     2 * open > objects
-}
-
-/// The objects on which a pair met within the window of its test.
-fn met(trace: &TraceEvidence, place: usize) -> Vec<u32> {
-    let test = &trace.tests[place];
-    let held = trace.co_acts.of(place).iter().filter(|co_act| trace.holds(test, co_act));
-    let mut objects: Vec<u32> = held.map(|co_act| co_act.object).collect();
-    objects.dedup();
-    objects
 }

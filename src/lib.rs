@@ -24,13 +24,16 @@
 //! | [`cli`] | arguments | an exit code |
 //!
 //! Beside them stand [`safe`], through which everything that comes from the
-//! data must pass before it is shown, [`wording`] for numbers, and [`error`].
+//! data must pass before it is shown, [`wording`] for numbers, [`calendar`] and
+//! [`country`] for what reports are made by, and [`error`].
 
+pub mod calendar;
 pub mod candidates;
 pub mod cli;
 pub mod cluster;
 pub mod coaction;
 pub mod config;
+pub mod country;
 pub mod detect;
 pub mod error;
 pub mod evaluate;

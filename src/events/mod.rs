@@ -12,6 +12,7 @@ mod json;
 mod parquet;
 mod role;
 pub mod source;
+mod table;
 mod text;
 pub mod time;
 mod window;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 pub use dictionary::{Dictionary, NONE};
 pub use role::{Columns, Preset, Role};
 pub use source::{Format, Source};
+pub use table::{At, Row, Table};
 pub use window::{Window, Windows};
 
 use crate::error::{Error, Result};

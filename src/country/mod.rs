@@ -1,0 +1,193 @@
+//! Countries by their ISO 3166-1 codes, and the languages of each.
+//!
+//! The table is made of the territories of Unicode CLDR (as packed in Babel
+//! 2.18) that ISO 3166-1 has a code for, and Kosovo by its user-assigned code:
+//! two letters, three letters, the English name, and the languages that are
+//! official there, in fact or in a region of it. CLDR is published under the
+//! Unicode License v3.
+
+mod language;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+pub use language::Language;
+
+const TERRITORIES: &str = include_str!("territories.tsv");
+
+/// What is known about a country.
+struct Territory {
+    alpha2: &'static str,
+    alpha3: &'static str,
+    name: &'static str,
+    languages: Vec<Language>,
+}
+
+/// A country of the table; the order is that of the two-letter codes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "&str", try_from = "String")]
+pub struct Country(u16);
+
+fn territories() -> &'static [Territory] {
+    static TABLE: OnceLock<Vec<Territory>> = OnceLock::new();
+    TABLE.get_or_init(|| TERRITORIES.lines().filter_map(territory).collect())
+}
+
+fn territory(line: &'static str) -> Option<Territory> {
+    let mut cells = line.split('\t');
+    let (alpha2, alpha3, name) = (cells.next()?, cells.next()?, cells.next()?);
+    let languages = cells.next()?.split(' ').filter_map(|code| code.parse().ok()).collect();
+    Some(Territory { alpha2, alpha3, name, languages })
+}
+
+/// Where each code stands in the table.
+fn codes() -> &'static BTreeMap<&'static str, u16> {
+    static CODES: OnceLock<BTreeMap<&'static str, u16>> = OnceLock::new();
+    CODES.get_or_init(|| (0..).zip(territories()).flat_map(|(at, t)| [(t.alpha2, at), (t.alpha3, at)]).collect())
+}
+
+impl Country {
+    fn territory(self) -> &'static Territory {
+        &territories()[usize::from(self.0)]
+    }
+
+    /// The ISO 3166-1 code of two letters.
+    pub fn code(self) -> &'static str {
+        self.territory().alpha2
+    }
+
+    /// The English name: `Iran`.
+    pub fn name(self) -> &'static str {
+        self.territory().name
+    }
+
+    /// The name within a sentence: `the United Kingdom`.
+    pub fn in_a_sentence(self) -> String {
+        let the = matches!(
+            self.code(),
+            "AE" | "BS"
+                | "CD"
+                | "CF"
+                | "CG"
+                | "DO"
+                | "FK"
+                | "GB"
+                | "GM"
+                | "IM"
+                | "KM"
+                | "KY"
+                | "MH"
+                | "MP"
+                | "MV"
+                | "NL"
+                | "PH"
+                | "SB"
+                | "SC"
+                | "TC"
+                | "UM"
+                | "US"
+                | "VA"
+                | "VG"
+                | "VI"
+        );
+        format!("{}{}", if the { "the " } else { "" }, self.name())
+    }
+
+    /// The languages that are official there, in fact or in a region of it.
+    pub fn languages(self) -> &'static [Language] {
+        &self.territory().languages
+    }
+
+    /// Every country of the table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..).zip(territories()).map(|(at, _)| Self(at))
+    }
+}
+
+impl FromStr for Country {
+    type Err = String;
+
+    /// Reads a code of two or three letters, in any case.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let code = text.trim().to_ascii_uppercase();
+        codes().get(code.as_str()).map(|&at| Self(at)).ok_or_else(|| {
+            let hint = match code.as_str() {
+                "UK" => ": the United Kingdom is GB".to_owned(),
+                "EL" => ": Greece is GR".to_owned(),
+                _ => Self::all()
+                    .find(|country| country.name().eq_ignore_ascii_case(text.trim()))
+                    .map(|country| format!(": {} is {}", country.name(), country.code()))
+                    .unwrap_or_default(),
+            };
+            format!("`{text}` is no ISO 3166-1 code{hint}")
+        })
+    }
+}
+
+impl TryFrom<String> for Country {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Country> for &'static str {
+    fn from(country: Country) -> Self {
+        country.code()
+    }
+}
+
+impl fmt::Display for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn country(code: &str) -> Country {
+        code.parse().unwrap()
+    }
+
+    #[test]
+    fn the_table_holds_the_249_countries_of_iso_3166_and_kosovo_in_order() {
+        assert_eq!(Country::all().count(), 250);
+        assert_eq!(codes().len(), 500);
+        assert!(territories().is_sorted_by(|x, y| x.alpha2 < y.alpha2 || y.alpha2 == "XK"));
+    }
+
+    #[test]
+    fn codes_are_read_in_either_length_and_any_case() {
+        assert_eq!(country("cn"), country("CHN"));
+        assert_eq!(country(" Gb ").name(), "United Kingdom");
+        assert_eq!(country("US").in_a_sentence(), "the United States");
+        assert_eq!(country("IR").in_a_sentence(), "Iran");
+    }
+
+    #[test]
+    fn what_is_no_code_says_what_would_be_one() {
+        assert_eq!("UK".parse::<Country>().unwrap_err(), "`UK` is no ISO 3166-1 code: the United Kingdom is GB");
+        assert_eq!("russia".parse::<Country>().unwrap_err(), "`russia` is no ISO 3166-1 code: Russia is RU");
+        assert_eq!("ZZ".parse::<Country>().unwrap_err(), "`ZZ` is no ISO 3166-1 code");
+    }
+
+    #[test]
+    fn languages_of_a_country_include_those_of_its_regions() {
+        let speaks = |code: &str, language: &str| country(code).languages().contains(&language.parse().unwrap());
+        assert!(speaks("CH", "de") && speaks("CH", "rm") && speaks("RU", "tt") && speaks("CN", "zh"));
+        assert!(!speaks("RU", "en") && !speaks("IR", "ar") && speaks("IR", "pes"));
+    }
+}

@@ -3,14 +3,29 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 /// A day, written `2024-05-31`, in TOML with or without quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "Written")]
 pub struct Day(pub Date);
+
+impl Day {
+    /// The day that a moment is in, given in microseconds since 1970-01-01 UTC;
+    /// none outside of the calendar.
+    pub fn at(micros: i64) -> Option<Self> {
+        Some(Self(TimeZone::UTC.to_datetime(Timestamp::from_microsecond(micros).ok()?).date()))
+    }
+
+    /// Its first moment, in microseconds since 1970-01-01 UTC; none at the
+    /// calendar's end.
+    pub fn first_moment(self) -> Option<i64> {
+        TimeZone::UTC.to_timestamp(self.0.at(0, 0, 0, 0)).ok().map(Timestamp::as_microsecond)
+    }
+}
 
 /// How a file can write a day.
 #[derive(Deserialize)]
@@ -257,6 +272,15 @@ mod tests {
 
     fn period(text: &str) -> Period {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight() {
+        let day: Day = "2024-02-29".parse().unwrap();
+        let start = day.first_moment().unwrap();
+        assert_eq!(start, 1_709_164_800_000_000);
+        assert_eq!((Day::at(start), Day::at(start - 1)), (Some(day), "2024-02-28".parse().ok()));
+        assert_eq!(Day::at(i64::MAX), None);
     }
 
     #[test]

@@ -67,6 +67,24 @@ pub fn json(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// A text as a basic string of TOML, quotes included: the same to a parser,
+/// plain to a reader, always on one line.
+pub fn toml_string(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len() + 2);
+    shown.push('"');
+    for c in text.chars() {
+        // Writing into a String cannot fail.
+        let _ = match c {
+            '"' | '\\' => write!(shown, "\\{c}"),
+            c if !hidden(c) => write!(shown, "{c}"),
+            c if u32::from(c) > 0xffff => write!(shown, "\\U{:08X}", u32::from(c)),
+            c => write!(shown, "\\u{:04X}", u32::from(c)),
+        };
+    }
+    shown.push('"');
+    shown
+}
+
 /// An address or a host that no program takes for a link:
 /// `hxxps://example[.]org/a`, `example[.]org`. Other text stays as it is.
 pub fn defang(text: &str) -> String {
@@ -109,6 +127,16 @@ mod tests {
         let plain = json(&text);
         assert!(plain.is_ascii() && plain.contains("\\u202e") && plain.contains("\\udb40\\udc01"), "{plain}");
         assert_eq!(serde_json::from_str::<Vec<String>>(&plain).unwrap(), [hostile]);
+    }
+
+    #[test]
+    fn toml_stays_the_same_to_a_parser() {
+        for hostile in ["a\u{202e}b\u{7f}\u{e0001}\"\\n\r\n", "]]", "\"\"\"", "'''", "#\0", "\\u0041"] {
+            let text = format!("x = {}", toml_string(hostile));
+            assert!(!text.chars().any(hidden), "{text}");
+            let read: std::collections::BTreeMap<String, String> = toml::from_str(&text).unwrap();
+            assert_eq!(read["x"], hostile);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod explain;
 mod network;
 mod presets;
 mod simulate;
+mod transparency;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -41,6 +42,8 @@ enum Command {
     Network(network::Network),
     /// Tell how good a list or a method is, by accounts whose truth is known
     Evaluate(evaluate::Evaluate),
+    /// For the transparency report: describe removed networks, find those that come back
+    Transparency(transparency::Transparency),
     /// Make a world with known truth, to learn with and to test methods on
     Simulate(simulate::Simulate),
     /// List the forms of input, the roles of columns and the traces
@@ -101,6 +104,7 @@ impl Command {
             Self::Explain(explain) => explain.run(),
             Self::Network(network) => network.run(),
             Self::Evaluate(evaluate) => evaluate.run(),
+            Self::Transparency(transparency) => transparency.run(),
             Self::Simulate(simulate) => simulate.run(),
             Self::Presets => say(presets::text().as_bytes()),
             Self::Completions { shell } => {

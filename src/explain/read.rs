@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, guarded};
 use crate::safe::{cell, visible};
+use crate::significance::ln_cauchy;
 
 const REMEDY: &str = "make it anew with lockstep detect";
 /// Ids that are named where a given one is not found.
@@ -74,7 +75,7 @@ pub struct CandidateRow {
     /// The order of review.
     pub rank: u64,
     /// The id as a spreadsheet may see it.
-    account_id: String,
+    pub account_id: String,
     /// Its network.
     pub network_id: u32,
     /// The network's tier.
@@ -196,6 +197,15 @@ pub struct TraceRow {
     pub minus_log10_p: f64,
 }
 
+/// A pair that passed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValidatedPair {
+    /// Its exact ids.
+    pub accounts: [String; 2],
+    /// ln p over all traces.
+    pub ln_p: f64,
+}
+
 /// A row of `evidence.parquet`, seen from the account.
 #[derive(Clone, Debug)]
 pub struct MeetingRow {
@@ -315,6 +325,20 @@ impl Output {
         }
     }
 
+    /// Every account that met another one often enough to be tested, listed or
+    /// not.
+    pub fn accounts(&self) -> &[AccountRow] {
+        &self.accounts
+    }
+
+    /// The list, in the order of review.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn candidates(&self) -> Result<Vec<CandidateRow>> {
+        rows(&self.dir, "candidates.csv")
+    }
+
     /// The account's line on the list.
     ///
     /// # Errors
@@ -325,7 +349,7 @@ impl Output {
             // Two ids can be written alike in a table for people.
             row.account_id == written && Some(row.network_id) == account.network_id && row.score == score
         };
-        Ok(rows::<CandidateRow>(&self.dir, "candidates.csv")?.into_iter().find(is_its))
+        Ok(self.candidates()?.into_iter().find(is_its))
     }
 
     /// A network's line.
@@ -344,6 +368,15 @@ impl Output {
     pub fn pairs(&self, account: &str, other: Option<&str>) -> Result<Vec<PairRow>> {
         let table = Table::read(&self.dir, "pairs.parquet", &["account_a", "account_b"])?;
         guarded(|| pair_rows(&table.of(account, other)?, account), || table.damaged())
+    }
+
+    /// Every validated pair, listed or not, in the order of the table.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn validated(&self) -> Result<Vec<ValidatedPair>> {
+        let table = Table::read(&self.dir, "pairs.parquet", &["account_a", "account_b"])?;
+        guarded(|| validated(&table, &self.run), || table.damaged())
     }
 
     /// The account's meetings, or those with `other`, in the order of time.
@@ -428,6 +461,23 @@ fn pair_rows(table: &Table, account: &str) -> Result<Vec<PairRow>> {
         },
     };
     Ok((0..table.frame.height()).map(row).collect())
+}
+
+/// The pairs whose q-value passes; the rows of a pair stand together. A trace
+/// in which a pair never met has no row, and counts as p = 1.
+fn validated(table: &Table, run: &Run) -> Result<Vec<ValidatedPair>> {
+    let (a, b) = (table.texts("account_a")?, table.texts("account_b")?);
+    let (q, scores) = (table.numbers("q_value")?, table.numbers("minus_log10_p")?);
+    let ids = |row: usize| [a.get(row).unwrap_or_default(), b.get(row).unwrap_or_default()];
+    let ln_p = |row: usize| -scores.get(row).unwrap_or_default() * std::f64::consts::LN_10;
+    let passed: Vec<usize> =
+        (0..table.frame.height()).filter(|&row| q.get(row).is_some_and(|q| q <= run.configuration.fdr)).collect();
+    let pair = |rows: &[usize]| {
+        let unmet = run.traces.len().saturating_sub(rows.len());
+        let all = rows.iter().map(|&row| ln_p(row)).chain(std::iter::repeat_n(0.0, unmet));
+        ValidatedPair { accounts: ids(rows[0]).map(str::to_owned), ln_p: ln_cauchy(all) }
+    };
+    Ok(passed.chunk_by(|&x, &y| ids(x) == ids(y)).map(pair).collect())
 }
 
 fn meeting_rows(table: &Table, account: &str) -> Result<Vec<MeetingRow>> {

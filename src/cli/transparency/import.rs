@@ -1,0 +1,69 @@
+//! `lockstep transparency import`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::super::say;
+use crate::error::Result;
+use crate::export::OutputDir;
+use crate::transparency::profile::{self, Described, describe};
+use crate::wording::things;
+
+/// Flags of `lockstep transparency import`.
+#[derive(Args, Debug)]
+pub(super) struct Import {
+    /// The directory that `lockstep detect` wrote
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// The network, by its number in networks.csv
+    #[arg(long, value_name = "N")]
+    network: u32,
+    /// The operation's id [default: the directory's name and the number]
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    /// An input of the run, where it is no longer at the path that run.json
+    /// names; may be given several times
+    #[arg(long = "input", value_name = "FILE")]
+    inputs: Vec<PathBuf>,
+    /// A table of accounts: account_id and any of platform, handle, created,
+    /// followers, language, country
+    #[arg(long, value_name = "FILE")]
+    facts: Option<PathBuf>,
+    /// A table of followers: account_id, follower_id
+    #[arg(long, value_name = "FILE")]
+    followers: Option<PathBuf>,
+    /// The directory to write
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Replace the profile that is there
+    #[arg(long)]
+    overwrite: bool,
+}
+
+impl Import {
+    pub(super) fn run(self) -> Result<()> {
+        let out = OutputDir::create(&self.out, self.overwrite, Described::MARK)?;
+        let described = describe(&profile::Import {
+            dir: &self.dir,
+            network: self.network,
+            id: self.id.as_deref(),
+            inputs: &self.inputs,
+            facts: self.facts.as_deref(),
+            followers: self.followers.as_deref(),
+        })?;
+        described.write(&out)?;
+        out.commit()?;
+        let (profile, shown) = (&described.profile, self.out.to_string_lossy());
+        let shown = crate::safe::visible(&shown);
+        say(format!(
+            "{}: {}, {} that several of them pushed; hours: {}.\nAttribution is for a person: fill in \
+             {shown}/operation.toml.\n",
+            profile.id,
+            things(profile.accounts, "account", "accounts"),
+            things(profile.objects, "object", "objects"),
+            profile.hours.reading.words()
+        )
+        .as_bytes())
+    }
+}

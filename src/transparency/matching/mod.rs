@@ -1,0 +1,238 @@
+//! Networks that come back.
+//!
+//! Every network of a new run is compared with every network that was removed
+//! before, by four signals, each a test with a p-value where its data are
+//! there:
+//!
+//! 1. **objects**: the members act on the removed network's objects, trace by
+//!    trace, more than anybody of their volume would ([`objects`]);
+//! 2. **survivors**: members stand on the removed network's list, more than
+//!    others do, or form a validated pair with an account on it that still acts
+//!    (the strongest pair's p times the number of pairs of members and
+//!    survivors);
+//! 3. **handles**: members have the shapes of handle that are common among the
+//!    removed, more than others have ([`handles`]);
+//! 4. **creation**: members were created in the thirty days after the removed
+//!    network's end, more than others were.
+//!
+//! Accounts that stand on the removed list themselves count for the first two
+//! only. A network's p is the Cauchy combination of the signals that are there;
+//! the false discovery rate is held over all comparisons by Benjamini and
+//! Hochberg. Handles and creation are circumstantial: a match is *proposed* only
+//! where objects and survivors alone pass, too, by the same rate; else it is
+//! listed as circumstantial and never counted. A person confirms a match.
+//!
+//! A network that pushes what is popular in its community can share evergreen
+//! objects with another one of that community: the shared objects are listed
+//! with how many others acted on each, for the reviewer to see.
+
+pub mod handles;
+pub mod objects;
+mod removed;
+mod survey;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+pub use objects::{SharedObject, SharedObjects};
+pub use removed::{Account, Object, Removed};
+pub use survey::{Excess, Survivors};
+
+use super::{Facts, Run, all_objects};
+use crate::error::{Error, Result};
+use crate::significance::{ln_cauchy, ln_q_values};
+use objects::Volume;
+use survey::Survey;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Match<'a> {
+    /// The folder of removed networks.
+    pub removed: &'a Path,
+    /// An output of `detect`: the new run.
+    pub dir: &'a Path,
+    /// The run's inputs, where they are no longer where the run read them.
+    pub inputs: &'a [PathBuf],
+    /// A table of facts about accounts, see [`Facts::read`].
+    pub facts: Option<&'a Path>,
+    /// The false discovery rate over all comparisons.
+    pub fdr: f64,
+}
+
+/// What a comparison comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The network is proposed as the removed one come back.
+    Proposed,
+    /// Only handles or times of creation speak for it.
+    Circumstantial,
+    /// Nothing beyond chance.
+    No,
+}
+
+impl Verdict {
+    /// The name in the tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Circumstantial => "circumstantial",
+            Self::No => "no_match",
+        }
+    }
+}
+
+/// A new network beside a removed one.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The new network.
+    pub network: u32,
+    /// The removed one, by its place in [`Matches::removed`].
+    pub removed: usize,
+    /// The same objects.
+    pub objects: Option<SharedObjects>,
+    /// Accounts that were not removed, or are back.
+    pub survivors: Option<Survivors>,
+    /// The same pattern of handles.
+    pub handles: Option<Excess>,
+    /// Created after the removal.
+    pub creation: Option<Excess>,
+    /// ln p over the signals that are there.
+    pub ln_p: f64,
+    /// ln q over all comparisons.
+    pub ln_q: f64,
+    /// What it comes to.
+    pub verdict: Verdict,
+}
+
+/// All comparisons of a run with the networks that were removed before.
+#[derive(Debug)]
+pub struct Matches {
+    /// The new run.
+    pub run: Run,
+    /// The removed networks, in the order of their folders.
+    pub removed: Vec<Removed>,
+    /// What the platform knows of the new accounts.
+    pub facts: Facts,
+    /// By new network, the clearest first.
+    pub comparisons: Vec<Comparison>,
+    /// The false discovery rate.
+    pub fdr: f64,
+}
+
+/// Compares every network of the run with every removed one.
+///
+/// # Errors
+/// When the rate is none, or when the run, a removed network or the table of
+/// facts cannot be used.
+pub fn find(request: &Match) -> Result<Matches> {
+    if !(request.fdr > 0.0 && request.fdr < 1.0) {
+        return Err(Error::config("fdr", format!("{} is not between 0 and 1", request.fdr)));
+    }
+    let removed = Removed::read_all(request.removed)?;
+    let facts = Facts::read_any(request.facts)?;
+    let run = Run::open(request.dir, request.inputs)?;
+    let comparisons = compare(&run, &removed, &facts, request.fdr)?;
+    Ok(Matches { run, removed, facts, comparisons, fdr: request.fdr })
+}
+
+fn compare(run: &Run, removed: &[Removed], facts: &Facts, fdr: f64) -> Result<Vec<Comparison>> {
+    let traces = all_objects(&run.events, &run.traces);
+    let volumes: Vec<Volume> = traces.iter().map(|trace| Volume::new(trace, run.events.accounts.len())).collect();
+    let survey = Survey::new(run, facts)?;
+    let pairs: Vec<(u32, usize)> =
+        run.networks.keys().flat_map(|&network| (0..removed.len()).map(move |removed| (network, removed))).collect();
+    let one = |&(network, number): &(u32, usize)| {
+        let mut members = run.networks[&network].clone();
+        members.sort_unstable();
+        signals(network, number, &removed[number], &members, &volumes, &survey)
+    };
+    let mut comparisons: Vec<Comparison> = pairs.par_iter().map(one).collect();
+    judge(&mut comparisons, fdr);
+    // Stable: equal ones keep the order of the folders.
+    comparisons.sort_by(|x, y| x.network.cmp(&y.network).then(x.ln_p.total_cmp(&y.ln_p)));
+    Ok(comparisons)
+}
+
+fn signals(
+    network: u32,
+    number: usize,
+    removed: &Removed,
+    members: &[u32],
+    volumes: &[Volume],
+    survey: &Survey,
+) -> Comparison {
+    let survivors = survey.survivors(members, &removed.accounts);
+    let same = survivors.as_ref().map_or(&[][..], |survivors| &survivors.same);
+    let mut comparison = Comparison {
+        network,
+        removed: number,
+        objects: objects::test(volumes, members, &removed.objects),
+        handles: survey.handles(members, same, &removed.accounts),
+        creation: survey.creation(members, same, removed.end),
+        survivors,
+        ln_p: 0.0,
+        ln_q: 0.0,
+        verdict: Verdict::No,
+    };
+    comparison.ln_p = comparison.combined(true);
+    comparison
+}
+
+impl Comparison {
+    /// ln p of the signals that are there, with those that are circumstantial
+    /// or without.
+    fn combined(&self, circumstantial: bool) -> f64 {
+        let direct = [self.objects.as_ref().map(|s| s.ln_p), self.survivors.as_ref().map(|s| s.ln_p)];
+        let others = [self.handles.as_ref().map(|s| s.ln_p), self.creation.as_ref().map(|s| s.ln_p)];
+        ln_cauchy(direct.into_iter().chain(others.into_iter().filter(|_| circumstantial)).flatten())
+    }
+
+    /// The signals for which there were no data, parted by semicolons.
+    pub fn missing(&self) -> String {
+        let signals = [
+            ("objects", self.objects.is_none()),
+            ("survivors", self.survivors.is_none()),
+            ("handles", self.handles.is_none()),
+            ("creation", self.creation.is_none()),
+        ];
+        signals.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name).collect::<Vec<_>>().join(";")
+    }
+}
+
+fn judge(comparisons: &mut [Comparison], fdr: f64) {
+    let q = |ln_p: Vec<f64>| ln_q_values(&ln_p, ln_p.len() as f64);
+    let all = q(comparisons.iter().map(|comparison| comparison.ln_p).collect());
+    let direct = q(comparisons.iter().map(|comparison| comparison.combined(false)).collect());
+    for ((comparison, ln_q), ln_q_direct) in comparisons.iter_mut().zip(all).zip(direct) {
+        comparison.ln_q = ln_q;
+        comparison.verdict = match (ln_q <= fdr.ln(), ln_q_direct <= fdr.ln()) {
+            (true, true) => Verdict::Proposed,
+            (true, false) => Verdict::Circumstantial,
+            (false, _) => Verdict::No,
+        };
+    }
+}
+
+/// Members of a proposed match.
+#[derive(Clone, Debug)]
+pub struct Returning<'a> {
+    /// The best match of their network.
+    pub comparison: &'a Comparison,
+    /// The members, by their number, in the order of their ids.
+    pub members: &'a [u32],
+}
+
+impl Matches {
+    /// The networks that are proposed, each once under its best match.
+    pub fn returning(&self) -> Vec<Returning<'_>> {
+        let proposed = |comparison: &&Comparison| comparison.verdict == Verdict::Proposed;
+        // The clearest comparison of a network comes first.
+        let mut best: Vec<&Comparison> = self.comparisons.iter().filter(proposed).collect();
+        best.dedup_by_key(|comparison| comparison.network);
+        best.into_iter()
+            .map(|comparison| Returning { comparison, members: &self.run.networks[&comparison.network] })
+            .collect()
+    }
+}

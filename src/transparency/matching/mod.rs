@@ -21,12 +21,9 @@
 //! Hochberg. Handles and creation are circumstantial: a match is *proposed* only
 //! where objects and survivors alone pass, too, by the same rate; else it is
 //! listed as circumstantial and never counted. A person confirms a match.
-//!
-//! A network that pushes what is popular in its community can share evergreen
-//! objects with another one of that community: the shared objects are listed
-//! with how many others acted on each, for the reviewer to see.
 
 pub mod handles;
+pub mod likeness;
 pub mod objects;
 mod removed;
 mod survey;
@@ -43,6 +40,7 @@ pub use survey::{Excess, Survivors};
 use super::{Facts, Run, all_objects};
 use crate::error::{Error, Result};
 use crate::significance::{ln_cauchy, ln_q_values};
+use likeness::likeness;
 use objects::Volume;
 use survey::Survey;
 
@@ -141,14 +139,18 @@ fn compare(run: &Run, removed: &[Removed], facts: &Facts, fdr: f64) -> Result<Ve
     let traces = all_objects(&run.events, &run.traces);
     let volumes: Vec<Volume> = traces.iter().map(|trace| Volume::new(trace, run.events.accounts.len())).collect();
     let survey = Survey::new(run, facts)?;
-    let pairs: Vec<(u32, usize)> =
-        run.networks.keys().flat_map(|&network| (0..removed.len()).map(move |removed| (network, removed))).collect();
-    let one = |&(network, number): &(u32, usize)| {
-        let mut members = run.networks[&network].clone();
+    let of_network = |(&network, members): (&u32, &Vec<u32>)| {
+        let mut members = members.clone();
         members.sort_unstable();
-        signals(network, number, &removed[number], &members, &volumes, &survey)
+        let likeness = likeness(&traces, run.events.accounts.len(), &members, &survey.guilty(&members));
+        let one = |number: usize| {
+            let objects = objects::test(&volumes, &members, &likeness, &removed[number].objects);
+            signals((network, number), &removed[number], &members, objects, &survey)
+        };
+        (0..removed.len()).map(one).collect::<Vec<_>>()
     };
-    let mut comparisons: Vec<Comparison> = pairs.par_iter().map(one).collect();
+    let networks: Vec<_> = run.networks.par_iter().map(of_network).collect();
+    let mut comparisons: Vec<Comparison> = networks.into_iter().flatten().collect();
     judge(&mut comparisons, fdr);
     // Stable: equal ones keep the order of the folders.
     comparisons.sort_by(|x, y| x.network.cmp(&y.network).then(x.ln_p.total_cmp(&y.ln_p)));
@@ -156,11 +158,10 @@ fn compare(run: &Run, removed: &[Removed], facts: &Facts, fdr: f64) -> Result<Ve
 }
 
 fn signals(
-    network: u32,
-    number: usize,
+    (network, number): (u32, usize),
     removed: &Removed,
     members: &[u32],
-    volumes: &[Volume],
+    objects: Option<SharedObjects>,
     survey: &Survey,
 ) -> Comparison {
     let survivors = survey.survivors(members, &removed.accounts);
@@ -168,7 +169,7 @@ fn signals(
     let mut comparison = Comparison {
         network,
         removed: number,
-        objects: objects::test(volumes, members, &removed.objects),
+        objects,
         handles: survey.handles(members, same, &removed.accounts),
         creation: survey.creation(members, same, removed.end),
         survivors,

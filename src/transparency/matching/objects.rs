@@ -8,6 +8,10 @@
 //! at least once with the chance `1 − exp(−λ_o)`. The half keeps everything
 //! possible. The number of objects is Poisson-binomial.
 //!
+//! Where accounts that are like the members (see [`super::likeness`]) act more
+//! on an object than others, they are the measure: `a_o` is then the sum of
+//! their likeness, scaled so that the outside's volume stays `E`.
+//!
 //! Every object of the removed network is a trial, also one that is nowhere in
 //! the new data: to leave those out would choose the trials by their outcome.
 
@@ -64,16 +68,20 @@ impl<'a> Volume<'a> {
 
     /// The test in this trace: ln p, how many were expected, and which were
     /// seen.
-    fn test(&self, members: &[u32], removed: &[Object]) -> (f64, f64, Vec<SharedObject>) {
+    fn test(&self, members: &[u32], likeness: &[f64], removed: &[Object]) -> (f64, f64, Vec<SharedObject>) {
         let theirs: f64 = members.iter().map(|&member| f64::from(self.degrees[member as usize])).sum();
-        // Where nobody else is in the trace, nothing can be told from it.
-        let rate = theirs / (self.all - theirs).max(1.0);
+        let outside = (self.all - theirs).max(1.0);
+        let rate = theirs / outside;
+        let alike: f64 = likeness.iter().zip(&self.degrees).map(|(like, &k)| like * f64::from(k)).sum();
+        // Where nobody is like the members, everybody is the measure.
+        let scale = if alike > 0.0 { outside / alike } else { 0.0 };
         let (mut chances, mut shared) = (Vec::with_capacity(removed.len()), Vec::new());
         for object in removed {
             let on = self.objects.names.find(&object.object).map_or(&[][..], |number| self.objects.on(number));
             let is_member = |account: &u32| members.binary_search(account).is_ok();
             let (inside, outside): (Vec<u32>, Vec<u32>) = on.iter().map(|&(account, _)| account).partition(is_member);
-            let chance = -(-rate * (outside.len() as f64 + 0.5)).exp_m1();
+            let like: f64 = outside.iter().map(|&account| likeness[account as usize]).sum();
+            let chance = -(-rate * (f64::max(outside.len() as f64, scale * like) + 0.5)).exp_m1();
             chances.push(chance);
             if !inside.is_empty() {
                 shared.push(SharedObject {
@@ -93,9 +101,14 @@ impl<'a> Volume<'a> {
 /// Tests the members, in the order of their numbers, in every trace that both
 /// the new data and the removed network have; none where there is no such
 /// trace.
-pub fn test(traces: &[Volume], members: &[u32], removed: &BTreeMap<String, Vec<Object>>) -> Option<SharedObjects> {
+pub fn test(
+    traces: &[Volume],
+    members: &[u32],
+    likeness: &[f64],
+    removed: &BTreeMap<String, Vec<Object>>,
+) -> Option<SharedObjects> {
     let both = traces.iter().filter_map(|trace| Some((trace, removed.get(trace.objects.trace)?)));
-    let tests: Vec<_> = both.map(|(trace, objects)| trace.test(members, objects)).collect();
+    let tests: Vec<_> = both.map(|(trace, objects)| trace.test(members, likeness, objects)).collect();
     if tests.is_empty() {
         return None;
     }

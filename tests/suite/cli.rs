@@ -17,6 +17,8 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
         &["explain", "--help"],
         &["network", "--help"],
         &["simulate", "--help"],
+        &["transparency", "import", "--help"],
+        &["transparency", "match", "--help"],
     ] {
         let help = succeed(arguments);
         assert!(help.contains("Usage: lockstep"), "{help}");
@@ -28,7 +30,8 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
             }
         }
     }
-    for command in ["detect", "explain", "network", "simulate", "presets", "completions", "Exit codes"] {
+    for command in ["detect", "explain", "network", "simulate", "transparency", "presets", "completions", "Exit codes"]
+    {
         assert!(succeed(&["--help"]).contains(command), "{command}");
     }
     assert!(succeed(&["--version"]).starts_with("lockstep 0."));
@@ -51,6 +54,9 @@ fn wrong_usage_is_exit_code_two_and_prints_no_result() {
         &["explain", "out", "x", "--format", "pdf"],
         &["network", "x.csv", "--method", "magic"],
         &["simulate", "--world", "real"],
+        &["transparency"],
+        &["transparency", "import", "out", "--out", "x"],
+        &["transparency", "match", "--run", "out", "--out", "x"],
     ] {
         let output = run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");

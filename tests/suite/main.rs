@@ -15,6 +15,7 @@ mod networks;
 mod reactions;
 mod reading;
 mod report;
+mod returning;
 mod simulate;
 mod support;
 mod triggers;

@@ -43,7 +43,8 @@ pub struct Account {
 /// An object of a removed network.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct Object {
-    trace: String,
+    /// The trace.
+    pub trace: String,
     /// The object, exactly.
     pub object: String,
     /// The members that acted on it.

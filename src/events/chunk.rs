@@ -29,13 +29,17 @@ pub(super) struct Layout<'a> {
     object_required: bool,
     /// The ids of the contents are kept, not only their fingerprints.
     contents: bool,
+    /// The texts are kept, not only what is read from them.
+    texts: bool,
 }
 
 impl<'a> Layout<'a> {
     pub fn new(file: &'a str, header: &[String], config: &'a InputConfig, wanted: &[Role]) -> Result<Self> {
         let columns = Columns::resolve(file, header, config.preset, &config.columns)?;
         const ALWAYS: [Role; 4] = [Role::Account, Role::Time, Role::Content, Role::Platform];
-        let needed = |role: Role| ALWAYS.contains(&role) || wanted.contains(&role);
+        let read_from_text = wanted.iter().any(|role| text::DERIVED.contains(role));
+        let needed =
+            |role: Role| ALWAYS.contains(&role) || wanted.contains(&role) || (role == Role::Text && read_from_text);
         let fields = columns
             .positions
             .iter()
@@ -43,7 +47,8 @@ impl<'a> Layout<'a> {
             .map(|&(role, position)| (role, position, header[position].clone()))
             .collect();
         let object_required = columns.object_required && wanted.contains(&Role::Object);
-        Ok(Self { file, config, fields, object_required, contents: wanted.contains(&Role::Content) })
+        let (contents, texts) = (wanted.contains(&Role::Content), wanted.contains(&Role::Text));
+        Ok(Self { file, config, fields, object_required, contents, texts })
     }
 
     pub fn has(&self, role: Role) -> bool {
@@ -69,7 +74,10 @@ impl<'a> Chunk<'a> {
             match role {
                 Role::Account | Role::Time | Role::Platform => {}
                 Role::Content if !layout.contents => {}
-                Role::Text => text::derived(layout).for_each(|role| _ = entry(&mut events.columns, role)),
+                Role::Text => {
+                    let kept = layout.texts.then_some(Role::Text);
+                    text::derived(layout).chain(kept).for_each(|role| _ = entry(&mut events.columns, role));
+                }
                 role if role.is_time() => _ = entry(&mut events.moments, role),
                 role => _ = entry(&mut events.columns, role),
             }
@@ -182,6 +190,9 @@ impl<'a> Chunk<'a> {
             let column = entry(&mut self.events.columns, role);
             text::find(role, content, |value| column.ids.push(column.strings.intern(value)));
             column.close_row();
+        }
+        if self.layout.texts {
+            self.commit_ids(Role::Text, cell);
         }
     }
 

@@ -156,7 +156,9 @@ pub struct SourceSummary {
 }
 
 impl Events {
-    /// Reads every input. Only columns with a role in `wanted` are decoded.
+    /// Reads every input. Only columns with a role in `wanted` are decoded, and
+    /// texts where something wanted is read from them; they are kept where
+    /// [`Role::Text`] is wanted itself.
     ///
     /// # Errors
     /// When an input cannot be read (the message names it and the remedy), or

@@ -3,14 +3,15 @@
 use super::Role;
 use super::chunk::Layout;
 
+/// Roles that can be read from the text.
+pub(super) const DERIVED: [Role; 3] = [Role::Hashtags, Role::Url, Role::Mentions];
+
 /// Roles that are read from the text because they have no column of their own.
 pub(super) fn derived<'a>(layout: &'a Layout) -> impl Iterator<Item = Role> + 'a {
     let hashtags = !layout.has(Role::Hashtags) && !layout.has(Role::HashtagId);
     let urls = !layout.has(Role::Url) && !layout.has(Role::UrlId);
     let mentions = !layout.has(Role::Mentions);
-    [(Role::Hashtags, hashtags), (Role::Url, urls), (Role::Mentions, mentions)]
-        .into_iter()
-        .filter_map(|(role, wanted)| wanted.then_some(role))
+    DERIVED.into_iter().zip([hashtags, urls, mentions]).filter_map(|(role, wanted)| wanted.then_some(role))
 }
 
 /// Splits a cell: a JSON list, a Python list, or values between separators.

@@ -133,9 +133,6 @@ impl TraceKind {
     pub fn wanted(kinds: &[Self]) -> Vec<Role> {
         let mut roles: Vec<Role> =
             kinds.iter().flat_map(|kind| kind.roles().iter().copied().chain(kind.created_role())).collect();
-        if roles.iter().any(|role| matches!(role, Role::Hashtags | Role::Url | Role::Mentions)) {
-            roles.push(Role::Text);
-        }
         roles.sort_unstable();
         roles.dedup();
         roles

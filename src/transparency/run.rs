@@ -70,8 +70,6 @@ impl Run {
         let traces: Vec<TraceKind> = record.traces.iter().map(|trace| trace.trace).collect();
         let mut wanted = TraceKind::wanted(&traces);
         wanted.push(Role::Text);
-        wanted.sort_unstable();
-        wanted.dedup();
         let events = Events::read(&inputs, &record.configuration.input, &wanted)?;
         let networks = networks(&output, &events, dir)?;
         Ok(Self { output, sha256: hex(&Sha256::digest(&bytes)), events, traces, networks, dir: dir.to_owned() })

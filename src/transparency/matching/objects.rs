@@ -12,6 +12,13 @@
 //! on an object than others, they are the measure: `a_o` is then the sum of
 //! their likeness, scaled so that the outside's volume stays `E`.
 //!
+//! A few objects that hardly anybody acts on tell more than many popular ones,
+//! and would drown among them. So the objects are counted three times: those
+//! that a network of this volume hardly ever acts on (a chance of at most 1 %),
+//! those that it seldom does (10 %), and all. What decides about an object is
+//! known without looking at the members' acts on it. Traces and counts are
+//! combined by the Cauchy method.
+//!
 //! Every object of the removed network is a trial, also one that is nowhere in
 //! the new data: to leave those out would choose the trials by their outcome.
 
@@ -21,15 +28,36 @@ use super::removed::Object;
 use crate::significance::{ln_cauchy, ln_poisson_binomial_tail};
 use crate::transparency::Objects;
 
+/// The largest chances of the objects that are counted.
+const RARITIES: [f64; 3] = [0.01, 0.1, 1.0];
+
 /// What the members share with a removed network.
 #[derive(Clone, Debug, Default)]
 pub struct SharedObjects {
     /// ln p over all traces.
     pub ln_p: f64,
-    /// How many of the removed network's objects a member acted on.
+    /// On how many of the removed network's objects a member was expected to
+    /// act.
     pub expected: f64,
+    /// The count that speaks most clearly.
+    pub clearest: Count,
     /// Those that they did act on, the least expected first.
     pub objects: Vec<SharedObject>,
+}
+
+/// How many objects of a trace both networks share.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Count {
+    /// The trace.
+    pub trace: &'static str,
+    /// The largest chance of the objects that are counted.
+    pub chance_at_most: f64,
+    /// Objects on which a member acted.
+    pub shared: usize,
+    /// How many were expected.
+    pub expected: f64,
+    /// ln of the probability of at least as many.
+    pub ln_p: f64,
 }
 
 /// An object of both networks.
@@ -66,36 +94,47 @@ impl<'a> Volume<'a> {
         Self { objects, all: degrees.iter().map(|&k| f64::from(k)).sum(), degrees }
     }
 
-    /// The test in this trace: ln p, how many were expected, and which were
-    /// seen.
-    fn test(&self, members: &[u32], likeness: &[f64], removed: &[Object]) -> (f64, f64, Vec<SharedObject>) {
+    /// Each of the removed network's objects in this trace, also those that
+    /// nobody of the new network acted on; none where nobody else is in the
+    /// trace, so that there is no measure.
+    fn trials(&self, members: &[u32], likeness: &[f64], removed: &[Object]) -> Option<Vec<SharedObject>> {
         let theirs: f64 = members.iter().map(|&member| f64::from(self.degrees[member as usize])).sum();
-        let outside = (self.all - theirs).max(1.0);
+        let outside = Some(self.all - theirs).filter(|&outside| outside > 0.0)?;
         let rate = theirs / outside;
         let alike: f64 = likeness.iter().zip(&self.degrees).map(|(like, &k)| like * f64::from(k)).sum();
         // Where nobody is like the members, everybody is the measure.
         let scale = if alike > 0.0 { outside / alike } else { 0.0 };
-        let (mut chances, mut shared) = (Vec::with_capacity(removed.len()), Vec::new());
-        for object in removed {
+        let trial = |object: &Object| {
             let on = self.objects.names.find(&object.object).map_or(&[][..], |number| self.objects.on(number));
             let is_member = |account: &u32| members.binary_search(account).is_ok();
-            let (inside, outside): (Vec<u32>, Vec<u32>) = on.iter().map(|&(account, _)| account).partition(is_member);
-            let like: f64 = outside.iter().map(|&account| likeness[account as usize]).sum();
-            let chance = -(-rate * (f64::max(outside.len() as f64, scale * like) + 0.5)).exp_m1();
-            chances.push(chance);
-            if !inside.is_empty() {
-                shared.push(SharedObject {
-                    trace: self.objects.trace,
-                    object: object.object.clone(),
-                    members: inside,
-                    removed_members: object.members,
-                    others: outside.len() as u64,
-                    chance,
-                });
+            let (inside, others): (Vec<u32>, Vec<u32>) = on.iter().map(|&(account, _)| account).partition(is_member);
+            let like: f64 = others.iter().map(|&account| likeness[account as usize]).sum();
+            SharedObject {
+                trace: self.objects.trace,
+                object: object.object.clone(),
+                members: inside,
+                removed_members: object.members,
+                others: others.len() as u64,
+                chance: -(-rate * (f64::max(others.len() as f64, scale * like) + 0.5)).exp_m1(),
             }
-        }
-        (ln_poisson_binomial_tail(shared.len() as u64, &chances), chances.iter().sum(), shared)
+        };
+        Some(removed.iter().map(trial).collect())
     }
+}
+
+/// Counts the objects of a trace that are as rare as this; none where there is
+/// none of them.
+fn count(trials: &[SharedObject], chance_at_most: f64) -> Option<Count> {
+    let counted = || trials.iter().filter(|trial| trial.chance <= chance_at_most);
+    let chances: Vec<f64> = counted().map(|trial| trial.chance).collect();
+    let shared = counted().filter(|trial| !trial.members.is_empty()).count();
+    Some(Count {
+        trace: counted().next()?.trace,
+        chance_at_most,
+        shared,
+        expected: chances.iter().sum(),
+        ln_p: ln_poisson_binomial_tail(shared as u64, &chances),
+    })
 }
 
 /// Tests the members, in the order of their numbers, in every trace that both
@@ -108,13 +147,14 @@ pub fn test(
     removed: &BTreeMap<String, Vec<Object>>,
 ) -> Option<SharedObjects> {
     let both = traces.iter().filter_map(|trace| Some((trace, removed.get(trace.objects.trace)?)));
-    let tests: Vec<_> = both.map(|(trace, objects)| trace.test(members, likeness, objects)).collect();
-    if tests.is_empty() {
-        return None;
-    }
-    let ln_p = ln_cauchy(tests.iter().map(|(ln_p, ..)| *ln_p));
-    let expected = tests.iter().map(|(_, expected, _)| expected).sum();
-    let mut objects: Vec<SharedObject> = tests.into_iter().flat_map(|(.., shared)| shared).collect();
+    let mut trials: Vec<_> = both.filter_map(|(trace, objects)| trace.trials(members, likeness, objects)).collect();
+    let counts: Vec<Count> =
+        trials.iter().flat_map(|trials| RARITIES.into_iter().filter_map(move |chance| count(trials, chance))).collect();
+    let clearest = counts.iter().min_by(|x, y| x.ln_p.total_cmp(&y.ln_p)).copied()?;
+    let ln_p = ln_cauchy(counts.iter().map(|count| count.ln_p));
+    let expected = trials.iter().flatten().map(|trial| trial.chance).sum();
+    trials.iter_mut().for_each(|trials| trials.retain(|trial| !trial.members.is_empty()));
+    let mut objects: Vec<SharedObject> = trials.into_iter().flatten().collect();
     objects.sort_by(|x, y| x.chance.total_cmp(&y.chance).then_with(|| (x.trace, &x.object).cmp(&(y.trace, &y.object))));
-    Some(SharedObjects { ln_p, expected, objects })
+    Some(SharedObjects { ln_p, expected, clearest, objects })
 }

@@ -112,22 +112,9 @@ impl<'a> Survey<'a> {
             known.iter().partition(|account| members.binary_search(account).is_ok());
         let others = (outside.len(), self.run.events.accounts.len() - members.len());
         let direct = Excess::new(same.clone(), members.len(), others).ln_p;
-        let pairs = self.pairs_between(members, &outside);
-        let tried = (members.len() * outside.len()) as f64;
-        let by_pairs = (tried > 0.0).then(|| pairs.first().map_or(0.0, |(.., ln_p)| (ln_p + tried.ln()).min(0.0)));
+        let pairs = between(&self.pairs, members, &outside);
+        let by_pairs = strongest(&pairs, members.len() * outside.len());
         Some(Survivors { ln_p: ln_cauchy([Some(direct), by_pairs].into_iter().flatten()), same, pairs })
-    }
-
-    fn pairs_between(&self, members: &[u32], survivors: &[u32]) -> Vec<(u32, u32, f64)> {
-        let is = |group: &[u32], account: u32| group.binary_search(&account).is_ok();
-        let turned = |&(a, b, ln_p): &(u32, u32, f64)| match () {
-            () if is(members, a) && is(survivors, b) => Some((a, b, ln_p)),
-            () if is(members, b) && is(survivors, a) => Some((b, a, ln_p)),
-            () => None,
-        };
-        let mut pairs: Vec<_> = self.pairs.iter().filter_map(turned).collect();
-        pairs.sort_by(|x, y| x.2.total_cmp(&y.2));
-        pairs
     }
 
     /// Members with a shape of handle that is common among the removed; those
@@ -167,6 +154,27 @@ impl<'a> Survey<'a> {
     }
 }
 
+/// The pairs of a member and a survivor, in this order, the clearest first;
+/// both groups are in the order of their numbers.
+fn between(pairs: &[(u32, u32, f64)], members: &[u32], survivors: &[u32]) -> Vec<(u32, u32, f64)> {
+    let is = |group: &[u32], account: u32| group.binary_search(&account).is_ok();
+    let turned = |&(a, b, ln_p): &(u32, u32, f64)| match () {
+        () if is(members, a) && is(survivors, b) => Some((a, b, ln_p)),
+        () if is(members, b) && is(survivors, a) => Some((b, a, ln_p)),
+        () => None,
+    };
+    let mut between: Vec<_> = pairs.iter().filter_map(turned).collect();
+    between.sort_by(|x, y| x.2.total_cmp(&y.2));
+    between
+}
+
+/// ln p of the strongest of these pairs out of so many possible ones
+/// (Bonferroni); none where none is possible.
+fn strongest(pairs: &[(u32, u32, f64)], possible: usize) -> Option<f64> {
+    let corrected = |ln_p: f64| (ln_p + (possible as f64).ln()).min(0.0);
+    (possible > 0).then(|| pairs.first().map_or(0.0, |&(.., ln_p)| corrected(ln_p)))
+}
+
 fn without<'a>(members: &'a [u32], same: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
     members.iter().copied().filter(|account| !same.contains(account))
 }
@@ -174,6 +182,16 @@ fn without<'a>(members: &'a [u32], same: &'a [u32]) -> impl Iterator<Item = u32>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pair_with_a_survivor_is_judged_among_all_that_could_have_been() {
+        let pairs = [(1, 9, -20.0), (8, 2, -30.0), (1, 2, -90.0), (8, 9, -80.0)];
+        let found = between(&pairs, &[1, 2, 3], &[8, 9]);
+        assert_eq!(found, [(2, 8, -30.0), (1, 9, -20.0)]);
+        assert_eq!(strongest(&found, 6), Some(6f64.ln() - 30.0));
+        assert_eq!((strongest(&[], 6), strongest(&[], 0)), (Some(0.0), None));
+        assert_eq!(strongest(&[(1, 9, -1.0)], 600), Some(0.0));
+    }
 
     #[test]
     fn an_excess_is_judged_by_the_share_of_the_others() {

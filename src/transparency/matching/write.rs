@@ -146,6 +146,10 @@ impl Matches {
             "handle_matches",
             "created_after",
             "missing",
+            "clearest_trace",
+            "clearest_chance",
+            "clearest_shared",
+            "clearest_expected",
         ];
         table(&header, self.comparisons.iter().map(|comparison| self.row(comparison)))
     }
@@ -173,6 +177,10 @@ impl Matches {
             counted(handles.map(|signal| signal.members.len())),
             counted(creation.map(|signal| signal.members.len())),
             comparison.missing(),
+            objects.map(|signal| signal.clearest.trace.to_owned()).unwrap_or_default(),
+            objects.map(|signal| signal.clearest.chance_at_most.to_string()).unwrap_or_default(),
+            counted(objects.map(|signal| signal.clearest.shared)),
+            objects.map(|signal| format!("{:.3}", signal.clearest.expected)).unwrap_or_default(),
         ]
     }
 

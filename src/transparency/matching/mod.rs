@@ -5,7 +5,8 @@
 //! there:
 //!
 //! 1. **objects**: the members act on the removed network's objects, trace by
-//!    trace, more than anybody of their volume would ([`objects`]);
+//!    trace, more than anybody of their volume and their interests would
+//!    ([`objects`], [`mod@likeness`]);
 //! 2. **survivors**: members stand on the removed network's list, more than
 //!    others do, or form a validated pair with an account on it that still acts
 //!    (the strongest pair's p times the number of pairs of members and

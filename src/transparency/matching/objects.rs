@@ -8,7 +8,7 @@
 //! at least once with the chance `1 − exp(−λ_o)`. The half keeps everything
 //! possible. The number of objects is Poisson-binomial.
 //!
-//! Where accounts that are like the members (see [`super::likeness`]) act more
+//! Where accounts that are like the members (see [`mod@super::likeness`]) act more
 //! on an object than others, they are the measure: `a_o` is then the sum of
 //! their likeness, scaled so that the outside's volume stays `E`.
 //!

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 /// A day, written `2024-05-31`, in TOML with or without quotes.
@@ -18,6 +19,13 @@ pub struct Day(pub Date);
 enum Written {
     Toml(toml::value::Datetime),
     Text(String),
+}
+
+impl Day {
+    /// The UTC day on which this runs.
+    pub fn today() -> Self {
+        Self(TimeZone::UTC.to_datetime(Timestamp::now()).date())
+    }
 }
 
 impl FromStr for Day {

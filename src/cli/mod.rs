@@ -7,6 +7,7 @@ mod explain;
 mod network;
 mod presets;
 mod simulate;
+mod supervise;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -43,6 +44,8 @@ enum Command {
     Evaluate(evaluate::Evaluate),
     /// Make a world with known truth, to learn with and to test methods on
     Simulate(simulate::Simulate),
+    /// State-controlled media: labels, recommendation and advertising lists, with reasons
+    Supervise(supervise::Supervise),
     /// List the forms of input, the roles of columns and the traces
     Presets,
     /// Write a completion script for a shell to standard output
@@ -102,6 +105,7 @@ impl Command {
             Self::Network(network) => network.run(),
             Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),
+            Self::Supervise(supervise) => supervise.run(),
             Self::Presets => say(presets::text().as_bytes()),
             Self::Completions { shell } => {
                 let mut script = Vec::new();

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A language by its shortest ISO 639 code.
 ///
@@ -12,8 +13,8 @@ use serde::{Deserialize, Serialize};
 /// Norwegian, Tagalog is Filipino. So are Bosnian, Croatian, Montenegrin and
 /// Serbian (`sh`): no detector tells them apart in a short text, and none of
 /// them is foreign to a reader of the other.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(into = "&str", try_from = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "&str")]
 pub struct Language(&'static str);
 
 /// A text must be this long before a guess at its language counts, in letters;
@@ -83,11 +84,10 @@ impl FromStr for Language {
     }
 }
 
-impl TryFrom<String> for Language {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
+// The derived one would want texts that live as long as the program.
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 

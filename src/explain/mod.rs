@@ -12,7 +12,7 @@ mod sentences;
 mod text;
 
 pub use case::{Case, Listing, Meeting, PairCase, Standing, TraceTest};
-pub use read::{Lead, Output, Tested, TraceRow};
+pub use read::{Lead, Output, Tested, TraceRow, ValidatedMeeting};
 
 use crate::error::{Error, Result};
 use crate::safe;

@@ -231,6 +231,25 @@ pub struct MeetingRow {
     pub ruled_out: String,
 }
 
+/// A meeting of a validated pair, as `evidence.parquet` has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValidatedMeeting {
+    /// One account.
+    pub account_a: String,
+    /// The other one.
+    pub account_b: String,
+    /// The trace.
+    pub trace: String,
+    /// The object, exactly.
+    pub object: String,
+    /// When the first account acted, in microseconds.
+    pub time: i64,
+    /// −log₁₀ p of the pair over all traces.
+    pub score: f64,
+    /// What does not explain the pair, parted by semicolons.
+    pub ruled_out: String,
+}
+
 /// An output of `detect`.
 #[derive(Debug)]
 pub struct Output {
@@ -359,6 +378,36 @@ impl Output {
         });
         Ok(meetings)
     }
+}
+
+impl Output {
+    /// Every meeting of every validated pair, in the order of the table.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn validated_meetings(&self) -> Result<Vec<ValidatedMeeting>> {
+        let table = Table::read(&self.dir, "evidence.parquet", &["account_a", "account_b"])?;
+        guarded(|| validated_meetings(&table), || table.damaged())
+    }
+}
+
+fn validated_meetings(table: &Table) -> Result<Vec<ValidatedMeeting>> {
+    let text = |name: &str| -> Result<_> {
+        let texts = table.texts(name)?;
+        Ok(move |row: usize| texts.get(row).unwrap_or_default().to_owned())
+    };
+    let (a, b, trace, object) = (text("account_a")?, text("account_b")?, text("trace")?, text("object")?);
+    let (time, score, ruled_out) = (table.integers("time_a")?, table.numbers("score")?, text("ruled_out")?);
+    let row = |row: usize| ValidatedMeeting {
+        account_a: a(row),
+        account_b: b(row),
+        trace: trace(row),
+        object: object(row),
+        time: time.get(row).unwrap_or_default(),
+        score: score.get(row).unwrap_or_default(),
+        ruled_out: ruled_out(row),
+    };
+    Ok((0..table.frame.height()).map(row).collect())
 }
 
 /// The rows of a CSV table.

@@ -23,7 +23,7 @@ const LISTS: [(&str, &[&str], &[&str]); 5] = [
     ("recommendation_ineligible", &["platform", "account_id"], &["decision", "since", "in_force", "appeal"]),
     ("ad_decisions", &["ad_id"], &["decision", "allowed_in", "refused_in", "refused_from", "in_force", "appeal"]),
     ("undeclared", &["account_id", "entity_id"], &[]),
-    ("needs_review", &["kind", "entity_id", "account_id", "place"], &["reason"]),
+    ("needs_review", &["kind", "entity_id", "account_id", "place"], &[]),
 ];
 
 named! {

@@ -59,6 +59,8 @@ pub struct Reach {
     /// Whose it is.
     #[serde(flatten)]
     pub whose: Whose,
+    /// What the audience is counted in: `impressions` or `viewers`.
+    pub measure: String,
     /// Of the audience, outside the home country.
     pub audience_abroad: Claim,
     /// How that share changed from the period before, where both are known.
@@ -118,6 +120,7 @@ pub fn reach(registry: &Registry, account: usize, sources: &Sources, config: &Su
         affairs_in_foreign_languages: posts.and_then(|posts| affairs_abroad(posts, account, registry, period)),
         countries: first(sources.audience.countries(account, |day| period.contains(day))),
         languages: posts.map_or_else(Vec::new, |posts| first(languages(posts, account, period))),
+        measure: sources.audience.measure.clone(),
         verdict: combined(&[&audience_abroad, &foreign_languages, &current_affairs]),
         whose,
         audience_abroad,
@@ -155,9 +158,9 @@ fn thin(share: &Share, days: usize, least: u64, what: &str) -> String {
     } else if known == 0 {
         format!("there are no {what}")
     } else if share.days < days {
-        format!("{what} on {} days, {days} are needed", share.days)
+        format!("{days} days with {what} are needed")
     } else if known < least {
-        format!("{known} {what}, {least} are needed")
+        format!("{least} {what} are needed")
     } else {
         String::new()
     }

@@ -3,8 +3,8 @@
 use super::reach::{Claim, Reach, Verdict};
 use super::registry::Evidence;
 use super::share::Share;
-use crate::country::{Country, Language};
-use crate::wording::count;
+use crate::country::Country;
+use crate::wording::{count, things};
 
 /// A day with at least this part of everything is named.
 const LARGE_DAY: f64 = 0.2;
@@ -18,17 +18,20 @@ pub(super) fn evidence(criterion: &str, piece: &Evidence) -> String {
 
 /// What the data say about an account's reach.
 pub(super) fn reach(reach: &Reach) -> String {
-    let home = reach.whose.country.map_or_else(String::new, Country::in_a_sentence);
-    let countries: Vec<&str> = reach.countries.iter().map(|(country, _)| country.code()).collect();
-    let languages: Vec<&str> = reach.languages.iter().map(|(language, _)| Language::code(*language)).collect();
+    let home = reach.whose.country;
+    let abroad = reach.countries.iter().map(|(country, _)| *country).filter(|&country| Some(country) != home);
+    let countries: Vec<&str> = abroad.map(Country::code).collect();
+    let languages: Vec<&str> = reach.languages.iter().map(|(language, _)| language.code()).collect();
+    let outside = format!("of the audience is outside {}", home.map_or_else(String::new, Country::in_a_sentence));
     let parts = [
+        claim(&reach.audience_abroad, &outside, &reach.measure, &listed("abroad most in", &countries)),
         claim(
-            &reach.audience_abroad,
-            &format!("of the audience is outside {home}"),
-            &listed("most of it in", &countries),
+            &reach.foreign_languages,
+            "of the posts are in languages foreign there",
+            "posts",
+            &listed("most in", &languages),
         ),
-        claim(&reach.foreign_languages, "of the posts are in languages foreign there", &listed("posts in", &languages)),
-        claim(&reach.current_affairs, "of the posts are on current affairs", ""),
+        claim(&reach.current_affairs, "of the posts are on current affairs", "posts", ""),
     ];
     let verdict = match reach.verdict {
         Verdict::Shown => "tries to reach abroad on current affairs",
@@ -48,26 +51,22 @@ fn listed(what: &str, codes: &[&str]) -> String {
     if codes.is_empty() { String::new() } else { format!("{what} {}", codes.join(", ")) }
 }
 
-/// A share in words: `62 % of … (95 % interval 48 to 73 %, 25 % asked for)`.
-fn claim(claim: &Claim, what: &str, details: &str) -> String {
+/// A share in words: `62 % of the … (95 % interval 48 % to 73 %, at least 25 %
+/// asked for, 1,204 impressions on 31 days)`.
+fn claim(claim: &Claim, what: &str, unit: &str, details: &str) -> String {
     let share = &claim.share;
     let Some(estimate) = share.share else { return format!("not known how much {what} ({})", claim.thin) };
-    let asked = if claim.is_asked_for() {
-        format!("at least {} asked for", percent(claim.threshold))
-    } else {
-        "not asked for".into()
-    };
-    let mut notes = vec![
-        format!("95 % interval {} to {}", percent(share.low), percent(share.high)),
-        asked,
-        format!("{} on {} days", count(share.yes + share.no), share.days),
-    ];
+    let mut notes = vec![format!("95 % interval {} to {}", percent(share.low), percent(share.high))];
+    if claim.is_asked_for() {
+        notes.push(format!("at least {} asked for", percent(claim.threshold)));
+    }
+    notes.push(format!("{} {unit} on {}", count(share.yes + share.no), things(share.days as u64, "day", "days")));
     if share.unknown > 0 {
         notes.push(format!("{} more not known", count(share.unknown)));
     }
     notes.extend(Some(details.to_owned()).filter(|details| !details.is_empty()));
     notes.extend(large_day(share));
-    notes.extend(Some(claim.thin.clone()).filter(|thin| !thin.is_empty()));
+    notes.extend(Some(format!("too few: {}", claim.thin)).filter(|_| !claim.thin.is_empty()));
     format!("{} {what} ({})", percent(estimate), notes.join(", "))
 }
 
@@ -78,13 +77,12 @@ fn large_day(share: &Share) -> Option<String> {
     Some(format!("{day} alone holds {}, without it {without}", percent(share.largest_day_part)))
 }
 
-/// A share as people write it.
+/// A share as people write it. 0 % and 100 % are said of what is exactly so.
 pub(super) fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
-    // 0 % and 100 % are said of what is exactly so.
-    match percent {
-        p if p > 0.0 && p < 0.95 => format!("{p:.1} %"),
-        p if p < 100.0 && p > 99.05 => format!("{p:.1} %"),
+    match 100.0 * share {
+        p if p > 0.0 && p < 0.05 => "below 0.1 %".to_owned(),
+        p if (99.95..100.0).contains(&p) => "above 99.9 %".to_owned(),
+        p if (p > 0.0 && p < 0.95) || (p > 99.05 && p < 100.0) => format!("{p:.1} %"),
         p => format!("{p:.0} %"),
     }
 }

@@ -48,7 +48,7 @@ fn put<T: Serialize>(
     header: &[&str],
     row: impl Fn(&T) -> Vec<String>,
 ) -> Result<()> {
-    out.put(&format!("{name}.csv"), &table(header, lines.iter().map(|line| safe_row(row(line))))?)?;
+    out.put(&format!("{name}.csv"), &table(header, lines.iter().map(row))?)?;
     out.put(&format!("{name}.json"), &json(&lines)?)
 }
 
@@ -57,7 +57,7 @@ fn json(value: &impl Serialize) -> Result<Vec<u8>> {
     Ok(format!("{}\n", safe::json(&text)).into_bytes())
 }
 
-/// Every cell may hold what the data or the registry say.
+/// Every text may hold what the data or the registry say.
 fn safe_row(cells: Vec<String>) -> Vec<String> {
     cells.into_iter().map(|cell| safe::cell(&cell).into_owned()).collect()
 }
@@ -94,7 +94,7 @@ fn label_row(line: &LabelLine) -> Vec<String> {
         shown(line.review_due),
         line.appeal.clone(),
     ]);
-    row
+    safe_row(row)
 }
 
 fn recommendation_header() -> Vec<&'static str> {
@@ -112,6 +112,8 @@ fn recommendation_row(line: &RecommendationLine) -> Vec<String> {
         line.reason.clone(),
         line.appeal.clone(),
     ]);
+    // Figures are ours: a negative one is no formula.
+    let mut row = safe_row(row);
     row.extend(line.reach.as_ref().map_or_else(|| vec![String::new(); FIGURES.len()], figures));
     row
 }
@@ -149,7 +151,7 @@ fn ad_row(ad: &AdDecision) -> Vec<String> {
         ad.reason.clone(),
         ad.appeal.clone(),
     ]);
-    row
+    safe_row(row)
 }
 
 const UNDECLARED: [&str; 10] = [
@@ -166,7 +168,7 @@ const UNDECLARED: [&str; 10] = [
 ];
 
 fn undeclared_row(line: &Undeclared) -> Vec<String> {
-    vec![
+    safe_row(vec![
         line.account_id.clone(),
         line.entity_id.clone(),
         line.entity.clone(),
@@ -177,13 +179,13 @@ fn undeclared_row(line: &Undeclared) -> Vec<String> {
         line.ruled_out.clone(),
         format!("{:.3}", line.score),
         shown(line.network_id),
-    ]
+    ])
 }
 
 const REVIEW: [&str; 5] = ["kind", "entity_id", "account_id", "place", "reason"];
 
 fn review_row(line: &ReviewLine) -> Vec<String> {
-    [&line.kind, &line.entity_id, &line.account_id, &line.place, &line.reason].map(String::clone).to_vec()
+    safe_row([&line.kind, &line.entity_id, &line.account_id, &line.place, &line.reason].map(String::clone).to_vec())
 }
 
 /// The columns of figures about an account's reach.
@@ -264,8 +266,8 @@ fn verdicts(reach: &Reach) -> String {
     ];
     let asked = claims.iter().map(|(name, claim)| {
         let thin = if claim.thin.is_empty() { String::new() } else { format!(" ({})", claim.thin) };
-        let not = if claim.is_asked_for() { "" } else { ", not asked for" };
-        format!("{name}: {}{not}{thin}", claim.verdict.name())
+        let verdict = if claim.is_asked_for() { claim.verdict.name() } else { "not asked for" };
+        format!("{name}: {verdict}{thin}")
     });
     asked.collect::<Vec<_>>().join("; ")
 }
@@ -277,7 +279,7 @@ fn reach_header() -> Vec<&'static str> {
 }
 
 fn reach_row(reach: &Reach) -> Vec<String> {
-    let mut row = whose(&reach.whose);
+    let mut row = safe_row(whose(&reach.whose));
     row.push(reach.verdict.name().to_owned());
     row.extend(figures(reach));
     row

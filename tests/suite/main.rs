@@ -16,5 +16,6 @@ mod reactions;
 mod reading;
 mod report;
 mod simulate;
+mod supervision;
 mod support;
 mod triggers;

@@ -38,8 +38,10 @@ named! {
         NoBasis = "no_basis",
         /// Criteria speak against the status of an independent entity.
         Contradiction = "contradiction",
-        /// A decision without a day, or in the future.
+        /// A decision without a day.
         UndatedDecision = "undated_decision",
+        /// A decision after the day by which things are judged.
+        FutureDecision = "future_decision",
         /// No day for the next review.
         NoReview = "no_review",
         /// The review is overdue.
@@ -73,7 +75,7 @@ impl Finding {
     pub(super) fn new(kind: Kind, line: usize, entity: &str, message: impl Into<String>) -> Self {
         let severity = match kind {
             Kind::NoAccounts | Kind::Contradiction | Kind::NoReview => Severity::Warning,
-            Kind::OverdueReview | Kind::OpenAppeal | Kind::UndatedAppeal => Severity::Warning,
+            Kind::OverdueReview | Kind::OpenAppeal | Kind::UndatedAppeal | Kind::FutureDecision => Severity::Warning,
             _ => Severity::Error,
         };
         Self { line, severity, kind, entity: entity.to_owned(), message: message.into() }
@@ -119,7 +121,11 @@ pub(super) fn check(entity: &Entity, today: Day) -> Vec<Finding> {
         }
     }
     if let Some(day) = entity.decided.filter(|&day| day > today) {
-        add(Kind::UndatedDecision, line, format!("{name} is decided on {day}, which is after {today}: mend the day"));
+        add(
+            Kind::FutureDecision,
+            line,
+            format!("{name} is decided on {day}, after {today}: it carries no label before"),
+        );
     }
     if let Some(day) = entity.review_due.filter(|&day| day < today) {
         add(Kind::OverdueReview, line, format!("the review of {name} was due on {day}: review it, set the next day"));

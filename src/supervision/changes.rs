@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Lists;
 use super::lists::RecommendationLine;
 use super::reach::Reach;
 use super::registry::named;
@@ -88,7 +89,11 @@ impl Previous {
     }
 
     /// What is different in these lists, in the order of lists and lines.
-    pub fn changes(&self, now: &BTreeMap<&'static str, Value>) -> Vec<Change> {
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn changes(&self, lists: &Lists) -> Result<Vec<Change>> {
+        let now = serde_json::to_value(lists).map_err(|e| Error::output("the lists", e))?;
         let empty = Vec::new();
         let mut changes = Vec::new();
         for (list, keys, fields) in LISTS {
@@ -99,7 +104,7 @@ impl Previous {
                 changes.extend(compare(list, line, before.get(line).copied(), after.get(line).copied(), fields));
             }
         }
-        changes
+        Ok(changes)
     }
 }
 

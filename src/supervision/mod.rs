@@ -15,6 +15,7 @@ pub mod audience;
 pub mod changes;
 pub mod config;
 pub mod lists;
+mod page;
 pub mod posts;
 pub mod reach;
 pub mod registry;
@@ -76,18 +77,21 @@ pub struct Input {
     pub sha256: String,
 }
 
-/// The lists.
-#[derive(Clone, Debug, Default)]
+/// The lists, by the names of their files.
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Lists {
     /// Who carries a label.
     pub labels: Vec<LabelLine>,
     /// Who is not recommended, and who may be again.
+    #[serde(rename = "recommendation_ineligible")]
     pub recommendations: Vec<RecommendationLine>,
     /// What is decided about each advertisement.
+    #[serde(rename = "ad_decisions")]
     pub ads: Vec<AdDecision>,
     /// Who is proposed for assessment.
     pub undeclared: Vec<Undeclared>,
     /// What a person must decide.
+    #[serde(rename = "needs_review")]
     pub reviews: Vec<ReviewLine>,
 }
 
@@ -144,7 +148,7 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
         undeclared,
         reviews,
     };
-    let changes = previous.as_ref().map(|previous| Ok(previous.changes(&write::values(&lists)?))).transpose()?;
+    let changes = previous.as_ref().map(|previous| previous.changes(&lists)).transpose()?;
     let notes = notes(&audience, posts.as_ref(), files);
     Ok(Supervision {
         period,

@@ -1,7 +1,6 @@
 //! The lists as files: each as CSV for people and as JSON for programs.
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::ads::AdDecision;
 use super::changes::Change;
@@ -9,19 +8,21 @@ use super::lists::{LabelLine, RecommendationLine, ReviewLine, Whose};
 use super::posts::Posts;
 use super::reach::{Claim, Reach};
 use super::undeclared::Undeclared;
-use super::{Lists, Supervision};
+use super::{Lists, Supervision, page};
 use crate::calendar::Period;
 use crate::country::{Country, Language};
 use crate::error::{Error, Result};
 use crate::export::{OutputDir, OutputFile, table};
+use crate::report::charts::ChartError;
 use crate::safe;
 
 /// Writes `labels`, `recommendation_ineligible`, `ad_decisions`, `undeclared`,
 /// `needs_review` and `reach`, each as CSV and JSON, `topic_hits.csv`, where
-/// there was an earlier run `changes.csv`, and `run.json`.
+/// there was an earlier run `changes.csv`, `report.html`, the charts and
+/// `run.json`.
 ///
 /// # Errors
-/// When a file cannot be written.
+/// When a chart cannot be drawn or a file cannot be written.
 pub fn write(out: &OutputDir, supervision: &Supervision) -> Result<()> {
     let Lists { labels, recommendations, ads, undeclared, reviews } = &supervision.lists;
     put(out, "labels", labels, &label_header(), label_row)?;
@@ -37,7 +38,18 @@ pub fn write(out: &OutputDir, supervision: &Supervision) -> Result<()> {
         let header = ["list", "line", "change", "field", "before", "after"];
         out.put("changes.csv", &table(&header, changes.iter().map(|change| safe_row(change_row(change))))?)?;
     }
+    put_page(out, supervision)?;
     put_record(out, supervision)
+}
+
+fn put_page(out: &OutputDir, supervision: &Supervision) -> Result<()> {
+    let undrawn = |e: ChartError| Error::output("the charts", e);
+    let figures = page::figures(supervision).map_err(undrawn)?;
+    for figure in &figures {
+        out.put(&format!("charts/{}.svg", figure.name), figure.chart.svg().as_bytes())?;
+        out.put(&format!("charts/{}.png", figure.name), &figure.chart.png().map_err(undrawn)?)?;
+    }
+    out.put("report.html", page::render(supervision, &figures)?.as_bytes())
 }
 
 /// A list as both.
@@ -346,19 +358,6 @@ fn put_record(out: &OutputDir, supervision: &Supervision) -> Result<()> {
         outputs: out.files()?,
     };
     out.put("run.json", &json(&record)?)
-}
-
-/// The lists as values, to be compared with earlier ones.
-pub(super) fn values(lists: &Lists) -> Result<std::collections::BTreeMap<&'static str, Value>> {
-    let value = |lines: serde_json::Result<Value>| lines.map_err(|e| Error::output("a list", e));
-    Ok([
-        ("labels", value(serde_json::to_value(&lists.labels))?),
-        ("recommendation_ineligible", value(serde_json::to_value(&lists.recommendations))?),
-        ("ad_decisions", value(serde_json::to_value(&lists.ads))?),
-        ("undeclared", value(serde_json::to_value(&lists.undeclared))?),
-        ("needs_review", value(serde_json::to_value(&lists.reviews))?),
-    ]
-    .into())
 }
 
 fn shown(value: Option<impl ToString>) -> String {

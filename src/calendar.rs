@@ -14,10 +14,9 @@ use serde::{Deserialize, Serialize};
 pub struct Day(pub Date);
 
 impl Day {
-    /// The day that a moment is in, given in microseconds since 1970-01-01 UTC;
-    /// none outside of the calendar.
-    pub fn at(micros: i64) -> Option<Self> {
-        Some(Self(TimeZone::UTC.to_datetime(Timestamp::from_microsecond(micros).ok()?).date()))
+    /// The UTC day on which this runs.
+    pub fn today() -> Self {
+        Self(TimeZone::UTC.to_datetime(Timestamp::now()).date())
     }
 
     /// Its first moment, in microseconds since 1970-01-01 UTC; none at the
@@ -279,8 +278,8 @@ mod tests {
         let day: Day = "2024-02-29".parse().unwrap();
         let start = day.first_moment().unwrap();
         assert_eq!(start, 1_709_164_800_000_000);
-        assert_eq!((Day::at(start), Day::at(start - 1)), (Some(day), "2024-02-28".parse().ok()));
-        assert_eq!(Day::at(i64::MAX), None);
+        assert_eq!(crate::events::time::date(start), Some(day.0));
+        assert_eq!(crate::events::time::date(start - 1), day.0.yesterday().ok());
     }
 
     #[test]

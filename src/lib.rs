@@ -19,6 +19,7 @@
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`report`] | a detection | the page and the charts |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
+//! | [`supervision`] | a registry, audiences, posts, advertisements | lists for state-controlled media, with reasons |
 //! | [`transparency`] | outputs of detect, networks removed before | drafts for the transparency report, networks that came back |
 //! | [`simulate`] | parameters | worlds with known truth |
 //! | [`evaluate`] | a list and labels, or data and labels | how good the list, and each method, is |
@@ -47,6 +48,7 @@ pub mod report;
 pub mod safe;
 pub mod significance;
 pub mod simulate;
+pub mod supervision;
 pub mod traces;
 pub mod transparency;
 pub mod wording;

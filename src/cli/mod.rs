@@ -7,6 +7,7 @@ mod explain;
 mod network;
 mod presets;
 mod simulate;
+mod supervise;
 mod transparency;
 
 use std::ffi::OsString;
@@ -42,10 +43,12 @@ enum Command {
     Network(network::Network),
     /// Tell how good a list or a method is, by accounts whose truth is known
     Evaluate(evaluate::Evaluate),
-    /// For the transparency report: describe removed networks, find those that come back
-    Transparency(transparency::Transparency),
     /// Make a world with known truth, to learn with and to test methods on
     Simulate(simulate::Simulate),
+    /// State-controlled media: labels, recommendation and advertising lists, with reasons
+    Supervise(supervise::Supervise),
+    /// For the transparency report: describe removed networks, find those that come back
+    Transparency(transparency::Transparency),
     /// List the forms of input, the roles of columns and the traces
     Presets,
     /// Write a completion script for a shell to standard output
@@ -104,8 +107,9 @@ impl Command {
             Self::Explain(explain) => explain.run(),
             Self::Network(network) => network.run(),
             Self::Evaluate(evaluate) => evaluate.run(),
-            Self::Transparency(transparency) => transparency.run(),
             Self::Simulate(simulate) => simulate.run(),
+            Self::Supervise(supervise) => supervise.run(),
+            Self::Transparency(transparency) => transparency.run(),
             Self::Presets => say(presets::text().as_bytes()),
             Self::Completions { shell } => {
                 let mut script = Vec::new();

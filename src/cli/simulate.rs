@@ -9,6 +9,7 @@ use flate2::{Compression, GzBuilder};
 use super::say;
 use crate::error::{Error, Result};
 use crate::export::OutputDir;
+use crate::simulate::outlets::{self, OutletsConfig};
 use crate::simulate::{
     Disk, WorldConfig, WorldError, data_dictionary, simulate_on_disk, write_sorted_posts, write_truth,
 };
@@ -28,7 +29,7 @@ pub(super) struct Simulate {
     /// The seed; another one gives another world of the same kind
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
-    /// The directory to write: posts.csv.gz, truth.csv and README.md
+    /// The directory to write; README.md in it says what is what
     #[arg(long, value_name = "DIR", default_value = "lockstep-world")]
     out: PathBuf,
     /// Replace the world that is there
@@ -45,10 +46,15 @@ enum Start {
     Season,
     /// The same without any campaign
     Null,
+    /// A year of invented state media, for lockstep supervise
+    StateMedia,
 }
 
 impl Simulate {
     pub(super) fn run(self) -> Result<()> {
+        if matches!(self.world, Start::StateMedia) {
+            return self.state_media();
+        }
         let config = self.config()?;
         let toml = toml::to_string(&config).map_err(|e| Error::output("the world's parameters", e))?;
         if self.print_config {
@@ -59,10 +65,7 @@ impl Simulate {
             WorldError::Invalid(e) => Error::config("world", e.to_string()),
             WorldError::Disk(e) => Error::io(&self.out, "write")(e),
         })?;
-        let broken = |e: csv::Error| match e.into_kind() {
-            csv::ErrorKind::Io(e) => Error::io(&self.out, "write")(e),
-            kind => Error::output("the world", format!("{kind:?}")),
-        };
+        let broken = |e: csv::Error| self.broken(e);
         // Without a time in its header the file is the same on every day.
         let mut posts = GzBuilder::new().mtime(0).write(out.begin("posts.csv.gz")?, Compression::default());
         write_sorted_posts(&world, &mut posts).map_err(broken)?;
@@ -83,12 +86,53 @@ impl Simulate {
         .as_bytes())
     }
 
+    /// Why a table was not written.
+    fn broken(&self, e: csv::Error) -> Error {
+        match e.into_kind() {
+            csv::ErrorKind::Io(e) => Error::io(&self.out, "write")(e),
+            kind => Error::output("the world", format!("{kind:?}")),
+        }
+    }
+
+    /// The year of invented state media.
+    fn state_media(self) -> Result<()> {
+        let mut config = OutletsConfig::default();
+        config.seed = self.seed.unwrap_or(config.seed);
+        let toml = toml::to_string(&config).map_err(|e| Error::output("the world's parameters", e))?;
+        if self.print_config {
+            return say(toml.as_bytes());
+        }
+        let out = OutputDir::create(&self.out, self.overwrite, "world.toml")?;
+        let made = outlets::outlets(&config);
+        let table = |write: &dyn Fn(&mut Vec<u8>) -> csv::Result<()>| {
+            let mut bytes = Vec::new();
+            write(&mut bytes).map_err(|e| self.broken(e))?;
+            Ok::<_, Error>(bytes)
+        };
+        let packed = |bytes: Vec<u8>| {
+            // Without a time in its header the file is the same on every day.
+            let mut packed = GzBuilder::new().mtime(0).write(Vec::new(), Compression::best());
+            packed.write_all(&bytes).and_then(|()| packed.finish()).map_err(Error::io(&self.out, "write"))
+        };
+        out.put("audience.csv.gz", &packed(table(&|bytes| outlets::write_audience(&made, bytes))?)?)?;
+        out.put("posts.csv.gz", &packed(table(&|bytes| outlets::write_posts(&made, bytes))?)?)?;
+        out.put("ads.csv", &table(&|bytes| outlets::write_ads(&made, &config, bytes))?)?;
+        out.put("truth.csv", &table(&|bytes| outlets::write_truth(&made, bytes))?)?;
+        out.put("registry.toml", outlets::registry_toml(&made, &config).as_bytes())?;
+        out.put("topics.toml", outlets::topics_toml().as_bytes())?;
+        out.put("README.md", outlets::about(&made, &config).as_bytes())?;
+        out.put("world.toml", toml.as_bytes())?;
+        out.commit()?;
+        let shown = crate::safe::visible(&self.out.to_string_lossy()).into_owned();
+        say(format!("{} invented outlets in {}.\nRead {shown}/README.md first.\n", made.len(), config.year).as_bytes())
+    }
+
     fn config(&self) -> Result<WorldConfig> {
         let mut config = match (&self.config, self.posts, self.world) {
             (Some(path), _, _) => crate::config::read_toml(path, "see lockstep simulate --print-config")?,
             (None, Some(posts), _) => WorldConfig::of_size(posts),
-            (None, None, Start::Season) => WorldConfig::season(),
             (None, None, Start::Null) => WorldConfig::null(),
+            (None, None, _) => WorldConfig::season(),
         };
         config.seed = self.seed.unwrap_or(config.seed);
         Ok(config)

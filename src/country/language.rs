@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::Error;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// A language by its shortest ISO 639 code.
@@ -84,8 +84,7 @@ impl FromStr for Language {
     }
 }
 
-/// By hand: derived, it would ask for data that live as long as the program,
-/// as the code in it does.
+// The derived one would want texts that live as long as the program.
 impl<'de> Deserialize<'de> for Language {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(D::Error::custom)

@@ -1,7 +1,7 @@
 //! The moments that exports write, in whatever form they write them.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 /// Microseconds in a second: the unit of all times in this crate.
@@ -135,6 +135,11 @@ pub fn rfc3339(micros: i64) -> String {
 pub fn day(micros: i64) -> i32 {
     // Times lie between 1970 and 9999: below three million days.
     (micros.div_euclid(86_400 * SECOND)) as i32
+}
+
+/// The UTC day of a moment, none where the calendar has none.
+pub fn date(micros: i64) -> Option<Date> {
+    Some(TimeZone::UTC.to_datetime(Timestamp::from_microsecond(micros).ok()?).date())
 }
 
 #[cfg(test)]

@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, guarded};
 use crate::safe::{cell, visible};
-use crate::significance::ln_cauchy;
 
 const REMEDY: &str = "make it anew with lockstep detect";
 /// Ids that are named where a given one is not found.
@@ -241,6 +240,25 @@ pub struct MeetingRow {
     pub ruled_out: String,
 }
 
+/// A meeting of a validated pair, as `evidence.parquet` has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValidatedMeeting {
+    /// One account.
+    pub account_a: String,
+    /// The other one.
+    pub account_b: String,
+    /// The trace.
+    pub trace: String,
+    /// The object, exactly.
+    pub object: String,
+    /// When the first account acted, in microseconds.
+    pub time: i64,
+    /// −log₁₀ p of the pair over all traces.
+    pub score: f64,
+    /// What does not explain the pair, parted by semicolons.
+    pub ruled_out: String,
+}
+
 /// An output of `detect`.
 #[derive(Debug)]
 pub struct Output {
@@ -375,8 +393,8 @@ impl Output {
     /// # Errors
     /// When the table cannot be read.
     pub fn validated(&self) -> Result<Vec<ValidatedPair>> {
-        let table = Table::read(&self.dir, "pairs.parquet", &["account_a", "account_b"])?;
-        guarded(|| validated(&table, &self.run), || table.damaged())
+        let table = Table::read(&self.dir, "evidence.parquet", &["account_a", "account_b"])?;
+        guarded(|| validated(&table), || table.damaged())
     }
 
     /// The account's meetings, or those with `other`, in the order of time.
@@ -392,6 +410,36 @@ impl Output {
         });
         Ok(meetings)
     }
+}
+
+impl Output {
+    /// Every meeting of every validated pair, in the order of the table.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn validated_meetings(&self) -> Result<Vec<ValidatedMeeting>> {
+        let table = Table::read(&self.dir, "evidence.parquet", &["account_a", "account_b"])?;
+        guarded(|| validated_meetings(&table), || table.damaged())
+    }
+}
+
+fn validated_meetings(table: &Table) -> Result<Vec<ValidatedMeeting>> {
+    let text = |name: &str| -> Result<_> {
+        let texts = table.texts(name)?;
+        Ok(move |row: usize| texts.get(row).unwrap_or_default().to_owned())
+    };
+    let (a, b, trace, object) = (text("account_a")?, text("account_b")?, text("trace")?, text("object")?);
+    let (time, score, ruled_out) = (table.integers("time_a")?, table.numbers("score")?, text("ruled_out")?);
+    let row = |row: usize| ValidatedMeeting {
+        account_a: a(row),
+        account_b: b(row),
+        trace: trace(row),
+        object: object(row),
+        time: time.get(row).unwrap_or_default(),
+        score: score.get(row).unwrap_or_default(),
+        ruled_out: ruled_out(row),
+    };
+    Ok((0..table.frame.height()).map(row).collect())
 }
 
 /// The rows of a CSV table.
@@ -463,21 +511,15 @@ fn pair_rows(table: &Table, account: &str) -> Result<Vec<PairRow>> {
     Ok((0..table.frame.height()).map(row).collect())
 }
 
-/// The pairs whose q-value passes; the rows of a pair stand together. A trace
-/// in which a pair never met has no row, and counts as p = 1.
-fn validated(table: &Table, run: &Run) -> Result<Vec<ValidatedPair>> {
-    let (a, b) = (table.texts("account_a")?, table.texts("account_b")?);
-    let (q, scores) = (table.numbers("q_value")?, table.numbers("minus_log10_p")?);
-    let ids = |row: usize| [a.get(row).unwrap_or_default(), b.get(row).unwrap_or_default()];
-    let ln_p = |row: usize| -scores.get(row).unwrap_or_default() * std::f64::consts::LN_10;
-    let passed: Vec<usize> =
-        (0..table.frame.height()).filter(|&row| q.get(row).is_some_and(|q| q <= run.configuration.fdr)).collect();
-    let pair = |rows: &[usize]| {
-        let unmet = run.traces.len().saturating_sub(rows.len());
-        let all = rows.iter().map(|&row| ln_p(row)).chain(std::iter::repeat_n(0.0, unmet));
-        ValidatedPair { accounts: ids(rows[0]).map(str::to_owned), ln_p: ln_cauchy(all) }
+/// A pair has a row for each of its meetings; they stand together.
+fn validated(table: &Table) -> Result<Vec<ValidatedPair>> {
+    let (a, b, scores) = (table.texts("account_a")?, table.texts("account_b")?, table.numbers("score")?);
+    let pair = |row: usize| ValidatedPair {
+        accounts: [a.get(row), b.get(row)].map(|id| id.unwrap_or_default().to_owned()),
+        ln_p: -scores.get(row).unwrap_or_default() * std::f64::consts::LN_10,
     };
-    Ok(passed.chunk_by(|&x, &y| ids(x) == ids(y)).map(pair).collect())
+    let begins = |&row: &usize| row == 0 || (a.get(row), b.get(row)) != (a.get(row - 1), b.get(row - 1));
+    Ok((0..table.frame.height()).filter(begins).map(pair).collect())
 }
 
 fn meeting_rows(table: &Table, account: &str) -> Result<Vec<MeetingRow>> {

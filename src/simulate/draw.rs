@@ -15,6 +15,7 @@ pub(super) enum Stream {
     Operations,
     Member,
     Evergreen,
+    Outlet,
 }
 
 /// The generator of one entity.

@@ -25,6 +25,7 @@ mod dictionary;
 mod draw;
 mod names;
 mod organic;
+pub mod outlets;
 mod pile;
 mod population;
 mod rhythm;

@@ -17,5 +17,6 @@ mod reading;
 mod report;
 mod returning;
 mod simulate;
+mod supervision;
 mod support;
 mod triggers;

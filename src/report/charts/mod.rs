@@ -4,7 +4,7 @@
 //! [`networks_by_size`], [`timeline()`], [`gap_histogram`],
 //! [`score_distribution`] and [`network_drawing`] of a list;
 //! [`precision_recall()`], [`calibration()`] and [`methods()`] of how good it
-//! is. Each states its finding in
+//! is; [`intervals()`] of state media's reach. Each states its finding in
 //! its title; the caller's [`Headings`] replace the automatic ones.
 //!
 //! A chart is the same, byte for byte, whenever it is made of the same data,
@@ -27,6 +27,7 @@ mod font;
 mod format;
 mod frame;
 mod gaps;
+mod intervals;
 mod labels;
 mod layout;
 mod methods;
@@ -50,6 +51,7 @@ use resvg::{tiny_skia, usvg};
 pub use calibration::{Calibrated, Calibrations, calibration};
 pub use drawing::{Drawing, MAX_NODES, Node, network_drawing};
 pub use gaps::{Gaps, gap_histogram};
+pub use intervals::{IntervalRow, Intervals, intervals};
 pub use layout::layout;
 pub use methods::{MethodBar, Methods, methods};
 pub use networks::{NetworkBar, Networks, networks_by_size};

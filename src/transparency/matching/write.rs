@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::handles::{handle, shape};
 use super::{Comparison, Excess, Match, Matches, Returning, SharedObject, Survivors, Verdict};
-use crate::calendar::{Day, Month};
+use crate::calendar::Month;
 use crate::candidates::minus_log10;
 use crate::error::{Error, Result};
 use crate::events::time;
@@ -293,8 +293,8 @@ impl Matches {
         let events = &self.run.events;
         let theirs = (0..events.len()).filter(|&row| members.binary_search(&events.account[row]).is_ok());
         let last = theirs.map(|row| events.time[row]).max().unwrap_or(0);
-        let day = Day::at(last).ok_or_else(|| Error::output("reestablished.toml", "the last act has no day"))?;
-        Ok(Month::of(day.0))
+        let day = time::date(last).ok_or_else(|| Error::output("reestablished.toml", "the last act has no day"))?;
+        Ok(Month::of(day))
     }
 
     fn record<'a>(&'a self, request: &Match<'a>, outputs: Vec<OutputFile>) -> Record<'a> {

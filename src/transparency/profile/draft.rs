@@ -6,7 +6,7 @@
 //! no id can end a comment or a string.
 
 use super::{Described, Pushed, Reading};
-use crate::calendar::{Day, Month};
+use crate::calendar::Month;
 use crate::error::{Error, Result};
 use crate::events::time;
 use crate::safe::{defang, toml_string, visible};
@@ -142,8 +142,8 @@ fn operated_from(reading: &Reading) -> String {
 /// The month of the last act.
 fn month(described: &Described) -> Result<Month> {
     let last = &described.profile.last_act;
-    let day = time::parse(last).ok().and_then(Day::at);
-    day.map(|Day(day)| Month::of(day)).ok_or_else(|| Error::output("operation.toml", format!("no day is in {last}")))
+    let day = time::parse(last).ok().and_then(time::date);
+    day.map(Month::of).ok_or_else(|| Error::output("operation.toml", format!("no day is in {last}")))
 }
 
 /// The union of the followers where it was counted, else its bounds.

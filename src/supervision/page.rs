@@ -1,0 +1,147 @@
+//! The lists as one page, to read before they are acted on.
+
+use serde::Serialize;
+
+use super::ads::Decision;
+use super::lists::{Recommendation, RecommendationLine};
+use super::reach::{Claim, Reach, Verdict};
+use super::sentences::percent;
+use super::{Lists, Supervision, SupervisionConfig};
+use crate::country::Country;
+use crate::error::Result;
+use crate::report::charts::{Chart, ChartError, Headings, IntervalRow, Intervals, Size, Theme, intervals};
+use crate::report::{BASE, fill};
+
+/// Rows that the page shows of a list; the tables have all.
+const SHOWN: usize = 500;
+
+/// A chart and its file.
+pub(super) struct Figure {
+    pub(super) name: &'static str,
+    pub(super) chart: Chart,
+}
+
+/// What the template gets.
+#[derive(Serialize)]
+struct Page<'a> {
+    lockstep: &'static str,
+    period: String,
+    entities: usize,
+    accounts: usize,
+    config: &'a SupervisionConfig,
+    lists: &'a Lists,
+    ineligible: Vec<&'a RecommendationLine>,
+    eligible_again: Vec<&'a RecommendationLine>,
+    ads: [usize; 3],
+    reaches: Vec<Row<'a>>,
+    changes: Option<&'a Vec<super::Change>>,
+    shown: usize,
+    notes: &'a [String],
+    inputs: &'a [super::Input],
+    charts: Vec<&'a str>,
+    configuration: Vec<String>,
+}
+
+/// An account in the table of reach.
+#[derive(Serialize)]
+struct Row<'a> {
+    account_id: &'a str,
+    entity: &'a str,
+    country: &'static str,
+    verdict: &'static str,
+    claims: [String; 3],
+    trend: String,
+}
+
+/// The charts: of each claim, every account's share.
+pub(super) fn figures(supervision: &Supervision) -> Result<Vec<Figure>, ChartError> {
+    type Of = fn(&Reach) -> &Claim;
+    let thresholds = supervision.config.thresholds;
+    let claims: [(&str, &str, f64, Of); 3] = [
+        ("audience-abroad", "Share of the audience outside the home country", thresholds.audience_abroad, |reach| {
+            &reach.audience_abroad
+        }),
+        (
+            "foreign-languages",
+            "Share of the posts in languages foreign at home",
+            thresholds.foreign_languages,
+            |reach| &reach.foreign_languages,
+        ),
+        ("current-affairs", "Share of the posts on current affairs", thresholds.current_affairs, |reach| {
+            &reach.current_affairs
+        }),
+    ];
+    let figure = |(name, what, threshold, of): (&'static str, &str, f64, Of)| {
+        let rows = supervision.reaches.iter().filter_map(|reach| row(reach, of(reach))).collect();
+        let data = Intervals { rows, threshold, what: what.to_owned(), headings: Headings::default() };
+        Ok(Figure { name, chart: intervals(&data, Theme::Light, Size::default())? })
+    };
+    claims.into_iter().map(figure).collect()
+}
+
+fn row(reach: &Reach, claim: &Claim) -> Option<IntervalRow> {
+    let (share, whose) = (&claim.share, &reach.whose);
+    Some(IntervalRow {
+        name: format!("{} ({})", whose.entity, whose.account_id),
+        share: share.share?,
+        low: share.low,
+        high: share.high,
+        is_thin: claim.verdict == Verdict::InsufficientData,
+    })
+}
+
+/// The page.
+///
+/// # Errors
+/// Never in practice: the template is part of the program.
+pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<String> {
+    let lists = &supervision.lists;
+    let recommended = |decision| lists.recommendations.iter().filter(|line| line.decision == decision).collect();
+    let decided = |decision| lists.ads.iter().filter(|ad| ad.decision == decision).count();
+    let page = Page {
+        lockstep: env!("CARGO_PKG_VERSION"),
+        period: supervision.period.to_string(),
+        entities: supervision.registry.entities.len(),
+        accounts: supervision.registry.len(),
+        config: &supervision.config,
+        lists,
+        ineligible: recommended(Recommendation::Ineligible),
+        eligible_again: recommended(Recommendation::EligibleAgain),
+        ads: [decided(Decision::Allowed), decided(Decision::Refused), decided(Decision::Split)],
+        reaches: supervision.reaches.iter().take(SHOWN).map(reach_row).collect(),
+        changes: supervision.changes.as_ref(),
+        shown: SHOWN,
+        notes: &supervision.notes,
+        inputs: &supervision.inputs,
+        charts: figures.iter().map(|figure| figure.chart.svg()).collect(),
+        configuration: supervision.config.to_toml()?.lines().map(str::to_owned).collect(),
+    };
+    fill(&[BASE, ("supervision.html", include_str!("page.html"))], &page)
+}
+
+fn reach_row(reach: &Reach) -> Row<'_> {
+    let claims = [&reach.audience_abroad, &reach.foreign_languages, &reach.current_affairs];
+    Row {
+        account_id: &reach.whose.account_id,
+        entity: &reach.whose.entity,
+        country: reach.whose.country.map_or("", Country::code),
+        verdict: match reach.verdict {
+            Verdict::Shown => "tries to reach abroad",
+            Verdict::NotShown => "not shown",
+            Verdict::Unclear => "unclear",
+            Verdict::InsufficientData => "insufficient data",
+        },
+        claims: claims.map(interval),
+        trend: reach.trend.map_or_else(String::new, |trend| trend.name().to_owned()),
+    }
+}
+
+/// `62 % (48 % to 73 %)`.
+fn interval(claim: &Claim) -> String {
+    let share = &claim.share;
+    let thin = if claim.verdict == Verdict::InsufficientData { ", too few" } else { "" };
+    share.share.map_or_else(
+        || "no data".to_owned(),
+        |estimate| format!("{} ({} to {}{thin})", percent(estimate), percent(share.low), percent(share.high)),
+    )
+}

@@ -19,6 +19,7 @@
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`report`] | a detection | the page and the charts |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
+//! | [`transparency`] | confirmed operations, by month | what does not add up in them; the transparency report |
 //! | [`simulate`] | parameters | worlds with known truth |
 //! | [`evaluate`] | a list and labels, or data and labels | how good the list, and each method, is |
 //! | [`cli`] | arguments | an exit code |
@@ -47,6 +48,7 @@ pub mod safe;
 pub mod significance;
 pub mod simulate;
 pub mod traces;
+pub mod transparency;
 pub mod wording;
 
 pub use error::{Error, Result};

@@ -7,6 +7,7 @@ mod explain;
 mod network;
 mod presets;
 mod simulate;
+mod transparency;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -43,6 +44,8 @@ enum Command {
     Evaluate(evaluate::Evaluate),
     /// Make a world with known truth, to learn with and to test methods on
     Simulate(simulate::Simulate),
+    /// Report removed networks by month, from a file of confirmed operations
+    Transparency(transparency::Transparency),
     /// List the forms of input, the roles of columns and the traces
     Presets,
     /// Write a completion script for a shell to standard output
@@ -102,6 +105,7 @@ impl Command {
             Self::Network(network) => network.run(),
             Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),
+            Self::Transparency(transparency) => transparency.run(),
             Self::Presets => say(presets::text().as_bytes()),
             Self::Completions { shell } => {
                 let mut script = Vec::new();

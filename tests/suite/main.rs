@@ -17,4 +17,5 @@ mod reading;
 mod report;
 mod simulate;
 mod support;
+mod transparency;
 mod triggers;

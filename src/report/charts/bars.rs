@@ -97,7 +97,7 @@ fn rest<'a>(style: &Style<'_>, area: &Area<'a>, data: &Bars, shown: usize) -> Re
 fn panels(style: &Style<'_>, area: &Area<'_>, data: &Bars, rows: &[BarRow]) -> Result<(), ChartError> {
     // Few bars are not blown up to fill the chart.
     let heading = style.line_height(Role::Heading) + style.pixels(9.0);
-    let height = (rows.len() as f64 * style.pixels(36.0) + heading).min(height_of(area));
+    let height = (rows.len() as f64 * style.pixels(48.0) + heading).min(height_of(area));
     let (area, _) = area.split_vertically(units(height));
     let names = style.widest(Role::Label, rows.iter().map(|row| row.name.as_str()));
     let name_room = names.min(0.3 * width_of(&area));

@@ -269,6 +269,8 @@ impl<'a> Checker<'a> {
     ) -> Option<u64> {
         let stated = reader.number("followers", &entry.followers, 0);
         reader.missing_if(entry.followers.is_none() && is_blank(&entry.followers_file), Field::Followers);
+        // What is wrong in the list of accounts is said once, there.
+        let list = list.filter(|list| list.faults.is_empty());
         let read = |path: &Path| Followers::read(path, list);
         let counted = self.list(reader, "followers_file", &entry.followers_file, read);
         if let Some(counted) = &counted {

@@ -35,14 +35,19 @@ pub(super) fn figures(report: &Report<'_>) -> Result<Vec<Figure>> {
         ("targets", by_place(report, &report.by_target, &target)),
     ]
     .into_iter()
-    .map(|(name, data)| draw(name, data))
+    .map(|(name, mut data)| {
+        if let Some(caption) = data.headings.caption.as_mut().filter(|_| report.holds_invented()) {
+            caption.push_str(" Some figures are made up for this example.");
+        }
+        draw(name, &data)
+    })
     .collect()
 }
 
-fn draw(name: &'static str, data: Bars) -> Result<Figure> {
+fn draw(name: &'static str, data: &Bars) -> Result<Figure> {
     let broken = |e: ChartError| Error::output(name, e);
     let title = data.headings.title.clone().unwrap_or_default();
-    let chart = bars(&data, Theme::Light, data.size()).map_err(broken)?;
+    let chart = bars(data, Theme::Light, data.size()).map_err(broken)?;
     let png = chart.png().map_err(broken)?;
     Ok(Figure { name, title, chart, png })
 }

@@ -50,7 +50,7 @@ pub(super) fn render(view: &View<'_>, figures: &[Figure]) -> String {
         push_month(&mut out, month);
     }
     if view.invented {
-        out.push_str("† made up for this example; not public.\n\n");
+        out.push_str("† made up for this example; not public. Sums and charts include it.\n\n");
     }
     let by_place = ["Country", "Networks", "Accounts", "Followers, added up"];
     lines(&mut out, "By origin", &by_place, &view.by_origin);

@@ -122,6 +122,11 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Whether anything in it is made up, as in a worked example.
+    pub fn holds_invented(&self) -> bool {
+        self.totals.networks_with_invented_fields > 0 || self.reestablished.iter().any(|one| !one.invented.is_empty())
+    }
+
     /// Writes `report.html`, `report.md`, `report.csv`, `report.json`,
     /// `months.csv`, the charts and `run.json`; `inputs` and `file`, the
     /// operations file as the user named it, are for the record.

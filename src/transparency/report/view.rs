@@ -83,8 +83,7 @@ impl<'a> View<'a> {
             by_target: places(&report.by_target, "Not told by country"),
             definitions: &report.definitions,
             limits: &report.limits,
-            invented: totals.networks_with_invented_fields > 0
-                || report.reestablished.iter().any(|one| !one.invented.is_empty()),
+            invented: report.holds_invented(),
         }
     }
 }

@@ -281,8 +281,8 @@ fn values_that_are_none_name_line_field_and_remedy() {
             "`decisions`: a decision needs its reviewer, date and decision",
         ),
         ("accounts_file = 'gone.csv'", "`accounts_file`: gone.csv: cannot read: No such file"),
-        ("colour = 'red'", "operations.toml:10: error: unknown field `colour`"),
-        ("platforms = 'one'", "operations.toml:10: error: invalid type: string"),
+        ("colour = 'red'", "operations.toml:10: error: `colour`: unknown field `colour`"),
+        ("platforms = 'one'", "operations.toml:10: error: `platforms`: invalid type: string"),
         (
             "[[reestablished]]\nmonth = '2024-12'\naccounts = 5\nof = ['x', 'y']",
             "operations.toml:13: error: re-established accounts, `of`: no operation has the id `y`; correct it",

@@ -47,7 +47,7 @@ pub(super) fn check(path: &Path) -> Result<(Operations, Vec<Problem>)> {
         Ok(file) => checker.whole(&file),
         Err(error) => {
             let line = error.span().map_or(1, |span| lines.line(span.start));
-            checker.problems.push(unreadable(&name, line, error.message()));
+            checker.problems.push(unreadable(&name, line, key_in(text, line), error.message()));
         }
     }
     let Checker { found, mut problems, .. } = checker;
@@ -58,16 +58,24 @@ pub(super) fn check(path: &Path) -> Result<(Operations, Vec<Problem>)> {
 }
 
 /// A file that is no TOML, or holds what no operations file has.
-fn unreadable(file: &str, line: u64, problem: &str) -> Problem {
+fn unreadable(file: &str, line: u64, field: Option<String>, problem: &str) -> Problem {
     Problem {
         file: file.to_owned(),
         line,
         severity: Severity::Error,
         entry: None,
-        field: None,
+        field,
         problem: problem.to_owned(),
         remedy: "correct the line; notebooks-data/transparency/operations.toml is an example".to_owned(),
     }
+}
+
+/// The key that a line of TOML gives a value, where it gives one.
+fn key_in(text: &str, line: u64) -> Option<String> {
+    let line = text.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
+    let key = line.split_once('=')?.0.trim();
+    let is_key = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_key.then(|| key.to_owned())
 }
 
 /// Where an account was removed.

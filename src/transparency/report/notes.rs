@@ -102,5 +102,9 @@ fn undecided(report: &Report<'_>) -> Option<String> {
 fn quiet(report: &Report<'_>) -> Option<String> {
     let quiet = report.months.iter().filter(|month| month.sums.networks == 0);
     let names: Vec<String> = quiet.map(|month| month.month.name()).collect();
-    (!names.is_empty()).then(|| format!("No network was removed in {}.", list(&names)))
+    match names.len() {
+        0 => None,
+        1..=3 => Some(format!("No network was removed in {}.", list(&names))),
+        quiet => Some(format!("No network was removed in {quiet} of {} months.", report.months.len())),
+    }
 }

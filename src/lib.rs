@@ -20,6 +20,7 @@
 //! | [`report`] | a detection | the page and the charts |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
 //! | [`supervision`] | a registry, audiences, posts, advertisements | lists for state-controlled media, with reasons |
+//! | [`transparency`] | confirmed operations, by month | what does not add up in them; the transparency report |
 //! | [`simulate`] | parameters | worlds with known truth |
 //! | [`evaluate`] | a list and labels, or data and labels | how good the list, and each method, is |
 //! | [`cli`] | arguments | an exit code |
@@ -49,6 +50,7 @@ pub mod significance;
 pub mod simulate;
 pub mod supervision;
 pub mod traces;
+pub mod transparency;
 pub mod wording;
 
 pub use error::{Error, Result};

@@ -8,6 +8,7 @@ mod network;
 mod presets;
 mod simulate;
 mod supervise;
+mod transparency;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -46,6 +47,8 @@ enum Command {
     Simulate(simulate::Simulate),
     /// State-controlled media: labels, recommendation and advertising lists, with reasons
     Supervise(supervise::Supervise),
+    /// Report removed networks by month, from a file of confirmed operations
+    Transparency(transparency::Transparency),
     /// List the forms of input, the roles of columns and the traces
     Presets,
     /// Write a completion script for a shell to standard output
@@ -106,6 +109,7 @@ impl Command {
             Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),
             Self::Supervise(supervise) => supervise.run(),
+            Self::Transparency(transparency) => transparency.run(),
             Self::Presets => say(presets::text().as_bytes()),
             Self::Completions { shell } => {
                 let mut script = Vec::new();

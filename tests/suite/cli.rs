@@ -17,6 +17,8 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
         &["explain", "--help"],
         &["network", "--help"],
         &["simulate", "--help"],
+        &["transparency", "report", "--help"],
+        &["transparency", "check", "--help"],
     ] {
         let help = succeed(arguments);
         assert!(help.contains("Usage: lockstep"), "{help}");
@@ -28,7 +30,8 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
             }
         }
     }
-    for command in ["detect", "explain", "network", "simulate", "presets", "completions", "Exit codes"] {
+    for command in ["detect", "explain", "network", "simulate", "transparency", "presets", "completions", "Exit codes"]
+    {
         assert!(succeed(&["--help"]).contains(command), "{command}");
     }
     assert!(succeed(&["--version"]).starts_with("lockstep 0."));

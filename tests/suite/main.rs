@@ -18,4 +18,5 @@ mod report;
 mod simulate;
 mod supervision;
 mod support;
+mod transparency;
 mod triggers;

@@ -1,0 +1,33 @@
+//! `lockstep transparency`: one file a subcommand.
+
+mod check;
+mod report;
+
+use clap::{Args, Subcommand};
+
+use super::say;
+use crate::error::Result;
+
+/// Flags of `lockstep transparency`.
+#[derive(Args, Debug)]
+pub(super) struct Transparency {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the report of some months: page, Markdown, tables, charts
+    Report(report::Report),
+    /// List everything in an operations file that does not add up
+    Check(check::Check),
+}
+
+impl Transparency {
+    pub(super) fn run(self) -> Result<()> {
+        match self.command {
+            Command::Report(report) => report.run(),
+            Command::Check(check) => check.run(),
+        }
+    }
+}

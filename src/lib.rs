@@ -20,7 +20,7 @@
 //! | [`report`] | a detection | the page and the charts |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
 //! | [`supervision`] | a registry, audiences, posts, advertisements | lists for state-controlled media, with reasons |
-//! | [`transparency`] | outputs of detect, networks removed before | drafts for the transparency report, networks that came back |
+//! | [`transparency`] | outputs of detect, confirmed operations by month | what removed networks were, which come back; the transparency report |
 //! | [`simulate`] | parameters | worlds with known truth |
 //! | [`evaluate`] | a list and labels, or data and labels | how good the list, and each method, is |
 //! | [`cli`] | arguments | an exit code |

@@ -95,6 +95,48 @@ pub fn defang(text: &str) -> String {
     format!("{}{separator}{}{path}", scheme.replacen("http", "hxxp", 1), host.replace('.', "[.]"))
 }
 
+/// A text of several words in which no program finds a link: every address
+/// loses its scheme and its dots, as by [`defang`], and so do `www.` and the
+/// `@` of a mail address.
+pub fn defang_text(text: &str) -> String {
+    let mut pieces = text.split("://");
+    let mut out = String::with_capacity(text.len() + 16);
+    out.push_str(&without_bare_links(pieces.next().unwrap_or_default()));
+    for piece in pieces {
+        let scheme = out.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
+        if out.get(scheme..scheme + 4).is_some_and(|start| start.eq_ignore_ascii_case("http")) {
+            out.replace_range(scheme + 1..scheme + 3, "xx");
+            out.push_str("://");
+        } else {
+            out.push_str("[:]//");
+        }
+        let end = piece.find(|c: char| !(c.is_alphanumeric() || "-._:@[]".contains(c))).unwrap_or(piece.len());
+        let (host, rest) = piece.split_at(end);
+        out.push_str(&host.replace('.', "[.]").replace('@', "[@]"));
+        out.push_str(&without_bare_links(rest));
+    }
+    out
+}
+
+/// Text without an address's scheme, in which `www.` and mail addresses are
+/// taken apart.
+fn without_bare_links(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let after = text[at + c.len_utf8()..].chars().next();
+        let is_mail = c == '@' && before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        let is_www = c == '.' && out.get(out.len().saturating_sub(3)..).is_some_and(|w| w.eq_ignore_ascii_case("www"));
+        match c {
+            '@' if is_mail => out.push_str("[@]"),
+            '.' if is_www => out.push_str("[.]"),
+            c => out.push(c),
+        }
+        before = Some(c);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +160,20 @@ mod tests {
         assert_eq!(defang("http://a.org"), "hxxp://a[.]org");
         assert_eq!(defang("a.example.org/x.html"), "a[.]example[.]org/x.html");
         assert_eq!(defang("12345"), "12345");
+    }
+
+    #[test]
+    fn no_link_in_a_text_can_be_followed() {
+        for (text, shown) in [
+            ("see https://a.org/x.html, or HTTP://b.c.", "see hxxps://a[.]org/x.html, or HxxP://b[.]c[.]"),
+            ("(ftp://a.b) [x](javascript://y.z)", "(ftp[:]//a[.]b) [x](javascript[:]//y[.]z)"),
+            ("www.a.org, Www.b.org and me.too@c.org", "www[.]a.org, Www[.]b.org and me.too[@]c.org"),
+            ("https://u@a.org@b.org?c=http://d.e", "hxxps://u[@]a[.]org[@]b[.]org?c=hxxp://d[.]e"),
+            ("it links a@b, nothing else. é://x", "it links a[@]b, nothing else. é[:]//x"),
+            ("plain words, 2.5 million", "plain words, 2.5 million"),
+        ] {
+            assert_eq!(defang_text(text), shown);
+        }
     }
 
     #[test]

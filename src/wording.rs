@@ -18,6 +18,18 @@ pub fn things(value: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(value), if value == 1 { one } else { many })
 }
 
+/// Things named one after the other: `a`, `a and b`, `a, b and c`.
+pub fn list<T: AsRef<str>>(things: &[T]) -> String {
+    match things {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
 /// A small expectation with enough digits to be read.
 pub fn small(value: f64) -> String {
     match value {
@@ -45,6 +57,11 @@ pub fn probability(ln_p: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn things_are_named_one_after_the_other() {
+        assert_eq!([list(&["a"]), list(&["a", "b"]), list(&["a", "b", "c"])], ["a", "a and b", "a, b and c"]);
+    }
 
     #[test]
     fn probabilities_are_written_below_the_smallest_float() {

@@ -47,7 +47,7 @@ enum Command {
     Simulate(simulate::Simulate),
     /// State-controlled media: labels, recommendation and advertising lists, with reasons
     Supervise(supervise::Supervise),
-    /// For the transparency report: describe removed networks, find those that come back
+    /// Removed networks: describe them, report them by month, find those that come back
     Transparency(transparency::Transparency),
     /// List the forms of input, the roles of columns and the traces
     Presets,

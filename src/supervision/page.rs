@@ -33,6 +33,8 @@ struct Page<'a> {
     ineligible: Vec<&'a RecommendationLine>,
     eligible_again: Vec<&'a RecommendationLine>,
     ads: [usize; 3],
+    /// The thresholds in words.
+    asked: [String; 3],
     reaches: Vec<Row<'a>>,
     changes: Option<&'a Vec<super::Change>>,
     shown: usize,
@@ -72,11 +74,17 @@ pub(super) fn figures(supervision: &Supervision) -> Result<Vec<Figure>, ChartErr
         }),
     ];
     let figure = |(name, what, threshold, of): (&'static str, &str, f64, Of)| {
-        let rows = supervision.reaches.iter().filter_map(|reach| row(reach, of(reach))).collect();
+        let rows: Vec<_> = supervision.reaches.iter().filter_map(|reach| row(reach, of(reach))).collect();
+        let size = Size { height: height(rows.len()), ..Size::default() };
         let data = Intervals { rows, threshold, what: what.to_owned(), headings: Headings::default() };
-        Ok(Figure { name, chart: intervals(&data, Theme::Light, Size::default())? })
+        Ok(Figure { name, chart: intervals(&data, Theme::Light, size)? })
     };
     claims.into_iter().map(figure).collect()
+}
+
+/// As high as its rows need, in pixels.
+fn height(rows: usize) -> u32 {
+    (180 + 34 * rows as u32).clamp(340, 900)
 }
 
 fn row(reach: &Reach, claim: &Claim) -> Option<IntervalRow> {
@@ -95,7 +103,7 @@ fn row(reach: &Reach, claim: &Claim) -> Option<IntervalRow> {
 /// # Errors
 /// Never in practice: the template is part of the program.
 pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<String> {
-    let lists = &supervision.lists;
+    let (lists, asked) = (&supervision.lists, supervision.config.thresholds);
     let recommended = |decision| lists.recommendations.iter().filter(|line| line.decision == decision).collect();
     let decided = |decision| lists.ads.iter().filter(|ad| ad.decision == decision).count();
     let page = Page {
@@ -108,6 +116,7 @@ pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<St
         ineligible: recommended(Recommendation::Ineligible),
         eligible_again: recommended(Recommendation::EligibleAgain),
         ads: [decided(Decision::Allowed), decided(Decision::Refused), decided(Decision::Split)],
+        asked: [asked.audience_abroad, asked.foreign_languages, asked.current_affairs].map(percent),
         reaches: supervision.reaches.iter().take(SHOWN).map(reach_row).collect(),
         changes: supervision.changes.as_ref(),
         shown: SHOWN,

@@ -19,6 +19,8 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
         &["simulate", "--help"],
         &["transparency", "import", "--help"],
         &["transparency", "match", "--help"],
+        &["transparency", "report", "--help"],
+        &["transparency", "check", "--help"],
     ] {
         let help = succeed(arguments);
         assert!(help.contains("Usage: lockstep"), "{help}");

@@ -19,4 +19,5 @@ mod returning;
 mod simulate;
 mod supervision;
 mod support;
+mod transparency;
 mod triggers;

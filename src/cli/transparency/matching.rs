@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::super::say;
+use super::say;
 use crate::error::Result;
 use crate::export::OutputDir;
 use crate::transparency::matching::{self, Matches, find};

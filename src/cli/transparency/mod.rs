@@ -1,10 +1,13 @@
-//! `lockstep transparency`.
+//! `lockstep transparency`: one file a subcommand.
 
+mod check;
 mod import;
 mod matching;
+mod report;
 
 use clap::{Args, Subcommand};
 
+use super::say;
 use crate::error::Result;
 
 /// Flags of `lockstep transparency`.
@@ -20,6 +23,10 @@ enum Command {
     Import(import::Import),
     /// Find networks that were removed before and come back
     Match(matching::Match),
+    /// Make the report of some months: page, Markdown, tables, charts
+    Report(report::Report),
+    /// List everything in an operations file that does not add up
+    Check(check::Check),
 }
 
 impl Transparency {
@@ -27,6 +34,8 @@ impl Transparency {
         match self.command {
             Command::Import(import) => import.run(),
             Command::Match(matching) => matching.run(),
+            Command::Report(report) => report.run(),
+            Command::Check(check) => check.run(),
         }
     }
 }

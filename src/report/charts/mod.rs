@@ -4,8 +4,9 @@
 //! [`networks_by_size`], [`timeline()`], [`gap_histogram`],
 //! [`score_distribution`] and [`network_drawing`] of a list;
 //! [`precision_recall()`], [`calibration()`] and [`methods()`] of how good it
-//! is; [`intervals()`] of state media's reach. Each states its finding in
-//! its title; the caller's [`Headings`] replace the automatic ones.
+//! is; [`intervals()`] of state media's reach; [`bars()`] of any counts. Each
+//! states its finding in its title; the caller's [`Headings`] replace the
+//! automatic ones.
 //!
 //! A chart is the same, byte for byte, whenever it is made of the same data,
 //! and looks the same on a machine without fonts: its text is drawn as
@@ -19,6 +20,7 @@
 //! is a [`ChartError::Data`].
 
 mod axis;
+mod bars;
 mod bins;
 mod calibration;
 mod drawing;
@@ -48,6 +50,7 @@ use std::convert::Infallible;
 use plotters::drawing::DrawingAreaErrorKind;
 use resvg::{tiny_skia, usvg};
 
+pub use bars::{BarRow, Bars, bars};
 pub use calibration::{Calibrated, Calibrations, calibration};
 pub use drawing::{Drawing, MAX_NODES, Node, network_drawing};
 pub use gaps::{Gaps, gap_histogram};

@@ -120,6 +120,11 @@ fn compared(text: impl Fn(usize) -> String) -> Methods {
     Methods { methods: (0..9).map(method).collect(), headings: Headings::default() }
 }
 
+fn counted(text: impl Fn(usize) -> String) -> Bars {
+    let row = |index: usize| BarRow { name: text(index), values: vec![27_217 >> index, index as u64, 0] };
+    Bars { measures: (0..3).map(&text).collect(), rows: (0..20).map(row).collect(), headings: Headings::default() }
+}
+
 fn charts_with(text: impl Fn(usize) -> String + Copy, theme: Theme, size: Size) -> Vec<Chart> {
     vec![
         networks_by_size(&networks(text), theme, size).unwrap(),
@@ -130,6 +135,7 @@ fn charts_with(text: impl Fn(usize) -> String + Copy, theme: Theme, size: Size) 
         precision_recall(&ranked(), theme, size).unwrap(),
         calibration(&rates(), theme, size).unwrap(),
         methods(&compared(text), theme, size).unwrap(),
+        bars(&counted(text), theme, size).unwrap(),
     ]
 }
 
@@ -248,6 +254,7 @@ fn empty_data_says_that_there_is_nothing_to_show() {
         precision_recall(&PrecisionRecall::default(), theme, size),
         calibration(&Calibrations::default(), theme, size),
         methods(&Methods::default(), theme, size),
+        bars(&Bars { measures: vec!["Accounts".to_owned()], ..Bars::default() }, theme, size),
     ];
     for chart in charts {
         let chart = chart.unwrap();
@@ -290,6 +297,9 @@ fn what_is_unsound_is_an_error() {
         data.methods[3].recall = Some(value);
         assert!(matches!(methods(&data, theme, size), Err(ChartError::Data(_))));
     }
+    let mut data = counted(|_| String::new());
+    data.rows[3].values.pop();
+    assert!(matches!(bars(&data, theme, size), Err(ChartError::Data(_))));
     let tiny = Size { width: 10, height: 10 };
     assert!(matches!(score_distribution(&scores(), theme, tiny), Err(ChartError::Size(_))));
 }
@@ -317,6 +327,22 @@ fn huge_counts_are_drawn() {
     data.edges.iter_mut().for_each(|tie| tie.weight = f64::MAX);
     data.nodes.iter_mut().for_each(|node| node.size_value = f64::MAX);
     assert_harmless(&network_drawing(&data, theme, size).unwrap());
+    let mut data = counted(|_| "N-1".to_owned());
+    data.rows.iter_mut().for_each(|row| row.values.fill(u64::MAX));
+    assert_harmless(&bars(&data, theme, size).unwrap());
+}
+
+#[test]
+fn rows_without_room_are_summed_in_words() {
+    let row = |index: u64| BarRow { name: format!("row {index}"), values: vec![index] };
+    let data = Bars {
+        measures: vec!["Accounts".to_owned()],
+        rows: (1..=100).rev().map(row).collect(),
+        headings: Headings::default(),
+    };
+    let chart = bars(&data, Theme::Light, data.size()).unwrap();
+    assert!(chart.svg().contains("aria-label=\"Not shown: 40 more rows (Accounts: 820)\""));
+    assert!(chart.svg().contains("aria-label=\"row 41\"") && !chart.svg().contains("aria-label=\"row 40\""));
 }
 
 /// Any size a chart may have.

@@ -1,0 +1,25 @@
+//! `report.html`: the report as one self-contained page without scripts.
+
+use serde::Serialize;
+
+use super::figures::Figure;
+use super::view::View;
+use crate::error::Result;
+use crate::report::{BASE, fill};
+
+/// What the template gets.
+#[derive(Serialize)]
+struct Page<'a> {
+    view: &'a View<'a>,
+    /// The charts as SVG documents, in the order of the figures.
+    charts: Vec<&'a str>,
+}
+
+/// The page.
+///
+/// # Errors
+/// Never in practice: the template is part of the program.
+pub(super) fn render(view: &View<'_>, figures: &[Figure]) -> Result<String> {
+    let charts = figures.iter().map(|figure| figure.chart.svg()).collect();
+    fill(&[BASE, ("transparency.html", include_str!("page.html"))], &Page { view, charts })
+}

@@ -413,7 +413,7 @@ fn new_accounts_that_push_the_same_links_beside_a_survivor_are_proposed() {
     import(&old, &removed.join("op"), &["--id", "Op.1"]);
     let out = place.path().join("out");
     let said = succeed(&["transparency", "match", "--removed", arg(&removed), "--run", arg(&new), "--out", arg(&out)]);
-    let counted = "6 accounts of 1 network that tried to come back: proposed, to be confirmed by a person";
+    let counted = "5 accounts of 1 network that tried to come back: proposed, to be confirmed by a person";
     assert!(said.contains(counted), "{said}");
     let row = &rows(&out.join("matches.csv"))[0];
     assert_eq!((row["verdict"].as_str(), row["removed_id"].as_str()), ("proposed", "Op.1"));
@@ -424,9 +424,12 @@ fn new_accounts_that_push_the_same_links_beside_a_survivor_are_proposed() {
     let draft = std::fs::read_to_string(out.join("reestablished.toml")).expect("the draft");
     let draft: toml::Table = toml::from_str(&draft).expect("valid TOML");
     let entry = &draft["reestablished"].as_array().expect("entries")[0];
-    assert_eq!((entry["month"].as_str(), entry["accounts"].as_integer()), (Some("2024-02"), Some(6)));
+    assert_eq!((entry["month"].as_str(), entry["accounts"].as_integer()), (Some("2024-02"), Some(5)));
     let list = entry["accounts_file"].as_str().expect("a file");
-    assert_eq!(rows(&out.join(list)).len(), 6);
+    assert_eq!(rows(&out.join(list)).len(), 5);
+    let listed = rows(&out.join("returning_accounts.csv"));
+    assert_eq!(listed.iter().filter(|row| row["on_removed_list"] == "true").count(), 1);
+    assert_eq!(listed.len(), 6);
 }
 
 /// Names that attack TOML, CSV, terminals and spreadsheets.
@@ -473,9 +476,55 @@ fn hostile_ids_break_neither_the_draft_nor_the_tables() {
             assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])), "{row:?}");
         }
     }
+    assert!(!listing(&out).iter().any(|name| name.starts_with("reestablished-")), "who was counted is not again");
+
+    let (before, removed) =
+        (run_of(&place, "before", &MEMBERS, START - 70 * 86_400, 0..30), place.path().join("before-"));
+    import(&before, &removed.join("one"), &[]);
+    let out = place.path().join("out-");
+    matches(&removed, &run, &out, &[]);
     let list = rows(&out.join("reestablished-2023-12.csv"));
     let ids: BTreeSet<&str> = list.iter().map(|row| row["account_id"].as_str()).collect();
     assert_eq!(ids, HOSTILE.into_iter().collect());
+}
+
+/// What `import` and `match` draft, a person fills in and `check` accepts.
+#[test]
+fn drafts_that_a_person_filled_in_pass_the_check() {
+    let place = folder();
+    let old = run_of(&place, "old", &MEMBERS, START, 0..30);
+    let new = run_of(&place, "new", &NEW_MEMBERS, START + 70 * 86_400, 0..30);
+    let followers = file(&place, "followers.csv", "account_id,follower_id\nanna_1001,x\nben_2002,y\n");
+    let (removed, out) = (place.path().join("removed"), place.path().join("out"));
+    import(&old, &removed.join("op"), &["--followers", arg(&followers)]);
+    matches(&removed, &new, &out, &[]);
+    let draft = std::fs::read_to_string(removed.join("op/operation.toml")).expect("the draft");
+    let check = |text: &str| {
+        let path = removed.join("op/operations.toml");
+        std::fs::write(&path, text).expect("it can be written");
+        lockstep(&["transparency", "check", arg(&path)]).output().expect("the program starts")
+    };
+    let unfilled = check(&draft);
+    assert!(!unfilled.status.success() && text(&unfilled.stdout).contains("this is a draft"));
+    let filled: Vec<(&str, &str)> = vec![
+        ("draft = true", "political = true"),
+        ("source = \"\"", "source = \"internal\""),
+        ("operated_from = []", "operated_from = [\"IR\"]"),
+        ("target_audience = []", "target_audience = [\"US\"]"),
+        ("methods = []", "methods = [\"created inauthentic accounts\"]"),
+        ("aims = []", "aims = [\"amplify narratives\"]"),
+        ("confidence = \"\"", "confidence = \"high\""),
+    ];
+    let filled = filled
+        .into_iter()
+        .fold(draft, |draft, (empty, full)| draft.replace(&format!("\n{empty}"), &format!("\n{full}")));
+    let comeback = std::fs::read_to_string(out.join("reestablished.toml")).expect("the draft");
+    for name in listing(&out).iter().filter(|name| name.starts_with("reestablished-")) {
+        std::fs::copy(out.join(name), removed.join("op").join(name)).expect("it can be copied");
+    }
+    let checked = check(&format!("{filled}{comeback}"));
+    assert!(comeback.contains("accounts = 6"), "{comeback}");
+    assert!(checked.status.success(), "{}", text(&checked.stdout));
 }
 
 #[test]

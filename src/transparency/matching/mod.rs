@@ -30,6 +30,7 @@ mod removed;
 mod survey;
 mod write;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -224,6 +225,9 @@ pub struct Returning<'a> {
     pub comparison: &'a Comparison,
     /// The members, by their number, in the order of their ids.
     pub members: &'a [u32],
+    /// Those of them that stand on no list of a removed network: accounts that
+    /// were counted when their network was removed are not counted again.
+    pub new: Vec<u32>,
 }
 
 impl Matches {
@@ -233,8 +237,19 @@ impl Matches {
         // The clearest comparison of a network comes first.
         let mut best: Vec<&Comparison> = self.comparisons.iter().filter(proposed).collect();
         best.dedup_by_key(|comparison| comparison.network);
-        best.into_iter()
-            .map(|comparison| Returning { comparison, members: &self.run.networks[&comparison.network] })
-            .collect()
+        let listed = self.listed();
+        let returning = |comparison: &'_ Comparison| {
+            let members = self.run.networks[&comparison.network].as_slice();
+            (members, members.iter().copied().filter(|member| !listed.contains(member)).collect())
+        };
+        let whole = best.into_iter().map(|comparison| (comparison, returning(comparison)));
+        whole.map(|(comparison, (members, new))| Returning { comparison, members, new }).collect()
+    }
+
+    /// The accounts of the run that stand on the list of a removed network, by
+    /// their number.
+    fn listed(&self) -> BTreeSet<u32> {
+        let removed = self.removed.iter().flat_map(|removed| &removed.accounts);
+        removed.filter_map(|account| self.run.events.accounts.find(&account.account_id)).collect()
     }
 }

@@ -63,6 +63,25 @@ fn object(shared: &SharedObject) -> Line {
     ("objects", defang(&shared.object), shared.members.len(), detail)
 }
 
+/// How many accounts tried to come back, above the table of their networks.
+fn came_back(returning: &[Returning]) -> String {
+    let new: usize = returning.iter().map(|returning| returning.new.len()).sum();
+    let listed = returning.iter().map(|returning| returning.members.len()).sum::<usize>() - new;
+    let beside = match listed {
+        0 => String::new(),
+        _ => format!(
+            "Their networks hold {} beside that still act though a removed network's list has them.\n",
+            things(listed as u64, "account", "accounts")
+        ),
+    };
+    format!(
+        "{} of {} that tried to come back: proposed, to be confirmed by a person.\n{beside}\nnetwork  accounts  score  \
+         removed as\n",
+        things(new as u64, "account", "accounts"),
+        things(returning.len() as u64, "network", "networks")
+    )
+}
+
 impl Matches {
     /// The file by which the output is known, for [`OutputDir::create`].
     pub const MARK: &str = "matches.csv";
@@ -93,17 +112,11 @@ impl Matches {
         if returning.is_empty() {
             text.push_str("No match is proposed.\n");
         } else {
-            let accounts: usize = returning.iter().map(|returning| returning.members.len()).sum();
-            text.push_str(&format!(
-                "{} of {} that tried to come back: proposed, to be confirmed by a person.\n\nnetwork  accounts  score  \
-                 removed as\n",
-                things(accounts as u64, "account", "accounts"),
-                things(returning.len() as u64, "network", "networks")
-            ));
+            text.push_str(&came_back(&returning));
         }
-        for Returning { comparison, members } in returning {
+        for Returning { comparison, new, .. } in &returning {
             let (score, id) = (minus_log10(comparison.ln_p), self.id(comparison));
-            text.push_str(&format!("{:>7}  {:>8}  {score:>5.1}  {id}\n", comparison.network, members.len()));
+            text.push_str(&format!("{:>7}  {:>8}  {score:>5.1}  {id}\n", comparison.network, new.len()));
         }
         let circumstantial = self.with(Verdict::Circumstantial).count();
         if circumstantial > 0 {
@@ -242,24 +255,25 @@ impl Matches {
 
     fn returning_accounts(&self) -> Result<Vec<u8>> {
         let returning = self.returning();
-        let rows = returning.iter().flat_map(|Returning { comparison, members }| {
+        let rows = returning.iter().flat_map(|Returning { comparison, members, new }| {
             members.iter().map(|&member| {
                 vec![
                     cell(self.name(member)).into_owned(),
                     comparison.network.to_string(),
                     cell(&self.removed[comparison.removed].profile.id).into_owned(),
                     format!("{:.3}", minus_log10(comparison.ln_p)),
+                    (!new.contains(&member)).to_string(),
                 ]
             })
         });
-        table(&["account_id", "network_id", "removed_id", "score"], rows)
+        table(&["account_id", "network_id", "removed_id", "score", "on_removed_list"], rows)
     }
 
     /// The draft of the entries, and a list of accounts for each: for programs,
     /// with the ids exactly as they are.
     fn put_reestablished(&self, out: &OutputDir) -> Result<()> {
         let mut months: BTreeMap<Month, Vec<Returning>> = BTreeMap::new();
-        for returning in self.returning() {
+        for returning in self.returning().into_iter().filter(|returning| !returning.new.is_empty()) {
             months.entry(self.month(&returning)?).or_default().push(returning);
         }
         let mut text = String::from(
@@ -268,7 +282,7 @@ impl Matches {
              is that of the networks' last act; set it to the month of the removal.\n",
         );
         for (month, returning) in months {
-            let accounts: Vec<u32> = returning.iter().flat_map(|returning| returning.members).copied().collect();
+            let accounts: Vec<u32> = returning.iter().flat_map(|returning| &returning.new).copied().collect();
             let mut ids: Vec<&str> =
                 returning.iter().map(|r| self.removed[r.comparison.removed].profile.id.as_str()).collect();
             ids.sort_unstable();
@@ -313,7 +327,7 @@ impl Matches {
             proposed: self.with(Verdict::Proposed).count(),
             circumstantial: self.with(Verdict::Circumstantial).count(),
             returning_networks: returning.len(),
-            returning_accounts: returning.iter().map(|returning| returning.members.len()).sum(),
+            returning_accounts: returning.iter().map(|returning| returning.new.len()).sum(),
             outputs,
         }
     }

@@ -123,6 +123,7 @@ fn fields(described: &Described) -> Result<Vec<String>> {
         "target_audience = []".to_owned(),
         "methods = []".to_owned(),
         "aims = []".to_owned(),
+        "# political = ...              # true or false: aimed at political discourse".to_owned(),
         "elections = []".to_owned(),
         format!("platforms = [{}]", platforms.join(", ")),
         "techniques = []                 # of DISARM".to_owned(),

@@ -69,10 +69,10 @@ fn came_back(returning: &[Returning]) -> String {
     let listed = returning.iter().map(|returning| returning.members.len()).sum::<usize>() - new;
     let beside = match listed {
         0 => String::new(),
-        _ => format!(
-            "Their networks hold {} beside that still act though a removed network's list has them.\n",
-            things(listed as u64, "account", "accounts")
-        ),
+        1 => "1 account more in them stands on a removed network's list and still acts.\n".to_owned(),
+        _ => {
+            format!("{} accounts more in them stand on a removed network's list and still act.\n", count(listed as u64))
+        }
     };
     format!(
         "{} of {} that tried to come back: proposed, to be confirmed by a person.\n{beside}\nnetwork  accounts  score  \

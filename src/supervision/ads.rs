@@ -10,12 +10,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::lists::{Whose, appeals};
-use super::registry::{Measure, Registry, named};
+use super::registry::{Measure, Registry};
 use super::rows::AccountTable;
 use crate::calendar::{Day, Period};
 use crate::country::Country;
 use crate::error::Result;
 use crate::events::{At, Row, Table};
+use crate::wording::named;
 
 /// What a cell of countries says where an advertisement runs everywhere.
 const EVERYWHERE: [&str; 6] = ["", "*", "all", "world", "worldwide", "global"];

@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::Lists;
 use super::lists::RecommendationLine;
 use super::reach::Reach;
-use super::registry::named;
 use crate::error::{Error, Result};
+use crate::wording::named;
 
 /// The lists that are compared: their file, what a line is known by, and what
 /// counts as a change of it. Figures, which move every month, do not.

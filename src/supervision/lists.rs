@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::config::Labels;
 use super::reach::{Reach, Verdict};
-use super::registry::{Appeal, Entity, Finding, Measure, Registry, Status, named};
+use super::registry::{Appeal, Entity, Finding, Measure, Registry, Status};
 use super::sentences;
 use crate::calendar::{Day, Period};
 use crate::country::Country;
+use crate::wording::named;
 
 /// Whose a line is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,10 +18,11 @@ use super::audience::Audience;
 use super::config::SupervisionConfig;
 use super::lists::Whose;
 use super::posts::Posts;
-use super::registry::{Registry, named};
+use super::registry::Registry;
 use super::share::{Change, Share, Tally, share};
 use crate::calendar::Period;
 use crate::country::{Country, Language};
+use crate::wording::named;
 
 /// Countries and languages that a line names.
 const NAMED: usize = 5;

@@ -270,7 +270,7 @@ fn values_that_are_none_name_line_field_and_remedy() {
         ("source = 'external'", "operations.toml:1: error: operation x: `lead` is missing; fill in what is missing"),
         (
             "[[operation.decisions]]\nreviewer = 'A'\ndate = 2024-02-20\ndecision = 'delete'",
-            "operations.toml:13: error: operation x, `decisions`: `delete` is not known; write one of remove, keep, escalate",
+            "operations.toml:13: error: operation x, `decisions`: `delete` is none of remove, keep, escalate; write one of these",
         ),
         (
             "[[operation.decisions]]\nreviewer = 'A'\ndate = 'soon'\ndecision = 'keep'",

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Assessed, Assessment, Criterion, Entity, Outcome, named};
+use super::{Assessed, Assessment, Criterion, Entity, Outcome};
 use crate::calendar::Day;
+use crate::wording::named;
 
 named! {
     /// How bad a finding is.
@@ -59,7 +60,7 @@ named! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The line in the registry, from 1.
-    pub line: usize,
+    pub line: u64,
     /// How bad it is.
     pub severity: Severity,
     /// What kind it is of.
@@ -72,7 +73,7 @@ pub struct Finding {
 
 impl Finding {
     /// A finding of a kind, which tells how bad it is.
-    pub(super) fn new(kind: Kind, line: usize, entity: &str, message: impl Into<String>) -> Self {
+    pub(super) fn new(kind: Kind, line: u64, entity: &str, message: impl Into<String>) -> Self {
         let severity = match kind {
             Kind::NoAccounts | Kind::Contradiction | Kind::NoReview => Severity::Warning,
             Kind::OverdueReview | Kind::OpenAppeal | Kind::UndatedAppeal | Kind::FutureDecision => Severity::Warning,

@@ -45,40 +45,8 @@ use crate::country::{Country, Language};
 use crate::error::{Error, Result};
 use crate::events::source::hex;
 use crate::events::{Format, Source};
+use crate::wording::named;
 pub use check::{Finding, Severity};
-
-/// Defines an enum whose variants have the names that files write.
-macro_rules! named {
-    ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name {
-            $($(#[$meaning])* #[serde(rename = $text)] $variant,)+
-        }
-
-        impl $name {
-            /// Every value, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// As files write it.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $text,)+ }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = String;
-
-            fn from_str(text: &str) -> std::result::Result<Self, String> {
-                Self::ALL.iter().copied().find(|value| value.name() == text).ok_or_else(|| {
-                    let names: Vec<&str> = Self::ALL.iter().map(|value| value.name()).collect();
-                    format!("`{text}` is none of {}", names.join(", "))
-                })
-            }
-        }
-    };
-}
-pub(crate) use named;
 
 named! {
     /// What an entity is held for.
@@ -178,7 +146,7 @@ pub struct Registry {
 #[derive(Clone, Debug)]
 pub struct Entity {
     /// Its line in the file.
-    pub line: usize,
+    pub line: u64,
     /// By which it is known here.
     pub id: String,
     /// Its name.
@@ -207,7 +175,7 @@ pub struct Entity {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// Its line in the file.
-    pub line: usize,
+    pub line: u64,
     /// The platform that it is on, as the data write it; may be empty.
     pub platform: String,
     /// Its id, exactly as the data have it.
@@ -238,7 +206,7 @@ pub struct Evidence {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appeal {
     /// Its line in the file.
-    pub line: usize,
+    pub line: u64,
     /// When it was made.
     pub date: Day,
     /// What it says.
@@ -390,7 +358,7 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
         Registry::read(file.path(), "2024-07-01".parse().unwrap())
     }
 
-    fn found(registry: &Registry) -> Vec<(usize, &str)> {
+    fn found(registry: &Registry) -> Vec<(u64, &str)> {
         registry.findings.iter().map(|finding| (finding.line, finding.kind.name())).collect()
     }
 
@@ -454,7 +422,7 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
 
     #[test]
     fn an_account_under_two_entities_names_both() {
-        let below = GOOD.lines().count();
+        let below = GOOD.lines().count() as u64;
         let twice = format!("{GOOD}{}", GOOD.replace("example-tv", "other-tv"));
         let registry = read("registry.toml", &twice).unwrap();
         let names_both = |message: &str| message.contains("1001 on video stands under `example-tv` on line 11");

@@ -76,7 +76,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn find(&mut self, kind: Kind, line: usize, message: String) {
+    fn find(&mut self, kind: Kind, line: u64, message: String) {
         self.findings.push(Finding::new(kind, line, self.id, message));
     }
 

@@ -27,7 +27,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Entry>> {
     for row in table.rows() {
         let name = row.needed(id)?.trim();
         let at = entries.iter().position(|entry| entry.id.text == name).unwrap_or_else(|| {
-            let id = Cell { text: name.to_owned(), line: row.line as usize };
+            let id = Cell { text: name.to_owned(), line: row.line };
             entries.push(Entry { line: id.line, id, ..Entry::default() });
             entries.len() - 1
         });
@@ -44,7 +44,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn cell(&self, column: &str) -> Cell {
         let text = self.table.find(column).map_or("", |at| self.row.text(at));
-        Cell { text: text.to_owned(), line: self.row.line as usize }
+        Cell { text: text.to_owned(), line: self.row.line }
     }
 
     fn list(&self, column: &str) -> Vec<Cell> {
@@ -81,7 +81,7 @@ impl Reader<'_> {
     /// An id is taken exactly.
     fn exact(&self, column: &str) -> Cell {
         let text = self.table.find(column).map_or("", |at| self.row.exact(at));
-        Cell { text: text.to_owned(), line: self.row.line as usize }
+        Cell { text: text.to_owned(), line: self.row.line }
     }
 
     /// Takes the cell where nothing is known yet; later rows may only repeat it.
@@ -116,7 +116,7 @@ impl Reader<'_> {
         if has_evidence {
             criterion.evidence.push(piece);
         }
-        let line = self.row.line as usize;
+        let line = self.row.line;
         self.agree(name, &mut criterion.assessment)?;
         if criterion.assessment.line == 0 {
             criterion.assessment.line = line;

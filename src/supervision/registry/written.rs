@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use crate::config::Lines;
 use crate::error::{Error, Result};
 
 /// A text with where it stands: a byte of the TOML file, later its line.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cell {
     pub(super) text: String,
-    pub(super) line: usize,
+    pub(super) line: u64,
 }
 
 /// One entity.
@@ -19,7 +20,7 @@ pub(super) struct Cell {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Entry {
     #[serde(skip)]
-    pub(super) line: usize,
+    pub(super) line: u64,
     pub(super) id: Cell,
     pub(super) name: Cell,
     pub(super) country: Cell,
@@ -77,7 +78,7 @@ enum Scalar {
 impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let spanned = Spanned::<Scalar>::deserialize(deserializer)?;
-        let line = spanned.span().start;
+        let line = spanned.span().start as u64;
         let text = match spanned.into_inner() {
             Scalar::Day(day) => day.to_string(),
             Scalar::Text(text) => text,
@@ -124,21 +125,7 @@ impl Entry {
     /// written stands where the entity begins.
     fn turn_into_lines(&mut self, lines: &Lines) {
         let line = self.line;
-        self.cells().for_each(|cell| cell.line = if cell.line == 0 { line } else { lines.of(cell.line) });
-    }
-}
-
-/// Where the lines of a text begin.
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn new(text: &str) -> Self {
-        Self(std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect())
-    }
-
-    /// The line, from 1, that a byte is on.
-    fn of(&self, byte: usize) -> usize {
-        self.0.partition_point(|&begin| begin <= byte)
+        self.cells().for_each(|cell| cell.line = if cell.line == 0 { line } else { lines.of(cell.line as usize) });
     }
 }
 

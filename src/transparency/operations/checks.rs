@@ -10,13 +10,14 @@ use toml::Spanned;
 
 use super::entry::{Reader, is_blank};
 use super::field::Field;
-use super::file::{Comeback, Entry, File, Lines, Number, Text};
+use super::file::{Comeback, Entry, File, Number, Text};
 use super::lists::{Accounts, Fault, Followers};
 use super::parts::{TECHNIQUE, complain_of_missing, decision, elections, is_set, is_technique, name_of, run, source};
 use super::problem::{Problem, Severity};
 use super::sums::{add_up, within_members};
 use super::{InputFile, Operation, Operations, Reestablished};
 use crate::calendar::Month;
+use crate::config::Lines;
 use crate::error::{Error, Result};
 use crate::events::source::hex;
 use crate::wording::things;
@@ -46,7 +47,7 @@ pub(super) fn check(path: &Path) -> Result<(Operations, Vec<Problem>)> {
     match toml::from_str::<File>(text) {
         Ok(file) => checker.whole(&file),
         Err(error) => {
-            let line = error.span().map_or(1, |span| lines.line(span.start));
+            let line = error.span().map_or(1, |span| lines.of(span.start));
             checker.problems.push(unreadable(&name, line, key_in(text, line), error.message()));
         }
     }

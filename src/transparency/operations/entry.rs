@@ -1,13 +1,15 @@
 //! The values of one entry: read one by one, and what is wrong with them kept.
 
 use std::ops::Range;
+use std::str::FromStr;
 
 use toml::Spanned;
 
-use super::field::{Field, Word};
-use super::file::{Lines, Number, Text, Texts, Written};
+use super::field::Field;
+use super::file::{Number, Text, Texts, Written};
 use super::problem::{Problem, Severity};
 use crate::calendar::{Day, Month};
+use crate::config::Lines;
 use crate::country::Country;
 
 /// Reads the values of one entry. A value that cannot be used is a problem and
@@ -26,11 +28,11 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: &'a str, lines: &'a Lines, entry: String, span: Range<usize>) -> Self {
-        Self { file, lines, entry, line: lines.line(span.start), problems: Vec::new(), missing: Vec::new() }
+        Self { file, lines, entry, line: lines.of(span.start), problems: Vec::new(), missing: Vec::new() }
     }
 
     pub(super) fn line_of<T>(&self, value: &Spanned<T>) -> u64 {
-        self.lines.line(value.span().start)
+        self.lines.of(value.span().start)
     }
 
     /// The line of a value, else of the entry.
@@ -99,8 +101,10 @@ impl<'a> Reader<'a> {
     }
 
     /// One of a few words.
-    pub(super) fn word<T: Word>(&mut self, field: &str, value: &Text) -> Option<T> {
-        self.parsed(field, value.as_ref(), T::read)
+    pub(super) fn word<T: FromStr<Err = String>>(&mut self, field: &str, value: &Text) -> Option<T> {
+        self.parsed(field, value.as_ref(), |text| {
+            text.parse().map_err(|problem| (problem, "write one of these".to_owned()))
+        })
     }
 
     pub(super) fn month(&mut self, value: &Text) -> Option<Month> {

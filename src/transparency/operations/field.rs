@@ -1,157 +1,87 @@
 //! The words that an entry can hold: its fields, and values of a few kinds.
 
-use serde::Serialize;
+use crate::wording::named;
 
-/// A value that is one of a few words.
-pub(super) trait Word: Copy + 'static {
-    /// All of them.
-    const ALL: &'static [Self];
-
-    /// As the file writes it.
-    fn name(self) -> &'static str;
-
-    /// Reads a word, in any case.
-    ///
-    /// # Errors
-    /// When it is none of them: what is wrong, and what to write.
-    fn read(text: &str) -> Result<Self, (String, String)> {
-        let found = Self::ALL.iter().copied().find(|word| word.name().eq_ignore_ascii_case(text.trim()));
-        found.ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.iter().map(|word| word.name()).collect();
-            (format!("`{text}` is not known"), format!("write one of {}", names.join(", ")))
-        })
+named! {
+    /// Who found the network.
+    Source {
+        /// The platform's own investigation.
+        Internal = "internal",
+        /// Somebody else's lead.
+        External = "external",
     }
 }
 
-/// Who found the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// The platform's own investigation.
-    Internal,
-    /// Somebody else's lead.
-    External,
-}
-
-impl Word for Source {
-    const ALL: &'static [Self] = &[Self::Internal, Self::External];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Internal => "internal",
-            Self::External => "external",
-        }
+named! {
+    /// How sure the investigators are of what the entry says.
+    Confidence {
+        /// Several independent kinds of evidence agree, and no innocent explanation is left.
+        High = "high",
+        /// The evidence points one way, and a gap or another explanation is left.
+        Moderate = "moderate",
+        /// The evidence is thin or of one kind.
+        Low = "low",
     }
 }
 
-/// How sure the investigators are of what the entry says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// Several independent kinds of evidence agree, and no innocent explanation is left.
-    High,
-    /// The evidence points one way, and a gap or another explanation is left.
-    Moderate,
-    /// The evidence is thin or of one kind.
-    Low,
-}
-
-impl Confidence {
-    /// As the file writes it.
-    pub fn name(self) -> &'static str {
-        Word::name(self)
+named! {
+    /// What a reviewer decided.
+    Verdict {
+        /// The network's accounts are removed.
+        Remove = "remove",
+        /// They stay.
+        Keep = "keep",
+        /// Somebody else decides.
+        Escalate = "escalate",
     }
 }
 
-impl Word for Confidence {
-    const ALL: &'static [Self] = &[Self::High, Self::Moderate, Self::Low];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::High => "high",
-            Self::Moderate => "moderate",
-            Self::Low => "low",
-        }
+named! {
+    /// A field of an entry that can be marked as made up.
+    Field {
+        /// `id`
+        Id = "id",
+        /// `month`
+        Month = "month",
+        /// `source`
+        Source = "source",
+        /// `lead`
+        Lead = "lead",
+        /// `accounts`
+        Accounts = "accounts",
+        /// `accounts_file`
+        AccountsFile = "accounts_file",
+        /// `followers`
+        Followers = "followers",
+        /// `followers_file`
+        FollowersFile = "followers_file",
+        /// `operated_from`
+        OperatedFrom = "operated_from",
+        /// `target_audience`
+        TargetAudience = "target_audience",
+        /// `audience`
+        Audience = "audience",
+        /// `methods`
+        Methods = "methods",
+        /// `aims`
+        Aims = "aims",
+        /// `political`
+        Political = "political",
+        /// `elections`
+        Elections = "elections",
+        /// `platforms`
+        Platforms = "platforms",
+        /// `techniques`
+        Techniques = "techniques",
+        /// `confidence`
+        Confidence = "confidence",
+        /// `run`
+        Run = "run",
+        /// `decisions`
+        Decisions = "decisions",
+        /// `of`, of re-established accounts
+        Of = "of",
     }
-}
-
-/// What a reviewer decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// The network's accounts are removed.
-    Remove,
-    /// They stay.
-    Keep,
-    /// Somebody else decides.
-    Escalate,
-}
-
-impl Verdict {
-    /// As the file writes it.
-    pub fn name(self) -> &'static str {
-        Word::name(self)
-    }
-}
-
-impl Word for Verdict {
-    const ALL: &'static [Self] = &[Self::Remove, Self::Keep, Self::Escalate];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Remove => "remove",
-            Self::Keep => "keep",
-            Self::Escalate => "escalate",
-        }
-    }
-}
-
-/// A field of an entry that can be marked as made up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// `id`
-    Id,
-    /// `month`
-    Month,
-    /// `source`
-    Source,
-    /// `lead`
-    Lead,
-    /// `accounts`
-    Accounts,
-    /// `accounts_file`
-    AccountsFile,
-    /// `followers`
-    Followers,
-    /// `followers_file`
-    FollowersFile,
-    /// `operated_from`
-    OperatedFrom,
-    /// `target_audience`
-    TargetAudience,
-    /// `audience`
-    Audience,
-    /// `methods`
-    Methods,
-    /// `aims`
-    Aims,
-    /// `political`
-    Political,
-    /// `elections`
-    Elections,
-    /// `platforms`
-    Platforms,
-    /// `techniques`
-    Techniques,
-    /// `confidence`
-    Confidence,
-    /// `run`
-    Run,
-    /// `decisions`
-    Decisions,
-    /// `of`, of re-established accounts
-    Of,
 }
 
 impl Field {
@@ -180,31 +110,4 @@ impl Field {
         Self::Run,
         Self::Decisions,
     ];
-
-    /// As the file writes it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Month => "month",
-            Self::Source => "source",
-            Self::Lead => "lead",
-            Self::Accounts => "accounts",
-            Self::AccountsFile => "accounts_file",
-            Self::Followers => "followers",
-            Self::FollowersFile => "followers_file",
-            Self::OperatedFrom => "operated_from",
-            Self::TargetAudience => "target_audience",
-            Self::Audience => "audience",
-            Self::Methods => "methods",
-            Self::Aims => "aims",
-            Self::Political => "political",
-            Self::Elections => "elections",
-            Self::Platforms => "platforms",
-            Self::Techniques => "techniques",
-            Self::Confidence => "confidence",
-            Self::Run => "run",
-            Self::Decisions => "decisions",
-            Self::Of => "of",
-        }
-    }
 }

@@ -76,30 +76,17 @@ pub(super) struct Comeback {
     pub invented: Texts,
 }
 
-/// Tells the line of a place in a text.
-pub(super) struct Lines(Vec<usize>);
-
-impl Lines {
-    pub(super) fn new(text: &str) -> Self {
-        Self(text.match_indices('\n').map(|(at, _)| at).collect())
-    }
-
-    /// The line of a byte, from 1.
-    pub(super) fn line(&self, byte: usize) -> u64 {
-        self.0.partition_point(|&end| end < byte) as u64 + 1
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Lines;
 
     #[test]
     fn every_value_knows_its_line() {
         let text = "\n[[operation]]\nid = 'a'\naims = [\n  'x',\n  'y',\n]\n\n[[operation]]\nid = 'b'\n\
                     [[operation.decisions]]\ndate = 2024-05-01\n";
         let (file, lines): (File, Lines) = (toml::from_str(text).unwrap(), Lines::new(text));
-        let line = |span: std::ops::Range<usize>| lines.line(span.start);
+        let line = |span: std::ops::Range<usize>| lines.of(span.start);
         let [first, second] = &file.operation[..] else { panic!("two entries") };
         assert_eq!((line(first.span()), line(second.span())), (2, 9));
         let aims = first.get_ref().aims.as_ref().unwrap();

@@ -332,7 +332,7 @@ fn what_cannot_be_used_is_named_with_file_line_and_column() {
     ] {
         file(&world.place, "audience.csv", format!("{good}{row}\n"));
         let message = world.supervise_fails("2024-05");
-        let line = format!("line {}, ", good.lines().count() + 1);
+        let line = format!("line {}", good.lines().count() + 1);
         assert!(message.contains("audience.csv") && message.contains(&line) && message.contains(says), "{message}");
     }
     file(&world.place, "audience.csv", good);

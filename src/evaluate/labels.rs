@@ -14,7 +14,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::events::{Dictionary, Format, Source};
+use crate::events::{At, Dictionary, Row, Table};
 
 /// What is known about one account; texts are empty where nothing is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,25 +55,12 @@ impl Labels {
     /// or holds a row that cannot be used; the message names file, line,
     /// column and remedy.
     pub fn read(path: &Path) -> Result<Self> {
-        let source = Source::open(path)?;
-        let Format::Delimited(separator) = source.format else {
-            return Err(Error::input(&source.name, "labels are read from CSV", "save them as CSV (UTF-8)"));
-        };
-        let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(source.bytes.as_slice());
-        let unreadable = |e: csv::Error| {
-            Error::input(&source.name, e.to_string(), "mend the row, or save the table as CSV (UTF-8) again")
-        };
-        let columns = Columns::new(&source.name, reader.headers().map_err(unreadable)?)?;
+        let table = Table::read(path)?;
+        let columns = Columns::new(&table)?;
         let mut labels = Self::default();
-        for row in reader.records() {
-            let row = row.map_err(unreadable)?;
-            labels.add(&columns, &row).map_err(|(column, problem, remedy)| {
-                let line = row.position().map_or(0, csv::Position::line);
-                Error::input(&source.name, format!("line {line}, column `{column}`: {problem}"), remedy)
-            })?;
-        }
+        table.rows().try_for_each(|row| labels.add(&columns, &row))?;
         if labels.labels.is_empty() {
-            return Err(Error::input(&source.name, "no account has a label", "fill the column of labels"));
+            return Err(Error::input(&table.file, "no account has a label", "fill the column of labels"));
         }
         Ok(labels)
     }
@@ -88,16 +75,16 @@ impl Labels {
         self.accounts.iter().zip(&self.labels)
     }
 
-    fn add(&mut self, columns: &Columns, row: &csv::StringRecord) -> Result<(), Fault> {
-        let account = columns.cell(row, Some(columns.account));
+    fn add(&mut self, columns: &Columns, row: &Row) -> Result<()> {
+        let account = row.exact(columns.account);
         if account.is_empty() {
-            return Err(("account_id", "the id is missing".into(), "fill it in, or leave the row out"));
+            return Err(row.error(columns.account, "the id is missing", "fill it in, or leave the row out"));
         }
         let Some(coordinated) = columns.coordinated(row)? else {
             self.empty += 1;
             return Ok(());
         };
-        let text = |column| columns.cell(row, column).trim().to_owned();
+        let text = |column: Option<At>| row.text(column).to_owned();
         let label = Label {
             coordinated,
             campaign: text(columns.campaign),
@@ -110,52 +97,42 @@ impl Labels {
             Some(known) if *known == label => {}
             Some(_) => {
                 let problem = format!("the account {account} is labelled differently in an earlier row");
-                return Err(("account_id", problem, "keep one row an account"));
+                return Err(row.error(columns.account, problem, "keep one row an account"));
             }
         }
         Ok(())
     }
 }
 
-/// Column, problem and remedy.
-type Fault = (&'static str, String, &'static str);
-
 /// Where the columns are.
 struct Columns {
-    account: usize,
-    label: Option<usize>,
-    role: Option<usize>,
-    campaign: Option<usize>,
-    style: Option<usize>,
+    account: At,
+    label: Option<At>,
+    role: Option<At>,
+    campaign: Option<At>,
+    style: Option<At>,
 }
 
 impl Columns {
-    fn new(file: &str, header: &csv::StringRecord) -> Result<Self> {
-        let find = |name: &str| header.iter().position(|cell| cell.trim().eq_ignore_ascii_case(name));
-        let found = || header.iter().collect::<Vec<_>>().join(", ");
-        let missing = |what: &str, remedy: &str| {
-            Error::input(file, format!("line 1: no column {what} among {}", found()), remedy)
-        };
-        let account = find("account_id").ok_or_else(|| missing("`account_id`", "name the column of ids account_id"))?;
-        let (label, role) = (find("label"), find("role"));
+    fn new(table: &Table) -> Result<Self> {
+        let account = table.column("account_id", "name the column of ids account_id")?;
+        let (label, role) = (table.find("label"), table.find("role"));
         if label.is_none() && role.is_none() {
-            return Err(missing("`label` or `role`", "add a column label that holds 1 or 0"));
+            let found: Vec<&str> = table.header().collect();
+            let problem = format!("line 1: no column `label` or `role` among {}", found.join(", "));
+            return Err(Error::input(&table.file, problem, "add a column label that holds 1 or 0"));
         }
-        Ok(Self { account, label, role, campaign: find("campaign"), style: find("style") })
-    }
-
-    fn cell<'r>(&self, row: &'r csv::StringRecord, column: Option<usize>) -> &'r str {
-        column.and_then(|column| row.get(column)).unwrap_or_default()
+        Ok(Self { account, label, role, campaign: table.find("campaign"), style: table.find("style") })
     }
 
     /// Whether the row says coordinated or innocent, `None` where it says
     /// nothing.
-    fn coordinated(&self, row: &csv::StringRecord) -> Result<Option<bool>, Fault> {
+    fn coordinated(&self, row: &Row) -> Result<Option<bool>> {
         let Some(label) = self.label else {
-            let role = self.cell(row, self.role).trim();
+            let role = row.text(self.role);
             return Ok((!role.is_empty()).then(|| role.eq_ignore_ascii_case(COORDINATED_ROLE)));
         };
-        let text = self.cell(row, Some(label)).trim().to_lowercase();
+        let text = row.text(label).to_lowercase();
         if text.is_empty() {
             Ok(None)
         } else if COORDINATED.contains(&text.as_str()) {
@@ -163,8 +140,9 @@ impl Columns {
         } else if INNOCENT.contains(&text.as_str()) {
             Ok(Some(false))
         } else {
-            let problem = format!("unknown label `{}`", row.get(label).unwrap_or_default());
-            Err(("label", problem, "write 1 or coordinated, 0 or organic, or nothing where it is not known"))
+            let problem = format!("unknown label `{}`", row.exact(label));
+            let remedy = "write 1 or coordinated, 0 or organic, or nothing where it is not known";
+            Err(row.error(label, problem, remedy))
         }
     }
 }

@@ -6,7 +6,7 @@ use super::case::{Case, Meeting};
 use super::drawing::{Drawing, drawing};
 use super::{sentences, text};
 use crate::error::Result;
-use crate::report::{BASE, fill};
+use crate::report::fill;
 
 /// What the page shows of each list; the JSON has all.
 const PARTNERS_SHOWN: usize = 200;
@@ -69,7 +69,7 @@ pub(super) fn render(case: &Case) -> Result<String> {
         meetings: case.meetings.iter().take(MEETINGS_SHOWN).map(act).collect(),
         meetings_left: case.meetings.len().saturating_sub(MEETINGS_SHOWN),
     };
-    fill(&[BASE, ("case.html", include_str!("page.html"))], &page)
+    fill(&[("case.html", include_str!("page.html"))], &page)
 }
 
 fn rows(pair: &super::PairCase) -> impl Iterator<Item = Row<'_>> {

@@ -11,7 +11,7 @@ use crate::export::OutputDir;
 
 pub use figures::{Figure, figures};
 
-pub(crate) use page::{BASE, fill};
+pub(crate) use page::fill;
 
 /// Writes `charts/*.svg`, `charts/*.png` and `report.html`.
 ///

@@ -1,6 +1,6 @@
 //! `audience.csv`: who saw an account's posts, by day and country.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -16,14 +16,31 @@ use crate::events::{At, Row};
 /// What a cell says where the platform does not know a viewer's country.
 const UNKNOWN: [&str; 8] = ["", "unknown", "other", "others", "zz", "xx", "n/a", "?"];
 
+/// What one row tells.
+#[derive(Clone, Copy, Debug)]
+struct Views {
+    account: usize,
+    /// Of a month the first day.
+    day: Date,
+    /// None where it is not known.
+    country: Option<Country>,
+    views: u64,
+    line: u64,
+}
+
+impl Views {
+    fn key(&self) -> (usize, Date, Option<Country>) {
+        (self.account, self.day, self.country)
+    }
+}
+
 /// The audiences of the registry's accounts.
 #[derive(Clone, Debug, Default)]
 pub struct Audience {
     /// What is counted: `impressions` or `viewers`.
     pub measure: String,
-    /// By account, day and country; no country where it is not known. An
-    /// audience by month stands on the month's first day.
-    accounts: BTreeMap<usize, BTreeMap<(Date, Option<Country>), u64>>,
+    /// By account, day and country.
+    views: Vec<Views>,
     /// Whether the file has whole months in the place of days.
     pub by_month: bool,
     /// Rows of accounts that are not in the registry.
@@ -45,34 +62,39 @@ impl Audience {
         let measure = ["impressions", "viewers", "views"].into_iter().find(|name| table.find(name).is_some());
         let count = table.column(measure.unwrap_or("impressions"), "add a column impressions, or viewers")?;
         let mut audience = Self { measure: measure.unwrap_or_default().to_owned(), by_month, ..Self::default() };
-        let mut lines: HashMap<(usize, Date, Option<Country>), u64> = HashMap::new();
         for row in table.rows() {
             let Some(account) = accounts.account(&row)? else {
                 audience.others += 1;
                 continue;
             };
-            let key = (day(&row, when, by_month)?, viewers_country(&row, country)?);
+            let (day, country) = (day(&row, when, by_month)?, viewers_country(&row, country)?);
             let Some(views) = row.value::<u64>(count, "a whole number")? else {
                 return Err(row.error(count, "this is missing", "fill it in, 0 where there were none"));
             };
-            if let Some(line) = lines.insert((account, key.0, key.1), row.line) {
-                let problem = format!("line {line} tells the audience of this account, day and country already");
-                return Err(row.error(count, problem, "keep one of them, or add them up if they are parts"));
-            }
-            audience.accounts.entry(account).or_default().insert(key, views);
+            audience.views.push(Views { account, day, country, views, line: row.line });
         }
-        Ok(audience)
+        audience.views.sort_by_key(|views| (views.key(), views.line));
+        match audience.views.windows(2).find(|pair| pair[0].key() == pair[1].key()) {
+            Some(pair) => Err(twice(&table.file, pair)),
+            None => Ok(audience),
+        }
+    }
+
+    fn of(&self, account: usize) -> &[Views] {
+        let start = self.views.partition_point(|views| views.account < account);
+        let end = self.views.partition_point(|views| views.account <= account);
+        &self.views[start..end]
     }
 
     /// By day: who was abroad, at home, or where nobody knows.
     pub fn tallies(&self, account: usize, home: Country) -> BTreeMap<Date, Tally> {
         let mut days: BTreeMap<Date, Tally> = BTreeMap::new();
-        for (&(day, country), &views) in self.accounts.get(&account).into_iter().flatten() {
-            let tally = days.entry(day).or_default();
-            match country {
-                None => tally.unknown += views,
-                Some(country) if country == home => tally.no += views,
-                Some(_) => tally.yes += views,
+        for seen in self.of(account) {
+            let tally = days.entry(seen.day).or_default();
+            match seen.country {
+                None => tally.unknown += seen.views,
+                Some(country) if country == home => tally.no += seen.views,
+                Some(_) => tally.yes += seen.views,
             }
         }
         days
@@ -82,15 +104,24 @@ impl Audience {
     /// first.
     pub fn countries(&self, account: usize, is_in: impl Fn(Date) -> bool) -> Vec<(Country, u64)> {
         let mut countries: BTreeMap<Country, u64> = BTreeMap::new();
-        for (&(day, country), &views) in self.accounts.get(&account).into_iter().flatten() {
-            if let Some(country) = country.filter(|_| is_in(day)) {
-                *countries.entry(country).or_default() += views;
+        for seen in self.of(account).iter().filter(|seen| is_in(seen.day)) {
+            if let Some(country) = seen.country {
+                *countries.entry(country).or_default() += seen.views;
             }
         }
         let mut countries: Vec<_> = countries.into_iter().filter(|&(_, views)| views > 0).collect();
         countries.sort_by_key(|&(country, views)| (std::cmp::Reverse(views), country));
         countries
     }
+}
+
+/// One account, day and country told twice.
+fn twice(file: &str, pair: &[Views]) -> Error {
+    let problem = format!(
+        "line {}: line {} tells the audience of this account, day and country already",
+        pair[1].line, pair[0].line
+    );
+    Error::input(file, problem, "keep one of them, or add them up if they are parts")
 }
 
 /// Where the days are, and whether they are months.

@@ -10,7 +10,7 @@ use super::{Lists, Supervision, SupervisionConfig};
 use crate::country::Country;
 use crate::error::Result;
 use crate::report::charts::{Chart, ChartError, Headings, IntervalRow, Intervals, Size, Theme, intervals};
-use crate::report::{BASE, fill};
+use crate::report::fill;
 
 /// Rows that the page shows of a list; the tables have all.
 const SHOWN: usize = 500;
@@ -125,7 +125,7 @@ pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<St
         charts: figures.iter().map(|figure| figure.chart.svg()).collect(),
         configuration: supervision.config.to_toml()?.lines().map(str::to_owned).collect(),
     };
-    fill(&[BASE, ("supervision.html", include_str!("page.html"))], &page)
+    fill(&[("supervision.html", include_str!("page.html"))], &page)
 }
 
 fn reach_row(reach: &Reach) -> Row<'_> {

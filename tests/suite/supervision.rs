@@ -332,7 +332,7 @@ fn what_cannot_be_used_is_named_with_file_line_and_column() {
     ] {
         file(&world.place, "audience.csv", format!("{good}{row}\n"));
         let message = world.supervise_fails("2024-05");
-        let line = format!("line {}, ", good.lines().count() + 1);
+        let line = format!("line {}", good.lines().count() + 1);
         assert!(message.contains("audience.csv") && message.contains(&line) && message.contains(says), "{message}");
     }
     file(&world.place, "audience.csv", good);
@@ -423,8 +423,26 @@ fn what_the_registry_and_the_data_say_runs_nowhere() {
             }
         }
     }
+    let page = std::fs::read_to_string(out.join("report.html")).expect("the page");
+    assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script") && !page.contains('\u{202e}'));
+    assert!(!page.contains(" src=") && !page.contains("href=\"http") && !page.contains("url("));
     let said = succeed(&["supervise", "check", arg(&world.path("registry.toml")), "--today", "2030-01-01"]);
     assert!(!said.contains('\u{202e}'), "{said}");
+}
+
+#[test]
+fn the_sample_is_what_simulate_makes() {
+    let place = folder();
+    let made = place.path().join("world");
+    succeed(&["simulate", "--world", "state-media", "--out", arg(&made)]);
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("notebooks-data/state-media");
+    assert_eq!(listing(&made), listing(&sample));
+    for name in listing(&made) {
+        let read = |folder: &Path| std::fs::read(folder.join(&name)).expect("the file");
+        assert!(read(&made) == read(&sample), "{name}");
+    }
+    let again = run(&["simulate", "--world", "state-media", "--out", arg(&made)]);
+    assert_eq!(again.status.code(), Some(1), "a world is replaced only when told");
 }
 
 #[test]

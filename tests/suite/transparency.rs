@@ -263,7 +263,7 @@ fn values_that_are_none_name_line_field_and_remedy() {
         ),
         ("techniques = ['T0049', 'T49']", "`techniques`: `T49` is no DISARM technique; write T and four digits"),
         ("techniques = ['T0049.1']", "`techniques`: `T0049.1` is no DISARM technique"),
-        ("confidence = 'sure'", "`confidence`: `sure` is not known; write one of high, moderate, low"),
+        ("confidence = 'sure'", "`confidence`: `sure` is none of high, moderate, low; write one of these"),
         ("run = 'abc'", "`run`: `abc` is no SHA-256; write the SHA-256 of the run.json"),
         ("invented = ['lede']", "`invented`: `lede` is no field of this entry; name fields of this entry: id, month"),
         ("lead = 'somebody'", "`lead`: an internal source is nobody's lead; leave `lead` out"),

@@ -31,12 +31,12 @@ const ACCOUNTS_SHOWN: usize = 1_000;
 /// Networks with a section of their own, besides those that are drawn.
 const SECTIONS_SHOWN: usize = 50;
 
-/// What all pages look like, for the head of their styles.
-pub(crate) const BASE: (&str, &str) = ("base.css", include_str!("base.css"));
+/// What all pages include: how they begin, with the policy that lets nothing
+/// run or load, and what they look like.
+const BASE: [(&str, &str); 2] = [("head.html", include_str!("head.html")), ("base.css", include_str!("base.css"))];
 
 /// The parts of the template, the page last.
-const TEMPLATES: [(&str, &str); 5] = [
-    BASE,
+const TEMPLATES: [(&str, &str); 4] = [
     ("macros.html", include_str!("macros.html")),
     ("network.html", include_str!("network.html")),
     ("method.html", include_str!("method.html")),
@@ -127,8 +127,9 @@ pub(super) fn render(detection: &Detection, config: &Config, figures: &[Figure])
     fill(&TEMPLATES, &page)
 }
 
-/// Fills a page's templates, of which the last is the page itself; everything
-/// they print is made visible and escaped.
+/// Fills a page's templates, of which the last is the page itself; each may
+/// include `head.html` and `base.css`. Everything they print is made visible
+/// and escaped.
 ///
 /// # Errors
 /// Never in practice: templates are part of the program.
@@ -140,7 +141,7 @@ pub(crate) fn fill(templates: &[(&'static str, &'static str)], page: &impl Seria
         environment.set_formatter(format);
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         environment.add_filter("grouped", |number: f64| count(number as u64));
-        for (name, template) in templates {
+        for (name, template) in BASE.iter().chain(templates) {
             environment.add_template(name, template)?;
         }
         environment.get_template(name)?.render(Serde(page))

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::figures::Figure;
 use super::view::View;
 use crate::error::Result;
-use crate::report::{BASE, fill};
+use crate::report::fill;
 
 /// What the template gets.
 #[derive(Serialize)]
@@ -21,5 +21,5 @@ struct Page<'a> {
 /// Never in practice: the template is part of the program.
 pub(super) fn render(view: &View<'_>, figures: &[Figure]) -> Result<String> {
     let charts = figures.iter().map(|figure| figure.chart.svg()).collect();
-    fill(&[BASE, ("transparency.html", include_str!("page.html"))], &Page { view, charts })
+    fill(&[("transparency.html", include_str!("page.html"))], &Page { view, charts })
 }

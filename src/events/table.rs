@@ -17,7 +17,19 @@ pub struct Table {
     /// SHA-256 of the file as it lies on the disk.
     pub sha256: String,
     header: Vec<String>,
-    rows: Vec<(u64, csv::StringRecord)>,
+    /// The cells of all rows, one after the other.
+    text: String,
+    rows: Vec<Place>,
+    /// Where each cell ends, from the start of its row: as many a row as there
+    /// are columns.
+    ends: Vec<u32>,
+}
+
+/// Where a row stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    line: u64,
+    start: usize,
 }
 
 /// A column that a table has.
@@ -30,7 +42,7 @@ pub struct Row<'a> {
     table: &'a Table,
     /// Its line in the file, from 1.
     pub line: u64,
-    cells: &'a csv::StringRecord,
+    number: usize,
 }
 
 impl Table {
@@ -49,12 +61,25 @@ impl Table {
             Error::input(&source.name, e.to_string(), "mend the row, or save the table as CSV (UTF-8) again")
         };
         let header = reader.headers().map_err(unreadable)?.iter().map(|name| name.trim().to_owned()).collect();
-        let rows = reader.records().map(|row| {
-            let row = row.map_err(unreadable)?;
-            Ok((row.position().map_or(0, csv::Position::line), row))
-        });
-        let rows = rows.collect::<Result<_>>()?;
-        Ok(Self { file: source.name, sha256: source.sha256, header, rows })
+        let (mut text, mut rows, mut ends) = (String::new(), Vec::new(), Vec::new());
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(unreadable)? {
+            let start = text.len();
+            rows.push(Place { line: record.position().map_or(0, csv::Position::line), start });
+            for cell in &record {
+                text.push_str(cell);
+                let too_long = |_| Error::input(&source.name, "a row is longer than 4 GiB", "mend its quotes");
+                ends.push(u32::try_from(text.len() - start).map_err(too_long)?);
+            }
+        }
+        Ok(Self { file: source.name, sha256: source.sha256, header, text, rows, ends })
+    }
+
+    /// A cell of a row.
+    fn cell(&self, row: usize, column: usize) -> &str {
+        let (start, ends) = (self.rows[row].start, &self.ends[row * self.header.len()..]);
+        let begin = if column == 0 { 0 } else { ends[column - 1] };
+        &self.text[start + begin as usize..start + ends[column] as usize]
     }
 
     /// Where the column of this name is, in any case.
@@ -81,14 +106,14 @@ impl Table {
 
     /// The rows in order.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, cells)| Row { table: self, line: *line, cells })
+        self.rows.iter().enumerate().map(|(number, place)| Row { table: self, line: place.line, number })
     }
 }
 
 impl<'a> Row<'a> {
     /// A cell, exactly as it is; empty where the table has no such column.
     pub fn exact(&self, column: impl Into<Option<At>>) -> &'a str {
-        column.into().and_then(|At(column)| self.cells.get(column)).unwrap_or_default()
+        column.into().map_or("", |At(column)| self.table.cell(self.number, column))
     }
 
     /// A cell without the blanks around it.

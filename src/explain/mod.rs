@@ -12,7 +12,7 @@ mod sentences;
 mod text;
 
 pub use case::{Case, Listing, Meeting, PairCase, Standing, TraceTest};
-pub use read::{AccountRow, CandidateRow, Lead, Output, Tested, TraceRow, ValidatedMeeting, ValidatedPair};
+pub use read::{AccountRow, CandidateRow, Lead, Output, Tested, TraceRow, ValidatedMeeting};
 
 use crate::error::{Error, Result};
 use crate::safe;

@@ -196,15 +196,6 @@ pub struct TraceRow {
     pub minus_log10_p: f64,
 }
 
-/// A pair that passed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ValidatedPair {
-    /// Its exact ids.
-    pub accounts: [String; 2],
-    /// ln p over all traces.
-    pub ln_p: f64,
-}
-
 /// A row of `evidence.parquet`, seen from the account.
 #[derive(Clone, Debug)]
 pub struct MeetingRow {
@@ -388,13 +379,14 @@ impl Output {
         guarded(|| pair_rows(&table.of(account, other)?, account), || table.damaged())
     }
 
-    /// Every validated pair, listed or not, in the order of the table.
+    /// Every meeting of every validated pair, listed or not, in the order of the
+    /// table, in which those of a pair stand together.
     ///
     /// # Errors
     /// When the table cannot be read.
-    pub fn validated(&self) -> Result<Vec<ValidatedPair>> {
+    pub fn validated_meetings(&self) -> Result<Vec<ValidatedMeeting>> {
         let table = Table::read(&self.dir, "evidence.parquet", &["account_a", "account_b"])?;
-        guarded(|| validated(&table), || table.damaged())
+        guarded(|| validated_meetings(&table), || table.damaged())
     }
 
     /// The account's meetings, or those with `other`, in the order of time.
@@ -409,17 +401,6 @@ impl Output {
             key(x).cmp(&key(y)).then_with(|| (&x.partner, &x.trace, &x.object).cmp(&(&y.partner, &y.trace, &y.object)))
         });
         Ok(meetings)
-    }
-}
-
-impl Output {
-    /// Every meeting of every validated pair, in the order of the table.
-    ///
-    /// # Errors
-    /// When the table cannot be read.
-    pub fn validated_meetings(&self) -> Result<Vec<ValidatedMeeting>> {
-        let table = Table::read(&self.dir, "evidence.parquet", &["account_a", "account_b"])?;
-        guarded(|| validated_meetings(&table), || table.damaged())
     }
 }
 
@@ -509,17 +490,6 @@ fn pair_rows(table: &Table, account: &str) -> Result<Vec<PairRow>> {
         },
     };
     Ok((0..table.frame.height()).map(row).collect())
-}
-
-/// A pair has a row for each of its meetings; they stand together.
-fn validated(table: &Table) -> Result<Vec<ValidatedPair>> {
-    let (a, b, scores) = (table.texts("account_a")?, table.texts("account_b")?, table.numbers("score")?);
-    let pair = |row: usize| ValidatedPair {
-        accounts: [a.get(row), b.get(row)].map(|id| id.unwrap_or_default().to_owned()),
-        ln_p: -scores.get(row).unwrap_or_default() * std::f64::consts::LN_10,
-    };
-    let begins = |&row: &usize| row == 0 || (a.get(row), b.get(row)) != (a.get(row - 1), b.get(row - 1));
-    Ok((0..table.frame.height()).filter(begins).map(pair).collect())
 }
 
 fn meeting_rows(table: &Table, account: &str) -> Result<Vec<MeetingRow>> {

@@ -2,9 +2,9 @@
 //! by which criteria, on what evidence, and what they said against it.
 //!
 //! It is kept by hand, as `registry.toml` or as a CSV table, and read in two
-//! steps. The first takes what is written, with the line of each value
-//! ([`written`]); the second gives it its meaning and notes everything that is
-//! wrong or overdue as a [`Finding`] ([`resolve`]). Nothing is guessed.
+//! steps. The first takes what is written, with the line of each value; the
+//! second gives it its meaning and notes everything that is wrong or overdue as a
+//! [`Finding`]. Nothing is guessed.
 //!
 //! ```toml
 //! [[entity]]

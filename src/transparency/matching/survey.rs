@@ -80,8 +80,13 @@ impl<'a> Survey<'a> {
         let mut creations: Vec<i64> = created.iter().copied().flatten().collect();
         creations.sort_unstable();
         let number = |id: &str| run.events.accounts.find(id);
-        let pairs = run.output.validated()?.into_iter();
-        let pairs = pairs.filter_map(|pair| Some((number(&pair.accounts[0])?, number(&pair.accounts[1])?, pair.ln_p)));
+        let meetings = run.output.validated_meetings()?;
+        let of_pairs = meetings.chunk_by(|x, y| (&x.account_a, &x.account_b) == (&y.account_a, &y.account_b));
+        let pairs = of_pairs.filter_map(|meetings| {
+            let meeting = meetings.first()?;
+            let ln_p = -meeting.score * std::f64::consts::LN_10;
+            Some((number(&meeting.account_a)?, number(&meeting.account_b)?, ln_p))
+        });
         Ok(Self { run, shapes, by_shape, created, creations, pairs: pairs.collect() })
     }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::Input;
 use super::lists::{Whose, appeals};
 use super::registry::{Measure, Registry};
 use super::rows::AccountTable;
@@ -19,7 +20,7 @@ use crate::events::{At, Row, Table};
 use crate::wording::named;
 
 /// What a cell of countries says where an advertisement runs everywhere.
-const EVERYWHERE: [&str; 6] = ["", "*", "all", "world", "worldwide", "global"];
+const EVERYWHERE: [&str; 5] = ["*", "all", "world", "worldwide", "global"];
 
 named! {
     /// What is decided about an advertisement.
@@ -81,11 +82,12 @@ struct Ad {
     spend: String,
 }
 
-/// Decides on every advertisement that runs in the period.
+/// Decides on every advertisement that runs in the period, and gives the file
+/// that was read.
 ///
 /// # Errors
 /// When a row cannot be used; the message names file, line and column.
-pub fn decide(path: &Path, registry: &Registry, period: Period) -> Result<Vec<AdDecision>> {
+pub fn decide(path: &Path, registry: &Registry, period: Period) -> Result<(Vec<AdDecision>, Input)> {
     let accounts = AccountTable::read(path, registry)?;
     let columns = Columns::new(&accounts.table)?;
     let (mut decisions, mut known) = (Vec::new(), BTreeSet::new());
@@ -108,7 +110,7 @@ pub fn decide(path: &Path, registry: &Registry, period: Period) -> Result<Vec<Ad
         });
     }
     decisions.sort_by(|x, y| x.ad_id.cmp(&y.ad_id));
-    Ok(decisions)
+    Ok((decisions, Input::of("ads", &accounts.table)))
 }
 
 fn judge(registry: &Registry, account: usize, ad: Ad) -> AdDecision {
@@ -195,7 +197,7 @@ impl Columns {
     }
 
     fn countries(&self, row: &Row) -> Result<Option<BTreeSet<Country>>> {
-        let text = row.text(self.countries);
+        let text = row.needed(self.countries)?.trim();
         if EVERYWHERE.contains(&text.to_lowercase().as_str()) {
             return Ok(None);
         }

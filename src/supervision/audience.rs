@@ -5,6 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::Input;
 use super::registry::Registry;
 use super::rows::AccountTable;
 use super::share::Tally;
@@ -45,6 +46,8 @@ pub struct Audience {
     pub by_month: bool,
     /// Rows of accounts that are not in the registry.
     pub others: usize,
+    /// The file.
+    pub input: Input,
 }
 
 impl Audience {
@@ -61,7 +64,12 @@ impl Audience {
         let country = table.column("country", "add the viewers' country, as an ISO 3166-1 code")?;
         let measure = ["impressions", "viewers", "views"].into_iter().find(|name| table.find(name).is_some());
         let count = table.column(measure.unwrap_or("impressions"), "add a column impressions, or viewers")?;
-        let mut audience = Self { measure: measure.unwrap_or_default().to_owned(), by_month, ..Self::default() };
+        let mut audience = Self {
+            measure: measure.unwrap_or_default().to_owned(),
+            by_month,
+            input: Input::of("audience", table),
+            ..Self::default()
+        };
         for row in table.rows() {
             let Some(account) = accounts.account(&row)? else {
                 audience.others += 1;

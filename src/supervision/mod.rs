@@ -35,6 +35,7 @@ pub use write::write;
 
 use crate::calendar::{Day, Period};
 use crate::error::{Error, Result};
+use crate::events::Table;
 use crate::events::source::hex;
 use crate::wording::things;
 use ads::AdDecision;
@@ -67,7 +68,7 @@ pub struct Files {
 }
 
 /// A file that was read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Input {
     /// What it was read as.
     pub role: &'static str,
@@ -75,6 +76,20 @@ pub struct Input {
     pub file: String,
     /// SHA-256; of a directory that of its `run.json`.
     pub sha256: String,
+}
+
+impl Input {
+    fn of(role: &'static str, table: &Table) -> Self {
+        Self { role, file: table.file.clone(), sha256: table.sha256.clone() }
+    }
+
+    /// Of a small file, or of a directory's `run.json`.
+    fn at(role: &'static str, path: &Path) -> Result<Self> {
+        let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
+        let bytes = std::fs::read(&file).map_err(Error::io(&file, "read"))?;
+        let sha256 = hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
+        Ok(Self { role, file: path.to_string_lossy().into_owned(), sha256 })
+    }
 }
 
 /// The lists, by the names of their files.
@@ -141,26 +156,34 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
     let mut reviews = lists::reviews(&registry, &reaches, &recommendations, period);
     reviews.extend(undeclared.iter().map(proposed));
     reviews.sort();
+    let ads = files.ads.as_deref().map(|path| ads::decide(path, &registry, period)).transpose()?;
+    let (ads, ads_input) = ads.unzip();
     let lists = Lists {
         labels: lists::labels(&registry, &config.labels, period),
-        ads: files.ads.as_deref().map_or_else(|| Ok(Vec::new()), |path| ads::decide(path, &registry, period))?,
+        ads: ads.unwrap_or_default(),
         recommendations,
         undeclared,
         reviews,
     };
     let changes = previous.as_ref().map(|previous| previous.changes(&lists)).transpose()?;
+    let inputs = inputs(&registry, &audience, posts.as_ref(), ads_input, files)?;
     let notes = notes(&audience, posts.as_ref(), files);
-    Ok(Supervision {
-        period,
-        config: config.clone(),
-        inputs: inputs(files)?,
-        registry,
-        posts,
-        reaches,
-        lists,
-        changes,
-        notes,
-    })
+    Ok(Supervision { period, config: config.clone(), inputs, registry, posts, reaches, lists, changes, notes })
+}
+
+/// Every file that was read.
+fn inputs(
+    registry: &Registry,
+    audience: &Audience,
+    posts: Option<&Posts>,
+    ads: Option<Input>,
+    files: &Files,
+) -> Result<Vec<Input>> {
+    let registry = Input { role: "registry", file: registry.file.clone(), sha256: registry.sha256.clone() };
+    let tables = [Some(registry), Some(audience.input.clone()), posts.map(|posts| posts.input.clone()), ads];
+    let others = [("topics", &files.topics), ("run", &files.run), ("previous", &files.previous)];
+    let others = others.into_iter().filter_map(|(role, path)| path.as_deref().map(|path| Input::at(role, path)));
+    tables.into_iter().flatten().map(Ok).chain(others).collect()
 }
 
 fn proposed(line: &Undeclared) -> ReviewLine {
@@ -199,6 +222,14 @@ fn notes(audience: &Audience, posts: Option<&Posts>, files: &Files) -> Vec<Strin
     if let Some(repeated) = posts.map(|posts| posts.repeated as u64).filter(|&repeated| repeated > 0) {
         notes.push(format!("{} repeat the id of an earlier one and count once", things(repeated, "post", "posts")));
     }
+    let labels = posts.map(Posts::labels_that_do_not_count).unwrap_or_default();
+    if !labels.is_empty() {
+        let some: Vec<&str> = labels.into_iter().take(5).collect();
+        notes.push(format!(
+            "no post's topic counts as current affairs; topics are such as {}: list those that do in the file of topics",
+            some.join(", ")
+        ));
+    }
     for (file, without) in [
         (&files.posts, "no posts were given: languages and topics are not known, and nobody becomes ineligible"),
         (&files.ads, "no advertisements were given"),
@@ -210,23 +241,4 @@ fn notes(audience: &Audience, posts: Option<&Posts>, files: &Files) -> Vec<Strin
         }
     }
     notes
-}
-
-fn inputs(files: &Files) -> Result<Vec<Input>> {
-    let input = |role, path: &Path| {
-        let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
-        let bytes = std::fs::read(&file).map_err(Error::io(&file, "read"))?;
-        let sha256 = hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
-        Ok(Input { role, file: path.to_string_lossy().into_owned(), sha256 })
-    };
-    let given = [
-        ("registry", Some(&files.registry)),
-        ("audience", Some(&files.audience)),
-        ("posts", files.posts.as_ref()),
-        ("ads", files.ads.as_ref()),
-        ("topics", files.topics.as_ref()),
-        ("run", files.run.as_ref()),
-        ("previous", files.previous.as_ref()),
-    ];
-    given.into_iter().filter_map(|(role, path)| path.map(|path| input(role, path))).collect()
 }

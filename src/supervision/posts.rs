@@ -1,10 +1,11 @@
 //! `posts.csv`: what accounts say, in which language, about what.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::Input;
 use super::registry::{Entity, Registry};
 use super::rows::AccountTable;
 use super::share::Tally;
@@ -42,6 +43,8 @@ pub struct Posts {
     pub others: usize,
     /// Rows that repeat the id of an earlier post; they count once.
     pub repeated: usize,
+    /// The file.
+    pub input: Input,
 }
 
 struct Columns {
@@ -61,7 +64,8 @@ impl Posts {
     pub fn read(path: &Path, registry: &Registry, topics: &Topics) -> Result<Self> {
         let accounts = AccountTable::read(path, registry)?;
         let columns = Columns::new(&accounts.table)?;
-        let (mut posts, mut known) = (Self::default(), HashSet::new());
+        let input = Input::of("posts", &accounts.table);
+        let (mut posts, mut known) = (Self { input, ..Self::default() }, HashSet::new());
         for row in accounts.table.rows() {
             let Some(account) = accounts.account(&row)? else {
                 posts.others += 1;
@@ -83,6 +87,13 @@ impl Posts {
     /// An account's posts by day, then id.
     pub fn of(&self, account: usize) -> &[Post] {
         self.accounts.get(&account).map_or(&[], Vec::as_slice)
+    }
+
+    /// The labels that users gave, where none of them counts as current affairs.
+    pub fn labels_that_do_not_count(&self) -> BTreeSet<&str> {
+        let labelled = || self.accounts.values().flatten().filter(|post| !post.label.is_empty());
+        let counts = labelled().any(|post| post.is_current_affairs == Some(true));
+        labelled().filter(|_| !counts).map(|post| post.label.as_str()).collect()
     }
 
     /// By day: in a language that is foreign at home, or not.

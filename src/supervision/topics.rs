@@ -99,10 +99,10 @@ impl Topics {
     /// Reads the file.
     ///
     /// # Errors
-    /// When it cannot be read, holds something else, or names a topic under
-    /// `current_affairs` that has no keywords while others have.
+    /// When it cannot be read, holds something else, or says of no topic that it
+    /// counts.
     pub fn load(path: &Path) -> Result<Self> {
-        let file: File = read_toml(path, "see the README for the form of topics")?;
+        let file: File = read_toml(path, "see docs/supervision.md for the form of topics")?;
         let name = path.to_string_lossy();
         if file.current_affairs.is_empty() {
             let remedy = "list the topics that are current global events and affairs";
@@ -132,9 +132,11 @@ impl Topics {
         labels.split([';', '|']).any(|label| self.current_affairs.contains(&folded(label)))
     }
 
-    /// Whether there are keywords in this language.
+    /// Whether there are keywords of current affairs in this language: without
+    /// them a text in it cannot be told from one on something else.
     pub fn knows(&self, language: Language) -> bool {
-        self.models.contains_key(&language)
+        let counts = |keyword: &Keyword| self.current_affairs.contains(&folded(&keyword.topic));
+        self.models.get(&language).is_some_and(|model| model.keywords.iter().any(counts))
     }
 
     /// The topics of a text, by its language's keywords.
@@ -236,6 +238,13 @@ en = ["festival"]
         let topics = load(FILE).unwrap();
         assert!(topics.is_current_affairs("culture; CONFLICT") && !topics.is_current_affairs("culture|sport"));
         assert!(Topics::default().is_current_affairs("Elections") && !Topics::default().is_current_affairs(""));
+    }
+
+    #[test]
+    fn a_language_without_keywords_of_current_affairs_tells_nothing() {
+        let topics = load(&format!("{FILE}de = [\"fest\"]\n")).unwrap();
+        let knows = |language: &str| topics.knows(language.parse().unwrap());
+        assert!(knows("en") && knows("zh") && !knows("de") && !knows("fr"));
     }
 
     #[test]

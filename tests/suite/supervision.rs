@@ -353,6 +353,23 @@ fn misuse_of_period(period: &str) -> String {
 }
 
 #[test]
+fn labels_of_topics_that_never_count_are_pointed_out() {
+    let world = World::new(12, 1);
+    let account = world.outlets[2].account_id();
+    let posts: String = std::iter::once("account_id,content_id,time,topic\n".to_owned())
+        .chain((1..29).map(|day| format!("{account},p{day},2024-05-{day:02},Politik\n")))
+        .collect();
+    file(&world.place, "posts.csv", posts);
+    let arguments = world.arguments("2024-05", "out");
+    let said = succeed(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(said.contains("no post's topic counts as current affairs; topics are such as Politik"), "{said}");
+    // An advertisement that names no country may be meant for all: nobody guesses.
+    file(&world.place, "ads.csv", format!("ad_id,account_id,start,countries\na,{account},2024-05-01,\n"));
+    let message = world.supervise_fails("2024-06");
+    assert!(message.contains("ads.csv: line 2, column `countries`: this is missing"), "{message}");
+}
+
+#[test]
 fn an_audience_by_month_decides_nothing() {
     let world = World::new(7, 1);
     let account = world.outlets[2].account_id();

@@ -287,8 +287,13 @@ impl Registry {
     /// # Errors
     /// When accounts on several platforms have the id and none is named.
     pub fn find(&self, platform: &str, id: &str) -> Result<Option<usize>, String> {
-        let key = if platform.is_empty() { id.to_owned() } else { key(platform, id) };
-        match self.places.get(&key) {
+        let found = match id.split_once(':').filter(|_| platform.is_empty()) {
+            // What stands for the platform is read in any case.
+            Some((platform, rest)) => self.places.get(id).or_else(|| self.places.get(&key(platform, rest))),
+            None if platform.is_empty() => self.places.get(id),
+            None => self.places.get(&key(platform, id)),
+        };
+        match found {
             None => Ok(None),
             Some(Some(number)) => Ok(Some(*number)),
             Some(None) => Err(format!("the registry has `{id}` on several platforms")),
@@ -378,6 +383,7 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
         let registry = read("registry.toml", GOOD).unwrap();
         assert_eq!(registry.find("VIDEO", "1001"), Ok(Some(0)));
         assert_eq!(registry.find("", "text:1001"), Ok(Some(1)));
+        assert_eq!(registry.find("", "Video:1001"), Ok(Some(0)));
         assert_eq!(registry.find("", "77"), Ok(Some(2)));
         assert!(registry.find("", "1001").unwrap_err().contains("several platforms"));
         assert_eq!(registry.find("other", "1001"), Ok(None));

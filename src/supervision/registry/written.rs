@@ -144,7 +144,11 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<Entry>> {
     let lines = Lines::new(text);
     let File { entity } = toml::from_str(text).map_err(|e| {
         let line = e.span().map_or(1, |span| lines.of(span.start));
-        Error::input(file, format!("line {line}: {}", e.message()), "see the README for the form of a registry")
+        Error::input(
+            file,
+            format!("line {line}: {}", e.message()),
+            "see docs/supervision.md for the form of a registry",
+        )
     })?;
     let with_lines = |entry: Spanned<Entry>| {
         let line = lines.of(entry.span().start);

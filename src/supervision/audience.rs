@@ -17,6 +17,9 @@ use crate::events::{At, Row};
 /// What a cell says where the platform does not know a viewer's country.
 const UNKNOWN: [&str; 8] = ["", "unknown", "other", "others", "zz", "xx", "n/a", "?"];
 
+/// More than this nobody can see in a day and country; sums of it are exact.
+const MOST_VIEWS: u64 = 1_000_000_000_000;
+
 /// What one row tells.
 #[derive(Clone, Copy, Debug)]
 struct Views {
@@ -76,8 +79,10 @@ impl Audience {
                 continue;
             };
             let (day, country) = (day(&row, when, by_month)?, viewers_country(&row, country)?);
-            let Some(views) = row.value::<u64>(count, "a whole number")? else {
-                return Err(row.error(count, "this is missing", "fill it in, 0 where there were none"));
+            let views = match row.value::<u64>(count, "a whole number")? {
+                Some(views) if views <= MOST_VIEWS => views,
+                Some(views) => return Err(row.error(count, format!("{views} is more than there can be"), "mend it")),
+                None => return Err(row.error(count, "this is missing", "fill it in, 0 where there were none")),
             };
             audience.views.push(Views { account, day, country, views, line: row.line });
         }

@@ -167,7 +167,7 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
     };
     let changes = previous.as_ref().map(|previous| previous.changes(&lists)).transpose()?;
     let inputs = inputs(&registry, &audience, posts.as_ref(), ads_input, files)?;
-    let notes = notes(&audience, posts.as_ref(), files);
+    let notes = notes(&audience, posts.as_ref(), &reaches, files);
     Ok(Supervision { period, config: config.clone(), inputs, registry, posts, reaches, lists, changes, notes })
 }
 
@@ -203,8 +203,17 @@ fn proposed(line: &Undeclared) -> ReviewLine {
 }
 
 /// What a reader of the lists must know about the data.
-fn notes(audience: &Audience, posts: Option<&Posts>, files: &Files) -> Vec<String> {
+fn notes(audience: &Audience, posts: Option<&Posts>, reaches: &[Reach], files: &Files) -> Vec<String> {
     let mut notes = Vec::new();
+    for (what, is_there) in [
+        ("the audience", reaches.iter().any(|reach| reach.audience_abroad.share.days > 0)),
+        ("the posts", posts.is_none() || reaches.iter().any(|reach| reach.current_affairs.share.days > 0)),
+    ] {
+        if !is_there {
+            let check = "check --period, and that account_id is written as in the registry";
+            notes.push(format!("no row of {what} is of a registered account in the period: {check}"));
+        }
+    }
     let mut others = |count: usize, what: &str| {
         if count > 0 {
             notes.push(format!(
@@ -231,7 +240,7 @@ fn notes(audience: &Audience, posts: Option<&Posts>, files: &Files) -> Vec<Strin
         ));
     }
     for (file, without) in [
-        (&files.posts, "no posts were given: languages and topics are not known, and nobody becomes ineligible"),
+        (&files.posts, "no posts were given: languages and topics are not known"),
         (&files.ads, "no advertisements were given"),
         (&files.run, "no run of detect was given: undeclared state media were not looked for"),
         (&files.previous, "no earlier run was given: nobody becomes eligible again, and there are no changes"),

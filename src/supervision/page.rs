@@ -9,7 +9,7 @@ use super::sentences::percent;
 use super::{Lists, Supervision, SupervisionConfig};
 use crate::country::Country;
 use crate::error::Result;
-use crate::report::charts::{Chart, ChartError, Headings, IntervalRow, Intervals, Size, Theme, intervals};
+use crate::report::charts::{Chart, ChartError, Headings, IntervalRow, Intervals, Theme, intervals};
 use crate::report::fill;
 
 /// Rows that the page shows of a list; the tables have all.
@@ -51,7 +51,8 @@ struct Row<'a> {
     entity: &'a str,
     country: &'static str,
     verdict: &'static str,
-    claims: [String; 3],
+    /// Of each claim the share and its interval.
+    claims: [[String; 2]; 3],
     trend: String,
 }
 
@@ -74,17 +75,11 @@ pub(super) fn figures(supervision: &Supervision) -> Result<Vec<Figure>, ChartErr
         }),
     ];
     let figure = |(name, what, threshold, of): (&'static str, &str, f64, Of)| {
-        let rows: Vec<_> = supervision.reaches.iter().filter_map(|reach| row(reach, of(reach))).collect();
-        let size = Size { height: height(rows.len()), ..Size::default() };
+        let rows = supervision.reaches.iter().filter_map(|reach| row(reach, of(reach))).collect();
         let data = Intervals { rows, threshold, what: what.to_owned(), headings: Headings::default() };
-        Ok(Figure { name, chart: intervals(&data, Theme::Light, size)? })
+        Ok(Figure { name, chart: intervals(&data, Theme::Light, data.size())? })
     };
     claims.into_iter().map(figure).collect()
-}
-
-/// As high as its rows need, in pixels.
-fn height(rows: usize) -> u32 {
-    (180 + 34 * rows as u32).clamp(340, 900)
 }
 
 fn row(reach: &Reach, claim: &Claim) -> Option<IntervalRow> {
@@ -145,12 +140,10 @@ fn reach_row(reach: &Reach) -> Row<'_> {
     }
 }
 
-/// `62 % (48 % to 73 %)`.
-fn interval(claim: &Claim) -> String {
+/// A share, and its interval in words.
+fn interval(claim: &Claim) -> [String; 2] {
     let share = &claim.share;
+    let Some(estimate) = share.share else { return ["no data".to_owned(), String::new()] };
     let thin = if claim.verdict == Verdict::InsufficientData { ", too few" } else { "" };
-    share.share.map_or_else(
-        || "no data".to_owned(),
-        |estimate| format!("{} ({} to {}{thin})", percent(estimate), percent(share.low), percent(share.high)),
-    )
+    [percent(estimate), format!("{} to {}{thin}", percent(share.low), percent(share.high))]
 }

@@ -325,6 +325,7 @@ fn what_cannot_be_used_is_named_with_file_line_and_column() {
         ),
         (format!("{account},01.05.2024,PT,5"), "column `date`: `01.05.2024` cannot be used"),
         (format!("{account},2024-05-01,CA,-5"), "column `impressions`: `-5` cannot be used"),
+        (format!("{account},2024-05-01,CA,18446744073709551615"), "`impressions`: 18446744073709551615 is more than"),
         (
             format!("{account},2024-01-01,{},5", world.outlets[0].country),
             "tells the audience of this account, day and country already",
@@ -342,6 +343,9 @@ fn what_cannot_be_used_is_named_with_file_line_and_column() {
         message.contains("registry.toml: line 6: `country`") && message.contains("is no ISO 3166-1 code"),
         "{message}"
     );
+    file(&world.place, "registry.toml", "# nobody\n");
+    let message = world.supervise_fails("2024-05");
+    assert!(message.contains("registry.toml: there is no entity in it; add an [[entity]]"), "{message}");
     let message = misuse_of_period("2024-13");
     assert!(message.contains("2024-Q2"), "{message}");
 }

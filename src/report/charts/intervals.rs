@@ -14,6 +14,9 @@ use super::{Chart, ChartError, Headings};
 
 /// No chart shows more rows than this; a small one shows fewer.
 const MOST_ROWS: usize = 30;
+/// The height of a row, and what words and headings take, in logical pixels.
+const ROW: u32 = 34;
+const WORDS: u32 = 160;
 
 /// One share with its interval; all from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,6 +75,12 @@ pub fn intervals(data: &Intervals, theme: Theme, size: Size) -> Result<Chart, Ch
 }
 
 impl Intervals {
+    /// A size in which every row that can be shown has room.
+    pub fn size(&self) -> Size {
+        let rows = u32::try_from(self.rows.len().min(MOST_ROWS)).unwrap_or(0);
+        Size { height: (WORDS + ROW * rows).max(340), ..Size::default() }
+    }
+
     fn reaches(&self, row: &IntervalRow) -> bool {
         self.threshold > 0.0 && !row.is_thin && row.low >= self.threshold
     }
@@ -94,15 +103,10 @@ fn automatic(data: &Intervals) -> Words {
 
 fn entries(style: &Style<'_>, data: &Intervals) -> Vec<(Sample, String)> {
     let palette = &style.palette;
-    let mut entries = vec![
-        (Sample::Marker(Shape::Circle, palette.accent), "Surely reaches it".to_owned()),
-        (Sample::Marker(Shape::Circle, palette.data), "Does not, or it is open".to_owned()),
-        (Sample::Marker(Shape::Circle, palette.context), "Too few data".to_owned()),
-    ];
-    if data.threshold == 0.0 {
-        entries.remove(0);
-    }
-    entries
+    let thin = (palette.context, "Too few data");
+    let asked = [(palette.accent, "Surely reaches it"), (palette.data, "Does not, or it is open"), thin];
+    let entries = if data.threshold > 0.0 { asked.to_vec() } else { vec![(palette.data, "Enough data"), thin] };
+    entries.into_iter().map(|(colour, what)| (Sample::Marker(Shape::Circle, colour), what.to_owned())).collect()
 }
 
 fn rest<'a>(style: &Style<'_>, area: &Area<'a>, left: usize) -> Result<Area<'a>, ChartError> {
@@ -115,7 +119,7 @@ fn rest<'a>(style: &Style<'_>, area: &Area<'a>, left: usize) -> Result<Area<'a>,
 fn draw(style: &Style<'_>, area: &Area<'_>, rows: &[&IntervalRow], data: &Intervals) -> Result<(), ChartError> {
     // Few rows are not blown up to fill the chart.
     let fixed = style.pixels(5.0 + 10.0) + 2.0 * style.line_height(Role::Label);
-    let height = (rows.len() as f64 * style.pixels(34.0) + fixed).min(height_of(area));
+    let height = (rows.len() as f64 * style.pixels(f64::from(ROW)) + fixed).min(height_of(area));
     let (area, _) = area.split_vertically(units(height));
     let names = style.widest(Role::Label, rows.iter().map(|row| row.name.as_str())).min(0.34 * width_of(&area));
     let ticks = (0..=4).map(|at| (0.25 * f64::from(at), format!("{} %", 25 * at))).collect();

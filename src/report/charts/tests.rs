@@ -120,6 +120,15 @@ fn compared(text: impl Fn(usize) -> String) -> Methods {
     Methods { methods: (0..9).map(method).collect(), headings: Headings::default() }
 }
 
+fn bounded(text: impl Fn(usize) -> String) -> Intervals {
+    let row = |index: usize| {
+        let share = index as f64 / 40.0;
+        IntervalRow { name: text(index), share, low: share / 2.0, high: 1.0, is_thin: index.is_multiple_of(7) }
+    };
+    let what = text(41);
+    Intervals { rows: (0..40).map(row).collect(), threshold: 0.25, what, headings: Headings::default() }
+}
+
 fn counted(text: impl Fn(usize) -> String) -> Bars {
     let row = |index: usize| BarRow { name: text(index), values: vec![27_217 >> index, index as u64, 0] };
     Bars { measures: (0..3).map(&text).collect(), rows: (0..20).map(row).collect(), headings: Headings::default() }
@@ -136,6 +145,7 @@ fn charts_with(text: impl Fn(usize) -> String + Copy, theme: Theme, size: Size) 
         calibration(&rates(), theme, size).unwrap(),
         methods(&compared(text), theme, size).unwrap(),
         bars(&counted(text), theme, size).unwrap(),
+        intervals(&bounded(text), theme, size).unwrap(),
     ]
 }
 
@@ -255,6 +265,7 @@ fn empty_data_says_that_there_is_nothing_to_show() {
         calibration(&Calibrations::default(), theme, size),
         methods(&Methods::default(), theme, size),
         bars(&Bars { measures: vec!["Accounts".to_owned()], ..Bars::default() }, theme, size),
+        intervals(&Intervals::default(), theme, size),
     ];
     for chart in charts {
         let chart = chart.unwrap();
@@ -297,6 +308,11 @@ fn what_is_unsound_is_an_error() {
         data.methods[3].recall = Some(value);
         assert!(matches!(methods(&data, theme, size), Err(ChartError::Data(_))));
     }
+    for value in [f64::NAN, -0.1, 1.1] {
+        let mut data = bounded(|_| String::new());
+        data.rows[3].high = value;
+        assert!(matches!(intervals(&data, theme, size), Err(ChartError::Data(_))));
+    }
     let mut data = counted(|_| String::new());
     data.rows[3].values.pop();
     assert!(matches!(bars(&data, theme, size), Err(ChartError::Data(_))));
@@ -330,6 +346,17 @@ fn huge_counts_are_drawn() {
     let mut data = counted(|_| "N-1".to_owned());
     data.rows.iter_mut().for_each(|row| row.values.fill(u64::MAX));
     assert_harmless(&bars(&data, theme, size).unwrap());
+}
+
+#[test]
+fn a_share_stands_out_where_its_lower_bound_reaches_what_is_asked() {
+    let row = |name: &str, low, is_thin| IntervalRow { name: name.to_owned(), share: 0.5, low, high: 0.9, is_thin };
+    let rows = vec![row("sure", 0.3, false), row("open", 0.2, false), row("thin", 0.4, true)];
+    let mut data = Intervals { rows, threshold: 0.25, what: "Share".to_owned(), headings: Headings::default() };
+    let title = |data: &Intervals| intervals(data, Theme::Light, data.size()).unwrap();
+    assert!(title(&data).svg().contains("1 of 3 accounts surely reach 25 %"));
+    data.threshold = 0.0;
+    assert!(title(&data).svg().contains("3 accounts; no share is asked for"));
 }
 
 #[test]

@@ -8,7 +8,7 @@
 //!
 //! ```toml
 //! [[entity]]
-//! id = "example-tv"                 # letters, digits, `.`, `_` and `-`
+//! id = "example-tv"                 # unique
 //! name = "Example Television"
 //! country = "PT"                    # ISO 3166-1, of primary affiliation
 //! languages = ["mwl"]               # spoken at home besides the official ones
@@ -252,8 +252,13 @@ impl Registry {
     /// Fails where something is wrong that would make a list wrong.
     ///
     /// # Errors
-    /// The first such finding, with how many more there are.
+    /// The first such finding, with how many more there are; or that there is
+    /// no entity.
     pub fn must_be_usable(&self) -> Result<()> {
+        if self.entities.is_empty() && self.findings.is_empty() {
+            let remedy = "add an [[entity]], or name the file that has them";
+            return Err(Error::input(&self.file, "there is no entity in it", remedy));
+        }
         let mut blocking = self.findings.iter().filter(|finding| finding.blocks());
         let Some(first) = blocking.next() else { return Ok(()) };
         let more = blocking.count();

@@ -24,7 +24,7 @@ const LISTS: [(&str, &[&str], &[&str]); 5] = [
     ("recommendation_ineligible", &["platform", "account_id"], &["decision", "since", "in_force", "appeal"]),
     ("ad_decisions", &["ad_id"], &["decision", "allowed_in", "refused_in", "refused_from", "in_force", "appeal"]),
     ("undeclared", &["account_id", "entity_id"], &[]),
-    ("needs_review", &["kind", "entity_id", "account_id", "place"], &[]),
+    ("needs_review", &["kind", "entity_id", "account_id"], &[]),
 ];
 
 named! {
@@ -130,7 +130,11 @@ fn compare(
 /// The lines of a list by their keys.
 fn by_key<'a>(lines: &'a [Value], keys: &[&str]) -> BTreeMap<String, &'a Value> {
     let key = |line: &Value| {
-        keys.iter().map(|key| plain(line.get(key))).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        // A question about no account is known by what it asks; about an account
+        // the figures in it move every month.
+        let asks = line.get("account_id").is_some_and(|account| account == "").then(|| line.get("reason")).flatten();
+        let parts = keys.iter().map(|key| line.get(key)).chain([asks]).map(plain);
+        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     };
     lines.iter().map(|line| (key(line), line)).collect()
 }

@@ -90,8 +90,10 @@ pub struct ReviewLine {
     pub entity_id: String,
     /// The account, where it is about one.
     pub account_id: String,
-    /// Where to look: a file and its line, or a list.
+    /// Where to look: the registry, or a list.
     pub place: String,
+    /// The line in the registry.
+    pub line: Option<u64>,
     /// What is to be decided.
     pub reason: String,
 }
@@ -219,7 +221,8 @@ pub fn reviews(
         kind: "under_review".to_owned(),
         entity_id: entity.id.clone(),
         account_id: String::new(),
-        place: format!("{}:{}", registry.file, entity.line),
+        place: registry.file.clone(),
+        line: Some(entity.line),
         reason: format!("{} is under review: decide its status", entity.name),
     });
     let of_reach = (0..registry.len()).zip(reaches).filter_map(|(account, reach)| {
@@ -229,7 +232,10 @@ pub fn reviews(
             Verdict::InsufficientData => "insufficient_data",
             Verdict::Shown | Verdict::NotShown => return None,
         };
-        is_labelled(entity, period).then(|| about(kind, &reach.whose, "reach.csv", sentences::reach(reach)))
+        // Who is kept on the list has a question of its own.
+        let is_kept = recommendations.iter().any(|line| line.whose.is_same(&reach.whose));
+        let asked = is_labelled(entity, period) && !is_kept;
+        asked.then(|| about(kind, &reach.whose, "reach.csv", sentences::reach(reach)))
     });
     let kept = recommendations.iter().filter(|line| {
         let verdict = line.reach.as_ref().map(|reach| reach.verdict);
@@ -245,7 +251,8 @@ fn of_finding(registry: &Registry, finding: &Finding) -> ReviewLine {
         kind: finding.kind.name().to_owned(),
         entity_id: finding.entity.clone(),
         account_id: String::new(),
-        place: format!("{}:{}", registry.file, finding.line),
+        place: registry.file.clone(),
+        line: Some(finding.line),
         reason: finding.message.clone(),
     }
 }
@@ -256,6 +263,7 @@ fn about(kind: &str, whose: &Whose, place: &str, reason: String) -> ReviewLine {
         entity_id: whose.entity_id.clone(),
         account_id: whose.account_id.clone(),
         place: place.to_owned(),
+        line: None,
         reason,
     }
 }

@@ -192,6 +192,7 @@ fn proposed(line: &Undeclared) -> ReviewLine {
         entity_id: line.entity_id.clone(),
         account_id: line.account_id.clone(),
         place: "undeclared.csv".to_owned(),
+        line: None,
         reason: format!(
             "acts together with {} beyond what {} explain, on {} and {}: assess whether it belongs to it",
             line.entity,

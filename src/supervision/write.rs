@@ -194,10 +194,13 @@ fn undeclared_row(line: &Undeclared) -> Vec<String> {
     ])
 }
 
-const REVIEW: [&str; 5] = ["kind", "entity_id", "account_id", "place", "reason"];
+const REVIEW: [&str; 6] = ["kind", "entity_id", "account_id", "place", "line", "reason"];
 
 fn review_row(line: &ReviewLine) -> Vec<String> {
-    safe_row([&line.kind, &line.entity_id, &line.account_id, &line.place, &line.reason].map(String::clone).to_vec())
+    let number = shown(line.line);
+    safe_row(
+        [&line.kind, &line.entity_id, &line.account_id, &line.place, &number, &line.reason].map(String::clone).to_vec(),
+    )
 }
 
 /// The columns of figures about an account's reach.

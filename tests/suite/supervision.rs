@@ -220,6 +220,21 @@ fn an_appeal_changes_exactly_the_lines_of_its_entity() {
 }
 
 #[test]
+fn questions_that_only_move_to_another_line_are_no_changes() {
+    let world = World::new(13, 1);
+    let overdue = "review_due = 2025-11-01";
+    let registry = std::fs::read_to_string(world.path("registry.toml")).expect("the registry");
+    file(&world.place, "registry.toml", registry.replace(overdue, "review_due = 2024-01-01"));
+    let before = world.supervise("2024-05", "before", &[]);
+    let moved = std::fs::read_to_string(world.path("registry.toml")).expect("the registry");
+    file(&world.place, "registry.toml", format!("# A line more.\n{moved}"));
+    let after = world.supervise("2024-05", "after", &["--previous", arg(&before)]);
+    let lines = |out: &Path| rows(out, "needs_review").iter().filter(|row| row["kind"] == "overdue_review").count();
+    assert_eq!((lines(&before), lines(&after)), (5, 5));
+    assert_eq!(rows(&after, "changes"), Vec::<Row>::new());
+}
+
+#[test]
 fn nobody_is_set_free_by_thin_data_and_whoever_stops_is() {
     let world = World::new(3, 1);
     let abroad = world.outlets.iter().find(|outlet| outlet.behaviour == Behaviour::Abroad).expect("one is planted");

@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 /// True for characters that move a cursor, reorder text, cannot be seen, or may
 /// not stand in XML.
-fn hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -24,12 +24,12 @@ fn hidden(c: char) -> bool {
 /// their code points, such as `<U+202E>`, so that it stays on its line and
 /// reads in its own order.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(hidden) {
+    if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if hidden(c) {
+        if is_hidden(c) {
             // Writing into a String cannot fail.
             let _ = write!(shown, "<U+{:04X}>", u32::from(c));
         } else {
@@ -51,7 +51,7 @@ pub fn cell(text: &str) -> Cow<'_, str> {
 /// A JSON text in which what is hidden is written as an escape, such as
 /// `\\u202e`: the same to a parser, plain to a reader.
 pub fn json(text: &str) -> Cow<'_, str> {
-    let hides = |c: char| c != '\n' && hidden(c);
+    let hides = |c: char| c != '\n' && is_hidden(c);
     if !text.chars().any(hides) {
         return Cow::Borrowed(text);
     }
@@ -76,7 +76,7 @@ pub fn toml_string(text: &str) -> String {
         // Writing into a String cannot fail.
         let _ = match c {
             '"' | '\\' => write!(shown, "\\{c}"),
-            c if !hidden(c) => write!(shown, "{c}"),
+            c if !is_hidden(c) => write!(shown, "{c}"),
             c if u32::from(c) > 0xffff => write!(shown, "\\U{:08X}", u32::from(c)),
             c => write!(shown, "\\u{:04X}", u32::from(c)),
         };
@@ -189,7 +189,7 @@ mod tests {
     fn toml_stays_the_same_to_a_parser() {
         for hostile in ["a\u{202e}b\u{7f}\u{e0001}\"\\n\r\n", "]]", "\"\"\"", "'''", "#\0", "\\u0041"] {
             let text = format!("x = {}", toml_string(hostile));
-            assert!(!text.chars().any(hidden), "{text}");
+            assert!(!text.chars().any(is_hidden), "{text}");
             let read: std::collections::BTreeMap<String, String> = toml::from_str(&text).unwrap();
             assert_eq!(read["x"], hostile);
         }

@@ -20,8 +20,9 @@ pub(super) struct Simulate {
     /// The world to begin with
     #[arg(long, value_enum, default_value = "season")]
     world: Start,
-    /// Read the world's parameters from this TOML file instead
-    #[arg(long, value_name = "FILE", conflicts_with = "world")]
+    /// Read the world's parameters from this TOML file instead; those of state
+    /// media together with --world state-media
+    #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Make a world of about this many posts, with the season's habits
     #[arg(long, value_name = "N", conflicts_with_all = ["world", "config"])]
@@ -96,8 +97,13 @@ impl Simulate {
 
     /// The year of invented state media.
     fn state_media(self) -> Result<()> {
-        let mut config = OutletsConfig::default();
+        let remedy = "see lockstep simulate --world state-media --print-config";
+        let read = |path: &PathBuf| crate::config::read_toml(path, remedy);
+        let mut config: OutletsConfig = self.config.as_ref().map_or_else(|| Ok(OutletsConfig::default()), read)?;
         config.seed = self.seed.unwrap_or(config.seed);
+        if !(1970..=9000).contains(&config.year) {
+            return Err(Error::config("year", format!("{} is not between 1970 and 9000", config.year)));
+        }
         let toml = toml::to_string(&config).map_err(|e| Error::output("the world's parameters", e))?;
         if self.print_config {
             return say(toml.as_bytes());

@@ -126,16 +126,23 @@ impl Lists {
     }
 }
 
+/// How many lines an appeal suspends, in words.
+fn suspended(lines: usize) -> String {
+    if lines == 0 { String::new() } else { format!(" ({lines} suspended by an appeal)") }
+}
+
 /// What was decided, and where to read on.
 fn summary(supervision: &Supervision, out: &str) -> String {
     let lists = &supervision.lists;
     let recommended = |decision| lists.recommendations.iter().filter(|line| line.decision == decision).count() as u64;
     let ads = |decision| lists.ads.iter().filter(|ad| ad.decision == decision).count();
     let mut text = format!(
-        "{}: {} labelled; {} ineligible for recommendation, {} eligible again.\n",
+        "{}: {} labelled{}; {} ineligible for recommendation{}, {} eligible again.\n",
         supervision.period,
         things(lists.labels.len() as u64, "account", "accounts"),
+        suspended(lists.labels.iter().filter(|line| !line.in_force).count()),
         recommended(Recommendation::Ineligible),
+        suspended(lists.recommendations.iter().filter(|line| !line.in_force).count()),
         recommended(Recommendation::EligibleAgain),
     );
     // Writing into a String cannot fail.
@@ -147,12 +154,9 @@ fn summary(supervision: &Supervision, out: &str) -> String {
         let accounts = things(lists.undeclared.len() as u64, "account is", "accounts are");
         let _ = writeln!(text, "{accounts} proposed for assessment (undeclared.csv).");
     }
-    if let Some(changes) = &supervision.changes {
-        let _ = writeln!(
-            text,
-            "{} since the period before (changes.csv).",
-            things(changes.len() as u64, "change", "changes")
-        );
+    if let (Some(changes), Some(previous)) = (&supervision.changes, supervision.previous) {
+        let changes = things(changes.len() as u64, "change", "changes");
+        let _ = writeln!(text, "{changes} since {previous} (changes.csv).");
     }
     for note in &supervision.notes {
         let _ = writeln!(text, "Note: {}.", visible(note));
@@ -176,6 +180,9 @@ impl Check {
             let entities = things(registry.entities.len() as u64, "entity", "entities");
             let found = things(findings.len() as u64, "finding", "findings");
             say(format!("{lines}{entities} with {accounts}, {found} as of {today}.\n").as_bytes())?;
+        }
+        if registry.entities.is_empty() && findings.is_empty() {
+            return registry.must_be_usable();
         }
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
         match errors {

@@ -71,7 +71,7 @@ fn parse(chunk: &mut Chunk, part: &Part, separator: u8, width: usize) {
 
 /// Empty lines, which belong to no row but which the parser counts to the row
 /// below them.
-fn blank_lines(bytes: &[u8]) -> u64 {
+pub(super) fn blank_lines(bytes: &[u8]) -> u64 {
     bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count() as u64
 }
 

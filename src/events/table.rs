@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::path::Path;
 use std::str::FromStr;
 
+use super::delimited::blank_lines;
 use super::{Format, Source};
 use crate::error::{Error, Result};
 
@@ -65,7 +66,8 @@ impl Table {
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(unreadable)? {
             let start = text.len();
-            rows.push(Place { line: record.position().map_or(0, csv::Position::line), start });
+            let line = |at: &csv::Position| at.line() + blank_lines(&source.bytes[at.byte() as usize..]);
+            rows.push(Place { line: record.position().map_or(0, line), start });
             for cell in &record {
                 text.push_str(cell);
                 let too_long = |_| Error::input(&source.name, "a row is longer than 4 GiB", "mend its quotes");
@@ -180,6 +182,18 @@ mod tests {
         assert_eq!(rows[1].value::<u32>(count, "a number").unwrap(), None);
         let message = rows[2].value::<u32>(count, "a number").unwrap_err().to_string();
         assert!(message.ends_with("line 5, column `Count`: `many` cannot be used; write a number"), "{message}");
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_counts_them() {
+        for (text, lines) in [
+            ("id\r\na\r\nb\r\n", [2, 3]),
+            ("id\n\n\na\n\nb\n", [4, 6]),
+            ("id\n\"a\nx\"\nb\n", [2, 4]),
+            ("\u{feff}id\r\n\r\na\r\nb", [3, 4]),
+        ] {
+            assert_eq!(read(text).unwrap().rows().map(|row| row.line).collect::<Vec<_>>(), lines, "{text:?}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Input;
-use super::lists::{Whose, appeals};
+use super::lists::{Whose, appeals, is_labelled};
 use super::registry::{Measure, Registry};
 use super::rows::AccountTable;
 use crate::calendar::{Day, Period};
@@ -31,6 +31,8 @@ named! {
         Refused = "refused",
         /// It may run at home only.
         Split = "split",
+        /// Its account is not in the registry: nothing is decided.
+        NotRegistered = "not_registered",
     }
 }
 
@@ -44,8 +46,8 @@ pub struct AdDecision {
     pub whose: Whose,
     /// What is decided.
     pub decision: Decision,
-    /// Where it may run.
-    pub allowed_in: Vec<Country>,
+    /// Where it may run; `everywhere` where it was to run everywhere.
+    pub allowed_in: Vec<String>,
     /// Where it may not; `everywhere else` where it was to run everywhere.
     pub refused_in: Vec<String>,
     /// When it begins.
@@ -94,7 +96,8 @@ pub fn decide(path: &Path, registry: &Registry, period: Period) -> Result<(Vec<A
     for row in accounts.table.rows() {
         let account = accounts.account(&row)?;
         let ad = columns.ad(&row)?;
-        if !known.insert(ad.id.clone()) {
+        let platform = accounts.platform(&row).to_lowercase();
+        if !known.insert((platform, ad.id.trim().to_owned())) {
             return Err(row.error(
                 columns.id,
                 format!("the advertisement {} stands here twice", ad.id),
@@ -105,15 +108,19 @@ pub fn decide(path: &Path, registry: &Registry, period: Period) -> Result<(Vec<A
             continue;
         }
         decisions.push(match account {
-            Some(account) => judge(registry, account, ad),
-            None => ad.allowed(accounts.unregistered(&row), "the account is not in the registry"),
+            Some(account) => judge(registry, account, ad, period),
+            None => AdDecision {
+                decision: Decision::NotRegistered,
+                allowed_in: Vec::new(),
+                ..ad.allowed(accounts.unregistered(&row), "the account is not in the registry: nothing is decided")
+            },
         });
     }
-    decisions.sort_by(|x, y| x.ad_id.cmp(&y.ad_id));
+    decisions.sort_by(|x, y| (&x.ad_id, &x.whose.platform).cmp(&(&y.ad_id, &y.whose.platform)));
     Ok((decisions, Input::of("ads", &accounts.table)))
 }
 
-fn judge(registry: &Registry, account: usize, ad: Ad) -> AdDecision {
+fn judge(registry: &Registry, account: usize, ad: Ad, period: Period) -> AdDecision {
     let (entity, _) = registry.account(account);
     let (home, whose) = (entity.country, Whose::of(registry, account));
     if !entity.status.is_labelled() {
@@ -124,15 +131,22 @@ fn judge(registry: &Registry, account: usize, ad: Ad) -> AdDecision {
     if let Some(end) = ad.end.filter(|&end| end < since) {
         return ad.allowed(whose, &format!("it ends on {end}, before the label of {since}"));
     }
-    let (allowed_in, refused_in): (Vec<Country>, Vec<String>) = match &ad.countries {
-        None => (vec![home], vec!["everywhere else".to_owned()]),
-        Some(asked) => (
-            asked.iter().copied().filter(|&country| country == home).collect(),
-            asked.iter().filter(|&&country| country != home).map(|country| country.code().to_owned()).collect(),
-        ),
+    if !is_labelled(entity, period) {
+        return ad.allowed(whose, &format!("the label of {} begins on {since}, after the period", entity.name));
+    }
+    let codes = |countries: &BTreeSet<Country>, is_home: bool| -> Vec<String> {
+        countries
+            .iter()
+            .filter(|&&country| (country == home) == is_home)
+            .map(|country| country.code().to_owned())
+            .collect()
+    };
+    let (allowed_in, refused_in): (Vec<String>, Vec<String>) = match &ad.countries {
+        None => (vec![home.code().to_owned()], vec!["everywhere else".to_owned()]),
+        Some(asked) => (codes(asked, true), codes(asked, false)),
     };
     if refused_in.is_empty() {
-        return ad.allowed(whose, &format!("it runs in {} only, the home country", home.name()));
+        return ad.allowed(whose, &format!("it runs in {} only, the home country", home.in_a_sentence()));
     }
     let decision = if allowed_in.is_empty() { Decision::Refused } else { Decision::Split };
     let reason = format!(
@@ -142,25 +156,29 @@ fn judge(registry: &Registry, account: usize, ad: Ad) -> AdDecision {
         home.in_a_sentence()
     );
     AdDecision {
-        appeal: appeals(entity),
+        appeal: appeals(registry, entity),
         decision,
         allowed_in,
         refused_in,
         refused_from: Some(since.max(ad.start)),
         reason,
-        in_force: !entity.suspends(Measure::Advertising),
+        in_force: !registry.suspends(entity, Measure::Advertising),
         ..ad.allowed(whose, "")
     }
 }
 
 impl Ad {
     fn allowed(self, whose: Whose, reason: &str) -> AdDecision {
+        let allowed_in = self.countries.map_or_else(
+            || vec!["everywhere".to_owned()],
+            |countries| countries.iter().map(|country| country.code().to_owned()).collect(),
+        );
         AdDecision {
             ad_id: self.id,
             appeal: String::new(),
             whose,
             decision: Decision::Allowed,
-            allowed_in: self.countries.into_iter().flatten().collect(),
+            allowed_in,
             refused_in: Vec::new(),
             start: self.start,
             end: self.end,
@@ -201,9 +219,13 @@ impl Columns {
         if EVERYWHERE.contains(&text.to_lowercase().as_str()) {
             return Ok(None);
         }
-        let parts = text.split([';', ',', '|', ' ']).filter(|part| !part.is_empty());
+        let parts: Vec<&str> = text.split([';', ',', '|', ' ']).filter(|part| !part.is_empty()).collect();
         let remedy = "write ISO 3166-1 codes parted by ; or world";
-        let countries = parts.map(|part| part.parse::<Country>().map_err(|e| row.error(self.countries, e, remedy)));
+        if parts.is_empty() {
+            return Err(row.error(self.countries, "no country is named", remedy));
+        }
+        let countries =
+            parts.iter().map(|part| part.parse::<Country>().map_err(|e| row.error(self.countries, e, remedy)));
         countries.collect::<Result<_>>().map(Some)
     }
 }

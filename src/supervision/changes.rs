@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Lists;
-use super::lists::RecommendationLine;
+use super::lists::{Recommendation, RecommendationLine, Whose};
 use super::reach::Reach;
+use crate::calendar::Period;
 use crate::error::{Error, Result};
 use crate::wording::named;
 
@@ -19,12 +20,50 @@ const LISTS: [(&str, &[&str], &[&str]); 5] = [
     (
         "labels",
         &["platform", "account_id"],
-        &["entity_id", "country", "status", "label", "since", "basis", "evidence", "review_due", "in_force", "appeal"],
+        &[
+            "entity_id",
+            "entity",
+            "country",
+            "status",
+            "label",
+            "since",
+            "basis",
+            "evidence",
+            "review_due",
+            "in_force",
+            "appeal",
+        ],
     ),
-    ("recommendation_ineligible", &["platform", "account_id"], &["decision", "since", "in_force", "appeal"]),
-    ("ad_decisions", &["ad_id"], &["decision", "allowed_in", "refused_in", "refused_from", "in_force", "appeal"]),
-    ("undeclared", &["account_id", "entity_id"], &[]),
-    ("needs_review", &["kind", "entity_id", "account_id"], &[]),
+    (
+        "recommendation_ineligible",
+        &["platform", "account_id"],
+        &["entity_id", "entity", "country", "status", "decision", "since", "basis", "in_force", "appeal"],
+    ),
+    (
+        "ad_decisions",
+        &["platform", "account_id", "ad_id"],
+        &[
+            "entity_id",
+            "entity",
+            "country",
+            "status",
+            "decision",
+            "allowed_in",
+            "refused_in",
+            "start",
+            "end",
+            "refused_from",
+            "spend",
+            "in_force",
+            "appeal",
+        ],
+    ),
+    (
+        "undeclared",
+        &["account_id", "entity_id"],
+        &["entity", "registered_accounts", "traces", "ruled_out", "network_id"],
+    ),
+    ("needs_review", &["kind", "entity_id", "platform", "account_id"], &[]),
 ];
 
 named! {
@@ -59,33 +98,38 @@ pub struct Change {
 /// What an earlier run decided.
 #[derive(Debug, Default)]
 pub struct Previous {
-    /// Its period, empty where there is no earlier run.
-    pub period: String,
-    /// Who was not recommended.
-    pub recommendations: Vec<RecommendationLine>,
-    /// Who reached how far.
+    /// Its period; none where there is no earlier run.
+    pub period: Option<Period>,
+    /// Who was not recommended before the period that is supervised, and since
+    /// when.
+    pub ineligible: Vec<(Whose, Period)>,
+    /// Who reached how far; empty unless it is the period just before.
     pub reaches: Vec<Reach>,
     lists: BTreeMap<&'static str, Vec<Value>>,
 }
 
 impl Previous {
-    /// Reads the output of an earlier run.
+    /// Reads the output of an earlier run: of an earlier period, or of the same
+    /// one, which is then made again.
     ///
     /// # Errors
-    /// When it is none, or its lists cannot be read.
-    pub fn read(dir: &Path) -> Result<Self> {
+    /// When it is none, or of a later period, or its lists cannot be read.
+    pub fn read(dir: &Path, now: Period) -> Result<Self> {
         #[derive(Deserialize)]
         struct Run {
-            period: String,
+            period: Period,
         }
         let Run { period } = list(dir, "run")?;
+        if period != now && period.last() >= now.first() {
+            let problem = format!("this is the output of {period}, which does not end before {now}");
+            return Err(Error::input(&dir.to_string_lossy(), problem, "name the output of an earlier period"));
+        }
         let lists = LISTS.iter().map(|(name, ..)| Ok((*name, list(dir, name)?))).collect::<Result<_>>()?;
-        Ok(Self {
-            period,
-            recommendations: list(dir, "recommendation_ineligible")?,
-            reaches: list(dir, "reach")?,
-            lists,
-        })
+        let lines: Vec<RecommendationLine> = list(dir, "recommendation_ineligible")?;
+        let reaches = if now.before() == Some(period) { list(dir, "reach")? } else { Vec::new() };
+        let ineligible = lines.into_iter().filter(|line| was_ineligible(line, period, now));
+        let ineligible = ineligible.map(|line| (line.whose, line.ineligible_since)).collect();
+        Ok(Self { period: Some(period), ineligible, reaches, lists })
     }
 
     /// What is different in these lists, in the order of lists and lines.
@@ -99,7 +143,7 @@ impl Previous {
         for (list, keys, fields) in LISTS {
             let before = by_key(self.lists.get(list).unwrap_or(&empty), keys);
             let after = by_key(now.get(list).and_then(Value::as_array).unwrap_or(&empty), keys);
-            let lines: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+            let lines: BTreeSet<&Vec<String>> = before.keys().chain(after.keys()).collect();
             for line in lines {
                 changes.extend(compare(list, line, before.get(line).copied(), after.get(line).copied(), fields));
             }
@@ -108,14 +152,26 @@ impl Previous {
     }
 }
 
+/// Whether a line of an earlier run says that its account was ineligible before
+/// the period. Where that period is made again, who became eligible in it was,
+/// and who became ineligible in it was not.
+fn was_ineligible(line: &RecommendationLine, period: Period, now: Period) -> bool {
+    if period == now {
+        line.ineligible_since.first() < now.first()
+    } else {
+        line.decision == Recommendation::Ineligible
+    }
+}
+
 fn compare(
     list: &'static str,
-    line: &str,
+    key: &[String],
     before: Option<&Value>,
     after: Option<&Value>,
     fields: &'static [&'static str],
 ) -> Vec<Change> {
-    let change = |change, field, before, after| Change { list, line: line.to_owned(), change, field, before, after };
+    let line = key.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    let change = |change, field, before, after| Change { list, line: line.clone(), change, field, before, after };
     match (before, after) {
         (None, _) => vec![change(Kind::Added, "", String::new(), String::new())],
         (_, None) => vec![change(Kind::Removed, "", String::new(), String::new())],
@@ -128,13 +184,14 @@ fn compare(
 }
 
 /// The lines of a list by their keys.
-fn by_key<'a>(lines: &'a [Value], keys: &[&str]) -> BTreeMap<String, &'a Value> {
+fn by_key<'a>(lines: &'a [Value], keys: &[&str]) -> BTreeMap<Vec<String>, &'a Value> {
     let key = |line: &Value| {
         // A question about no account is known by what it asks; about an account
         // the figures in it move every month.
         let asks = line.get("account_id").is_some_and(|account| account == "").then(|| line.get("reason")).flatten();
-        let parts = keys.iter().map(|key| line.get(key)).chain([asks]).map(plain);
-        parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        let platform = |key: &str, text: String| if key == "platform" { text.to_lowercase() } else { text };
+        let parts = keys.iter().map(|&key| platform(key, plain(line.get(key))));
+        parts.chain(asks.map(|asks| plain(Some(asks)))).collect::<Vec<String>>()
     };
     lines.iter().map(|line| (key(line), line)).collect()
 }

@@ -21,7 +21,8 @@ pub struct SupervisionConfig {
 }
 
 /// Shares, from 0 to 1, that the lower bounds must reach. All those above 0
-/// must be reached; one of 0 is not asked for.
+/// must be reached; one of 0 is not asked for. That of current affairs is
+/// always.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Thresholds {
@@ -102,6 +103,10 @@ impl SupervisionConfig {
         if audience_abroad == 0.0 && foreign_languages == 0.0 {
             let problem = "this and `thresholds.foreign_languages` are 0, so that nothing would show a reach abroad";
             return Err(Error::config("thresholds.audience_abroad", problem));
+        }
+        if current_affairs == 0.0 {
+            let problem = "this is 0, but only who reaches abroad on current affairs becomes ineligible; set a share";
+            return Err(Error::config("thresholds.current_affairs", problem));
         }
         Ok(config)
     }

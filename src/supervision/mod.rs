@@ -38,7 +38,7 @@ use crate::error::{Error, Result};
 use crate::events::Table;
 use crate::events::source::hex;
 use crate::wording::things;
-use ads::AdDecision;
+use ads::{AdDecision, Decision};
 use audience::Audience;
 use changes::{Change, Previous};
 use lists::{LabelLine, RecommendationLine, ReviewLine};
@@ -127,8 +127,10 @@ pub struct Supervision {
     pub reaches: Vec<Reach>,
     /// The lists.
     pub lists: Lists,
-    /// What is different from the period before, where that is known.
+    /// What is different from an earlier run, where there is one.
     pub changes: Option<Vec<Change>>,
+    /// The period of that run.
+    pub previous: Option<Period>,
     /// What a reader must know.
     pub notes: Vec<String>,
 }
@@ -144,13 +146,13 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
     let audience = Audience::read(&files.audience, &registry)?;
     let topics = files.topics.as_deref().map_or_else(|| Ok(Topics::default()), Topics::load)?;
     let posts = files.posts.as_deref().map(|path| Posts::read(path, &registry, &topics)).transpose()?;
-    let previous = files.previous.as_deref().map(Previous::read).transpose()?;
+    let previous = files.previous.as_deref().map(|dir| Previous::read(dir, period)).transpose()?;
     let none = Previous::default();
     let before = previous.as_ref().unwrap_or(&none);
     let sources = Sources { audience: &audience, posts: posts.as_ref(), before: &before.reaches, period };
     let reaches: Vec<Reach> =
         (0..registry.len()).map(|account| reach::reach(&registry, account, &sources, config)).collect();
-    let recommendations = lists::recommendations(&registry, &reaches, &before.recommendations, period);
+    let recommendations = lists::recommendations(&registry, &reaches, &before.ineligible, period);
     let undeclared =
         files.run.as_deref().map_or_else(|| Ok(Vec::new()), |run| undeclared::undeclared(run, &registry))?;
     let mut reviews = lists::reviews(&registry, &reaches, &recommendations, period);
@@ -167,8 +169,20 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
     };
     let changes = previous.as_ref().map(|previous| previous.changes(&lists)).transpose()?;
     let inputs = inputs(&registry, &audience, posts.as_ref(), ads_input, files)?;
-    let notes = notes(&audience, posts.as_ref(), &reaches, files);
-    Ok(Supervision { period, config: config.clone(), inputs, registry, posts, reaches, lists, changes, notes })
+    let notes = notes(&audience, posts.as_ref(), (&reaches, &lists.ads), (period, before.period), files);
+    let previous = before.period;
+    Ok(Supervision {
+        period,
+        config: config.clone(),
+        inputs,
+        registry,
+        posts,
+        reaches,
+        lists,
+        changes,
+        previous,
+        notes,
+    })
 }
 
 /// Every file that was read.
@@ -190,6 +204,7 @@ fn proposed(line: &Undeclared) -> ReviewLine {
     ReviewLine {
         kind: "undeclared".to_owned(),
         entity_id: line.entity_id.clone(),
+        platform: String::new(),
         account_id: line.account_id.clone(),
         place: "undeclared.csv".to_owned(),
         line: None,
@@ -204,14 +219,20 @@ fn proposed(line: &Undeclared) -> ReviewLine {
 }
 
 /// What a reader of the lists must know about the data.
-fn notes(audience: &Audience, posts: Option<&Posts>, reaches: &[Reach], files: &Files) -> Vec<String> {
+fn notes(
+    audience: &Audience,
+    posts: Option<&Posts>,
+    (reaches, ads): (&[Reach], &[AdDecision]),
+    (period, previous): (Period, Option<Period>),
+    files: &Files,
+) -> Vec<String> {
     let mut notes = Vec::new();
     for (what, is_there) in [
         ("the audience", reaches.iter().any(|reach| reach.audience_abroad.share.days > 0)),
         ("the posts", posts.is_none() || reaches.iter().any(|reach| reach.current_affairs.share.days > 0)),
     ] {
         if !is_there {
-            let check = "check --period, and that account_id is written as in the registry";
+            let check = "check --period, and that accounts and platforms are written as in the registry";
             notes.push(format!("no row of {what} is of a registered account in the period: {check}"));
         }
     }
@@ -230,14 +251,23 @@ fn notes(audience: &Audience, posts: Option<&Posts>, reaches: &[Reach], files: &
             .push("the audience is given by month: shares have no interval, and nothing is decided by them".to_owned());
     }
     if let Some(repeated) = posts.map(|posts| posts.repeated as u64).filter(|&repeated| repeated > 0) {
-        notes.push(format!("{} repeat the id of an earlier one and count once", things(repeated, "post", "posts")));
+        let posts = things(repeated, "post repeats", "posts repeat");
+        notes.push(format!("{posts} the id of an earlier one and count once"));
     }
-    let labels = posts.map(Posts::labels_that_do_not_count).unwrap_or_default();
+    let labels = posts.map(|posts| posts.unknown_labels(period)).unwrap_or_default();
     if !labels.is_empty() {
         let some: Vec<&str> = labels.into_iter().take(5).collect();
+        let remedy = "list them in the file of topics, under current_affairs or other";
+        notes.push(format!("no list knows the topics {}: their posts count as unknown; {remedy}", some.join(", ")));
+    }
+    let unregistered = ads.iter().filter(|ad| ad.decision == Decision::NotRegistered).count() as u64;
+    if unregistered > 0 {
+        let ads = things(unregistered, "advertisement is", "advertisements are");
+        notes.push(format!("{ads} of accounts that are not in the registry: nothing is decided about them"));
+    }
+    if let Some(previous) = previous.filter(|&previous| Some(previous) != period.before()) {
         notes.push(format!(
-            "no post's topic counts as current affairs; topics are such as {}: list those that do in the file of topics",
-            some.join(", ")
+            "the earlier run is of {previous}: trends and changes are told against it where they can be"
         ));
     }
     for (file, without) in [

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::ads::Decision;
 use super::lists::{Recommendation, RecommendationLine};
 use super::reach::{Claim, Reach, Verdict};
-use super::sentences::percent;
+use super::sentences::{self, percent};
 use super::{Lists, Supervision, SupervisionConfig};
 use crate::country::Country;
 use crate::error::Result;
@@ -37,6 +37,9 @@ struct Page<'a> {
     asked: [String; 3],
     reaches: Vec<Row<'a>>,
     changes: Option<&'a Vec<super::Change>>,
+    previous: Option<String>,
+    /// How many ineligible accounts are recommended until an appeal is decided.
+    suspended: usize,
     shown: usize,
     notes: &'a [String],
     inputs: &'a [super::Input],
@@ -47,8 +50,10 @@ struct Page<'a> {
 /// An account in the table of reach.
 #[derive(Serialize)]
 struct Row<'a> {
+    platform: &'a str,
     account_id: &'a str,
     entity: &'a str,
+    status: &'static str,
     country: &'static str,
     verdict: &'static str,
     /// Of each claim the share and its interval.
@@ -89,7 +94,7 @@ fn row(reach: &Reach, claim: &Claim) -> Option<IntervalRow> {
         share: share.share?,
         low: share.low,
         high: share.high,
-        is_thin: claim.verdict == Verdict::InsufficientData,
+        is_thin: !claim.thin.is_empty(),
     })
 }
 
@@ -111,9 +116,11 @@ pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<St
         ineligible: recommended(Recommendation::Ineligible),
         eligible_again: recommended(Recommendation::EligibleAgain),
         ads: [decided(Decision::Allowed), decided(Decision::Refused), decided(Decision::Split)],
-        asked: [asked.audience_abroad, asked.foreign_languages, asked.current_affairs].map(percent),
+        asked: [asked.audience_abroad, asked.foreign_languages, asked.current_affairs].map(sentences::exact),
         reaches: supervision.reaches.iter().take(SHOWN).map(reach_row).collect(),
         changes: supervision.changes.as_ref(),
+        previous: supervision.previous.map(|period| period.to_string()),
+        suspended: lists.recommendations.iter().filter(|line| !line.in_force).count(),
         shown: SHOWN,
         notes: &supervision.notes,
         inputs: &supervision.inputs,
@@ -129,11 +136,14 @@ fn reach_row(reach: &Reach) -> Row<'_> {
         account_id: &reach.whose.account_id,
         entity: &reach.whose.entity,
         country: reach.whose.country.map_or("", Country::code),
+        platform: &reach.whose.platform,
+        status: reach.whose.status.map_or("", |status| status.name()),
         verdict: match reach.verdict {
+            _ if !reach.whose.status.is_some_and(|status| status.is_labelled()) => "carries no label",
             Verdict::Shown => "tries to reach abroad",
             Verdict::NotShown => "not shown",
             Verdict::Unclear => "unclear",
-            Verdict::InsufficientData => "insufficient data",
+            Verdict::InsufficientData | Verdict::NotAskedFor => "insufficient data",
         },
         claims: claims.map(interval),
         trend: reach.trend.map_or_else(String::new, |trend| trend.name().to_owned()),
@@ -144,6 +154,6 @@ fn reach_row(reach: &Reach) -> Row<'_> {
 fn interval(claim: &Claim) -> [String; 2] {
     let share = &claim.share;
     let Some(estimate) = share.share else { return ["no data".to_owned(), String::new()] };
-    let thin = if claim.verdict == Verdict::InsufficientData { ", too few" } else { "" };
-    [percent(estimate), format!("{} to {}{thin}", percent(share.low), percent(share.high))]
+    let thin = if claim.thin.is_empty() { "" } else { ", too few" };
+    [percent(estimate), format!("{}{thin}", sentences::interval(share))]
 }

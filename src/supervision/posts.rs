@@ -10,13 +10,19 @@ use super::registry::{Entity, Registry};
 use super::rows::AccountTable;
 use super::share::Tally;
 use super::topics::{Hit, Topics};
-use crate::calendar::Day;
+use crate::calendar::{Day, Period};
 use crate::country::Language;
 use crate::error::Result;
 use crate::events::{At, Row, Table, time};
 
-/// What a cell says where nobody knows a post's language.
-const UNKNOWN: [&str; 5] = ["", "und", "unknown", "zxx", "qme"];
+/// What a cell says where nobody knows a post's language, or it has none or
+/// several; the codes from `qaa` to `qtz` are a platform's own.
+const UNKNOWN: [&str; 7] = ["", "und", "unknown", "zxx", "mul", "mis", "art"];
+
+fn is_unknown(code: &str) -> bool {
+    let code = code.to_lowercase();
+    UNKNOWN.contains(&code.as_str()) || (code.len() == 3 && ("qaa"..="qtz").contains(&code.as_str()))
+}
 
 /// A post.
 #[derive(Clone, Debug)]
@@ -89,11 +95,11 @@ impl Posts {
         self.accounts.get(&account).map_or(&[], Vec::as_slice)
     }
 
-    /// The labels that users gave, where none of them counts as current affairs.
-    pub fn labels_that_do_not_count(&self) -> BTreeSet<&str> {
-        let labelled = || self.accounts.values().flatten().filter(|post| !post.label.is_empty());
-        let counts = labelled().any(|post| post.is_current_affairs == Some(true));
-        labelled().filter(|_| !counts).map(|post| post.label.as_str()).collect()
+    /// Labels of posts of the period that no list of topics knows.
+    pub fn unknown_labels(&self, period: Period) -> BTreeSet<&str> {
+        let posts = self.accounts.values().flatten().filter(|post| period.contains(post.day));
+        let unknown = posts.filter(|post| !post.label.is_empty() && post.is_current_affairs.is_none());
+        unknown.map(|post| post.label.as_str()).collect()
     }
 
     /// By day: in a language that is foreign at home, or not.
@@ -137,7 +143,7 @@ impl Columns {
         let (is_current_affairs, hits) = if label.is_empty() {
             judged(topics, language, text)
         } else {
-            (Some(topics.is_current_affairs(label)), Vec::new())
+            (topics.is_current_affairs(label), Vec::new())
         };
         let content_id = row.exact(self.content).to_owned();
         Ok(Post { content_id, day: self.day(row)?, language, is_current_affairs, hits, label: label.to_owned() })
@@ -157,7 +163,7 @@ impl Columns {
     /// What the column says, else what the text tells.
     fn language(&self, row: &Row, text: &str) -> Result<Option<Language>> {
         let (Some(column), code) = (self.language, row.text(self.language)) else { return Ok(Language::of_text(text)) };
-        if UNKNOWN.contains(&code.to_lowercase().as_str()) {
+        if is_unknown(code) {
             return Ok(Language::of_text(text));
         }
         let remedy = "write an ISO 639 code, or nothing where it is not known";

@@ -38,6 +38,8 @@ named! {
         Unclear = "unclear",
         /// There is too little to tell.
         InsufficientData = "insufficient_data",
+        /// The claim is not asked for.
+        NotAskedFor = "not_asked_for",
     }
 }
 
@@ -87,7 +89,7 @@ pub struct Sources<'a> {
     pub audience: &'a Audience,
     /// The posts, where there are any.
     pub posts: Option<&'a Posts>,
-    /// The reach in the period before, of an earlier run.
+    /// The reach in the period just before, of an earlier run.
     pub before: &'a [Reach],
     /// The period.
     pub period: Period,
@@ -117,7 +119,7 @@ pub fn reach(registry: &Registry, account: usize, sources: &Sources, config: &Su
     let current_affairs = of_posts(asked.current_affairs, affairs);
     let whose = Whose::of(registry, account);
     Reach {
-        trend: trend(&days, &audience_abroad.share, &whose, sources),
+        trend: trend(&days, &audience_abroad, &whose, sources, config),
         affairs_in_foreign_languages: posts.and_then(|posts| affairs_abroad(posts, account, registry, period)),
         countries: first(sources.audience.countries(account, |day| period.contains(day))),
         languages: posts.map_or_else(Vec::new, |posts| first(languages(posts, account, period))),
@@ -132,7 +134,9 @@ pub fn reach(registry: &Registry, account: usize, sources: &Sources, config: &Su
 
 impl Claim {
     fn new(share: Share, threshold: f64, thin: String) -> Self {
-        let verdict = if !thin.is_empty() {
+        let verdict = if threshold == 0.0 {
+            Verdict::NotAskedFor
+        } else if !thin.is_empty() {
             Verdict::InsufficientData
         } else if share.low >= threshold {
             Verdict::Shown
@@ -184,14 +188,26 @@ fn combined(claims: &[&Claim]) -> Verdict {
 }
 
 /// Against the period before: from the same file where it reaches back so far,
-/// else from an earlier run.
-fn trend(days: &BTreeMap<Date, Tally>, now: &Share, whose: &Whose, sources: &Sources) -> Option<Change> {
-    let here = sources.period.before().map(|before| share(days, before)).filter(|before| before.days > 1);
+/// else from an earlier run of that period with the same country and measure.
+/// None where either side is thin.
+fn trend(
+    days: &BTreeMap<Date, Tally>,
+    now: &Claim,
+    whose: &Whose,
+    sources: &Sources,
+    config: &SupervisionConfig,
+) -> Option<Change> {
+    let (enough, measure) = (config.enough, &sources.audience.measure);
+    let here = sources.period.before().map(|before| share(days, before)).filter(|before| before.days > 0);
     let before = here.or_else(|| {
-        let then = sources.before.iter().find(|reach| reach.whose.is_same(whose))?;
-        Some(then.audience_abroad.share.clone())
+        let is_alike = |then: &&Reach| {
+            then.whose.is_same(whose) && then.whose.country == whose.country && then.measure == *measure
+        };
+        Some(sources.before.iter().find(is_alike)?.audience_abroad.share.clone())
     })?;
-    (now.days > 1 && before.days > 1).then(|| Change::between(&before, now)).flatten()
+    let is_thin = |share: &Share| !thin(share, enough.days, enough.audience, measure).is_empty();
+    let tells = !sources.audience.by_month && !is_thin(&now.share) && !is_thin(&before);
+    tells.then(|| Change::between(&before, &now.share)).flatten()
 }
 
 fn affairs_abroad(posts: &Posts, account: usize, registry: &Registry, period: Period) -> Option<f64> {

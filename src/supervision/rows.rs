@@ -23,6 +23,11 @@ impl<'a> AccountTable<'a> {
         Ok(Self { table, registry, account, platform })
     }
 
+    /// The row's platform, empty where the table tells none.
+    pub(super) fn platform<'r>(&self, row: &Row<'r>) -> &'r str {
+        row.text(self.platform)
+    }
+
     /// Whose a row is that is of no account in the registry.
     pub(super) fn unregistered(&self, row: &Row) -> Whose {
         let (platform, account_id) = (row.text(self.platform).to_owned(), row.exact(self.account).to_owned());

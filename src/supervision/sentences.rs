@@ -1,7 +1,8 @@
 //! Reasons in words, so that a person can follow and dispute them.
 
+use super::lists::Basis;
 use super::reach::{Claim, Reach, Verdict};
-use super::registry::Evidence;
+use super::registry::{Entity, Evidence};
 use super::share::Share;
 use crate::country::Country;
 use crate::wording::{count, things};
@@ -37,14 +38,22 @@ pub(super) fn reach(reach: &Reach) -> String {
         Verdict::Shown => "tries to reach abroad on current affairs",
         Verdict::NotShown => "is not shown to reach abroad on current affairs",
         Verdict::Unclear => "the data leave it open whether it reaches abroad on current affairs",
-        Verdict::InsufficientData => "the data are too thin to tell",
+        Verdict::InsufficientData | Verdict::NotAskedFor => "the data are too thin to tell",
     };
     format!("{verdict}: {}", parts.join("; "))
 }
 
-/// Why an account stays ineligible.
-pub(super) fn kept(account: &Reach) -> String {
-    format!("was ineligible, and stays so until the data show otherwise; {}", reach(account))
+/// Why an account is, stays or is no longer ineligible.
+pub(super) fn recommendation(entity: &Entity, account: &Reach, basis: Basis) -> String {
+    let status = entity.status.name();
+    match basis {
+        Basis::Kept if !entity.status.is_labelled() => {
+            format!("was ineligible, and stays so until the status of {} is decided ({status})", entity.name)
+        }
+        Basis::Kept => format!("was ineligible, and stays so until the data show otherwise; {}", reach(account)),
+        Basis::NotLabelled => format!("{} is {status} and carries no label", entity.name),
+        Basis::Shown | Basis::NotShown | Basis::NotRegistered => reach(account),
+    }
 }
 
 fn listed(what: &str, codes: &[&str]) -> String {
@@ -56,9 +65,9 @@ fn listed(what: &str, codes: &[&str]) -> String {
 fn claim(claim: &Claim, what: &str, unit: &str, details: &str) -> String {
     let share = &claim.share;
     let Some(estimate) = share.share else { return format!("not known how much {what} ({})", claim.thin) };
-    let mut notes = vec![format!("95 % interval {} to {}", percent(share.low), percent(share.high))];
+    let mut notes = vec![format!("95 % interval {}", interval(share))];
     if claim.is_asked_for() {
-        notes.push(format!("at least {} asked for", percent(claim.threshold)));
+        notes.push(format!("at least {} asked for", exact(claim.threshold)));
     }
     notes.push(format!("{} {unit} on {}", count(share.yes + share.no), things(share.days as u64, "day", "days")));
     if share.unknown > 0 {
@@ -75,6 +84,18 @@ fn large_day(share: &Share) -> Option<String> {
     let day = share.largest_day.filter(|_| share.largest_day_part >= LARGE_DAY)?;
     let without = share.share_without_it.map_or_else(|| "nothing".to_owned(), percent);
     Some(format!("{day} alone holds {}, without it {without}", percent(share.largest_day_part)))
+}
+
+/// The bounds of a share, rounded away from it, so that neither seems to reach
+/// what it does not.
+pub(super) fn interval(share: &Share) -> String {
+    let (low, high) = ((1_000.0 * share.low).floor() / 10.0, (1_000.0 * share.high).ceil() / 10.0);
+    format!("{low} % to {high} %")
+}
+
+/// A share that somebody set, as it is.
+pub(super) fn exact(share: f64) -> String {
+    format!("{} %", (1e8 * share).round() / 1e6)
 }
 
 /// A share as people write it. 0 % and 100 % are said of what is exactly so.

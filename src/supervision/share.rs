@@ -65,7 +65,7 @@ pub struct Share {
     pub no: u64,
     /// What is not known to have it or not.
     pub unknown: u64,
-    /// Days with anything.
+    /// Days with anything that is known.
     pub days: usize,
     /// How many days of equal size tell as much.
     pub effective_days: f64,
@@ -97,7 +97,7 @@ pub fn share(days: &BTreeMap<Date, Tally>, period: Period) -> Share {
         yes,
         no,
         unknown,
-        days: inside.len(),
+        days: inside.iter().filter(|(_, tally)| tally.yes + tally.no > 0).count(),
         effective_days: effective(&totals),
         share: ratio(yes, no),
         low,

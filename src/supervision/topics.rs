@@ -3,6 +3,7 @@
 //!
 //! ```toml
 //! current_affairs = ["politics", "conflict"]   # topics that count as such
+//! other = ["cooking"]                          # labels that do not, besides the usual ones
 //! at_least = 1                                 # different keywords that a post needs
 //!
 //! [topics.politics]
@@ -24,6 +25,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::config::read_toml;
 use crate::country::Language;
 use crate::error::{Error, Result};
+use crate::safe::is_hidden;
 
 /// Labels that count as current global events and affairs where no file says
 /// which do.
@@ -40,6 +42,32 @@ pub const CURRENT_AFFAIRS: [&str; 10] = [
     "news",
 ];
 
+/// Labels that do not count where no file says more about them.
+pub const OTHER: [&str; 22] = [
+    "other",
+    "culture",
+    "sport",
+    "sports",
+    "entertainment",
+    "music",
+    "film",
+    "food",
+    "travel",
+    "science",
+    "health",
+    "weather",
+    "lifestyle",
+    "religion",
+    "education",
+    "technology",
+    "fashion",
+    "gaming",
+    "comedy",
+    "art",
+    "nature",
+    "history",
+];
+
 /// Languages whose words no blank parts.
 const WITHOUT_BLANKS: [&str; 6] = ["zh", "ja", "th", "lo", "km", "my"];
 
@@ -47,6 +75,7 @@ const WITHOUT_BLANKS: [&str; 6] = ["zh", "ja", "th", "lo", "km", "my"];
 #[serde(deny_unknown_fields, default)]
 struct File {
     current_affairs: Vec<String>,
+    other: Vec<String>,
     at_least: Option<usize>,
     topics: BTreeMap<String, BTreeMap<Language, Vec<String>>>,
 }
@@ -55,6 +84,8 @@ struct File {
 #[derive(Debug)]
 pub struct Topics {
     current_affairs: BTreeSet<String>,
+    /// Topics that are known not to be.
+    other: BTreeSet<String>,
     at_least: usize,
     models: BTreeMap<Language, Model>,
 }
@@ -91,7 +122,8 @@ impl Default for Topics {
     /// No keywords: only labels tell.
     fn default() -> Self {
         let current_affairs = CURRENT_AFFAIRS.map(str::to_owned).into_iter().collect();
-        Self { current_affairs, at_least: 1, models: BTreeMap::new() }
+        let other = OTHER.map(str::to_owned).into_iter().collect();
+        Self { current_affairs, other, at_least: 1, models: BTreeMap::new() }
     }
 }
 
@@ -119,24 +151,49 @@ impl Topics {
             let model = Model::new(language, keywords).map_err(|e| Error::input(&name, e, "give fewer keywords"))?;
             Ok((language, model))
         });
-        Ok(Self {
+        let named = file.other.iter().chain(file.topics.keys()).map(|topic| folded(topic));
+        let topics = Self {
+            other: OTHER.map(str::to_owned).into_iter().chain(named).collect(),
             current_affairs: file.current_affairs.iter().map(|topic| folded(topic)).collect(),
             at_least: file.at_least.unwrap_or(1).max(1),
             models: models.collect::<Result<_>>()?,
-        })
+        };
+        topics.check(&name)?;
+        Ok(topics)
     }
 
-    /// Whether a label that the user gave counts as current affairs. Labels are
-    /// parted by `;` or `|`.
-    pub fn is_current_affairs(&self, labels: &str) -> bool {
-        labels.split([';', '|']).any(|label| self.current_affairs.contains(&folded(label)))
+    /// Fails where a language has too few keywords for any text to count.
+    fn check(&self, file: &str) -> Result<()> {
+        for (language, model) in &self.models {
+            let count = model.keywords.iter().filter(|keyword| self.counts(&keyword.topic)).count();
+            if (1..self.at_least).contains(&count) {
+                let problem =
+                    format!("{count} keywords of current affairs in `{language}`, and at_least is {}", self.at_least);
+                return Err(Error::input(file, problem, "add keywords, or lower at_least"));
+            }
+        }
+        Ok(())
+    }
+
+    fn counts(&self, topic: &str) -> bool {
+        self.current_affairs.contains(&folded(topic))
+    }
+
+    /// Whether labels that the user gave are of current affairs: one of them is
+    /// enough; none where one is not known. Labels are parted by `;`, `|` or
+    /// `,`.
+    pub fn is_current_affairs(&self, labels: &str) -> Option<bool> {
+        let labels = || labels.split([';', '|', ',']).map(folded).filter(|label| !label.is_empty());
+        if labels().any(|label| self.current_affairs.contains(&label)) {
+            return Some(true);
+        }
+        labels().all(|label| self.other.contains(&label)).then_some(false)
     }
 
     /// Whether there are keywords of current affairs in this language: without
     /// them a text in it cannot be told from one on something else.
     pub fn knows(&self, language: Language) -> bool {
-        let counts = |keyword: &Keyword| self.current_affairs.contains(&folded(&keyword.topic));
-        self.models.get(&language).is_some_and(|model| model.keywords.iter().any(counts))
+        self.models.get(&language).is_some_and(|model| model.keywords.iter().any(|keyword| self.counts(&keyword.topic)))
     }
 
     /// The topics of a text, by its language's keywords.
@@ -152,7 +209,7 @@ impl Topics {
             .map(|(topic, keywords)| Hit {
                 topic: topic.to_owned(),
                 keywords: keywords.into_iter().map(str::to_owned).collect(),
-                is_current_affairs: self.current_affairs.contains(&folded(topic)),
+                is_current_affairs: self.counts(topic),
             })
             .collect()
     }
@@ -188,9 +245,11 @@ impl Model {
     }
 }
 
-/// Compatibility forms made one, lower case, blanks as one.
+/// Compatibility forms made one, lower case, blanks as one, and nothing that
+/// cannot be seen.
 fn folded(text: &str) -> String {
-    let text: String = text.nfkc().collect::<String>().to_lowercase();
+    let seen = |c: &char| c.is_whitespace() || !is_hidden(*c);
+    let text: String = text.nfkc().filter(seen).collect::<String>().to_lowercase();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -231,13 +290,21 @@ en = ["festival"]
         assert_eq!(hits("a festival", "en"), [("culture".into(), "festival".into(), false)]);
         assert_eq!(hits("美国总统说", "zh"), [("politics".into(), "总统".into(), true)]);
         assert_eq!(hits("parliament", "de"), []);
+        assert_eq!(hits("parlia\u{ad}ment and par\u{200b}liament", "en").len(), 1);
     }
 
     #[test]
     fn labels_of_the_user_are_compared_in_any_case() {
         let topics = load(FILE).unwrap();
-        assert!(topics.is_current_affairs("culture; CONFLICT") && !topics.is_current_affairs("culture|sport"));
-        assert!(Topics::default().is_current_affairs("Elections") && !Topics::default().is_current_affairs(""));
+        let told = |labels: &str| topics.is_current_affairs(labels);
+        assert_eq!(
+            (told("culture; CONFLICT"), told("culture|sport"), told("sport, Politics")),
+            (Some(true), Some(false), Some(true))
+        );
+        // A label that no list knows may be anything.
+        assert_eq!((told("Politik"), told("culture, Politik")), (None, None));
+        assert_eq!(Topics::default().is_current_affairs("Elections"), Some(true));
+        assert_eq!(Topics::default().is_current_affairs("Music"), Some(false));
     }
 
     #[test]
@@ -249,7 +316,10 @@ en = ["festival"]
 
     #[test]
     fn several_keywords_can_be_asked_for() {
-        let topics = load(&FILE.replace("[topics.politics]", "at_least = 2\n[topics.politics]")).unwrap();
+        let strict = FILE.replace("[topics.politics]", "at_least = 2\n[topics.politics]");
+        let message = load(&strict).unwrap_err().to_string();
+        assert!(message.contains("1 keywords of current affairs in `zh`, and at_least is 2"), "{message}");
+        let topics = load(&strict.replace("zh = [\"总统\"]", "")).unwrap();
         let english: Language = "en".parse().unwrap();
         assert_eq!(topics.hits(english, "parliament and parliament"), []);
         assert_eq!(topics.hits(english, "parliament and president")[0].keywords, ["parliament", "president*"]);

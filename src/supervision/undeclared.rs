@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::registry::Registry;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::events::time;
 use crate::explain::{Output, ValidatedMeeting};
 
@@ -48,22 +48,23 @@ struct Together<'a> {
     best: Option<&'a ValidatedMeeting>,
 }
 
-/// The accounts of a run of `detect` that pass its tests together with
-/// registered accounts, the clearest first.
+/// The accounts of a run of `detect` that pass its tests together with accounts
+/// of labelled entities, the clearest first: accounts that are not registered,
+/// and those that are registered as anything else.
 ///
 /// # Errors
-/// When the directory is no output of `detect`.
+/// When the directory is no output of `detect`, or an account of it may be one
+/// of several in the registry.
 pub fn undeclared(run: &Path, registry: &Registry) -> Result<Vec<Undeclared>> {
     let output = Output::open(run)?;
-    // What stands in a run is an id, or `platform:id`.
-    let registered = |id: &str| registry.find("", id).ok().flatten();
     let meetings = output.validated_meetings()?;
+    let labelled = labelled(&meetings, registry, run)?;
     let mut found: BTreeMap<(&str, &str), Together> = BTreeMap::new();
     for meeting in &meetings {
         let (a, b) = (meeting.account_a.as_str(), meeting.account_b.as_str());
-        let (outlet, registered, account) = match (registered(a), registered(b)) {
-            (Some(outlet), None) => (outlet, a, b),
-            (None, Some(outlet)) => (outlet, b, a),
+        let (outlet, registered, account) = match (labelled.get(a), labelled.get(b)) {
+            (Some(&outlet), None) => (outlet, a, b),
+            (None, Some(&outlet)) => (outlet, b, a),
             _ => continue,
         };
         let (entity, _) = registry.account(outlet);
@@ -74,6 +75,24 @@ pub fn undeclared(run: &Path, registry: &Registry) -> Result<Vec<Undeclared>> {
     let mut lines: Vec<Undeclared> = found.iter().filter_map(line).collect();
     lines.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| x.account_id.cmp(&y.account_id)));
     Ok(lines)
+}
+
+/// The accounts of a run that are of labelled entities. What stands in a run is
+/// an id, or `platform:id`.
+fn labelled<'a>(meetings: &'a [ValidatedMeeting], registry: &Registry, run: &Path) -> Result<BTreeMap<&'a str, usize>> {
+    let ids: BTreeSet<&str> =
+        meetings.iter().flat_map(|meeting| [meeting.account_a.as_str(), meeting.account_b.as_str()]).collect();
+    let mut labelled = BTreeMap::new();
+    for id in ids {
+        let several = |problem: String| {
+            Error::input(&run.to_string_lossy(), problem, "run detect on data with a column platform")
+        };
+        let found = registry.find("", id).map_err(several)?;
+        if let Some(number) = found.filter(|&number| registry.account(number).0.status.is_labelled()) {
+            labelled.insert(id, number);
+        }
+    }
+    Ok(labelled)
 }
 
 impl<'a> Together<'a> {

@@ -110,7 +110,7 @@ fn label_row(line: &LabelLine) -> Vec<String> {
 }
 
 fn recommendation_header() -> Vec<&'static str> {
-    let mut header = with_whose(&["decision", "since", "in_force", "reason", "appeal"]);
+    let mut header = with_whose(&["decision", "since", "ineligible_since", "basis", "in_force", "reason", "appeal"]);
     header.extend(FIGURES);
     header
 }
@@ -120,6 +120,8 @@ fn recommendation_row(line: &RecommendationLine) -> Vec<String> {
     row.extend([
         line.decision.name().to_owned(),
         line.since.to_string(),
+        line.ineligible_since.to_string(),
+        line.basis.name().to_owned(),
         yes_or_no(line.in_force),
         line.reason.clone(),
         line.appeal.clone(),
@@ -148,12 +150,11 @@ fn ad_header() -> Vec<&'static str> {
 }
 
 fn ad_row(ad: &AdDecision) -> Vec<String> {
-    let allowed: Vec<&str> = ad.allowed_in.iter().map(|country| country.code()).collect();
     let mut row = vec![ad.ad_id.clone()];
     row.extend(whose(&ad.whose));
     row.extend([
         ad.decision.name().to_owned(),
-        allowed.join("; "),
+        ad.allowed_in.join("; "),
         ad.refused_in.join("; "),
         ad.start.to_string(),
         shown(ad.end),
@@ -194,12 +195,14 @@ fn undeclared_row(line: &Undeclared) -> Vec<String> {
     ])
 }
 
-const REVIEW: [&str; 6] = ["kind", "entity_id", "account_id", "place", "line", "reason"];
+const REVIEW: [&str; 7] = ["kind", "entity_id", "platform", "account_id", "place", "line", "reason"];
 
 fn review_row(line: &ReviewLine) -> Vec<String> {
     let number = shown(line.line);
     safe_row(
-        [&line.kind, &line.entity_id, &line.account_id, &line.place, &number, &line.reason].map(String::clone).to_vec(),
+        [&line.kind, &line.entity_id, &line.platform, &line.account_id, &line.place, &number, &line.reason]
+            .map(String::clone)
+            .to_vec(),
     )
 }
 
@@ -281,8 +284,7 @@ fn verdicts(reach: &Reach) -> String {
     ];
     let asked = claims.iter().map(|(name, claim)| {
         let thin = if claim.thin.is_empty() { String::new() } else { format!(" ({})", claim.thin) };
-        let verdict = if claim.is_asked_for() { claim.verdict.name() } else { "not asked for" };
-        format!("{name}: {verdict}{thin}")
+        format!("{name}: {}{thin}", claim.verdict.name())
     });
     asked.collect::<Vec<_>>().join("; ")
 }

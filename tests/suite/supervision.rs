@@ -265,6 +265,34 @@ fn nobody_is_set_free_by_thin_data_and_whoever_stops_is() {
 }
 
 #[test]
+fn an_earlier_run_is_of_an_earlier_period_or_made_again() {
+    let world = World::new(14, 1);
+    let abroad = world.outlets.iter().find(|outlet| outlet.behaviour == Behaviour::Abroad).expect("one is planted");
+    let june = world.supervise("2024-06", "june", &[]);
+    let arguments = world.arguments("2024-04", "none");
+    let later: Vec<&str> = arguments.iter().map(String::as_str).chain(["--previous", arg(&june)]).collect();
+    let message = fail(&later);
+    assert!(message.contains("this is the output of 2024-06, which does not end before 2024-04"), "{message}");
+    // Made again, a month keeps what was before it.
+    let july = world.supervise("2024-07", "july", &["--previous", arg(&june)]);
+    let again = world.supervise("2024-07", "again", &["--previous", arg(&july)]);
+    let line = |out: &Path| by_account(out, "recommendation_ineligible")[&abroad.account_id()].clone();
+    assert_eq!((&line(&july)["since"], &line(&again)["since"]), (&"2024-06".to_owned(), &"2024-06".to_owned()));
+    assert_eq!(rows(&again, "changes"), Vec::<Row>::new());
+    let june_again = world.supervise("2024-06", "june-again", &["--previous", arg(&june)]);
+    assert_eq!(line(&june_again)["since"], "2024-06");
+    // A status under review sets nobody free.
+    let entity = format!("id = \"{}\"", abroad.entity_id());
+    let registry = std::fs::read_to_string(world.path("registry.toml")).expect("the registry");
+    let at = registry.find(&entity).expect("the entity");
+    let rest = registry[at..].replacen("state_controlled", "under_review", 1);
+    file(&world.place, "registry.toml", format!("{}{rest}", &registry[..at]));
+    let august = world.supervise("2024-08", "august", &["--previous", arg(&july)]);
+    assert_eq!((line(&august)["decision"].as_str(), line(&august)["basis"].as_str()), ("ineligible", "kept"));
+    assert!(!by_account(&august, "labels").contains_key(&abroad.account_id()));
+}
+
+#[test]
 fn advertisements_are_allowed_refused_or_split() {
     let world = World::new(4, 1);
     let outlet = &world.outlets[0];
@@ -292,7 +320,7 @@ fn advertisements_are_allowed_refused_or_split() {
         ["b", "refused", "", "GB; US"],
         ["c", "split", home, "US"],
         ["d", "split", home, "everywhere else"],
-        ["f", "allowed", "US", ""],
+        ["f", "not_registered", "", ""],
     ];
     assert_eq!(decided, expected.map(|row| row.map(str::to_owned)));
     // Before it was labelled an outlet could advertise anywhere.
@@ -381,11 +409,17 @@ fn labels_of_topics_that_never_count_are_pointed_out() {
     file(&world.place, "posts.csv", posts);
     let arguments = world.arguments("2024-05", "out");
     let said = succeed(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-    assert!(said.contains("no post's topic counts as current affairs; topics are such as Politik"), "{said}");
+    assert!(said.contains("no list knows the topics Politik: their posts count as unknown"), "{said}");
+    // What nobody knows neither accuses nor acquits.
+    let reach = &by_account(&world.path("out"), "reach")[&account];
+    assert_eq!((reach["verdict"].as_str(), reach["current_affairs_unknown"].as_str()), ("insufficient_data", "28"));
     // An advertisement that names no country may be meant for all: nobody guesses.
     file(&world.place, "ads.csv", format!("ad_id,account_id,start,countries\na,{account},2024-05-01,\n"));
     let message = world.supervise_fails("2024-06");
     assert!(message.contains("ads.csv: line 2, column `countries`: this is missing"), "{message}");
+    file(&world.place, "ads.csv", format!("ad_id,account_id,start,countries\r\na,{account},2024-05-01,;\r\n"));
+    let message = world.supervise_fails("2024-06");
+    assert!(message.contains("ads.csv: line 2, column `countries`: no country is named"), "{message}");
 }
 
 #[test]

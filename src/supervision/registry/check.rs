@@ -101,6 +101,7 @@ pub(super) fn check(entity: &Entity, today: Day) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut add = |kind, line, message: String| found.push(Finding::new(kind, line, &entity.id, message));
     let (name, line) = (&entity.id, entity.line);
+    let speaks = |assessed: &Assessed| matches!(assessed.assessment, Assessment::Controlled | Assessment::Influenced);
     if entity.status.is_labelled() {
         if entity.accounts.is_empty() {
             add(Kind::NoAccounts, line, format!("{name} is labelled, but has no account: add those that it holds"));
@@ -111,29 +112,35 @@ pub(super) fn check(entity: &Entity, today: Day) -> Vec<Finding> {
         if entity.review_due.is_none() {
             add(Kind::NoReview, line, format!("{name} has no `review_due`: give the day of the next review"));
         }
-        let speaks =
-            |assessed: &Assessed| matches!(assessed.assessment, Assessment::Controlled | Assessment::Influenced);
         if !entity.criteria.is_empty() && !entity.criteria.values().any(speaks) {
             add(Kind::NoBasis, line, format!("{name} is labelled, but no criterion is controlled or influenced"));
         }
         for criterion in Criterion::ALL.iter().filter(|criterion| !entity.criteria.contains_key(criterion)) {
-            let message = format!("{name} was not assessed by `{}`: assess it, or write unclear", criterion.name());
+            let message = format!("{name} was not assessed by `{}`: assess it", criterion.name());
             add(Kind::MissingCriterion, line, message);
         }
     }
-    if let Some(day) = entity.decided.filter(|&day| day > today) {
-        add(
-            Kind::FutureDecision,
-            line,
-            format!("{name} is decided on {day}, after {today}: it carries no label before"),
-        );
+    let begins_later = entity.status.is_labelled() && entity.labelled_since.is_some_and(|since| since > today);
+    if let Some(since) = entity.labelled_since.filter(|_| begins_later) {
+        add(Kind::FutureDecision, line, format!("the label of {name} begins on {since}, after {today}"));
+    } else if let Some(day) = entity.decided.filter(|&day| day > today) {
+        add(Kind::FutureDecision, line, format!("{name} is decided anew on {day}, after {today}"));
     }
     if let Some(day) = entity.review_due.filter(|&day| day < today) {
         add(Kind::OverdueReview, line, format!("the review of {name} was due on {day}: review it, set the next day"));
     }
-    let controlled = |assessed: &Assessed| assessed.assessment == Assessment::Controlled;
-    if entity.status == super::Status::Independent && entity.criteria.values().any(controlled) {
-        add(Kind::Contradiction, line, format!("{name} is independent, but a criterion is controlled: look again"));
+    let has_evidence_of =
+        |criterion: &Assessed| criterion.evidence.iter().filter_map(|piece| piece.date).collect::<Vec<_>>();
+    for date in entity.criteria.values().flat_map(has_evidence_of).filter(|&date| date > today) {
+        add(Kind::Contradiction, line, format!("{name} has evidence of {date}, after {today}: mend the day"));
+    }
+    if entity.status == super::Status::Independent {
+        if entity.criteria.values().any(speaks) {
+            add(Kind::Contradiction, line, format!("{name} is independent, but a criterion is not: look again"));
+        }
+        if entity.decided.is_none() {
+            add(Kind::NoReview, line, format!("{name} is independent, but `decided` is empty: give the day"));
+        }
     }
     found.extend(entity.appeals.iter().filter_map(|appeal| check_appeal(entity, appeal)));
     found
@@ -141,6 +148,11 @@ pub(super) fn check(entity: &Entity, today: Day) -> Vec<Finding> {
 
 fn check_appeal(entity: &Entity, appeal: &super::Appeal) -> Option<Finding> {
     let (name, date) = (&entity.id, appeal.date);
+    if let Some(decided) = appeal.decided.filter(|&decided| decided < date) {
+        let message =
+            format!("the appeal of {name} of {date} is decided on {decided}, before it was made: mend the days");
+        return Some(Finding::new(Kind::Contradiction, appeal.line, name, message));
+    }
     let (kind, message) = match appeal.outcome {
         Outcome::Open => {
             let measures: Vec<&str> = appeal.suspends.iter().map(|measure| measure.name()).collect();

@@ -136,6 +136,8 @@ pub struct Registry {
     pub entities: Vec<Entity>,
     /// What is wrong, missing or overdue, in the order of lines.
     pub findings: Vec<Finding>,
+    /// The day by which things are judged.
+    pub today: Day,
     accounts: Vec<(usize, usize)>,
     /// Where an account is, by `platform:id` and, where it is the only one
     /// with it, by its id.
@@ -311,15 +313,18 @@ fn key(platform: &str, id: &str) -> String {
     format!("{}:{id}", platform.to_lowercase())
 }
 
-impl Entity {
-    /// The appeals that are not decided.
-    pub fn open_appeals(&self) -> impl Iterator<Item = &Appeal> {
-        self.appeals.iter().filter(|appeal| appeal.outcome == Outcome::Open)
+impl Appeal {
+    /// Whether it was made by this day and not decided by then.
+    pub fn is_open(&self, day: Day) -> bool {
+        let is_decided = self.outcome != Outcome::Open && self.decided.is_none_or(|decided| decided <= day);
+        self.date <= day && !is_decided
     }
+}
 
-    /// Whether an undecided appeal suspends this measure.
-    pub fn suspends(&self, measure: Measure) -> bool {
-        self.open_appeals().any(|appeal| appeal.suspends.contains(&measure))
+impl Registry {
+    /// Whether an appeal that is open suspends this measure.
+    pub fn suspends(&self, entity: &Entity, measure: Measure) -> bool {
+        entity.appeals.iter().any(|appeal| appeal.is_open(self.today) && appeal.suspends.contains(&measure))
     }
 }
 
@@ -401,7 +406,7 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
         assert_eq!((a.accounts.len(), b.accounts.len(), a.appeals.len()), (2, 1, 1));
         assert_eq!(a.criteria[&Criterion::Mission].evidence.len(), 2);
         assert_eq!(a.appeals[0].suspends, [Measure::Recommendation, Measure::Label]);
-        assert!(a.suspends(Measure::Label) && !a.suspends(Measure::Advertising));
+        assert!(registry.suspends(a, Measure::Label) && !registry.suspends(a, Measure::Advertising));
         let contradiction = TABLE.replace("a,,,,,,video,2", "a,,DE,,,,video,2");
         let message = read("registry.csv", &contradiction).unwrap_err().to_string();
         assert!(message.contains("line 3, column `country`: `DE`, but line 2 says `PT`"), "{message}");
@@ -429,6 +434,38 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
             let registry = read("registry.toml", &GOOD.replacen(from, to, 1)).unwrap();
             assert!(found(&registry).contains(&expected), "{to}: {:?}", registry.findings);
         }
+    }
+
+    #[test]
+    fn an_appeal_is_open_from_its_day_to_that_of_its_outcome() {
+        let registry = read("registry.toml", GOOD).unwrap();
+        let open = |day: &str| registry.entities[0].appeals[0].is_open(day.parse().unwrap());
+        assert_eq!(
+            (open("2024-05-19"), open("2024-05-20"), open("2024-05-31"), open("2024-06-01")),
+            (false, true, true, false)
+        );
+    }
+
+    #[test]
+    fn a_table_says_one_thing_about_one_thing() {
+        let again = "a,,,,,,video,4,influenced,Charter,2024-01-01,E,2024-05-01,No,rejected,\n";
+        let message = read("registry.csv", &format!("{TABLE}{again}")).unwrap_err().to_string();
+        assert!(message.contains("line 5, column `appeal_outcome`: `rejected`, but line 3 says `open`"), "{message}");
+        let same = again.replace("rejected", "open");
+        let registry = read("registry.csv", &format!("{TABLE}{same}")).unwrap();
+        let entity = &registry.entities[0];
+        assert_eq!((entity.appeals.len(), entity.criteria[&Criterion::Mission].evidence.len()), (1, 2));
+        let message = read("registry.csv", &TABLE.replace("appeal_date", "apeal_date")).unwrap_err().to_string();
+        assert!(message.contains("line 1: a registry has no column `apeal_date`"), "{message}");
+    }
+
+    #[test]
+    fn a_label_that_is_yet_to_begin_is_told() {
+        let later = GOOD.replace("review_due =", "labelled_since = 2042-01-01\nreview_due =");
+        assert_eq!(found(&read("registry.toml", &later).unwrap()), [(2, "future_decision")]);
+        let earlier = GOOD.replace("decided = 2024-03-01", "decided = 2024-09-01\nlabelled_since = 2022-06-01");
+        let registry = read("registry.toml", &earlier).unwrap();
+        assert!(registry.findings[0].message.contains("is decided anew on 2024-09-01"), "{:?}", registry.findings);
     }
 
     #[test]

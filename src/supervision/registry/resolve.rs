@@ -32,7 +32,7 @@ pub(super) fn resolve(file: String, sha256: String, entries: &[Entry], today: Da
         .zip(&entities)
         .flat_map(|(at, entity): (usize, &Entity)| (0..entity.accounts.len()).map(move |account| (at, account)))
         .collect();
-    let mut registry = Registry { file, sha256, entities, findings, accounts, places: BTreeMap::new() };
+    let mut registry = Registry { file, sha256, entities, findings, today, accounts, places: BTreeMap::new() };
     registry.index();
     registry.findings.sort_by(|x, y| (x.line, x.kind, &x.message).cmp(&(y.line, y.kind, &y.message)));
     registry
@@ -47,12 +47,13 @@ impl Registry {
             let key = key(&account.platform, &account.id);
             if let Some(Some(other)) = self.places.get(&key) {
                 let (first, stands) = self.account(*other);
-                let under = if first.id == entity.id { "the same entity".into() } else { format!("`{}`", first.id) };
-                let message = format!(
-                    "the account {} stands under {under} on line {}, too: leave it under one entity",
-                    describe(account),
-                    stands.line
-                );
+                let (under, remedy) = if first.id == entity.id {
+                    ("the same entity".to_owned(), "name it once")
+                } else {
+                    (format!("`{}`", first.id), "leave it under one entity")
+                };
+                let (name, line) = (describe(account), stands.line);
+                let message = format!("the account {name} stands under {under} on line {line}, too: {remedy}");
                 twice.push(Finding::new(Kind::AccountTwice, account.line, &entity.id, message));
             }
             let id = account.id.clone();

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use super::Criterion;
 use super::written::{Account, Appeal, Cell, Entry, Evidence};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::events::{At, Row, Table};
 
 /// Reads a registry in CSV.
@@ -23,6 +23,10 @@ use crate::events::{At, Row, Table};
 pub(super) fn read(path: &Path) -> Result<Vec<Entry>> {
     let table = Table::read(path)?;
     let id = table.column("entity_id", "add a column with one id for each entity")?;
+    if let Some(unknown) = table.header().find(|name| !is_known(name)) {
+        let problem = format!("line 1: a registry has no column `{unknown}`");
+        return Err(Error::input(&table.file, problem, "correct it, or take the column out; see docs/supervision.md"));
+    }
     let mut entries: Vec<Entry> = Vec::new();
     for row in table.rows() {
         let name = row.needed(id)?.trim();
@@ -34,6 +38,34 @@ pub(super) fn read(path: &Path) -> Result<Vec<Entry>> {
         Reader { table: &table, row }.add_to(&mut entries[at])?;
     }
     Ok(entries)
+}
+
+/// The columns that are of no criterion.
+const COLUMNS: [&str; 15] = [
+    "entity_id",
+    "entity",
+    "country",
+    "languages",
+    "status",
+    "decided",
+    "labelled_since",
+    "review_due",
+    "platform",
+    "account_id",
+    "appeal_date",
+    "appeal_claim",
+    "appeal_outcome",
+    "appeal_decided",
+    "appeal_suspends",
+];
+
+fn is_known(column: &str) -> bool {
+    let column = column.to_ascii_lowercase();
+    let of_criterion = |criterion: &Criterion| {
+        let rest = column.strip_prefix(criterion.name());
+        rest.is_some_and(|rest| ["", "_source", "_date", "_expert"].contains(&rest))
+    };
+    COLUMNS.contains(&column.as_str()) || Criterion::ALL.iter().any(of_criterion)
 }
 
 struct Reader<'a> {
@@ -64,9 +96,7 @@ impl Reader<'_> {
         ] {
             self.agree(column, known)?;
         }
-        if entry.languages.is_empty() {
-            entry.languages = self.list("languages");
-        }
+        self.agree_on_list("languages", &mut entry.languages)?;
         let account = Account { platform: self.cell("platform"), id: self.exact("account_id") };
         let known = |known: &Account| known.platform.text == account.platform.text && known.id.text == account.id.text;
         // A row may repeat an account to add evidence or an appeal.
@@ -74,8 +104,7 @@ impl Reader<'_> {
             entry.accounts.push(account);
         }
         Criterion::ALL.iter().try_for_each(|criterion| self.add_criterion(entry, criterion.name()))?;
-        self.add_appeal(entry);
-        Ok(())
+        self.add_appeal(entry)
     }
 
     /// An id is taken exactly.
@@ -113,7 +142,8 @@ impl Reader<'_> {
             return Ok(());
         }
         let criterion = entry.criteria.entry(name.to_owned()).or_default();
-        if has_evidence {
+        // Rows that repeat an entity for each account repeat its evidence.
+        if has_evidence && !criterion.evidence.contains(&piece) {
             criterion.evidence.push(piece);
         }
         let line = self.row.line;
@@ -124,7 +154,24 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn add_appeal(&self, entry: &mut Entry) {
+    /// The same for a list.
+    fn agree_on_list(&self, column: &str, known: &mut Vec<Cell>) -> Result<()> {
+        let list = self.list(column);
+        match self.table.find(column) {
+            Some(at) if !list.is_empty() && !known.is_empty() && list != *known => {
+                Err(self.row.error(at, "an earlier row of the same entity says something else", "make them agree"))
+            }
+            _ => {
+                if known.is_empty() {
+                    *known = list;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Rows that tell of one appeal again must agree on it.
+    fn add_appeal(&self, entry: &mut Entry) -> Result<()> {
         let appeal = Appeal {
             date: self.cell("appeal_date"),
             claim: self.cell("appeal_claim"),
@@ -132,10 +179,17 @@ impl Reader<'_> {
             decided: self.cell("appeal_decided"),
             suspends: self.list("appeal_suspends"),
         };
-        let empty = [&appeal.date, &appeal.claim, &appeal.outcome].into_iter().all(Cell::is_empty);
-        let same = |known: &Appeal| known.date.text == appeal.date.text && known.claim.text == appeal.claim.text;
-        if !empty && !entry.appeals.iter().any(same) {
-            entry.appeals.push(appeal);
+        let cells = [&appeal.date, &appeal.claim, &appeal.outcome, &appeal.decided];
+        if cells.into_iter().all(Cell::is_empty) && appeal.suspends.is_empty() {
+            return Ok(());
         }
+        let same = |known: &&mut Appeal| known.date == appeal.date && known.claim == appeal.claim;
+        let Some(known) = entry.appeals.iter_mut().find(same) else {
+            entry.appeals.push(appeal);
+            return Ok(());
+        };
+        self.agree("appeal_outcome", &mut known.outcome)?;
+        self.agree("appeal_decided", &mut known.decided)?;
+        self.agree_on_list("appeal_suspends", &mut known.suspends)
     }
 }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use crate::config::Lines;
 use crate::error::{Error, Result};
 
-/// A text with where it stands: a byte of the TOML file, later its line.
+/// A text with where it stands: a byte of the TOML file, later its line. Two
+/// are equal where their texts are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cell {
     pub(super) text: String,
@@ -48,7 +50,7 @@ pub(super) struct Criterion {
     pub(super) evidence: Vec<Evidence>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Evidence {
     pub(super) source: Cell,
@@ -66,26 +68,24 @@ pub(super) struct Appeal {
     pub(super) suspends: Vec<Cell>,
 }
 
-/// What TOML has for a text or a day.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Scalar {
-    Day(toml::value::Datetime),
-    Text(String),
-    Number(i64),
-}
-
 impl<'de> Deserialize<'de> for Cell {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let spanned = Spanned::<Scalar>::deserialize(deserializer)?;
+        let spanned = Spanned::<toml::Value>::deserialize(deserializer)?;
         let line = spanned.span().start as u64;
         let text = match spanned.into_inner() {
-            Scalar::Day(day) => day.to_string(),
-            Scalar::Text(text) => text,
+            toml::Value::Datetime(day) => day.to_string(),
+            toml::Value::String(text) => text,
             // Ids of accounts are often written as numbers.
-            Scalar::Number(number) => number.to_string(),
+            toml::Value::Integer(number) => number.to_string(),
+            other => return Err(D::Error::custom(format!("`{other}` is no text: put it in quotes"))),
         };
         Ok(Self { text, line })
+    }
+}
+
+impl PartialEq for Cell {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
     }
 }
 

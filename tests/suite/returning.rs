@@ -522,7 +522,9 @@ fn drafts_that_a_person_filled_in_pass_the_check() {
     for name in listing(&out).iter().filter(|name| name.starts_with("reestablished-")) {
         std::fs::copy(out.join(name), removed.join("op").join(name)).expect("it can be copied");
     }
-    let checked = check(&format!("{filled}{comeback}"));
+    let unconfirmed = check(&format!("{filled}{comeback}"));
+    assert!(text(&unconfirmed.stdout).contains("`draft`: these accounts are proposed, not confirmed"));
+    let checked = check(&format!("{filled}{}", comeback.replace("draft = true\n", "")));
     assert!(comeback.contains("accounts = 6"), "{comeback}");
     assert!(checked.status.success(), "{}", text(&checked.stdout));
 }

@@ -292,6 +292,19 @@ fn values_that_are_none_name_line_field_and_remedy() {
             "[[reestablished]]\nmonth = 'May'\naccounts = 5",
             "operations.toml:11: error: re-established accounts, `month`: `May` is no month such as 2024-05",
         ),
+        (
+            "[[operation.decisions]]\nreviewer = 'A'\ndate = 2024-02-20\ndecision = 'keep'\n[[reestablished]]\nmonth = \
+             '2024-12'\naccounts = 5\nof = ['x']",
+            "`of`: `x` is a draft, or its last decision is not to remove; name a network that was removed",
+        ),
+        (
+            "[[reestablished]]\nmonth = '2024-12'\naccounts = 5\nof = ['x', 'x']",
+            "`of`: `x` is named twice; name it once",
+        ),
+        (
+            "[[reestablished]]\ndraft = true\nmonth = '2024-12'\naccounts = 5",
+            "operations.toml:11: error: re-established accounts, `draft`: these accounts are proposed, not confirmed",
+        ),
     ] {
         let error = only_error(&[], &operation("x", more));
         assert!(error.contains(says), "{more}\n{error}\n{says}");
@@ -301,6 +314,11 @@ fn values_that_are_none_name_line_field_and_remedy() {
         "operations.toml:12: error: operation x, `id`: the entry of line 1 has this id already; give it another one"
     ));
     assert!(only_error(&[], &operation("x y", "")).contains("`id`: `x y` is no id; write it with letters"));
+    let election = "elections = [{ name = 'Vote', country = 'ID', date = 2024-02-14 }]";
+    let apart = operation("x", election).replace("political = true", "political = false");
+    assert!(only_error(&[], &apart).contains("`political`: an operation that touched an election is aimed at"));
+    let doubled = operation("x", "").replace("'be seen'", "'to be seen!'");
+    assert!(only_error(&[], &doubled).contains("`aims`: the sentence says `in order to` already; leave `to` out"));
     let silent = operation("x", "").replace("'posted'", "").replace("'be seen'", "' '");
     assert!(only_error(&[], &silent).contains("operation x: `methods`, `aims` are missing; fill in what is missing"));
     let huge = "accounts = 9223372036854775807\nfollowers = 1";
@@ -325,6 +343,25 @@ fn an_account_counts_in_one_network_only() {
     assert!(!checked(&path).1);
     let kept = format!("{one}[[operation.decisions]]\nreviewer = 'A'\ndate = 2024-02-20\ndecision = 'keep'\n{two}");
     assert!(!checked(&file(&place, "operations.toml", kept)).1, "a network that is not counted counts nobody");
+    // A list that does not tell the platform may mean any.
+    let vague = [files[0], ("vague.csv", "account_id\nb\n")];
+    let error = only_error(&vague, &(one.clone() + &operation("vague", "accounts_file = 'vague.csv'")));
+    assert!(error.contains("vague.csv:2: error: operation vague") && error.contains("one.csv, line 3"), "{error}");
+    // Entries on one line are two all the same.
+    let inline = |id: &str| {
+        format!(
+            "{{ {} }}",
+            operation(id, "accounts_file = 'solo.csv'")
+                .lines()
+                .skip(1)
+                .filter(|line| !line.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ")
+        )
+    };
+    let error =
+        only_error(&[("solo.csv", "account_id\nb\n")], &format!("operation = [{}, {}]", inline("x"), inline("y"))[..]);
+    assert!(error.contains("is counted in operation x too"), "{error}");
     let back = one + "[[reestablished]]\nmonth = '2024-03'\naccounts_file = 'back.csv'\n";
     let files = [files[0], ("back.csv", "account_id,platform\nb,tiktok\n")];
     assert!(
@@ -398,7 +435,7 @@ fn the_last_decision_tells_whether_a_network_counts() {
     assert_eq!(
         report.notes,
         [
-            "Not counted, because the last decision was not to remove: out (keep, 2024-02, 3 accounts).",
+            "1 network is not counted, because the last decision was not to remove.",
             "1 of 2 networks has no reviewer's decision on file."
         ]
     );

@@ -106,6 +106,27 @@ pub struct Comparison {
     pub verdict: Verdict,
 }
 
+/// The largest p of a signal that is taken to tell anything by itself.
+const TELLING: f64 = 0.05;
+
+/// Whether a signal with this ln p tells anything by itself.
+fn tells(ln_p: f64) -> bool {
+    ln_p <= TELLING.ln()
+}
+
+impl Comparison {
+    /// Whether a member of the network is taken to come back. What a network
+    /// shares speaks against all of it; one account that survived, or one pair
+    /// with it, only against itself.
+    fn speaks_against(&self, member: u32) -> bool {
+        let by_objects = self.objects.as_ref().is_some_and(|objects| tells(objects.ln_p));
+        let by_survivors = self.survivors.as_ref().is_some_and(|survivors| {
+            survivors.same.contains(&member) || survivors.pairs.iter().any(|&(account, ..)| account == member)
+        });
+        by_objects || by_survivors
+    }
+}
+
 /// All comparisons of a run with the networks that were removed before.
 #[derive(Debug)]
 pub struct Matches {
@@ -223,8 +244,9 @@ fn judge(comparisons: &mut [Comparison], fdr: f64) {
 pub struct Returning<'a> {
     /// The best match of their network.
     pub comparison: &'a Comparison,
-    /// The members, by their number, in the order of their ids.
-    pub members: &'a [u32],
+    /// The members that are taken to come back, by their number, in the order of
+    /// their ids: all where objects tell, else those with evidence of their own.
+    pub members: Vec<u32>,
     /// Those of them that stand on no list of a removed network: accounts that
     /// were counted when their network was removed are not counted again.
     pub new: Vec<u32>,
@@ -239,8 +261,10 @@ impl Matches {
         best.dedup_by_key(|comparison| comparison.network);
         let listed = self.listed();
         let returning = |comparison: &'_ Comparison| {
-            let members = self.run.networks[&comparison.network].as_slice();
-            (members, members.iter().copied().filter(|member| !listed.contains(member)).collect())
+            let all = self.run.networks[&comparison.network].as_slice();
+            let members: Vec<u32> = all.iter().copied().filter(|&member| comparison.speaks_against(member)).collect();
+            let new = members.iter().copied().filter(|member| !listed.contains(member)).collect();
+            (members, new)
         };
         let whole = best.into_iter().map(|comparison| (comparison, returning(comparison)));
         whole.map(|(comparison, (members, new))| Returning { comparison, members, new }).collect()

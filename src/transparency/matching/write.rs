@@ -6,14 +6,18 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::handles::{handle, shape};
-use super::{Comparison, Excess, Match, Matches, Returning, SharedObject, Survivors, Verdict};
+use super::{Comparison, Excess, Match, Matches, Returning, SharedObject, Survivors, Verdict, tells};
 use crate::calendar::Month;
 use crate::candidates::minus_log10;
 use crate::error::{Error, Result};
 use crate::events::time;
 use crate::export::{OutputDir, OutputFile, table};
-use crate::safe::{cell, defang, json, toml_string, visible};
+use crate::safe::{cell, defang, defang_text, json, toml_string, visible};
+use crate::transparency::TEXT;
 use crate::wording::{count, probability, small, things};
+
+/// So many characters of a text are evidence enough.
+const LONGEST_TEXT: usize = 200;
 
 /// A line of `match_evidence.csv`: the signal, what was seen, how many members
 /// have it, and what to make of it.
@@ -60,7 +64,16 @@ fn object(shared: &SharedObject) -> Line {
         things(shared.others, "account", "accounts"),
         small(shared.chance)
     );
-    ("objects", defang(&shared.object), shared.members.len(), detail)
+    let item = if shared.trace == TEXT { defang_text(&clipped(&shared.object)) } else { defang(&shared.object) };
+    ("objects", item, shared.members.len(), detail)
+}
+
+/// The beginning of a text.
+fn clipped(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// How many accounts tried to come back, above the table of their networks.
@@ -219,7 +232,9 @@ impl Matches {
 
     fn lines(&self, comparison: &Comparison) -> Vec<Line> {
         let mut lines = Vec::new();
-        lines.extend(comparison.objects.iter().flat_map(|signal| &signal.objects).map(object));
+        // A signal that tells nothing is no evidence.
+        let objects = comparison.objects.iter().filter(|signal| tells(signal.ln_p));
+        lines.extend(objects.flat_map(|signal| &signal.objects).map(object));
         lines.extend(comparison.survivors.iter().flat_map(|survivors| self.survivors(survivors)));
         lines.extend(self.excess("handles", comparison.handles.as_ref(), |account| {
             let stated = self.facts.of(self.name(account)).map_or("", |fact| fact.handle.as_str());
@@ -245,7 +260,7 @@ impl Matches {
     }
 
     fn excess(&self, signal: &'static str, excess: Option<&Excess>, says: impl Fn(u32) -> String) -> Vec<Line> {
-        let Some(excess) = excess else { return Vec::new() };
+        let Some(excess) = excess.filter(|excess| tells(excess.ln_p)) else { return Vec::new() };
         let line = |&account: &u32| {
             let detail = format!("{}, as {} % of the accounts outside", says(account), small(100.0 * excess.share));
             (signal, self.name(account).to_owned(), 1, detail)
@@ -292,7 +307,7 @@ impl Matches {
             let rows = accounts.iter().map(|&account| vec![self.name(account).to_owned()]);
             out.put(&file, &table(&["account_id"], rows)?)?;
             text.push_str(&format!(
-                "\n[[reestablished]]\nmonth = \"{month}\"\naccounts = {}\naccounts_file = \"{file}\"\nof = [{}]\n",
+                "\n[[reestablished]]\ndraft = true\nmonth = \"{month}\"\naccounts = {}\naccounts_file = \"{file}\"\nof = [{}]\n",
                 accounts.len(),
                 ids.join(", ")
             ));

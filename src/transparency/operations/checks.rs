@@ -8,14 +8,17 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
-use super::entry::{Reader, is_blank};
-use super::field::Field;
+use super::entry::{Reader, is_blank, without_end};
+use super::field::{Field, Verdict};
 use super::file::{Comeback, Entry, File, Number, Text};
 use super::lists::{Accounts, Fault, Followers};
-use super::parts::{TECHNIQUE, complain_of_missing, decision, elections, is_set, is_technique, name_of, run, source};
+use super::parts::{
+    TECHNIQUE, complain_of_missing, decision, elections, is_set, is_technique, name_of, political_elections, run,
+    source,
+};
 use super::problem::{Problem, Severity};
 use super::sums::{add_up, within_members};
-use super::{InputFile, Operation, Operations, Reestablished};
+use super::{Decision, InputFile, Operation, Operations, Reestablished, last_of};
 use crate::calendar::Month;
 use crate::config::Lines;
 use crate::error::{Error, Result};
@@ -40,6 +43,7 @@ pub(super) fn check(path: &Path) -> Result<(Operations, Vec<Problem>)> {
         problems: Vec::new(),
         ids: BTreeMap::new(),
         removed: FxHashMap::default(),
+        entries: 0,
         accounts: 0,
         followers: 0,
     };
@@ -81,12 +85,23 @@ fn key_in(text: &str, line: u64) -> Option<String> {
 
 /// Where an account was removed.
 struct Removed {
+    /// Empty where it is not told: then it may be any.
+    platform: String,
     entry: String,
-    /// The line of the entry, which no other one has.
-    entry_line: u64,
+    /// The number of the entry, which no other one has.
+    number: usize,
     list: String,
     /// The line in the list.
     line: u64,
+}
+
+/// An operation by its id.
+struct Named {
+    /// Where it could be read.
+    month: Option<Month>,
+    line: u64,
+    /// Whether it is a removed network: no draft, and not kept.
+    is_removed: bool,
 }
 
 struct Checker<'a> {
@@ -96,10 +111,12 @@ struct Checker<'a> {
     lines: &'a Lines,
     found: Operations,
     problems: Vec<Problem>,
-    /// The month and line of each id; the month where it could be read.
-    ids: BTreeMap<String, (Option<Month>, u64)>,
-    /// Every listed account that counts, by platform and id.
-    removed: FxHashMap<(String, String), Removed>,
+    /// What is known of each id.
+    ids: BTreeMap<String, Named>,
+    /// Every listed account that counts, by its id.
+    removed: FxHashMap<String, Vec<Removed>>,
+    /// How many entries were read.
+    entries: usize,
     /// Sums over all entries that count, so that no report's sum overflows.
     accounts: u64,
     followers: u64,
@@ -122,16 +139,14 @@ impl<'a> Checker<'a> {
         let reader = &mut reader;
         let id = self.id(reader, &entry.id);
         let month = reader.month(&entry.month);
-        if let Some(id) = &id {
-            self.ids.insert(id.clone(), (month, reader.line));
-        }
         let (source, lead) = source(reader, entry);
         let platforms = reader.texts(&entry.platforms);
         let (accounts, list) = self.accounts(reader, (&entry.accounts, &entry.accounts_file), &platforms);
         let followers = self.followers(reader, entry, accounts, list.as_ref());
         let operated_from = reader.countries("operated_from", &entry.operated_from);
         let target_audience = reader.countries("target_audience", &entry.target_audience);
-        let audience = reader.text(&entry.audience);
+        let audience = reader.text(&entry.audience).map(|text| without_end(&text).to_owned());
+        let audience = audience.filter(|text| !text.is_empty());
         let methods = reader.phrases(Field::Methods, &entry.methods);
         let aims = reader.phrases(Field::Aims, &entry.aims);
         reader.missing_if(entry.political.is_none(), Field::Political);
@@ -139,10 +154,21 @@ impl<'a> Checker<'a> {
         let techniques = reader.formed("techniques", &entry.techniques, is_technique, TECHNIQUE);
         let confidence = reader.word("confidence", &entry.confidence);
         let run = run(reader, &entry.run);
-        let decisions = entry.decisions.iter().filter_map(|one| decision(reader, one)).collect();
+        let decisions: Vec<Decision> = entry.decisions.iter().filter_map(|one| decision(reader, one)).collect();
+        let is_removed = last_of(&decisions).is_none_or(|last| last.decision == Verdict::Remove);
         let invented = reader.invented(&entry.invented, Field::OF_OPERATIONS, |field| is_set(entry, field));
         let is_draft = entry.draft.as_ref().is_some_and(|draft| *draft.get_ref());
         complain_of_missing(reader, entry, is_draft);
+        political_elections(reader, entry);
+        if let Some(id) = &id {
+            let named = Named { month, line: reader.line, is_removed: is_removed && !is_draft };
+            self.ids.insert(id.clone(), named);
+        }
+        self.entries += 1;
+        // What is no whole entry yet will be one.
+        if is_removed {
+            self.removed_once(reader, list.as_ref());
+        }
         let whole = || {
             Some(Operation {
                 id: id?,
@@ -167,13 +193,13 @@ impl<'a> Checker<'a> {
             })
         };
         if let Some(operation) = whole().filter(|_| !is_draft) {
-            self.keep(reader, operation, list.as_ref(), entry);
+            self.keep(reader, operation, entry);
         }
         self.problems.append(&mut reader.problems);
     }
 
     /// Keeps an operation that is whole, with notes on how it counts.
-    fn keep(&mut self, reader: &mut Reader<'_>, operation: Operation, list: Option<&Accounts>, entry: &Entry) {
+    fn keep(&mut self, reader: &mut Reader<'_>, operation: Operation, entry: &Entry) {
         match operation.last_decision() {
             None => reader.note(
                 reader.line,
@@ -188,7 +214,6 @@ impl<'a> Checker<'a> {
             Some(_) => {}
         }
         if operation.counts() {
-            self.removed_once(reader, list);
             self.sum(reader, &entry.accounts, operation.accounts, operation.followers);
         }
         self.found.operations.push(operation);
@@ -200,9 +225,24 @@ impl<'a> Checker<'a> {
         let month = reader.month(&comeback.month);
         let (accounts, list) = self.accounts(&mut reader, (&comeback.accounts, &comeback.accounts_file), &[]);
         let of = reader.texts(&comeback.of);
-        for id in comeback.of.iter().flat_map(Spanned::get_ref) {
+        let ids: Vec<&Spanned<String>> = comeback.of.iter().flat_map(Spanned::get_ref).collect();
+        for (at, id) in ids.iter().enumerate() {
             self.disrupted_before(&mut reader, id, month);
+            if ids[..at].iter().any(|other| other.get_ref().trim() == id.get_ref().trim()) {
+                let line = reader.line_of(id);
+                reader.error(line, "of", format!("`{}` is named twice", id.get_ref().trim()), "name it once");
+            }
         }
+        if let Some(draft) = comeback.draft.as_ref().filter(|draft| *draft.get_ref()) {
+            let line = reader.line_of(draft);
+            reader.error(
+                line,
+                "draft",
+                "these accounts are proposed, not confirmed",
+                "confirm them and remove `draft`",
+            );
+        }
+        self.entries += 1;
         let is_set = |field| match field {
             Field::Of => comeback.of.is_some(),
             Field::AccountsFile => comeback.accounts_file.is_some(),
@@ -229,7 +269,7 @@ impl<'a> Checker<'a> {
             reader.error(line, "id", format!("`{id}` is no id"), remedy);
             return None;
         }
-        if let Some((_, first)) = self.ids.get(id) {
+        if let Some(Named { line: first, .. }) = self.ids.get(id) {
             reader.error(line, "id", format!("the entry of line {first} has this id already"), "give it another one");
             return None;
         }
@@ -335,17 +375,24 @@ impl<'a> Checker<'a> {
     fn removed_once(&mut self, reader: &mut Reader<'_>, list: Option<&Accounts>) {
         let Some(list) = list else { return };
         for member in &list.members {
-            let key = (member.platform.clone(), member.id.clone());
             let here = Removed {
+                platform: member.platform.clone(),
                 entry: reader.entry.clone(),
-                entry_line: reader.line,
+                number: self.entries,
                 list: list.file.clone(),
                 line: member.line,
             };
+            let known = self.removed.entry(member.id.clone()).or_default();
+            let is_one = |x: &str, y: &str| x.is_empty() || y.is_empty() || x == y;
             // A repetition within one list is an error of the list.
-            let before = self.removed.insert(key, here).filter(|before| before.entry_line != reader.line);
-            let Some(before) = before else { continue };
-            let place = format!("{} too ({}, line {})", before.entry, before.list, before.line);
+            let is_before =
+                |before: &&Removed| before.number != here.number && is_one(&before.platform, &here.platform);
+            let place = known
+                .iter()
+                .find(is_before)
+                .map(|before| format!("{} too ({}, line {})", before.entry, before.list, before.line));
+            known.push(here);
+            let Some(place) = place else { continue };
             reader.problems.push(Problem {
                 file: list.file.clone(),
                 line: member.line,
@@ -376,7 +423,11 @@ impl<'a> Checker<'a> {
             (None, _) => {
                 reader.error(line, "of", format!("no operation has the id `{name}`"), "correct it, or leave it out");
             }
-            (Some((Some(first), _)), Some(month)) if *first > month => {
+            (Some(Named { is_removed: false, .. }), _) => {
+                let problem = format!("`{name}` is a draft, or its last decision is not to remove");
+                reader.error(line, "of", problem, "name a network that was removed, or leave it out");
+            }
+            (Some(Named { month: Some(first), .. }), Some(month)) if *first > month => {
                 let problem = format!("`{name}` was removed later, in {first}");
                 reader.error(line, "of", problem, "correct one of the months, or leave it out");
             }

@@ -166,7 +166,13 @@ impl<'a> Reader<'a> {
     /// Phrases of a sentence, at least one: texts without a full stop at
     /// their end.
     pub(super) fn phrases(&mut self, field: Field, values: &Texts) -> Option<Vec<String>> {
-        let phrase = |text: String| text.trim_end_matches(['.', ' ']).to_owned();
+        for value in values.iter().flat_map(Spanned::get_ref).filter(|_| field == Field::Aims) {
+            if value.get_ref().trim().to_lowercase().starts_with("to ") {
+                let problem = "the sentence says `in order to` already";
+                self.error(self.line_of(value), field.name(), problem, "leave `to` out: `amplify narratives`");
+            }
+        }
+        let phrase = |text: String| without_end(&text).to_owned();
         let phrases: Vec<String> = self.texts(values).into_iter().map(phrase).filter(|text| !text.is_empty()).collect();
         self.missing_if(phrases.is_empty(), field);
         Some(phrases).filter(|phrases| !phrases.is_empty())
@@ -223,6 +229,11 @@ impl<'a> Reader<'a> {
 fn one_line(text: &str) -> Option<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
+}
+
+/// A phrase without the end of a sentence, which the report adds.
+pub(super) fn without_end(text: &str) -> &str {
+    text.trim_end_matches(['.', '!', '?', '…', ' '])
 }
 
 pub(super) fn is_blank(value: &Text) -> bool {

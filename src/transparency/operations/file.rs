@@ -69,6 +69,7 @@ pub(super) struct DecisionEntry {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Comeback {
+    pub draft: Option<Spanned<bool>>,
     pub month: Text,
     pub accounts: Number,
     pub accounts_file: Text,

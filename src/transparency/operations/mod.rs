@@ -137,7 +137,7 @@ pub struct Reestablished {
 impl Operation {
     /// The latest decision; of several on one day, the last in the file.
     pub fn last_decision(&self) -> Option<&Decision> {
-        self.decisions.iter().max_by_key(|decision| decision.date)
+        last_of(&self.decisions)
     }
 
     /// Whether it counts as a removed network: unless a reviewer decided
@@ -150,6 +150,11 @@ impl Operation {
     pub fn is_invented(&self, field: Field) -> bool {
         self.invented.contains(&field)
     }
+}
+
+/// The latest of some decisions; of several on one day, the last in the file.
+fn last_of(decisions: &[Decision]) -> Option<&Decision> {
+    decisions.iter().max_by_key(|decision| decision.date)
 }
 
 /// Reads an operations file and everything that it names, and gives all

@@ -52,6 +52,16 @@ pub(super) fn complain_of_missing(reader: &mut Reader<'_>, entry: &Entry, is_dra
     }
 }
 
+/// Elections are political discourse: an entry cannot have one and not be.
+pub(super) fn political_elections(reader: &mut Reader<'_>, entry: &Entry) {
+    let has_elections = entry.elections.as_ref().is_some_and(|elections| !elections.get_ref().is_empty());
+    if let Some(political) = entry.political.as_ref().filter(|political| has_elections && !*political.get_ref()) {
+        let line = reader.line_of(political);
+        let problem = "an operation that touched an election is aimed at political discourse";
+        reader.error(line, "political", problem, "write true, or leave the elections out");
+    }
+}
+
 /// The elections that can be read.
 pub(super) fn elections(reader: &mut Reader<'_>, entry: &Entry) -> Vec<Election> {
     let all = entry.elections.iter().flat_map(Spanned::get_ref);

@@ -94,7 +94,12 @@ struct Kind {
 fn by_place(report: &Report<'_>, places: &[Place], kind: &Kind) -> Bars {
     let all = report.totals.all;
     let first = places.first().and_then(|place| Some((place.country?, place.sums)));
+    // Two countries with as many accounts are both the most.
+    let is_alone = first.is_some_and(|(_, sums)| {
+        places.iter().filter(|p| p.country.is_some()).skip(1).all(|p| p.sums.accounts < sums.accounts)
+    });
     let title = match first {
+        _ if all.networks == 0 => "No network was removed in this period".to_owned(),
         None => kind.nothing.to_owned(),
         Some((country, sums)) => format!(
             "{} of {} were in networks {} {}{}",
@@ -102,7 +107,7 @@ fn by_place(report: &Report<'_>, places: &[Place], kind: &Kind) -> Bars {
             things(all.accounts, "account", "accounts"),
             kind.where_,
             country.in_a_sentence(),
-            if places.iter().filter(|place| place.country.is_some()).count() > 1 {
+            if is_alone && places.iter().filter(|place| place.country.is_some()).count() > 1 {
                 ", the most of any country"
             } else {
                 ""

@@ -2,7 +2,6 @@
 //! words mean, and where the numbers end.
 
 use super::Report;
-use crate::transparency::operations::Operation;
 use crate::wording::{count, list, things};
 
 /// What the words mean, each with its meaning.
@@ -81,13 +80,12 @@ fn invented(report: &Report<'_>) -> Option<String> {
 }
 
 fn not_counted(report: &Report<'_>) -> Option<String> {
-    let told: Vec<String> = report.not_counted.iter().map(|operation| not_removed(operation)).collect();
-    (!told.is_empty()).then(|| format!("Not counted, because the last decision was not to remove: {}.", list(&told)))
-}
-
-fn not_removed(operation: &Operation) -> String {
-    let decision = operation.last_decision().map_or("", |last| last.decision.name());
-    format!("{} ({decision}, {}, {})", operation.id, operation.month, things(operation.accounts, "account", "accounts"))
+    // Which they are is not published: whoever is behind them would learn it.
+    let kept = report.not_counted.len() as u64;
+    (kept > 0).then(|| {
+        let networks = things(kept, "network is", "networks are");
+        format!("{networks} not counted, because the last decision was not to remove.")
+    })
 }
 
 fn undecided(report: &Report<'_>) -> Option<String> {

@@ -159,11 +159,15 @@ fn month_view(report: &Report<'_>, month: Month) -> MonthView {
 }
 
 fn came_back(one: &Reestablished) -> Marked {
-    let of = if one.of.is_empty() { "disrupted before".to_owned() } else { list(&one.of) };
+    let networks = match &one.of[..] {
+        [] => "networks disrupted before".to_owned(),
+        [only] => format!("the network {only}, disrupted before"),
+        several => format!("the networks {}, disrupted before", list(several)),
+    };
     let were = if one.accounts == 1 { "was" } else { "were" };
     let they = if one.accounts == 1 { "it" } else { "they" };
     let text = format!(
-        "{} {were} removed because {they} belonged to networks {of}.",
+        "{} {were} removed because {they} belonged to {networks}.",
         things(one.accounts, "account", "accounts")
     );
     Marked { text: defang_text(&text), invented: !one.invented.is_empty() }

@@ -21,7 +21,9 @@
 //! the false discovery rate is held over all comparisons by Benjamini and
 //! Hochberg. Handles and creation are circumstantial: a match is *proposed* only
 //! where objects and survivors alone pass, too, by the same rate; else it is
-//! listed as circumstantial and never counted. A person confirms a match.
+//! listed as circumstantial and never counted. Where objects pass alone the whole
+//! network is taken to come back, else only members with evidence of their own.
+//! A person confirms a match.
 
 pub mod handles;
 pub mod likeness;
@@ -104,6 +106,8 @@ pub struct Comparison {
     pub ln_q: f64,
     /// What it comes to.
     pub verdict: Verdict,
+    /// Whether the objects alone pass at the rate held over all comparisons.
+    pub objects_pass: bool,
 }
 
 /// The largest p of a signal that is taken to tell anything by itself.
@@ -119,11 +123,10 @@ impl Comparison {
     /// shares speaks against all of it; one account that survived, or one pair
     /// with it, only against itself.
     fn speaks_against(&self, member: u32) -> bool {
-        let by_objects = self.objects.as_ref().is_some_and(|objects| tells(objects.ln_p));
         let by_survivors = self.survivors.as_ref().is_some_and(|survivors| {
             survivors.same.contains(&member) || survivors.pairs.iter().any(|&(account, ..)| account == member)
         });
-        by_objects || by_survivors
+        self.objects_pass || by_survivors
     }
 }
 
@@ -199,6 +202,7 @@ fn signals(
         ln_p: 0.0,
         ln_q: 0.0,
         verdict: Verdict::No,
+        objects_pass: false,
     };
     comparison.ln_p = comparison.combined(true);
     comparison
@@ -229,7 +233,12 @@ fn judge(comparisons: &mut [Comparison], fdr: f64) {
     let q = |ln_p: Vec<f64>| ln_q_values(&ln_p, ln_p.len() as f64);
     let all = q(comparisons.iter().map(|comparison| comparison.ln_p).collect());
     let direct = q(comparisons.iter().map(|comparison| comparison.combined(false)).collect());
+    // The largest p that passes is the bar for the objects alone, too. The Cauchy
+    // value lies between its parts: where objects do not pass, survivors do.
+    let passes = |(comparison, ln_q): (&Comparison, &f64)| (*ln_q <= fdr.ln()).then(|| comparison.combined(false));
+    let bar = comparisons.iter().zip(&direct).filter_map(passes).fold(f64::NEG_INFINITY, f64::max);
     for ((comparison, ln_q), ln_q_direct) in comparisons.iter_mut().zip(all).zip(direct) {
+        comparison.objects_pass = comparison.objects.as_ref().is_some_and(|objects| objects.ln_p <= bar);
         comparison.ln_q = ln_q;
         comparison.verdict = match (ln_q <= fdr.ln(), ln_q_direct <= fdr.ln()) {
             (true, true) => Verdict::Proposed,
@@ -245,7 +254,7 @@ pub struct Returning<'a> {
     /// The best match of their network.
     pub comparison: &'a Comparison,
     /// The members that are taken to come back, by their number, in the order of
-    /// their ids: all where objects tell, else those with evidence of their own.
+    /// their ids: all where objects pass alone, else those with evidence of their own.
     pub members: Vec<u32>,
     /// Those of them that stand on no list of a removed network: accounts that
     /// were counted when their network was removed are not counted again.

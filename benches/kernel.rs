@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use hashbrown::HashMap;
-use lockstep::coaction::{Ladder, Met, Pair, PairIndex, Rare, co_acts, repeated_pairs, visit_windows};
+use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts, repeated_pairs, visit_windows};
 use lockstep::events::{Events, InputConfig, Window, Windows};
 use lockstep::significance::{Behaviour, Chance, Crowd, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
 use lockstep::simulate::{WorldConfig, simulate, write_posts};
@@ -40,7 +40,7 @@ fn pairs_that_repeat(bencher: Bencher, window: i64) {
     let degrees = ACTS.degrees(EVENTS.accounts.len());
     bencher
         .counter(ItemsCount::new(ACTS.len()))
-        .bench(|| repeated_pairs(black_box(&ACTS), &ladder(window), 2, &degrees));
+        .bench(|| repeated_pairs(black_box(&ACTS), &ladder(window), 2, &degrees, PairMemory::default()));
 }
 
 /// The default ladder of four windows, counted in one pass.
@@ -48,7 +48,9 @@ fn pairs_that_repeat(bencher: Bencher, window: i64) {
 fn the_ladder_in_one_pass(bencher: Bencher) {
     let degrees = ACTS.degrees(EVENTS.accounts.len());
     let ladder = Ladder::new(&ACTS, &Windows::default(), Rare::default());
-    bencher.counter(ItemsCount::new(ACTS.len())).bench(|| repeated_pairs(black_box(&ACTS), &ladder, 2, &degrees));
+    bencher
+        .counter(ItemsCount::new(ACTS.len()))
+        .bench(|| repeated_pairs(black_box(&ACTS), &ladder, 2, &degrees, PairMemory::default()));
 }
 
 /// The same windows one after the other, every object at each.
@@ -57,7 +59,10 @@ fn the_ladder_window_by_window(bencher: Bencher) {
     let degrees = ACTS.degrees(EVENTS.accounts.len());
     let ladders: Vec<Ladder> = [10, 60, 300, 1_800].map(ladder).into();
     bencher.counter(ItemsCount::new(ACTS.len())).bench(|| {
-        ladders.iter().map(|ladder| repeated_pairs(black_box(&ACTS), ladder, 2, &degrees)).collect::<Vec<_>>()
+        ladders
+            .iter()
+            .map(|ladder| repeated_pairs(black_box(&ACTS), ladder, 2, &degrees, PairMemory::default()))
+            .collect::<Vec<_>>()
     });
 }
 
@@ -91,7 +96,7 @@ fn plain(acts: &Acts, window: Window) -> Vec<Pair> {
 #[divan::bench(args = WINDOWS)]
 fn evidence_of_the_pairs(bencher: Bencher, window: i64) {
     let (accounts, ladder) = (EVENTS.accounts.len(), ladder(window));
-    let index = PairIndex::new(repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts)).pairs);
+    let index = PairIndex::new(repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts), PairMemory::default()).pairs);
     bencher
         .counter(ItemsCount::new(index.pairs().len()))
         .bench(|| co_acts(black_box(&ACTS), &ladder, &index, accounts).evidence());
@@ -103,7 +108,7 @@ fn evidence_of_the_pairs(bencher: Bencher, window: i64) {
 fn explanations_of_the_pairs(bencher: Bencher) {
     let accounts = EVENTS.accounts.len();
     let ladder = Ladder::new(&ACTS, &Windows::default(), Rare::default());
-    let repeated = repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts));
+    let repeated = repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts), PairMemory::default());
     let index = PairIndex::new(repeated.pairs);
     let met = co_acts(&ACTS, &ladder, &index, accounts);
     let histories = Histories::new(&ACTS, accounts);

@@ -5,10 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Input, refuse_existing, say};
+use crate::coaction::PairMemory;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Events, Role, Window};
 use crate::export::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, write_file};
-use crate::network::{CoorTweet, Cosine, CosineEdge, centrality, coortweet, cosine, days, disparity, objects, prune};
+use crate::network::{
+    CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune,
+};
 use crate::traces::{Acts, TraceKind};
 
 /// Flags of `lockstep network`.
@@ -129,16 +132,17 @@ impl Network {
 
     fn table(&self, events: &Events, acts: Acts) -> Result<Vec<u8>> {
         let names = &events.accounts;
-        let (window, least) = (self.window, self.min_objects);
+        let window = self.window;
+        let pairing = Pairing { window, min_objects: self.min_objects, memory: PairMemory::default() };
         match self.method {
             Method::Coortweet => {
                 let method = CoorTweet { window, min_participation: self.min_participation, quantile: self.quantile() };
                 coortweet_csv(&coortweet(events, acts, &method)?, names)
             }
-            Method::Objects => objects_csv(&objects(&acts.once(events), names, window, least), names),
+            Method::Objects => objects_csv(&objects(&acts.once(events), names, &pairing), names),
             Method::Cosine => cosine_csv(&self.cosine(&acts.once(events), names)?, names),
-            Method::Days => days_csv(&days(&acts.once(events), names, window, least), names),
-            Method::Disparity => disparity_csv(&disparity(&acts.once(events), names, window, least), names, self.alpha),
+            Method::Days => days_csv(&days(&acts.once(events), names, &pairing), names),
+            Method::Disparity => disparity_csv(&disparity(&acts.once(events), names, &pairing), names, self.alpha),
         }
     }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::events::time;
 
 /// Two acts on one object within the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CoAct {
     /// The pair's place in its [`super::PairIndex`].
     pub pair: u32,
@@ -49,15 +49,22 @@ pub struct PairEvidence {
 }
 
 impl CoActs {
-    pub(super) fn new(pairs: usize, mut list: Vec<CoAct>) -> Self {
-        list.par_sort_unstable();
+    /// Groups what the tasks found.
+    pub(super) fn new(pairs: usize, found: &[Vec<CoAct>]) -> Self {
         let mut offsets = vec![0; pairs + 1];
-        for co_act in &list {
-            offsets[co_act.pair as usize + 1] += 1;
-        }
+        found.iter().flatten().for_each(|co_act| offsets[co_act.pair as usize + 1] += 1);
         for pair in 0..pairs {
             offsets[pair + 1] += offsets[pair];
         }
+        let mut next = offsets.clone();
+        let mut list = vec![CoAct::default(); offsets[pairs]];
+        for &co_act in found.iter().flatten() {
+            let place = &mut next[co_act.pair as usize];
+            list[*place] = co_act;
+            *place += 1;
+        }
+        // Cut into the pairs' parts, which are small.
+        list.par_chunk_by_mut(|x, y| x.pair == y.pair).for_each(<[CoAct]>::sort_unstable);
         Self { list, offsets }
     }
 

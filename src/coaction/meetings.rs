@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::ladder::Ladder;
+use crate::traces::Acts;
+
 /// Popularity classes: an object belongs to the class of the bit length of
 /// its number of accounts.
 const CLASSES: usize = 33;
@@ -36,18 +39,26 @@ impl Meetings {
         Self { rungs, densities: vec![Density::default(); CLASSES * rungs] }
     }
 
-    /// Adds one object: `accounts` acted on it, it counts at the rungs
-    /// `counted`, and `met[r]` pairs met on it within window `r` and no
+    /// Adds meetings on an object on which `accounts` acted and that counts at
+    /// the rungs `counted`: `met[r]` pairs met within window `r` and no
     /// narrower one.
-    pub(super) fn add(&mut self, accounts: u32, counted: Range<usize>, met: &[u64]) {
+    pub(super) fn add_met(&mut self, accounts: u32, counted: Range<usize>, met: &[u64]) {
         let start = class(accounts) * self.rungs;
-        let pairs = u64::from(accounts) * u64::from(accounts.saturating_sub(1)) / 2;
         let mut so_far = 0;
         for rung in counted {
             so_far += met[rung];
-            let density = &mut self.densities[start + rung];
-            density.met += so_far;
-            density.pairs += pairs;
+            self.densities[start + rung].met += so_far;
+        }
+    }
+
+    /// Adds the pairs of accounts that could have met on each object.
+    pub(super) fn add_objects(&mut self, acts: &Acts, ladder: &Ladder) {
+        for object in 0..acts.objects.len() as u32 {
+            let accounts = u64::from(ladder.accounts_of(object));
+            let start = class(accounts as u32) * self.rungs;
+            for rung in ladder.rungs_of(object) {
+                self.densities[start + rung].pairs += accounts * accounts.saturating_sub(1) / 2;
+            }
         }
     }
 

@@ -11,30 +11,27 @@
 //! the object counts, and a meeting counts from the rung of its gap upwards.
 //!
 //! Nearly every pair meets on one object only, so evidence is gathered in two
-//! passes: [`repeated_pairs`] counts packed pairs in partitions, [`co_acts`]
-//! walks the same windows again and keeps the details of the pairs that
-//! matter.
+//! passes: [`Counting`] counts packed pairs in partitions, [`co_acts`] walks
+//! the same windows again and keeps the details of the pairs that matter. A
+//! hot object's windows are spread over several tasks, so that no object holds
+//! up the run.
 
+mod counting;
 mod evidence;
 mod kernel;
 mod ladder;
 mod meetings;
 mod met;
 mod pairs;
+mod repeated;
+mod windows;
 
+pub use counting::Counting;
 pub use evidence::{CoAct, CoActs, PairEvidence};
-pub use kernel::{co_acts, gap_histogram, repeated_pairs, tasks, visit_windows};
+pub use kernel::{co_acts, gap_histogram, visit_acts};
 pub use ladder::{Ladder, Rare, WIDE};
 pub use meetings::{Density, Meetings};
 pub use met::{Meeting, Met, meetings, meetings_on};
 pub use pairs::{Pair, PairIndex};
-
-/// Pairs that meet on enough objects, and how much meeting there was in all.
-#[derive(Clone, Debug, Default)]
-pub struct Repeated {
-    /// Pairs with at least the minimum of distinct objects, in order.
-    pub pairs: Vec<Pair>,
-    /// Meetings in the data: (pair, object) co-acts, those of pairs that meet
-    /// once included.
-    pub meetings: Meetings,
-}
+pub use repeated::{PairMemory, Repeated, repeated_pairs};
+pub use windows::{Task, Work, visit_windows};

@@ -25,12 +25,11 @@ impl Pair {
         self.0 as u32
     }
 
-    /// A number below `partitions` (a power of two) that is the same for the
-    /// same pair and spreads pairs evenly.
-    pub(super) fn partition(self, partitions: usize) -> usize {
+    /// A bit among this many words, a power of two, by a hash of the pair.
+    fn place_in(self, words: usize) -> (usize, u64) {
         // Fibonacci hashing: the high bits of a product with 2⁶⁴ / φ.
-        let hash = self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (hash >> (64 - partitions.trailing_zeros())) as usize
+        let hash = self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
+        ((hash >> 6) as usize & (words - 1), 1 << (hash & 63))
     }
 }
 
@@ -39,7 +38,13 @@ impl Pair {
 pub struct PairIndex {
     pairs: Vec<Pair>,
     places: HashMap<Pair, u32, FxBuildHasher>,
+    /// Hashes of the pairs, one bit each: most pairs that are asked for are
+    /// none of these, and the field fits the cache where the map does not.
+    hashes: Vec<u64>,
 }
+
+/// Bits of the field of hashes for every pair.
+const BITS_A_PAIR: usize = 16;
 
 impl PairIndex {
     /// Indexes distinct pairs; they are put in order.
@@ -47,7 +52,12 @@ impl PairIndex {
         pairs.sort_unstable();
         pairs.dedup();
         let places = pairs.iter().zip(0..).map(|(&pair, place)| (pair, place)).collect();
-        Self { pairs, places }
+        let mut hashes = vec![0u64; (pairs.len() * BITS_A_PAIR / 64).next_power_of_two()];
+        for pair in &pairs {
+            let (word, bit) = pair.place_in(hashes.len());
+            hashes[word] |= bit;
+        }
+        Self { pairs, places, hashes }
     }
 
     /// The pairs in order.
@@ -57,7 +67,8 @@ impl PairIndex {
 
     /// The place of the pair among [`Self::pairs`].
     pub fn place(&self, pair: Pair) -> Option<u32> {
-        self.places.get(&pair).copied()
+        let (word, bit) = pair.place_in(self.hashes.len());
+        if self.hashes[word] & bit == 0 { None } else { self.places.get(&pair).copied() }
     }
 
     /// Whether any pair holds each of `accounts` accounts.

@@ -11,7 +11,7 @@ use serde::Serialize;
 pub use null::{Null, NullCheck, NullRun};
 
 use crate::candidates::{Findings, Tested, TraceEvidence, find};
-use crate::coaction::{CoActs, Ladder, Meetings, Pair, PairIndex, Repeated, co_acts, repeated_pairs};
+use crate::coaction::{CoActs, Ladder, Meetings, Pair, PairIndex, PairMemory, Repeated, co_acts, repeated_pairs};
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
@@ -141,7 +141,8 @@ fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
     let (acts, summary) = acts.without_popular(Some(config.popular));
     let ladder = Ladder::new(&acts, &settings.window, config.rare);
     let degrees = acts.degrees(accounts);
-    let Repeated { pairs, meetings } = repeated_pairs(&acts, &ladder, settings.min_objects, &degrees);
+    let Repeated { pairs, meetings, .. } =
+        repeated_pairs(&acts, &ladder, settings.min_objects, &degrees, PairMemory::default());
     let evidence = TraceEvidence {
         kind: acts.kind,
         min_objects: settings.min_objects,

@@ -29,12 +29,13 @@ use serde::Serialize;
 use super::judge::{Evaluation, judge};
 use super::labels::Labels;
 use super::verdicts::{Verdict, Verdicts};
+use crate::coaction::PairMemory;
 use crate::config::Config;
 use crate::detect::{Stages, detect};
 use crate::error::Result;
 use crate::events::{Events, Role, Window, Windows};
 use crate::network::{
-    CoorTweet, Cosine, CosineEdge, centrality, coortweet, cosine, days, disparity, objects, prune, quantile,
+    CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune, quantile,
 };
 use crate::traces::{Acts, TraceKind};
 
@@ -196,6 +197,12 @@ fn usual_window(windows: &Windows) -> Window {
     nearest.copied().unwrap_or(Window::seconds(60))
 }
 
+impl Trace {
+    fn pairing(&self, min_objects: u32) -> Pairing {
+        Pairing { window: self.window, min_objects, memory: PairMemory::default() }
+    }
+}
+
 impl<'a> Data<'a> {
     fn read(paths: &'a [PathBuf], config: &'a Config) -> Result<Self> {
         let kinds = config.kinds();
@@ -238,7 +245,7 @@ impl<'a> Data<'a> {
     fn objects(&self) -> Vec<Verdict> {
         let mut verdicts = self.nothing();
         for trace in &self.traces {
-            for edge in objects(&trace.acts, &self.events.accounts, trace.window, 1) {
+            for edge in objects(&trace.acts, &self.events.accounts, &trace.pairing(1)) {
                 add(
                     &mut verdicts,
                     [edge.account_a, edge.account_b],
@@ -298,7 +305,7 @@ impl<'a> Data<'a> {
         let mut verdicts = self.nothing();
         let mut sums = vec![[0u64; 3]; verdicts.len()];
         for trace in &self.traces {
-            for edge in days(&trace.acts, &self.events.accounts, trace.window, 1) {
+            for edge in days(&trace.acts, &self.events.accounts, &trace.pairing(1)) {
                 let pair = [edge.account_a, edge.account_b];
                 add(&mut verdicts, pair, 0.0, edge.days >= 2);
                 let seen = [u64::from(edge.days), u64::from(edge.objects), edge.co_acts];
@@ -319,7 +326,7 @@ impl<'a> Data<'a> {
     fn disparity(&self) -> Vec<Verdict> {
         let mut verdicts = self.nothing();
         for trace in &self.traces {
-            for edge in disparity(&trace.acts, &self.events.accounts, trace.window, trace.min_objects) {
+            for edge in disparity(&trace.acts, &self.events.accounts, &trace.pairing(trace.min_objects)) {
                 add(&mut verdicts, [edge.account_a, edge.account_b], -edge.ln_alpha, edge.in_backbone(0.05));
             }
         }

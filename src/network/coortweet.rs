@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::{by_name, quantile};
-use crate::coaction::{Pair, tasks, visit_windows};
+use crate::coaction::{Pair, Work, visit_acts};
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Events, NONE, Role, Window, time};
 use crate::traces::Acts;
@@ -133,14 +133,14 @@ impl Contents {
 
     /// The content pairs for which `keep` holds, in order.
     fn pairs(&self, acts: &Acts, window: Window, keep: impl Fn(u32, u32) -> bool + Sync) -> Vec<ContentPair> {
-        let found: Vec<Vec<ContentPair>> = tasks(acts)
-            .into_par_iter()
-            .map(|objects| {
+        let found: Vec<Vec<ContentPair>> = Work::within(acts, window.micros())
+            .tasks
+            .par_iter()
+            .map(|task| {
                 let mut found = Vec::new();
-                for object in objects {
-                    let start = acts.of(object).start;
-                    visit_windows(&acts.time[acts.of(object)], window.micros(), |earlier, later| {
-                        let pair = self.pair(acts, object, start + earlier, start + later);
+                for (object, later) in task.parts(acts) {
+                    visit_acts(acts, object, later, window.micros(), |earlier, later| {
+                        let pair = self.pair(acts, object, earlier, later);
                         found.extend(pair.filter(|pair| keep(pair.contents[0], pair.contents[1])));
                     });
                 }

@@ -9,8 +9,8 @@
 
 use std::cmp::Reverse;
 
-use super::meeting;
-use crate::events::{Dictionary, Window};
+use super::Pairing;
+use crate::events::Dictionary;
 use crate::traces::Acts;
 
 /// A pair of accounts by days.
@@ -37,8 +37,9 @@ impl DaysEdge {
 
 /// Pairs that co-act on at least `min_objects` distinct objects, those of the
 /// most days first.
-pub fn days(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32) -> Vec<DaysEdge> {
-    let mut edges: Vec<DaysEdge> = meeting(acts, names, window, min_objects)
+pub fn days(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<DaysEdge> {
+    let mut edges: Vec<DaysEdge> = pairing
+        .evidence(acts, names)
         .into_iter()
         .map(|(account_a, account_b, seen)| DaysEdge {
             account_a,

@@ -21,8 +21,8 @@
 
 use std::cmp::Reverse;
 
-use super::meeting;
-use crate::events::{Dictionary, Window};
+use super::Pairing;
+use crate::events::Dictionary;
 use crate::traces::Acts;
 
 /// An edge of the network.
@@ -49,8 +49,8 @@ impl DisparityEdge {
 
 /// Pairs that co-act on at least `min_objects` distinct objects, the most
 /// significant first.
-pub fn disparity(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32) -> Vec<DisparityEdge> {
-    let pairs = meeting(acts, names, window, min_objects);
+pub fn disparity(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<DisparityEdge> {
+    let pairs = pairing.evidence(acts, names);
     let mut ends = vec![End::default(); names.len()];
     for (a, b, seen) in &pairs {
         ends[*a as usize].add(seen.objects);

@@ -23,9 +23,22 @@ pub use cosine::{Cosine, CosineEdge, centrality, cosine, prune};
 pub use days::{DaysEdge, days};
 pub use disparity::{DisparityEdge, disparity};
 
-use crate::coaction::{Ladder, Pair, PairEvidence, PairIndex, co_acts, repeated_pairs};
+use rayon::prelude::*;
+
+use crate::coaction::{Ladder, Pair, PairEvidence, PairIndex, PairMemory, Repeated, co_acts, repeated_pairs};
 use crate::events::{Dictionary, Window};
 use crate::traces::Acts;
+
+/// Which pairs the windowed methods take.
+#[derive(Clone, Copy, Debug)]
+pub struct Pairing {
+    /// Two acts on one object at most this far apart are a co-act.
+    pub window: Window,
+    /// Distinct objects on which a pair must co-act.
+    pub min_objects: u32,
+    /// How much memory counting them may take.
+    pub memory: PairMemory,
+}
 
 /// A pair of accounts by shared objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,34 +55,37 @@ pub struct ObjectsEdge {
 
 /// Pairs that co-act on at least `min_objects` distinct objects, those with
 /// the most objects first.
-pub fn objects(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32) -> Vec<ObjectsEdge> {
-    let mut edges: Vec<ObjectsEdge> = meeting(acts, names, window, min_objects)
-        .into_iter()
-        .map(|(account_a, account_b, seen)| ObjectsEdge {
-            account_a,
-            account_b,
-            co_acts: seen.co_acts,
-            objects: seen.objects,
-        })
-        .collect();
-    edges.sort_by_key(|edge| {
+pub fn objects(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<ObjectsEdge> {
+    let repeated = pairing.repeated(acts, names, &Ladder::single(acts, pairing.window));
+    let edge = |(place, &pair): (usize, &Pair)| {
+        let (account_a, account_b) = by_name(names, pair.a(), pair.b());
+        let objects = repeated.objects(place).iter().copied().max().unwrap_or_default();
+        ObjectsEdge { account_a, account_b, co_acts: repeated.co_acts[place], objects }
+    };
+    let mut edges: Vec<ObjectsEdge> = repeated.pairs.par_iter().enumerate().map(edge).collect();
+    edges.par_sort_unstable_by_key(|edge| {
         (Reverse(edge.objects), Reverse(edge.co_acts), names.get(edge.account_a), names.get(edge.account_b))
     });
     edges
 }
 
-/// Pairs that co-act on at least `min_objects` distinct objects, each in the
-/// order of its names, with what was seen of it.
-fn meeting(acts: &Acts, names: &Dictionary, window: Window, min_objects: u32) -> Vec<(u32, u32, PairEvidence)> {
-    let degrees = acts.degrees(names.len());
-    let ladder = Ladder::single(acts, window);
-    let index = PairIndex::new(repeated_pairs(acts, &ladder, min_objects, &degrees).pairs);
-    let evidence = co_acts(acts, &ladder, &index, names.len()).evidence();
-    let named = |(pair, seen): (&Pair, PairEvidence)| {
-        let (account_a, account_b) = by_name(names, pair.a(), pair.b());
-        (account_a, account_b, seen)
-    };
-    index.pairs().iter().zip(evidence).map(named).collect()
+impl Pairing {
+    /// The pairs that meet often enough, each in the order of its names, with
+    /// what was seen of it.
+    fn evidence(&self, acts: &Acts, names: &Dictionary) -> Vec<(u32, u32, PairEvidence)> {
+        let ladder = Ladder::single(acts, self.window);
+        let index = PairIndex::new(self.repeated(acts, names, &ladder).pairs);
+        let evidence = co_acts(acts, &ladder, &index, names.len()).evidence();
+        let named = |(&pair, seen): (&Pair, PairEvidence)| {
+            let (account_a, account_b) = by_name(names, pair.a(), pair.b());
+            (account_a, account_b, seen)
+        };
+        index.pairs().iter().zip(evidence).map(named).collect()
+    }
+
+    fn repeated(&self, acts: &Acts, names: &Dictionary, ladder: &Ladder) -> Repeated {
+        repeated_pairs(acts, ladder, self.min_objects, &acts.degrees(names.len()), self.memory)
+    }
 }
 
 /// The two accounts in the order of their names.

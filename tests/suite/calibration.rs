@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use lockstep::coaction::{Ladder, Met, Pair, PairIndex, Rare, co_acts, repeated_pairs};
+use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts, repeated_pairs};
 use lockstep::events::{Events, Windows};
 use lockstep::significance::{Bicm, Case, Chance, Crowd, Explanation, Habit, Histories};
 use lockstep::traces::{Acts, TraceKind};
@@ -46,7 +46,7 @@ fn p_values(events: &Events, null: Null) -> Vec<(Vec<f64>, usize)> {
     let acts = Acts::new(events, TraceKind::Share).expect("shares");
     let accounts = events.accounts.len();
     let ladder = Ladder::new(&acts, &Windows::default(), Rare::default());
-    let repeated = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts));
+    let repeated = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts), PairMemory::default());
     let index = PairIndex::new(repeated.pairs);
     let met = co_acts(&acts, &ladder, &index, accounts);
     let histories = Histories::new(&acts, accounts);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use lockstep::coaction::{Ladder, Met, Pair, PairIndex, Rare, co_acts, gap_histogram, repeated_pairs};
+use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts, gap_histogram, repeated_pairs};
 use lockstep::events::time::{SECOND, day};
 use lockstep::events::{Window, Windows};
 use lockstep::traces::{Popular, TraceKind};
@@ -71,7 +71,7 @@ proptest! {
             if a < b { (a, b) } else { (b, a) }
         };
 
-        let repeated = repeated_pairs(&acts, &ladder, min_objects, &acts.degrees(accounts));
+        let repeated = repeated_pairs(&acts, &ladder, min_objects, &acts.degrees(accounts), PairMemory::default());
         let meetings: usize = expected.values().map(|seen| seen.objects.len()).sum();
         prop_assert_eq!(repeated.meetings.at(0), meetings as u64);
         let found: BTreeSet<_> = repeated.pairs.iter().map(ordered).collect();
@@ -105,7 +105,7 @@ proptest! {
         let accounts = events.accounts.len();
         let windows: Windows = "5s,60s,90s,150s".parse().unwrap();
         let ladder = Ladder::new(&acts, &windows, Rare { acts: most, act_seconds: 0 });
-        let repeated = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts));
+        let repeated = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts), PairMemory::default());
         let index = PairIndex::new(repeated.pairs.clone());
         let co_acts = co_acts(&acts, &ladder, &index, accounts);
         let of = |object: u8| list.iter().filter(|act| act.0 == object).count();
@@ -157,7 +157,9 @@ fn meetings_within_a_window_of_each_other_are_one_occasion() {
     let place = folder();
     let (events, acts) = acts(&file(&place, "shares.csv", shares(&list)), TraceKind::Share);
     let ladder = Ladder::new(&acts, &"5s,300s".parse().unwrap(), Rare::default());
-    let index = PairIndex::new(repeated_pairs(&acts, &ladder, 1, &acts.degrees(events.accounts.len())).pairs);
+    let index = PairIndex::new(
+        repeated_pairs(&acts, &ladder, 1, &acts.degrees(events.accounts.len()), PairMemory::default()).pairs,
+    );
     let met = Met::new(co_acts(&acts, &ladder, &index, events.accounts.len()).of(0), &ladder);
     assert_eq!((met.objects, met.occasions), (vec![7, 7], vec![7, 1]));
 }

@@ -1,6 +1,6 @@
 //! One resolved configuration: the defaults, a TOML file over them, flags over
 //! both. What [`Config`] holds decides the result to the byte; what does not
-//! (threads, progress, where to write) stays with the command line. The
+//! (threads, memory, progress, where to write) stays with the command line. The
 //! settings of a room stand in that room.
 
 use std::collections::BTreeMap;

@@ -27,7 +27,8 @@
 //!
 //! Beside them stand [`safe`], through which everything that comes from the
 //! data must pass before it is shown, [`wording`] for numbers, [`calendar`] and
-//! [`country`] for what reports are made by, and [`error`].
+//! [`country`] for what reports are made by, [`memory`] for how much of it a run
+//! may take, and [`error`].
 
 pub mod calendar;
 pub mod candidates;
@@ -43,6 +44,7 @@ pub mod events;
 pub mod explain;
 pub mod export;
 pub mod graph;
+pub mod memory;
 pub mod network;
 pub mod report;
 pub mod safe;

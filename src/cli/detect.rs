@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use super::{Input, say};
+use super::{Input, beside, say};
 use crate::config::Config;
 use crate::detect::{Detection, Stages, detect};
 use crate::error::Result;
@@ -88,12 +88,13 @@ impl Detect {
         let progress = self.input.progress();
         let begin = |stage| progress.stage(stage);
         let mut stages = Stages::new(&begin);
-        let detection = detect(&paths, &config, &mut stages)?;
+        let resources = self.input.resources(beside(&self.out));
+        let detection = detect(&paths, &config, &resources, &mut stages)?;
         stages.run("writing tables", || export::write(&out, &detection))?;
         stages.run("drawing", || report::write(&out, &detection, &config))?;
         let mut record = RunRecord::new(&detection, &config);
         record.outputs = out.files()?;
-        record.machine = Some(Machine::now(stages.seconds, start));
+        record.machine = Some(Machine::now(&resources, stages.seconds, start));
         out.put("run.json", &record.to_json()?)?;
         out.commit()?;
         drop(progress);

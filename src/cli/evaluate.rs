@@ -171,7 +171,8 @@ impl Evaluate {
         let paths = self.input.paths()?;
         let progress = self.input.progress();
         let begin = |stage| progress.stage(stage);
-        let check = null_runs(&paths, &config, null, self.runs as usize, &mut Stages::new(&begin))?;
+        let resources = self.input.resources(&std::env::temp_dir());
+        let check = null_runs(&paths, &config, null, self.runs as usize, &resources, &mut Stages::new(&begin))?;
         if let Some(out) = out {
             write_null(out, &check)?;
         }

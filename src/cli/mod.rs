@@ -23,6 +23,7 @@ use crate::config::Config;
 use crate::error::{Error, Result, panic_is_expected};
 use crate::events::{Preset, Role, source};
 use crate::export;
+use crate::memory::{Memory, Resources};
 
 /// Finds accounts that act in lockstep beyond what chance would explain.
 #[derive(Debug, Parser)]
@@ -126,6 +127,11 @@ fn say(result: &[u8]) -> Result<()> {
     stdout.write_all(result).and_then(|()| stdout.flush()).map_err(Error::io("standard output".as_ref(), "write"))
 }
 
+/// The folder that an output stands in: the disk that has room for it.
+fn beside(out: &Path) -> &Path {
+    out.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."))
+}
+
 /// An error where a file is there that nobody said may be replaced.
 fn refuse_existing(out: &Path, overwrite: bool) -> Result<()> {
     if overwrite || !out.exists() {
@@ -162,6 +168,10 @@ struct Input {
     /// The largest share of rows that may be refused, from 0 to 1 [default: 0.01]
     #[arg(long, value_name = "SHARE")]
     max_rejects: Option<f64>,
+    /// Memory to use, about; a run that needs more keeps records on the disk
+    /// and takes longer [default: 4GiB]
+    #[arg(long, value_name = "SIZE")]
+    memory: Option<Memory>,
     /// Threads to use [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -192,6 +202,11 @@ impl Input {
             return Err(Error::config("INPUT", "no input is given; name a file, or - for standard input"));
         }
         source::expand(&self.inputs)
+    }
+
+    /// What the run may take; records that do not fit wait in `folder`.
+    fn resources(&self, folder: &Path) -> Resources {
+        Resources { memory: self.memory.unwrap_or_default(), folder: folder.to_owned() }
     }
 
     fn start_threads(&self) -> Result<()> {

@@ -1,18 +1,20 @@
 //! `lockstep network`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Input, refuse_existing, say};
+use super::{Input, Progress, beside, refuse_existing, say};
 use crate::coaction::PairMemory;
+use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Events, Role, Window};
 use crate::export::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, write_file};
+use crate::memory::Resources;
 use crate::network::{
     CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune,
 };
-use crate::traces::{Acts, TraceKind};
+use crate::traces::{Acts, Carried, Posts, TraceKind};
 
 /// Flags of `lockstep network`.
 #[derive(Args, Debug)]
@@ -97,9 +99,10 @@ impl Network {
         self.input.start_threads()?;
         let progress = self.input.progress();
         progress.stage("reading");
-        let (events, acts) = self.read()?;
-        progress.stage("pairing");
-        let table = self.table(&events, acts)?;
+        let table = match self.method {
+            Method::Coortweet => self.content_pairs(&progress)?,
+            _ => self.account_pairs(&progress)?,
+        };
         drop(progress);
         match &self.out {
             Some(path) => write_file(path, &table),
@@ -130,20 +133,69 @@ impl Network {
         self.quantile.unwrap_or(usual)
     }
 
-    fn table(&self, events: &Events, acts: Acts) -> Result<Vec<u8>> {
-        let names = &events.accounts;
+    /// The network of CooRTweet, which looks at rows.
+    fn content_pairs(&self, progress: &Progress) -> Result<Vec<u8>> {
+        let (config, kinds) = (self.config()?, self.kinds());
+        let mut wanted = TraceKind::wanted(kinds);
+        wanted.push(Role::Content);
+        let events = Events::read(&self.input.paths()?, &config.input, &wanted)?;
+        let carried = kinds.iter().filter_map(|&kind| Acts::new(&events, kind, Posts::ByRow)).collect();
+        let acts = self.one_of(carried, &events, &config)?;
+        progress.stage("pairing");
         let window = self.window;
-        let pairing = Pairing { window, min_objects: self.min_objects, memory: PairMemory::default() };
+        let method = CoorTweet { window, min_participation: self.min_participation, quantile: self.quantile() };
+        coortweet_csv(&coortweet(&events, acts, &method)?, &events.accounts)
+    }
+
+    /// The networks of the other methods, which look at posts.
+    fn account_pairs(&self, progress: &Progress) -> Result<Vec<u8>> {
+        let (config, resources) = (self.config()?, self.resources());
+        let mut carried = Carried::read(&self.input.paths()?, &config.input, self.kinds(), &resources)?;
+        let named: Vec<TraceKind> = self.trace.into_iter().collect();
+        let acts = self.one_of(carried.acts(&named)?, &carried.events, &config)?;
+        progress.stage("pairing");
+        let (acts, names) = (&acts, &carried.events.accounts);
+        let memory = PairMemory::of(resources.memory);
+        let pairing = Pairing { window: self.window, min_objects: self.min_objects, memory };
         match self.method {
-            Method::Coortweet => {
-                let method = CoorTweet { window, min_participation: self.min_participation, quantile: self.quantile() };
-                coortweet_csv(&coortweet(events, acts, &method)?, names)
-            }
-            Method::Objects => objects_csv(&objects(&acts.once(events), names, &pairing), names),
-            Method::Cosine => cosine_csv(&self.cosine(&acts.once(events), names)?, names),
-            Method::Days => days_csv(&days(&acts.once(events), names, &pairing), names),
-            Method::Disparity => disparity_csv(&disparity(&acts.once(events), names, &pairing), names, self.alpha),
+            Method::Days => days_csv(&days(acts, names, &pairing), names),
+            Method::Disparity => disparity_csv(&disparity(acts, names, &pairing), names, self.alpha),
+            Method::Cosine => cosine_csv(&self.cosine(acts, names)?, names),
+            Method::Objects | Method::Coortweet => objects_csv(&objects(acts, names, &pairing), names),
         }
+    }
+
+    fn config(&self) -> Result<Config> {
+        let config = self.input.config()?;
+        config.validate()?;
+        Ok(config)
+    }
+
+    fn resources(&self) -> Resources {
+        let beside_out = self.out.as_deref().map(beside).map(Path::to_owned);
+        self.input.resources(&beside_out.unwrap_or_else(std::env::temp_dir))
+    }
+
+    fn kinds(&self) -> &[TraceKind] {
+        self.trace.as_ref().map_or(&TraceKind::BY_DEFAULT[..], std::slice::from_ref)
+    }
+
+    /// The trace that is meant, of those that the data carry.
+    fn one_of(&self, mut carried: Vec<Acts>, events: &Events, config: &Config) -> Result<Acts> {
+        let names: Vec<&str> = carried.iter().map(|acts| acts.kind.name()).collect();
+        if carried.is_empty() {
+            return Err(self.trace.map_or_else(|| TraceKind::none_carried(events), |kind| kind.not_carried(events)));
+        }
+        // `share` comes first among all traces: what the data call the object.
+        if carried.len() > 1 && carried[0].kind != TraceKind::Share {
+            return Err(Error::input(
+                events.first_file(),
+                format!("the data hold several traces ({})", names.join(", ")),
+                "choose one with --trace",
+            ));
+        }
+        let rule = self.leave_out_popular.then_some(config.popular);
+        Ok(carried.swap_remove(0).without_popular(rule).0)
     }
 
     fn cosine(&self, acts: &Acts, names: &Dictionary) -> Result<Vec<CosineEdge>> {
@@ -155,33 +207,5 @@ impl Network {
             edges.retain(|edge| kept[edge.account_a as usize] && kept[edge.account_b as usize]);
         }
         Ok(edges)
-    }
-
-    fn read(&self) -> Result<(Events, Acts)> {
-        let config = self.input.config()?;
-        config.validate()?;
-        let kinds = self.trace.as_ref().map_or(&TraceKind::BY_DEFAULT[..], std::slice::from_ref);
-        let mut wanted = TraceKind::wanted(kinds);
-        if matches!(self.method, Method::Coortweet) {
-            wanted.push(Role::Content);
-        }
-        let paths = self.input.paths()?;
-        let events = Events::read(&paths, &config.input, &wanted)?;
-        let mut carried: Vec<Acts> = kinds.iter().filter_map(|&kind| Acts::new(&events, kind)).collect();
-        let names: Vec<&str> = carried.iter().map(|acts| acts.kind.name()).collect();
-        if carried.is_empty() {
-            return Err(self.trace.map_or_else(|| TraceKind::none_carried(&events), |kind| kind.not_carried(&events)));
-        }
-        // `share` comes first among all traces: what the data call the object.
-        if carried.len() > 1 && carried[0].kind != TraceKind::Share {
-            return Err(Error::input(
-                events.first_file(),
-                format!("the data hold several traces ({})", names.join(", ")),
-                "choose one with --trace",
-            ));
-        }
-        let rule = self.leave_out_popular.then_some(config.popular);
-        let (acts, _) = carried.swap_remove(0).without_popular(rule);
-        Ok((events, acts))
     }
 }

@@ -1,12 +1,12 @@
 //! `lockstep simulate`.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use flate2::{Compression, GzBuilder};
 
-use super::say;
+use super::{beside, say};
 use crate::error::{Error, Result};
 use crate::export::OutputDir;
 use crate::simulate::outlets::{self, OutletsConfig};
@@ -143,9 +143,4 @@ impl Simulate {
         config.seed = self.seed.unwrap_or(config.seed);
         Ok(config)
     }
-}
-
-/// The folder that an output stands in: the disk that has room for it.
-fn beside(out: &Path) -> &Path {
-    out.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."))
 }

@@ -6,6 +6,7 @@ use super::counting::Counting;
 use super::ladder::Ladder;
 use super::meetings::Meetings;
 use super::pairs::Pair;
+use crate::memory::Memory;
 use crate::traces::Acts;
 
 /// How much memory the pairs of one round of [`Counting`] may take, in bytes.
@@ -23,6 +24,11 @@ impl PairMemory {
         Self(bytes.max(SMALLEST_ROUND))
     }
 
+    /// The share of a run's memory.
+    pub fn of(memory: Memory) -> Self {
+        Self::bytes(memory.for_pairs())
+    }
+
     /// What one round may take of this many bytes of pairs.
     pub(super) fn of_round(self, all: u64) -> u64 {
         all.div_ceil(USUAL_ROUNDS).clamp(SMALLEST_ROUND, self.0)
@@ -30,9 +36,9 @@ impl PairMemory {
 }
 
 impl Default for PairMemory {
-    /// 512 MiB.
+    /// The share of the usual memory.
     fn default() -> Self {
-        Self::bytes(512 << 20)
+        Self::of(Memory::default())
     }
 }
 

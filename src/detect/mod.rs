@@ -15,15 +15,18 @@ use crate::coaction::{CoActs, Ladder, Meetings, Pair, PairIndex, PairMemory, Rep
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
+use crate::memory::Resources;
 use crate::significance::{Bicm, Chance, ChanceModel, Explanation, Histories, WORTH_TESTING, verdict};
-use crate::traces::{Acts, TraceKind};
+use crate::traces::{Acts, Carried, PostLog};
 use crate::wording::{count as grouped, things};
 
 /// Everything a run found, for export and report.
 #[derive(Debug)]
 pub struct Detection {
-    /// What was read.
+    /// What was read, without its rows.
     pub events: Events,
+    /// Every row's post.
+    pub log: PostLog,
     /// Every tested pair with its evidence.
     pub tested: Tested,
     /// The list.
@@ -73,43 +76,53 @@ impl<'a> Stages<'a> {
 /// Reads the inputs and finds the accounts that act in lockstep.
 ///
 /// # Errors
-/// When an input cannot be used, or holds none of the wanted traces.
-pub fn detect(paths: &[PathBuf], config: &Config, stages: &mut Stages) -> Result<Detection> {
-    config.validate()?;
-    let kinds = config.kinds();
-    let events = stages.run("reading", || Events::read(paths, &config.input, &TraceKind::wanted(kinds)))?;
-    let acts = stages.run("finding traces", || carried_acts(&events, kinds, config))?;
-    let tested = stages.run("testing pairs", || Ok(test(&events, acts, config)))?;
-    let findings = stages.run("clustering", || find(&tested, &events.accounts, config))?;
-    let null_checks = match config.null_runs {
-        0 => Vec::new(),
-        runs => stages.run("null runs", || {
-            let acts = carried_acts(&events, kinds, config)?;
-            let check = |null| null::check(&events, &acts, NullRun::of(&findings), config, null, runs);
-            Null::ALL.into_iter().map(check).collect()
-        })?,
-    };
-    let warnings = warnings(&events, &tested, config);
-    Ok(Detection { events, tested, findings, null_checks, warnings })
+/// When an input cannot be used, holds none of the wanted traces, or does not
+/// fit into the memory while the disk refuses it, too.
+pub fn detect(paths: &[PathBuf], config: &Config, resources: &Resources, stages: &mut Stages) -> Result<Detection> {
+    let (mut detection, kept) = analyse(paths, config, resources, config.null_runs > 0, stages)?;
+    if config.null_runs > 0 {
+        let check = |null| null::check(&detection, &kept, config, resources, null, config.null_runs);
+        detection.null_checks = stages.run("null runs", || Null::ALL.into_iter().map(check).collect())?;
+    }
+    Ok(detection)
 }
 
 /// Destroys the coordination in the data, under each null, and counts what is
 /// still found.
 ///
 /// # Errors
-/// When an input cannot be used, or holds none of the wanted traces.
+/// As [`detect()`].
 pub fn null_runs(
     paths: &[PathBuf],
     config: &Config,
     null: Null,
     runs: usize,
+    resources: &Resources,
     stages: &mut Stages,
 ) -> Result<NullCheck> {
-    let Detection { events, findings, .. } = detect(paths, &Config { null_runs: 0, ..config.clone() }, stages)?;
-    stages.run("null runs", || {
-        let acts = carried_acts(&events, config.kinds(), config)?;
-        null::check(&events, &acts, NullRun::of(&findings), config, null, runs)
-    })
+    let (detection, kept) = analyse(paths, config, resources, true, stages)?;
+    stages.run("null runs", || null::check(&detection, &kept, config, resources, null, runs))
+}
+
+/// Analyses the data as they are; gives the acts, too, where they are to be
+/// kept: the analysis takes them apart.
+fn analyse(
+    paths: &[PathBuf],
+    config: &Config,
+    resources: &Resources,
+    keep: bool,
+    stages: &mut Stages,
+) -> Result<(Detection, Vec<Acts>)> {
+    config.validate()?;
+    let read = || Carried::read(paths, &config.input, config.kinds(), resources);
+    let mut carried = stages.run("reading", read)?;
+    let acts = stages.run("finding traces", || carried.acts(&config.use_traces))?;
+    let Carried { events, log, .. } = carried;
+    let kept = if keep { acts.clone() } else { Vec::new() };
+    let tested = stages.run("testing pairs", || Ok(test(&events, acts, config, resources)))?;
+    let findings = stages.run("clustering", || find(&tested, &events.accounts, config))?;
+    let warnings = warnings(&events, &tested, config);
+    Ok((Detection { events, log, tested, findings, null_checks: Vec::new(), warnings }, kept))
 }
 
 /// A trace on its way to its evidence.
@@ -119,30 +132,14 @@ struct Counted {
     pairs: Vec<Pair>,
 }
 
-/// The acts of every trace that is wanted and carried, each post counted once.
-fn carried_acts(events: &Events, kinds: &[TraceKind], config: &Config) -> Result<Vec<Acts>> {
-    let mut carried = Vec::new();
-    for kind in TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind)) {
-        match Acts::new(events, kind) {
-            Some(acts) => carried.push(acts.once(events)),
-            None if config.use_traces.contains(&kind) => return Err(kind.not_carried(events)),
-            None => {}
-        }
-    }
-    if carried.is_empty() {
-        return Err(TraceKind::none_carried(events));
-    }
-    Ok(carried)
-}
-
-fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
+fn count(events: &Events, acts: Acts, config: &Config, resources: &Resources) -> Counted {
     let settings = config.trace(acts.kind);
     let accounts = events.accounts.len();
     let (acts, summary) = acts.without_popular(Some(config.popular));
     let ladder = Ladder::new(&acts, &settings.window, config.rare);
     let degrees = acts.degrees(accounts);
     let Repeated { pairs, meetings, .. } =
-        repeated_pairs(&acts, &ladder, settings.min_objects, &degrees, PairMemory::default());
+        repeated_pairs(&acts, &ladder, settings.min_objects, &degrees, PairMemory::of(resources.memory));
     let evidence = TraceEvidence {
         kind: acts.kind,
         min_objects: settings.min_objects,
@@ -184,9 +181,9 @@ fn chance(
 
 /// Tests every pair that meets on enough objects in at least one trace, in
 /// all traces.
-fn test(events: &Events, acts: Vec<Acts>, config: &Config) -> Tested {
+fn test(events: &Events, acts: Vec<Acts>, config: &Config, resources: &Resources) -> Tested {
     let accounts = events.accounts.len();
-    let counted: Vec<Counted> = acts.into_iter().map(|acts| count(events, acts, config)).collect();
+    let counted: Vec<Counted> = acts.into_iter().map(|acts| count(events, acts, config, resources)).collect();
     let index = PairIndex::new(counted.iter().flat_map(|c| c.pairs.iter().copied()).collect());
     let acting = (0..accounts).filter(|&account| counted.iter().any(|c| c.degrees[account] > 0)).count();
     let traces: Vec<TraceEvidence> = counted

@@ -5,11 +5,11 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 use serde::Serialize;
 
-use super::test;
+use super::{Detection, test};
 use crate::candidates::{Findings, find};
 use crate::config::Config;
 use crate::error::Result;
-use crate::events::Events;
+use crate::memory::Resources;
 use crate::traces::Acts;
 
 /// A way to destroy coordination.
@@ -98,20 +98,22 @@ impl NullCheck {
 }
 
 /// Destroys the coordination of these acts `runs` times and analyses what is
-/// left, each run with a seed of its own; `undestroyed` is what they hold as
-/// they are.
+/// left, each run with a seed of its own; `detection` is what they hold as they
+/// are.
 pub(super) fn check(
-    events: &Events,
+    detection: &Detection,
     acts: &[Acts],
-    undestroyed: NullRun,
     config: &Config,
+    resources: &Resources,
     null: Null,
     runs: usize,
 ) -> Result<NullCheck> {
+    let events = &detection.events;
     let run = |run: usize| {
         let mut rng = Pcg64Mcg::seed_from_u64(config.seed.wrapping_add(run as u64));
         let destroyed = acts.iter().map(|acts| null.destroy(acts, &mut rng)).collect();
-        Ok(NullRun::of(&find(&test(events, destroyed, config), &events.accounts, config)?))
+        Ok(NullRun::of(&find(&test(events, destroyed, config, resources), &events.accounts, config)?))
     };
+    let undestroyed = NullRun::of(&detection.findings);
     Ok(NullCheck { null, undestroyed, runs: (0..runs).map(run).collect::<Result<_>>()? })
 }

@@ -34,10 +34,11 @@ use crate::config::Config;
 use crate::detect::{Stages, detect};
 use crate::error::Result;
 use crate::events::{Events, Role, Window, Windows};
+use crate::memory::Resources;
 use crate::network::{
     CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune, quantile,
 };
-use crate::traces::{Acts, TraceKind};
+use crate::traces::{Acts, Posts, TraceKind};
 
 /// A method of ranking and listing accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -209,13 +210,13 @@ impl<'a> Data<'a> {
         let mut roles = TraceKind::wanted(kinds);
         roles.push(Role::Content);
         let events = Events::read(paths, &config.input, &roles)?;
-        let trace = |rows: Acts| {
-            let settings = config.trace(rows.kind);
-            let (rows, _) = rows.without_popular(Some(config.popular));
+        let trace = |&kind: &TraceKind| {
+            let settings = config.trace(kind);
+            let unpopular = |posts| Some(Acts::new(&events, kind, posts)?.without_popular(Some(config.popular)).0);
             let (window, min_objects) = (usual_window(&settings.window), settings.min_objects);
-            Trace { acts: rows.clone().once(&events), rows, window, min_objects }
+            Some(Trace { acts: unpopular(Posts::Once)?, rows: unpopular(Posts::ByRow)?, window, min_objects })
         };
-        let traces: Vec<Trace> = kinds.iter().filter_map(|&kind| Acts::new(&events, kind)).map(trace).collect();
+        let traces: Vec<Trace> = kinds.iter().filter_map(trace).collect();
         if traces.is_empty() {
             return Err(TraceKind::none_carried(&events));
         }
@@ -225,7 +226,7 @@ impl<'a> Data<'a> {
     fn verdicts(&self, method: Method) -> Result<Verdicts> {
         let verdicts = match method {
             Method::Lockstep => {
-                let detection = detect(self.paths, self.config, &mut Stages::new(&|_| ()))?;
+                let detection = detect(self.paths, self.config, &Resources::default(), &mut Stages::new(&|_| ()))?;
                 return Ok(Verdicts::from(&detection));
             }
             Method::Objects => self.objects(),

@@ -1,6 +1,7 @@
 //! Rows on their way to becoming events: what can be used, what is refused.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -162,7 +163,7 @@ impl<'a> Chunk<'a> {
         let column = entry(&mut self.events.columns, role);
         let mut add = |text: &str| {
             if present(text) {
-                column.ids.push(column.strings.intern(text));
+                column.ids.push(Arc::make_mut(&mut column.strings).intern(text));
             }
         };
         match cell {
@@ -188,7 +189,7 @@ impl<'a> Chunk<'a> {
         let content = self.one(cell).unwrap_or_default();
         for role in text::derived(self.layout) {
             let column = entry(&mut self.events.columns, role);
-            text::find(role, content, |value| column.ids.push(column.strings.intern(value)));
+            text::find(role, content, |value| column.ids.push(Arc::make_mut(&mut column.strings).intern(value)));
             column.close_row();
         }
         if self.layout.texts {
@@ -220,23 +221,47 @@ impl<'a> Chunk<'a> {
     }
 }
 
-/// Joins the chunks of a file in their order.
-pub(super) fn join(layout: &Layout, chunks: Vec<Chunk>) -> Events {
-    let mut events = Events::default();
-    let (mut rows, mut rejected) = (0, 0);
-    for chunk in chunks {
-        rows += chunk.rows;
-        rejected += chunk.rejected;
-        events.append(chunk.events);
+/// What is done with the rows of a block once they are read.
+pub type Take<'a> = dyn FnMut(&mut Events) -> Result<()> + Send + 'a;
+
+/// Where the chunks of all inputs end up, in their order.
+pub(super) struct Joiner<'a> {
+    pub events: Events,
+    take: &'a mut Take<'a>,
+    rows: u64,
+    rejected: u64,
+}
+
+impl<'a> Joiner<'a> {
+    pub fn new(take: &'a mut Take<'a>) -> Self {
+        Self { events: Events::default(), take, rows: 0, rejected: 0 }
     }
-    events.sources.push(SourceSummary {
-        file: layout.file.to_owned(),
-        sha256: String::new(),
-        rows,
-        rejected,
-        columns: layout.fields.iter().map(|(role, _, name)| (*role, name.clone())).collect(),
-    });
-    events
+
+    /// Adds the chunks of a block.
+    pub fn add(&mut self, chunks: Vec<Chunk>) -> Result<()> {
+        for chunk in chunks {
+            self.rows += chunk.rows;
+            self.rejected += chunk.rejected;
+            self.events.append(chunk.events);
+        }
+        (self.take)(&mut self.events)
+    }
+
+    /// Notes what the input held that ends here.
+    pub fn close(&mut self, layout: &Layout, sha256: String) {
+        self.events.sources.push(SourceSummary {
+            file: layout.file.to_owned(),
+            sha256,
+            rows: std::mem::take(&mut self.rows),
+            rejected: std::mem::take(&mut self.rejected),
+            columns: layout.fields.iter().map(|(role, _, name)| (*role, name.clone())).collect(),
+        });
+    }
+
+    /// Whether the input that is being read has had no row yet.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
 }
 
 /// A part of a text: its bytes, which end with a whole row, and the number of
@@ -246,27 +271,21 @@ pub(super) struct Part<'a> {
     pub lines_above: u64,
 }
 
-/// Cuts a text at line ends into parts of a fixed size (so that the parts do
-/// not depend on the number of threads) and parses them in parallel.
+/// Parses the parts of a text that end at these places, in parallel, and adds
+/// the lines to those above.
 pub(super) fn parse_parts<'a>(
     layout: &'a Layout<'a>,
     bytes: &[u8],
-    lines_above: u64,
+    ends: &[usize],
+    lines_above: &mut u64,
     parse: impl Fn(&mut Chunk<'a>, &Part) + Sync,
 ) -> Vec<Chunk<'a>> {
-    const PART: usize = 2 << 20;
-    let mut cuts = vec![0];
-    while let Some(&start) = cuts.last().filter(|&&start| start < bytes.len()) {
-        let soonest = (start + PART).min(bytes.len());
-        let end = memchr::memchr(b'\n', &bytes[soonest..]).map_or(bytes.len(), |at| soonest + at + 1);
-        cuts.push(end);
-    }
-    let mut lines = lines_above;
-    let parts: Vec<Part> = cuts
-        .windows(2)
-        .map(|cut| {
-            let part = Part { bytes: &bytes[cut[0]..cut[1]], lines_above: lines };
-            lines += memchr::memchr_iter(b'\n', part.bytes).count() as u64;
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    let parts: Vec<Part> = starts
+        .zip(ends)
+        .map(|(start, &end)| {
+            let part = Part { bytes: &bytes[start..end], lines_above: *lines_above };
+            *lines_above += memchr::memchr_iter(b'\n', part.bytes).count() as u64;
             part
         })
         .collect();

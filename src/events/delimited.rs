@@ -1,40 +1,58 @@
 //! CSV, TSV and their kin.
 
-use super::chunk::{Cell, Chunk, Layout, Part, join, parse_parts};
-use super::{Error, Events, InputConfig, Result, Role, Source};
+use super::chunk::{Cell, Chunk, Joiner, Layout, Part, parse_parts};
+use super::stream::{Stream, row_ends};
+use super::{Error, InputConfig, Result, Role};
 
 /// A quoted row that spans more lines than this has lost its closing quote.
 const LONGEST_ROW: u64 = 1_000;
 
-/// Reads separated text. Without a quote in the file every line is a row and
-/// parts are parsed in parallel; with one, rows may span lines and the text
-/// is parsed from its start.
-pub(super) fn read(source: &Source, separator: u8, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
-    let mut rows = reader(&source.bytes, separator);
+/// Reads separated text block by block; the next block is read while one is
+/// parsed, in parts that end with a row.
+pub(super) fn read(
+    mut stream: Stream,
+    separator: u8,
+    config: &InputConfig,
+    wanted: &[Role],
+    joiner: &mut Joiner,
+) -> Result<()> {
+    let mut block = stream.block(Vec::new())?;
+    let name = stream.name.clone();
+    let mut rows = reader(&block.bytes, separator);
     let mut first = csv::ByteRecord::new();
     // Reading from memory with `flexible` on cannot fail.
     let _ = rows.read_byte_record(&mut first);
-    let header = names(&source.name, &first)?;
-    let layout = Layout::new(&source.name, &header, config, wanted)?;
-    let start = rows.position().byte() as usize;
-    let lines_above = rows.position().line() - 1;
-    let body = &source.bytes[start.min(source.bytes.len())..];
+    let header = names(&name, &first)?;
+    let layout = Layout::new(&name, &header, config, wanted)?;
+    let mut lines_above = rows.position().line() - 1;
+    let body = (rows.position().byte() as usize).min(block.bytes.len());
+    block.bytes.drain(..body);
     let parse = |chunk: &mut Chunk, part: &Part| parse(chunk, part, separator, header.len());
-    let chunks = if memchr::memchr(b'"', body).is_none() {
-        parse_parts(&layout, body, lines_above, parse)
-    } else {
-        let mut chunk = Chunk::new(&layout);
-        parse(&mut chunk, &Part { bytes: body, lines_above });
-        vec![chunk]
-    };
-    if chunks.iter().all(|chunk| chunk.rows == 0) {
+    loop {
+        let mut ends = row_ends(&block.bytes, separator);
+        if block.is_last {
+            ends.push(block.bytes.len());
+        }
+        let left_over = block.bytes[ends.last().copied().unwrap_or(0)..].to_vec();
+        let (next, chunks) = rayon::join(
+            || (!block.is_last).then(|| stream.block(left_over)).transpose(),
+            || parse_parts(&layout, &block.bytes, &ends, &mut lines_above, parse),
+        );
+        joiner.add(chunks)?;
+        match next? {
+            Some(next) => block = next,
+            None => break,
+        }
+    }
+    if joiner.is_empty() {
         return Err(Error::input(
-            &source.name,
+            &name,
             "there is a header and no row below it",
             "leave the file out, or export it again",
         ));
     }
-    Ok(join(&layout, chunks))
+    joiner.close(&layout, stream.sha256());
+    Ok(())
 }
 
 fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {

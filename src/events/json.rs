@@ -10,26 +10,41 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use serde_json::value::RawValue;
 
-use super::chunk::{Cell, Chunk, Layout, Part, join, parse_parts};
-use super::{Error, Events, InputConfig, Preset, Result, Role, Source};
+use super::chunk::{Cell, Chunk, Joiner, Layout, Part, parse_parts};
+use super::stream::PART;
+use super::{Error, InputConfig, Preset, Result, Role, Source};
 
 /// How many objects are parsed to learn the keys; after that, only keys that
 /// can carry a role are looked for.
 const LOOKED_AT: usize = 1_000;
 
+/// Parts that are parsed before they are joined.
+const PARTS_AT_ONCE: usize = 16;
+
 type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
 
 /// Reads one object a line.
-pub(super) fn read_lines(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
+pub(super) fn read_lines(source: &Source, config: &InputConfig, wanted: &[Role], joiner: &mut Joiner) -> Result<()> {
     let head = source.bytes.split(|b| *b == b'\n').take(LOOKED_AT).filter_map(object);
     let layout = Layout::new(&source.name, &keys(source, head, config), config, wanted)?;
-    let chunks = parse_parts(&layout, &source.bytes, 0, parse_lines);
-    Ok(join(&layout, chunks))
+    let (mut start, mut lines_above) = (0, 0);
+    while start < source.bytes.len() {
+        let block = &source.bytes[start..source.bytes.len().min(start + PARTS_AT_ONCE * PART)];
+        let mut ends: Vec<usize> = line_ends(block).collect();
+        if start + block.len() == source.bytes.len() || ends.is_empty() {
+            ends.push(line_end(&source.bytes, start + block.len()) - start);
+        }
+        let end = start + ends.last().copied().unwrap_or(block.len());
+        joiner.add(parse_parts(&layout, &source.bytes[start..end], &ends, &mut lines_above, parse_lines))?;
+        start = end;
+    }
+    joiner.close(&layout, source.sha256.clone());
+    Ok(())
 }
 
 /// Reads an array of objects; a reject's line is its place in the array.
-pub(super) fn read_array(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
-    const PART: usize = 1 << 14;
+pub(super) fn read_array(source: &Source, config: &InputConfig, wanted: &[Role], joiner: &mut Joiner) -> Result<()> {
+    const ITEMS: usize = 1 << 14;
     let broken = |e: serde_json::Error| {
         Error::input(
             &source.name,
@@ -44,17 +59,33 @@ pub(super) fn read_array(source: &Source, config: &InputConfig, wanted: &[Role])
     let head = items.iter().take(LOOKED_AT).filter_map(|item| object(item.get().as_bytes()));
     let layout = Layout::new(&source.name, &keys(source, head, config), config, wanted)?;
     let chunks = items
-        .par_chunks(PART)
+        .par_chunks(ITEMS)
         .enumerate()
         .map(|(part, items)| {
             let mut chunk = Chunk::new(&layout);
             for (at, item) in items.iter().enumerate() {
-                push(&mut chunk, (part * PART + at + 1) as u64, item.get().as_bytes());
+                push(&mut chunk, (part * ITEMS + at + 1) as u64, item.get().as_bytes());
             }
             chunk
         })
         .collect();
-    Ok(join(&layout, chunks))
+    joiner.add(chunks)?;
+    joiner.close(&layout, source.sha256.clone());
+    Ok(())
+}
+
+/// Ends of lines about [`PART`] bytes apart.
+fn line_ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    let next = |&end: &usize| {
+        let soonest = end + PART;
+        (soonest < bytes.len()).then(|| line_end(bytes, soonest)).filter(|&end| bytes[end - 1] == b'\n')
+    };
+    std::iter::successors(next(&0), next)
+}
+
+/// The end of the line that this place is in, or of the text.
+fn line_end(bytes: &[u8], place: usize) -> usize {
+    memchr::memchr(b'\n', &bytes[place..]).map_or(bytes.len(), |found| place + found + 1)
 }
 
 fn object(line: &[u8]) -> Option<Object<'_>> {

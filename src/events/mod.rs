@@ -12,6 +12,7 @@ mod json;
 mod parquet;
 mod role;
 pub mod source;
+mod stream;
 mod table;
 mod text;
 pub mod time;
@@ -21,10 +22,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
+use chunk::Joiner;
+use stream::Stream;
+
+pub use chunk::Take;
 pub use dictionary::{Dictionary, NONE};
 pub use role::{Columns, Preset, Role};
 pub use source::{Format, Source};
@@ -86,6 +92,11 @@ pub struct Events {
     pub sources: Vec<SourceSummary>,
     columns: Vec<(Role, Column)>,
     moments: Vec<(Role, Vec<i64>)>,
+    /// Of all rows, those that were forgotten included: how many, from when to
+    /// when, and whether any time has seconds.
+    rows: usize,
+    span: Option<(i64, i64)>,
+    has_seconds: bool,
 }
 
 /// A post by its account, its time, and its fingerprint or row.
@@ -95,7 +106,7 @@ pub type Post = (u32, i64, u64);
 #[derive(Clone, Debug, Default)]
 pub struct Column {
     /// The distinct values.
-    pub strings: Dictionary,
+    pub strings: Arc<Dictionary>,
     ids: Vec<u32>,
     /// End of each row in `ids`.
     ends: Vec<usize>,
@@ -113,6 +124,11 @@ impl Column {
         self.ids.len()
     }
 
+    fn forget_rows(&mut self) {
+        self.ids.clear();
+        self.ends.clear();
+    }
+
     fn close_row(&mut self) {
         self.ends.push(self.ids.len());
     }
@@ -122,7 +138,7 @@ impl Column {
     }
 
     fn append(&mut self, other: &Self) {
-        let renumbered = self.strings.absorb(&other.strings);
+        let renumbered = Arc::make_mut(&mut self.strings).absorb(&other.strings);
         let offset = self.ids.len();
         self.ids.extend(other.ids.iter().map(|&id| renumbered[id as usize]));
         self.ends.extend(other.ends.iter().map(|end| end + offset));
@@ -164,26 +180,55 @@ impl Events {
     /// When an input cannot be read (the message names it and the remedy), or
     /// when a larger share of rows than `config.max_rejects` is refused.
     pub fn read(paths: &[PathBuf], config: &InputConfig, wanted: &[Role]) -> Result<Self> {
-        let mut events = Self::default();
+        Self::read_in_blocks(paths, config, wanted, &mut |_| Ok(()))
+    }
+
+    /// The same, calling `take` after every block of rows: it may take out the
+    /// rows and [`forget`](Self::forget_rows) them, so that they take no more
+    /// memory than a block's.
+    ///
+    /// # Errors
+    /// As [`Self::read`], and those of `take`.
+    pub fn read_in_blocks(
+        paths: &[PathBuf],
+        config: &InputConfig,
+        wanted: &[Role],
+        take: &mut Take<'_>,
+    ) -> Result<Self> {
+        let mut joiner = Joiner::new(take);
         for path in paths {
-            let source = Source::open(path)?;
-            let chunk = read_source(&source, config, wanted)?;
-            events.append(chunk);
+            read_source(Stream::open(path)?, config, wanted, &mut joiner)?;
         }
+        let events = joiner.events;
         events.check_rejects(config)?;
-        if events.is_empty() {
+        if events.rows() == 0 {
             let file = events.first_file();
             return Err(Error::input(file, "no row can be used", "see the reasons with a higher --max-rejects"));
         }
         Ok(events)
     }
 
-    /// The number of usable rows.
+    /// Forgets the rows that are in memory; the dictionaries, and what is known
+    /// of all rows, stay.
+    pub fn forget_rows(&mut self) {
+        self.account.clear();
+        self.time.clear();
+        self.post.clear();
+        self.columns.iter_mut().for_each(|(_, column)| column.forget_rows());
+        self.moments.iter_mut().for_each(|(_, moments)| moments.clear());
+    }
+
+    /// The number of usable rows, those that were forgotten included.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The number of usable rows in memory.
     pub fn len(&self) -> usize {
         self.account.len()
     }
 
-    /// True without a usable row.
+    /// True without a usable row in memory.
     pub fn is_empty(&self) -> bool {
         self.account.is_empty()
     }
@@ -210,19 +255,23 @@ impl Events {
         self.sources.first().map_or("input", |source| source.file.as_str())
     }
 
-    /// The first and the last moment, 0 without a row.
+    /// The first and the last moment of all rows, 0 without a row.
     pub fn span(&self) -> (i64, i64) {
-        (self.time.iter().copied().min().unwrap_or(0), self.time.iter().copied().max().unwrap_or(0))
+        self.span.unwrap_or_default()
     }
 
     /// True when no time has seconds: gaps below a minute are not known.
     pub fn to_the_minute(&self) -> bool {
-        self.len() > 1 && self.time.iter().all(|t| t % (60 * time::SECOND) == 0)
+        self.rows > 1 && !self.has_seconds
     }
 
     /// Adds the rows of `other` below these.
     fn append(&mut self, other: Self) {
         let (above, below) = (self.len(), other.len());
+        self.rows += below;
+        self.has_seconds |= other.time.iter().any(|time| time % (60 * time::SECOND) != 0);
+        let times = [self.span, other.time.iter().min().copied().zip(other.time.iter().max().copied())];
+        self.span = times.into_iter().flatten().reduce(|x, y| (x.0.min(y.0), x.1.max(y.1)));
         let renumbered = self.accounts.absorb(&other.accounts);
         self.account.extend(other.account.iter().map(|&id| renumbered[id as usize]));
         self.time.extend(&other.time);
@@ -279,15 +328,11 @@ fn entry<T: Default>(list: &mut Vec<(Role, T)>, role: Role) -> &mut T {
     &mut list[position].1
 }
 
-fn read_source(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
-    let mut events = match source.format {
-        Format::Delimited(separator) => delimited::read(source, separator, config, wanted)?,
-        Format::JsonLines => json::read_lines(source, config, wanted)?,
-        Format::JsonArray => json::read_array(source, config, wanted)?,
-        Format::Parquet => parquet::read(source, config, wanted)?,
-    };
-    for summary in &mut events.sources {
-        summary.sha256.clone_from(&source.sha256);
+fn read_source(stream: Stream, config: &InputConfig, wanted: &[Role], joiner: &mut Joiner) -> Result<()> {
+    match stream.format {
+        Format::Delimited(separator) => delimited::read(stream, separator, config, wanted, joiner),
+        Format::JsonLines => json::read_lines(&stream.whole()?, config, wanted, joiner),
+        Format::JsonArray => json::read_array(&stream.whole()?, config, wanted, joiner),
+        Format::Parquet => parquet::read(&stream.whole()?, config, wanted, joiner),
     }
-    Ok(events)
 }

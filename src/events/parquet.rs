@@ -1,6 +1,7 @@
 //! Apache Parquet, read by polars.
 
 use std::io::Cursor;
+use std::ops::Range;
 
 use polars::prelude::*;
 use polars_buffer::Buffer;
@@ -9,52 +10,69 @@ use polars_parquet::parquet::page::CompressedPage;
 use polars_parquet::parquet::read::{PageReader, read_metadata};
 use rayon::prelude::*;
 
-use super::chunk::{Cell, Chunk, Layout, join};
-use super::{Error, Events, InputConfig, Result, Role, Source};
+use super::chunk::{Cell, Chunk, Joiner, Layout};
+use super::{Error, InputConfig, Result, Role, Source};
 use crate::error::guarded;
 
 /// Rows that one task parses.
 const PART: usize = 1 << 16;
 
-/// Reads the columns that are needed; a reject's line is its row, from 1.
-pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role]) -> Result<Events> {
+/// Rows that are decoded before they are joined.
+const ROWS_AT_ONCE: usize = 1 << 20;
+
+/// Reads the columns that are needed, slice by slice; a reject's line is its
+/// row, from 1.
+pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role], joiner: &mut Joiner) -> Result<()> {
     let broken =
         |e: PolarsError| Error::input(&source.name, format!("this is no valid Parquet file ({e})"), "write it again");
     let damaged = || Error::input(&source.name, "this Parquet file is damaged", "write it again");
     let read_header = || {
-        let schema = ParquetReader::new(Cursor::new(source.bytes.as_slice())).schema().map_err(broken)?;
-        Ok(schema.iter_names().map(ToString::to_string).collect::<Vec<String>>())
+        let mut reader = ParquetReader::new(Cursor::new(source.bytes.as_slice()));
+        let schema = reader.schema().map_err(broken)?;
+        let names = schema.iter_names().map(ToString::to_string).collect::<Vec<String>>();
+        Ok((names, reader.num_rows().map_err(broken)?))
     };
-    let layout = Layout::new(&source.name, &guarded(read_header, damaged)?, config, wanted)?;
+    let (header, height) = guarded(read_header, damaged)?;
+    let layout = Layout::new(&source.name, &header, config, wanted)?;
     guarded(|| if pages_are_sound(&source.bytes, &layout) { Ok(()) } else { Err(damaged()) }, damaged)?;
-    let read_table = || {
-        let names = layout.fields.iter().map(|(_, _, name)| name.clone()).collect();
-        ParquetReader::new(Cursor::new(source.bytes.as_slice())).with_columns(Some(names)).finish().map_err(broken)
-    };
-    let frame = guarded(read_table, damaged)?;
-    if frame.height() == 0 {
+    if height == 0 {
         return Err(Error::input(
             &source.name,
             "the table has columns and no row",
             "leave the file out, or write it again",
         ));
     }
-    // What a damaged file claims may differ from column to column.
-    if frame.columns().iter().any(|column| column.len() != frame.height()) {
-        return Err(damaged());
+    for start in (0..height).step_by(ROWS_AT_ONCE) {
+        let rows = ROWS_AT_ONCE.min(height - start);
+        let read_slice = || {
+            let names = layout.fields.iter().map(|(_, _, name)| name.clone()).collect();
+            let reader = ParquetReader::new(Cursor::new(source.bytes.as_slice()));
+            reader.with_columns(Some(names)).with_slice(Some((start, rows))).finish().map_err(broken)
+        };
+        let frame = guarded(read_slice, damaged)?;
+        // What a damaged file claims may differ from column to column.
+        if frame.height() != rows || frame.columns().iter().any(|column| column.len() != rows) {
+            return Err(damaged());
+        }
+        let values =
+            || layout.fields.iter().map(|field| Values::new(source, &frame, field)).collect::<Result<Vec<_>>>();
+        joiner.add(chunks(&layout, &guarded(values, damaged)?, start..start + rows))?;
     }
-    let values = || layout.fields.iter().map(|field| Values::new(source, &frame, field)).collect::<Result<Vec<_>>>();
-    let columns = guarded(values, damaged)?;
-    let starts: Vec<usize> = (0..frame.height()).step_by(PART).collect();
-    let chunks = starts
+    joiner.close(&layout, source.sha256.clone());
+    Ok(())
+}
+
+/// The chunks of a slice of the table's rows.
+fn chunks<'a>(layout: &'a Layout<'a>, columns: &[Values], rows: Range<usize>) -> Vec<Chunk<'a>> {
+    let starts: Vec<usize> = (0..rows.len()).step_by(PART).collect();
+    starts
         .par_iter()
         .map(|&start| {
-            let mut chunk = Chunk::new(&layout);
-            (start..(start + PART).min(frame.height())).for_each(|row| push(&mut chunk, row, &columns));
+            let mut chunk = Chunk::new(layout);
+            (start..(start + PART).min(rows.len())).for_each(|row| push(&mut chunk, rows.start, row, columns));
             chunk
         })
-        .collect();
-    Ok(join(&layout, chunks))
+        .collect()
 }
 
 /// Whether the pages of the columns that are read claim no impossible number of
@@ -141,7 +159,8 @@ fn moments(series: &Series, unit: TimeUnit) -> PolarsResult<Int64Chunked> {
         .collect())
 }
 
-fn push(chunk: &mut Chunk, row: usize, columns: &[Values]) {
+/// Takes a row of the slice that begins at `first`.
+fn push(chunk: &mut Chunk, first: usize, row: usize, columns: &[Values]) {
     let mut lists: [Vec<String>; Role::ALL.len()] = Default::default();
     for (list, column) in lists.iter_mut().zip(columns) {
         if let Values::Lists(lists) = column {
@@ -157,7 +176,7 @@ fn push(chunk: &mut Chunk, row: usize, columns: &[Values]) {
             Values::Missing => Cell::Missing,
         };
     }
-    chunk.push(row as u64 + 1, &cells);
+    chunk.push((first + row) as u64 + 1, &cells);
 }
 
 fn items(lists: &ListChunked, row: usize) -> Vec<String> {

@@ -1,11 +1,9 @@
 //! From what the user named to bytes: globs, standard input, compression,
 //! and what kind of file it is. The content decides, never the extension.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
+use super::stream::Stream;
 use crate::error::{Error, Result};
 
 /// One input, read and unpacked.
@@ -77,44 +75,11 @@ impl Source {
     /// # Errors
     /// When it cannot be read or unpacked, is empty, or is of no known form.
     pub fn open(path: &Path) -> Result<Self> {
-        let name = path.to_string_lossy().into_owned();
-        let packed = read(path)?;
-        let (bytes, sha256) = rayon::join(|| unpack(&name, &packed), || hex(&Sha256::digest(&packed)));
-        let mut bytes = bytes?.unwrap_or(packed);
-        if bytes.starts_with(b"\xef\xbb\xbf") {
-            bytes.drain(..3);
-        }
-        let format = recognise(&name, &bytes)?;
-        Ok(Self { name, bytes, format, sha256 })
+        Stream::open(path)?.whole()
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
-    if path != Path::new("-") {
-        return std::fs::read(path).map_err(Error::io(path, "read"));
-    }
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map_err(Error::io(Path::new("standard input"), "read"))?;
-    Ok(bytes)
-}
-
-/// Unpacked bytes, or `None` where nothing was packed.
-fn unpack(name: &str, packed: &[u8]) -> Result<Option<Vec<u8>>> {
-    let broken = |e: std::io::Error| {
-        Error::input(name, format!("the compressed data are damaged or cut short ({e})"), "make the file anew")
-    };
-    let mut bytes = Vec::new();
-    if packed.starts_with(b"\x1f\x8b") {
-        flate2::read::MultiGzDecoder::new(packed).read_to_end(&mut bytes).map_err(broken)?;
-    } else if packed.starts_with(b"\x28\xb5\x2f\xfd") {
-        zstd::Decoder::new(packed).and_then(|mut decoder| decoder.read_to_end(&mut bytes)).map_err(broken)?;
-    } else {
-        return Ok(None);
-    }
-    Ok(Some(bytes))
-}
-
-fn recognise(name: &str, bytes: &[u8]) -> Result<Format> {
+pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Format> {
     if bytes.starts_with(b"PAR1") {
         return Ok(Format::Parquet);
     }
@@ -187,11 +152,5 @@ mod tests {
             let error = recognise("f.csv", bytes).unwrap_err().to_string();
             assert!(error.starts_with("f.csv: ") && error.contains(says), "{error}");
         }
-    }
-
-    #[test]
-    fn damaged_gzip_is_an_error() {
-        let error = unpack("f.gz", b"\x1f\x8b\x08\x00trash").unwrap_err().to_string();
-        assert!(error.contains("f.gz") && error.contains("damaged"), "{error}");
     }
 }

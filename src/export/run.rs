@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::detect::{Detection, NullCheck, Stage};
 use crate::error::{Error, Result};
 use crate::events::SourceSummary;
+use crate::memory::Resources;
 use crate::safe;
 use crate::traces::TraceSummary;
 
@@ -31,6 +32,8 @@ pub struct Machine {
     pub stages: Vec<Stage>,
     /// Wall-clock seconds of the whole run.
     pub seconds: f64,
+    /// The memory that the run was given, in bytes.
+    pub memory_limit_bytes: u64,
     /// Largest resident memory in bytes, where the system tells it.
     pub peak_memory_bytes: Option<u64>,
 }
@@ -138,7 +141,7 @@ impl<'a> RunRecord<'a> {
             lockstep: env!("CARGO_PKG_VERSION"),
             configuration: config,
             inputs: &events.sources,
-            rows: events.len(),
+            rows: events.rows(),
             rejected_rows: events.sources.iter().map(|source| source.rejected).sum(),
             accounts: events.accounts.len(),
             acting_accounts: tested.accounts,
@@ -169,9 +172,10 @@ impl<'a> RunRecord<'a> {
 
 impl Machine {
     /// This process, so far.
-    pub fn now(stages: Vec<Stage>, start: std::time::Instant) -> Self {
+    pub fn now(resources: &Resources, stages: Vec<Stage>, start: std::time::Instant) -> Self {
         Self {
             threads: rayon::current_num_threads(),
+            memory_limit_bytes: resources.memory.bytes(),
             stages,
             seconds: start.elapsed().as_secs_f64(),
             peak_memory_bytes: peak_memory(),

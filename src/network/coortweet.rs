@@ -52,7 +52,8 @@ pub struct CoorTweetEdge {
     pub weight_threshold: u8,
 }
 
-/// Computes the network; the heaviest edges come first.
+/// Computes the network; the heaviest edges come first. The acts must be those
+/// of rows ([`crate::traces::Posts::ByRow`]), which are in memory.
 ///
 /// # Errors
 /// When the data have no column of contents.
@@ -110,7 +111,7 @@ impl Contents {
         let known = column.strings.len();
         let of_row = |row: u32| column.row(row as usize).first().copied().unwrap_or(known as u32 + row);
         Ok(Self {
-            of_act: acts.row.iter().map(|&row| of_row(row)).collect(),
+            of_act: acts.post.iter().map(|&row| of_row(row)).collect(),
             of_object: acts.objects.iter().map(|name| column.strings.find(name).unwrap_or(NONE)).collect(),
             count: known + events.len(),
         })

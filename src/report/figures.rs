@@ -14,7 +14,6 @@ use crate::config::Config;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::events::time::SECOND;
-use crate::events::{Events, Post};
 use crate::wording::{count, small};
 
 /// A finished chart with its place in the report.
@@ -36,7 +35,7 @@ pub struct Figure {
 /// When a chart cannot be drawn.
 pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
     let drawn = largest(&detection.findings.networks, config.report.networks);
-    let background = Background::new(detection, &drawn);
+    let background = Background::new(detection, &drawn)?;
     let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
     for network in drawn {
         plans.extend([Plan::Drawing(network), Plan::Timeline(network), Plan::Gaps(network)]);
@@ -56,15 +55,15 @@ pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
 #[derive(Default)]
 struct Background {
     /// Every post once, however many rows it fills.
-    posts: Vec<Post>,
+    posts: PostsInTime,
     /// The gaps of all co-acts, by the place of the trace and the rung.
     gaps: BTreeMap<(usize, usize), Vec<u64>>,
 }
 
 impl Background {
-    fn new(detection: &Detection, drawn: &[&Network]) -> Self {
+    fn new(detection: &Detection, drawn: &[&Network]) -> Result<Self> {
         if drawn.is_empty() {
-            return Self::default();
+            return Ok(Self::default());
         }
         let tested = &detection.tested;
         let mut all: Vec<NetworkGaps> = drawn.iter().map(|network| NetworkGaps::new(tested, network)).collect();
@@ -77,7 +76,7 @@ impl Background {
                 counted.insert((place, rung), counts);
             }
         }
-        Self { posts: posts(&detection.events), gaps: counted }
+        Ok(Self { posts: PostsInTime::new(detection, drawn)?, gaps: counted })
     }
 }
 
@@ -215,46 +214,89 @@ fn drawing(detection: &Detection, network: &Network) -> Drawing {
     }
 }
 
-fn posts(events: &Events) -> Vec<Post> {
-    let mut posts: Vec<Post> = (0..events.len()).map(|row| events.post_of(row)).collect();
-    posts.par_sort_unstable();
-    posts.dedup();
-    posts
+/// All posts of the data over its whole time.
+#[derive(Default)]
+struct PostsInTime {
+    /// The first bin's beginning and the bins' width, in seconds.
+    start: i64,
+    width: i64,
+    /// Posts of all accounts in each bin.
+    all: Vec<u64>,
+    /// Posts of the members of each network that is drawn, by its number.
+    of_network: BTreeMap<u32, Vec<u64>>,
+}
+
+impl PostsInTime {
+    fn new(detection: &Detection, drawn: &[&Network]) -> Result<Self> {
+        const WIDTHS: [i64; 9] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800];
+        const MOST_BINS: i64 = 400;
+        let (first, last) = detection.events.span();
+        let (first, last) = (first / SECOND, last / SECOND);
+        let width = WIDTHS.into_iter().find(|width| (last - first) / width < MOST_BINS);
+        let width = width.unwrap_or((last - first) / MOST_BINS + 1);
+        let start = first - first.rem_euclid(width);
+        let bins = ((last - start) / width + 1) as usize;
+        let mut network_of = vec![0u32; detection.events.accounts.len()];
+        for network in drawn {
+            network.members.iter().for_each(|&account| network_of[account as usize] = network.network_id);
+        }
+        let none = || Self {
+            start,
+            width,
+            all: vec![0; bins],
+            of_network: drawn.iter().map(|network| (network.network_id, vec![0; bins])).collect(),
+        };
+        let counted = detection.log.each_once(|posts| {
+            let mut counted = none();
+            for post in posts {
+                let bin = counted.bin(post.time);
+                counted.all[bin] += 1;
+                if let Some(own) = counted.of_network.get_mut(&network_of[post.account as usize]) {
+                    own[bin] += 1;
+                }
+            }
+            counted
+        })?;
+        Ok(counted.into_iter().fold(none(), Self::plus))
+    }
+
+    fn bin(&self, time: i64) -> usize {
+        ((time / SECOND - self.start) / self.width) as usize
+    }
+
+    fn plus(mut self, other: Self) -> Self {
+        let add = |sum: &mut Vec<u64>, more: &[u64]| sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        add(&mut self.all, &other.all);
+        self.of_network.iter_mut().for_each(|(network, sum)| add(sum, &other.of_network[network]));
+        self
+    }
+
+    /// Posts of all accounts but the network's members.
+    fn of_others(&self, network: &Network) -> Vec<u64> {
+        let own = &self.of_network[&network.network_id];
+        self.all.iter().zip(own).map(|(all, own)| all - own).collect()
+    }
 }
 
 /// Posts of the network that are part of its co-acts, against all posts of
 /// all other accounts.
-fn activity(detection: &Detection, network: &Network, posts: &[Post]) -> Timeline {
-    const WIDTHS: [i64; 9] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800];
-    const MOST_BINS: i64 = 400;
-    let mut joint: Vec<Post> = Vec::new();
+fn activity(detection: &Detection, network: &Network, posts: &PostsInTime) -> Timeline {
+    let mut joint: Vec<(u32, i64, u32)> = Vec::new();
     for (trace, co_acts) in detection.findings.co_acts_of(network) {
-        let rows = &detection.tested.traces[trace].acts.row;
-        joint.extend(
-            co_acts.iter().flat_map(|c| c.acts).map(|act| detection.events.post_of(rows[act as usize] as usize)),
-        );
+        let acts = &detection.tested.traces[trace].acts;
+        let post = |act: u32| (acts.account[act as usize], acts.time[act as usize], acts.post[act as usize]);
+        joint.extend(co_acts.iter().flat_map(|c| c.acts).map(post));
     }
     joint.sort_unstable();
     joint.dedup();
-    let mut member = vec![false; detection.events.accounts.len()];
-    network.members.iter().for_each(|&account| member[account as usize] = true);
-    let (first, last) = detection.events.span();
-    let (first, last) = (first / SECOND, last / SECOND);
-    let width =
-        WIDTHS.into_iter().find(|width| (last - first) / width < MOST_BINS).unwrap_or((last - first) / MOST_BINS + 1);
-    let start = first - first.rem_euclid(width);
-    let bins = ((last - start) / width + 1) as usize;
-    let (mut network_acts, mut background_acts) = (vec![0; bins], vec![0; bins]);
-    let bin = |time: i64| ((time / SECOND - start) / width) as usize;
-    joint.iter().for_each(|&(_, time, _)| network_acts[bin(time)] += 1);
-    let others = posts.iter().filter(|(account, ..)| !member[*account as usize]);
-    others.for_each(|&(_, time, _)| background_acts[bin(time)] += 1);
+    let mut network_acts = vec![0; posts.all.len()];
+    joint.iter().for_each(|&(_, time, _)| network_acts[posts.bin(time)] += 1);
     Timeline {
         network_id: title(network),
-        start_s: start,
-        bin_s: width as u64,
+        start_s: posts.start,
+        bin_s: posts.width as u64,
         network_acts,
-        background_acts,
+        background_acts: posts.of_others(network),
         headings: Headings::default(),
     }
 }

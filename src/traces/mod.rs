@@ -1,19 +1,25 @@
 //! What counts as doing the same thing: a trace turns events into acts
 //! `(object, account, time)`.
 
+mod gathering;
+mod log;
 mod normal;
 mod reaction;
 mod shuffle;
 mod trigger;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub use gathering::{Carried, Gathering, Posts};
+pub use log::{Logged, PostLog};
 pub use reaction::{FAST, Reactions};
 pub use trigger::{Trigger, Triggers};
 
 use crate::error::Error;
-use crate::events::{Column, Dictionary, Events, NONE, Role, UNKNOWN, Windows};
+use crate::events::{Dictionary, Events, NONE, Role, UNKNOWN, Windows};
 
 /// A kind of act that others can repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -227,19 +233,20 @@ impl Default for Popular {
 }
 
 /// The acts of one trace, grouped by object; within an object they are in the
-/// order of time, then account, then post, then row.
+/// order of time, then account, then post.
 #[derive(Clone, Debug)]
 pub struct Acts {
     /// The trace.
     pub kind: TraceKind,
     /// The objects' names.
-    pub objects: Dictionary,
+    pub objects: Arc<Dictionary>,
     /// Who acted.
     pub account: Vec<u32>,
     /// When, in microseconds since 1970-01-01 UTC.
     pub time: Vec<i64>,
-    /// The row of the events that the act came from.
-    pub row: Vec<u32>,
+    /// The post that the act is of: with account and time, what tells it from
+    /// others. The lower half of a fingerprint, or the row's number.
+    pub post: Vec<u32>,
     /// When each object was published, [`UNKNOWN`] where the data do not say.
     pub created: Vec<i64>,
     /// When each object came into being, as far as the data tell.
@@ -275,38 +282,6 @@ pub struct TraceSummary {
 }
 
 impl Acts {
-    /// The acts of this trace, or `None` where the data do not carry it.
-    pub fn new(events: &Events, kind: TraceKind) -> Option<Self> {
-        let carried =
-            |role: &Role| events.column(*role).filter(|column| column.values() > 0).map(|column| (*role, column));
-        let (role, column) = kind.roles().iter().find_map(carried)?;
-        let (objects, renumbered) = normalise(column, kind.normal_form(role));
-        let mut acts: Vec<(u32, u32)> = Vec::with_capacity(column.values());
-        for row in 0..events.len() {
-            let values = column.row(row).iter().map(|&value| renumbered[value as usize]);
-            acts.extend(values.filter(|&object| object != NONE).map(|object| (object, row as u32)));
-        }
-        acts.par_sort_unstable_by_key(|&(object, row)| {
-            let at = row as usize;
-            (object, events.time[at], events.account[at], events.post[at], row)
-        });
-        acts.dedup();
-        let created = created(events, kind, objects.len(), &acts);
-        let triggers = Triggers::new(events, kind, &objects, &created, &acts);
-        let all = Self {
-            kind,
-            offsets: offsets(objects.len(), &acts),
-            account: acts.iter().map(|&(_, row)| events.account[row as usize]).collect(),
-            time: acts.iter().map(|&(_, row)| events.time[row as usize]).collect(),
-            row: acts.iter().map(|&(_, row)| row).collect(),
-            objects,
-            created,
-            triggers,
-            reactions: None,
-        };
-        Some(if kind == TraceKind::FastReaction { all.fast_only(events.accounts.len()) } else { all })
-    }
-
     /// The number of acts.
     pub fn len(&self) -> usize {
         self.account.len()
@@ -370,24 +345,8 @@ impl Acts {
         }
         self.account = kept.iter().map(|&act| self.account[act]).collect();
         self.time = kept.iter().map(|&act| self.time[act]).collect();
-        self.row = kept.iter().map(|&act| self.row[act]).collect();
+        self.post = kept.iter().map(|&act| self.post[act]).collect();
         self.offsets = offsets;
-    }
-
-    /// Counts a post once that fills several rows, for example one for each of
-    /// its hashtags. Where the data have no ids of posts, a row is a post.
-    pub fn once(mut self, events: &Events) -> Self {
-        let post = |act: usize| events.post_of(self.row[act] as usize);
-        let again: Vec<bool> = (0..self.objects.len())
-            .flat_map(|object| {
-                let acts = self.of(object);
-                acts.clone().map(move |act| act > acts.start && post(act) == post(act - 1))
-            })
-            .collect();
-        if again.contains(&true) {
-            self.retain(|_, act| !again[act]);
-        }
-        self
     }
 
     /// Leaves out the objects that are too popular to be evidence, and tells
@@ -436,41 +395,4 @@ fn distinct(accounts: &[u32]) -> usize {
     sorted.sort_unstable();
     sorted.dedup();
     sorted.len()
-}
-
-/// The distinct objects of a column, and for each of its values the object's
-/// number, [`NONE`] where nothing is left of it.
-fn normalise(column: &Column, form: Option<fn(&str) -> String>) -> (Dictionary, Vec<u32>) {
-    let Some(form) = form else {
-        return (column.strings.clone(), (0..column.strings.len() as u32).collect());
-    };
-    let texts: Vec<&str> = column.strings.iter().collect();
-    let normal: Vec<String> = texts.par_iter().map(|text| form(text)).collect();
-    let mut objects = Dictionary::default();
-    let renumbered = normal.iter().map(|text| if text.is_empty() { NONE } else { objects.intern(text) }).collect();
-    (objects, renumbered)
-}
-
-fn offsets(objects: usize, acts: &[(u32, u32)]) -> Vec<usize> {
-    let mut offsets = vec![0; objects + 1];
-    for &(object, _) in acts {
-        offsets[object as usize + 1] += 1;
-    }
-    for object in 0..objects {
-        offsets[object + 1] += offsets[object];
-    }
-    offsets
-}
-
-/// The earliest publication time that any row gives for each object.
-fn created(events: &Events, kind: TraceKind, objects: usize, acts: &[(u32, u32)]) -> Vec<i64> {
-    let mut created = vec![UNKNOWN; objects];
-    let Some(moments) = kind.created_role().and_then(|role| events.moments(role)) else { return created };
-    for &(object, row) in acts {
-        let (known, moment) = (&mut created[object as usize], moments[row as usize]);
-        if moment != UNKNOWN && (*known == UNKNOWN || moment < *known) {
-            *known = moment;
-        }
-    }
-    created
 }

@@ -85,7 +85,7 @@ impl Acts {
         Self {
             account: order.iter().map(|&act| account[act]).collect(),
             time: order.iter().map(|&act| time[act]).collect(),
-            row: order.iter().map(|&act| self.row[act]).collect(),
+            post: order.iter().map(|&act| self.post[act]).collect(),
             ..self.clone()
         }
     }

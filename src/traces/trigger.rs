@@ -4,8 +4,10 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 use serde::Serialize;
 
-use super::TraceKind;
-use crate::events::{Dictionary, Events, UNKNOWN, fingerprint};
+use super::Acts;
+use super::log::{Logged, PostLog};
+use crate::error::Result;
+use crate::events::{UNKNOWN, fingerprint};
 
 /// Where the moment of an object's trigger comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -45,58 +47,23 @@ pub struct Triggers {
 }
 
 impl Triggers {
-    /// The triggers of these objects; `acts` are (object, row) in the order
-    /// of object and time.
-    pub(super) fn new(
-        events: &Events,
-        kind: TraceKind,
-        objects: &Dictionary,
-        created: &[i64],
-        acts: &[(u32, u32)],
-    ) -> Self {
-        let first_act = first_acts(events, objects.len(), acts);
-        let mut triggers = Self { moment: created.to_vec(), source: vec![Trigger::Created; objects.len()] };
-        if kind.is_of_posts() {
-            triggers.find_originals(events, objects, &first_act, acts);
+    /// The triggers of the objects of these acts.
+    pub(super) fn new(acts: &Acts, originals: Option<Originals>) -> Result<Self> {
+        let objects = acts.objects.len();
+        let mut triggers = Self { moment: acts.created.clone(), source: vec![Trigger::Created; objects] };
+        let first_act = |object: usize| acts.time[acts.of(object)].first().copied();
+        if let Some(originals) = originals {
+            originals.found(first_act)?.into_iter().for_each(|(object, moment)| {
+                triggers.moment[object as usize] = moment;
+                triggers.source[object as usize] = Trigger::Original;
+            });
         }
-        for (object, first_act) in first_act.into_iter().enumerate().filter(|&(_, moment)| moment != UNKNOWN) {
-            triggers.settle(object, first_act);
-        }
-        triggers
-    }
-
-    /// Looks for the objects' own rows: posts whose id is an object's name.
-    ///
-    /// An original is there before anybody acts on it. Where many of the rows
-    /// that are found come later, the two columns number different things, and
-    /// what is found is coincidence. A post that is named as its own object is
-    /// no original, either.
-    fn find_originals(&mut self, events: &Events, objects: &Dictionary, first_act: &[i64], acts: &[(u32, u32)]) {
-        let names: Vec<u64> = objects.iter().map(fingerprint).collect();
-        let mut open: Vec<bool> = self.moment.iter().map(|&moment| moment == UNKNOWN).collect();
-        for &(object, row) in acts {
-            open[object as usize] &= events.post[row as usize] != names[object as usize];
-        }
-        let wanted: HashMap<u64, u32, FxBuildHasher> =
-            names.into_iter().zip(0u32..).filter(|&(_, object)| open[object as usize]).collect();
-        if wanted.is_empty() {
-            return;
-        }
-        let mut found: HashMap<u32, i64, FxBuildHasher> = HashMap::default();
-        for (post, &time) in events.post.iter().zip(&events.time) {
-            if let Some(&object) = wanted.get(post) {
-                let moment = found.entry(object).or_insert(time);
-                *moment = time.min(*moment);
+        for object in 0..objects {
+            if let Some(first_act) = first_act(object) {
+                triggers.settle(object, first_act);
             }
         }
-        let late = found.iter().filter(|&(&object, &moment)| moment > first_act[object as usize]).count();
-        if late as f64 > MOST_LATE * found.len() as f64 {
-            return;
-        }
-        for (object, moment) in found {
-            self.moment[object as usize] = moment;
-            self.source[object as usize] = Trigger::Original;
-        }
+        Ok(triggers)
     }
 
     fn settle(&mut self, object: usize, first_act: i64) {
@@ -117,11 +84,53 @@ impl Triggers {
     }
 }
 
-/// The first act on each object; `acts` are in the order of object and time.
-fn first_acts(events: &Events, objects: usize, acts: &[(u32, u32)]) -> Vec<i64> {
-    let mut first = vec![UNKNOWN; objects];
-    for (object, row) in acts.chunk_by(|x, y| x.0 == y.0).map(|run| run[0]) {
-        first[object as usize] = events.time[row as usize];
+/// The search for the objects' own rows: posts whose id is an object's name.
+///
+/// An original is there before anybody acts on it. Where many of the rows that
+/// are found come later, the two columns number different things, and what is
+/// found is coincidence. A post that is named as its own object is no original,
+/// either.
+#[derive(Debug)]
+pub(super) struct Originals<'a> {
+    log: &'a PostLog,
+    /// Fingerprints of the objects' names.
+    names: Vec<u64>,
+    /// Objects whose publication is not known otherwise.
+    open: Vec<bool>,
+}
+
+impl<'a> Originals<'a> {
+    /// The originals of the objects of these acts, which are not there yet.
+    pub fn new(log: &'a PostLog, acts: &Acts) -> Self {
+        let names = acts.objects.iter().map(fingerprint).collect();
+        let open = acts.created.iter().map(|&moment| moment == UNKNOWN).collect();
+        Self { log, names, open }
     }
-    first
+
+    /// Notes an act by this post.
+    pub fn rule_out(&mut self, object: u32, post: u64) {
+        self.open[object as usize] &= post != self.names[object as usize];
+    }
+
+    /// The objects that were found, and when they were published.
+    fn found(self, first_act: impl Fn(usize) -> Option<i64>) -> Result<Vec<(u32, i64)>> {
+        let objects = self.names.into_iter().zip(0u32..).filter(|&(_, object)| self.open[object as usize]);
+        let wanted: HashMap<u64, u32, FxBuildHasher> = objects.collect();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let of_rows = |rows: &[Logged]| -> Vec<(u32, i64)> {
+            let with_id = rows.iter().filter(|row| row.has_id == 1);
+            with_id.filter_map(|row| Some((*wanted.get(&row.post)?, row.time))).collect()
+        };
+        let mut found = self.log.each(of_rows)?.concat();
+        found.sort_unstable();
+        found.dedup_by_key(|(object, _)| *object);
+        let is_late = |&&(object, moment): &&(u32, i64)| first_act(object as usize).is_none_or(|first| moment > first);
+        let late = found.iter().filter(is_late).count();
+        if late as f64 > MOST_LATE * found.len() as f64 {
+            found.clear();
+        }
+        Ok(found)
+    }
 }

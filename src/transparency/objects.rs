@@ -1,10 +1,12 @@
 //! Everything that accounts acted on, trace by trace, whole texts included.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::events::{Dictionary, Events, NONE, Role};
-use crate::traces::{Acts, TraceKind};
+use crate::traces::{Acts, Posts, TraceKind};
 
 /// The name of the trace of whole texts.
 pub const TEXT: &str = "text";
@@ -19,7 +21,7 @@ pub struct Objects {
     /// The trace's name.
     pub trace: &'static str,
     /// The objects, in their normal form.
-    pub names: Dictionary,
+    pub names: Arc<Dictionary>,
     /// By object, then account: who, and in how many posts.
     who: Vec<(u32, u32)>,
     /// Object `o` has the accounts `who[offsets[o]..offsets[o + 1]]`.
@@ -41,7 +43,7 @@ impl Objects {
     }
 
     /// From acts `(object, account)`, one for every post.
-    fn new(trace: &'static str, names: Dictionary, mut acts: Vec<(u32, u32)>) -> Self {
+    fn new(trace: &'static str, names: Arc<Dictionary>, mut acts: Vec<(u32, u32)>) -> Self {
         acts.par_sort_unstable();
         let mut offsets = vec![0; names.len() + 1];
         let mut who = Vec::new();
@@ -57,7 +59,7 @@ impl Objects {
     }
 
     fn of_trace(events: &Events, kind: TraceKind) -> Option<Self> {
-        let acts = Acts::new(events, kind)?.once(events);
+        let acts = Acts::new(events, kind, Posts::Once)?;
         let pairs = acts.object_of_each().into_iter().zip(acts.account.iter().copied()).collect();
         Some(Self::new(kind.name(), acts.objects, pairs))
     }
@@ -77,7 +79,7 @@ impl Objects {
         // A post that fills several rows has its text in each of them.
         acts.par_sort_unstable();
         acts.dedup();
-        Some(Self::new(TEXT, names, acts.into_iter().map(|(object, (account, ..))| (object, account)).collect()))
+        Some(Self::new(TEXT, names.into(), acts.into_iter().map(|(object, (account, ..))| (object, account)).collect()))
     }
 }
 

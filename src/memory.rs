@@ -1,0 +1,273 @@
+//! How much memory a run may take, and where records wait that it does not
+//! hold.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use bytemuck::Pod;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+const KIB: u64 = 1 << 10;
+
+/// An amount of memory, written as `4GiB`, `512MiB`, `2GB` or plain bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Memory(u64);
+
+impl Memory {
+    /// No run is asked to do with less.
+    pub const LEAST: Self = Self(256 * KIB * KIB);
+
+    /// The amount in bytes.
+    pub const fn bytes(self) -> u64 {
+        self.0
+    }
+
+    /// What acts may take while they are gathered; more wait on the disk.
+    pub(crate) fn for_acts(self) -> u64 {
+        self.0 / 4
+    }
+
+    /// What the pairs of one round of counting may take.
+    pub(crate) fn for_pairs(self) -> u64 {
+        self.0 / 8
+    }
+}
+
+impl Default for Memory {
+    /// 4 GiB.
+    fn default() -> Self {
+        Self(4 * KIB * KIB * KIB)
+    }
+}
+
+impl std::str::FromStr for Memory {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let bad = || format!("`{text}` is no amount of memory; write 4GiB, 512MiB or 2GB, at least {}", Self::LEAST);
+        let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let unit = match text[number.len()..].to_ascii_lowercase().as_str() {
+            "" | "b" => 1,
+            "kb" => 1_000,
+            "mb" => 1_000_000,
+            "gb" => 1_000_000_000,
+            "tb" => 1_000_000_000_000,
+            "k" | "kib" => KIB,
+            "m" | "mib" => KIB.pow(2),
+            "g" | "gib" => KIB.pow(3),
+            "t" | "tib" => KIB.pow(4),
+            _ => return Err(bad()),
+        };
+        let bytes = number.trim().parse::<f64>().map_err(|_| bad())? * unit as f64;
+        if !(Self::LEAST.0 as f64..=KIB.pow(5) as f64).contains(&bytes) {
+            return Err(bad());
+        }
+        Ok(Self(bytes as u64))
+    }
+}
+
+impl std::fmt::Display for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let units = [(KIB.pow(3), "GiB"), (KIB.pow(2), "MiB")];
+        match units.into_iter().find(|(unit, _)| self.0 % unit == 0) {
+            Some((unit, name)) => write!(f, "{}{name}", self.0 / unit),
+            None => write!(f, "{}", self.0),
+        }
+    }
+}
+
+impl TryFrom<String> for Memory {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Memory> for String {
+    fn from(memory: Memory) -> Self {
+        memory.to_string()
+    }
+}
+
+/// What a run may take of a machine. None of it changes a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resources {
+    /// About how much memory; what need not be held waits on the disk, and
+    /// pairs are counted in more rounds.
+    pub memory: Memory,
+    /// The folder in which it waits, in files without names.
+    pub folder: PathBuf,
+}
+
+impl Default for Resources {
+    /// The usual memory, and the folder for temporary files.
+    fn default() -> Self {
+        Self { memory: Memory::default(), folder: std::env::temp_dir() }
+    }
+}
+
+/// Records in buckets: in memory as far as they may take it, the others in a
+/// file without a name, which is gone when the process ends, however it ends.
+///
+/// Within a bucket they come back in the order in which they were put in.
+#[derive(Debug)]
+pub(crate) struct Buckets<T> {
+    /// Bytes that are held in memory.
+    limit: u64,
+    folder: PathBuf,
+    held: Vec<Vec<T>>,
+    file: Option<Mutex<File>>,
+    /// Where in the file the parts of each bucket lie: offset and records.
+    parts: Vec<Vec<(u64, usize)>>,
+    end: u64,
+}
+
+impl<T: Pod> Buckets<T> {
+    /// No bucket yet; `folder` takes what goes beyond `limit` bytes.
+    pub fn new(limit: u64, folder: &Path) -> Self {
+        let folder = folder.to_owned();
+        Self { limit, folder, held: Vec::new(), file: None, parts: Vec::new(), end: 0 }
+    }
+
+    /// The number of buckets.
+    pub fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Puts a record into a bucket.
+    pub fn push(&mut self, bucket: usize, record: T) {
+        if bucket >= self.held.len() {
+            self.held.resize_with(bucket + 1, Vec::new);
+            self.parts.resize_with(bucket + 1, Vec::new);
+        }
+        self.held[bucket].push(record);
+    }
+
+    /// Moves the records to the disk where they take too much memory.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn settle(&mut self) -> Result<()> {
+        let held: usize = self.held.iter().map(Vec::capacity).sum();
+        if (held * size_of::<T>()) as u64 <= self.limit {
+            return Ok(());
+        }
+        self.spill().map_err(|e| self.broken(e))
+    }
+
+    fn spill(&mut self) -> std::io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(Mutex::new(tempfile::tempfile_in(&self.folder)?)),
+        };
+        let file = file.get_mut().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(self.end))?;
+        for (records, parts) in self.held.iter_mut().zip(&mut self.parts).filter(|(records, _)| !records.is_empty()) {
+            let bytes: &[u8] = bytemuck::cast_slice(records);
+            file.write_all(bytes)?;
+            parts.push((self.end, records.len()));
+            self.end += bytes.len() as u64;
+            *records = Vec::new();
+        }
+        Ok(())
+    }
+
+    /// The records of a bucket.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn read(&self, bucket: usize) -> Result<Cow<'_, [T]>> {
+        let (held, parts) = (&self.held[bucket], &self.parts[bucket]);
+        let Some(file) = self.file.as_ref().filter(|_| !parts.is_empty()) else { return Ok(Cow::Borrowed(held)) };
+        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        read_back(&mut file, parts, held).map(Cow::Owned).map_err(|e| self.broken(e))
+    }
+
+    /// Takes the records of a bucket out.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn take(&mut self, bucket: usize) -> Result<Vec<T>> {
+        if self.parts[bucket].is_empty() {
+            return Ok(std::mem::take(&mut self.held[bucket]));
+        }
+        let all = self.read(bucket)?.into_owned();
+        self.held[bucket] = Vec::new();
+        Ok(all)
+    }
+
+    fn broken(&self, error: std::io::Error) -> Error {
+        Error::io(&self.folder, "keep what does not fit the memory in")(error)
+    }
+}
+
+fn read_back<T: Pod>(file: &mut File, parts: &[(u64, usize)], held: &[T]) -> std::io::Result<Vec<T>> {
+    let spilled: usize = parts.iter().map(|(_, records)| records).sum();
+    let mut all = vec![T::zeroed(); spilled];
+    let mut rest = all.as_mut_slice();
+    for &(offset, records) in parts {
+        let (part, others) = rest.split_at_mut(records);
+        file.seek(SeekFrom::Start(offset))?;
+        file.read_exact(bytemuck::cast_slice_mut(part))?;
+        rest = others;
+    }
+    all.extend_from_slice(held);
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_read_as_they_are_written() {
+        for (text, bytes) in [
+            ("4GiB", 4 << 30),
+            ("512MiB", 512 << 20),
+            ("2g", 2 << 30),
+            ("1.5GiB", 3 << 29),
+            ("2GB", 2_000_000_000),
+            ("300000000", 300_000_000),
+        ] {
+            let memory: Memory = text.parse().unwrap();
+            assert_eq!(memory.bytes(), bytes, "{text}");
+            assert_eq!(memory.to_string().parse::<Memory>().unwrap(), memory);
+        }
+        for text in ["", "GiB", "-4GiB", "1MiB", "4 apples", "NaN", "inf", "1e30"] {
+            assert!(text.parse::<Memory>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn records_come_back_in_order_from_memory_and_from_the_disk() {
+        for limit in [0, 1_000, u64::MAX] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut buckets = Buckets::new(limit, folder.path());
+            for number in 0..5_000u64 {
+                buckets.push((number % 7) as usize, number);
+                if number % 100 == 0 {
+                    buckets.settle().unwrap();
+                }
+            }
+            assert_eq!(buckets.file.is_some(), limit < u64::MAX);
+            for bucket in 0..7 {
+                let expected: Vec<u64> = (0..5_000).filter(|number| number % 7 == bucket as u64).collect();
+                assert_eq!(buckets.take(bucket).unwrap(), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let mut buckets = Buckets::new(0, Path::new("/nowhere/at/all"));
+        buckets.push(0, 1u64);
+        assert!(buckets.settle().unwrap_err().to_string().contains("/nowhere/at/all"));
+    }
+}

@@ -1,0 +1,313 @@
+//! From rows to acts, while the rows are read.
+//!
+//! An act waits in the bucket of its object, in memory or on the disk, until
+//! all rows are there; then each bucket is put in order on its own.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytemuck::{Pod, Zeroable};
+use rayon::prelude::*;
+
+use super::log::PostLog;
+use super::trigger::Originals;
+use super::{Acts, TraceKind, Triggers};
+use crate::error::Result;
+use crate::events::{Dictionary, Events, InputConfig, NONE, Role, UNKNOWN};
+use crate::memory::{Buckets, Resources};
+
+/// Objects whose acts wait in one bucket.
+const OBJECTS_A_BUCKET: usize = 1 << 15;
+
+/// Which rows are one act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Posts {
+    /// A post that fills several rows, for example one for each of its
+    /// hashtags, acts once; where the data have no ids of posts, a row is a
+    /// post.
+    Once,
+    /// Every row acts.
+    ByRow,
+}
+
+/// What was read: the acts of every trace that is wanted and carried, each post
+/// once, and the events without their rows.
+#[derive(Debug)]
+pub struct Carried {
+    /// Names, sources and refused rows.
+    pub events: Events,
+    /// Every row's post.
+    pub log: PostLog,
+    /// The traces, in the order of [`TraceKind::ALL`], on their way.
+    gatherings: Vec<Gathering>,
+}
+
+impl Carried {
+    /// Reads the inputs.
+    ///
+    /// # Errors
+    /// When an input cannot be used, or the disk refuses.
+    pub fn read(paths: &[PathBuf], input: &InputConfig, kinds: &[TraceKind], resources: &Resources) -> Result<Self> {
+        let folder = resources.folder.as_path();
+        let share = resources.memory.for_acts() / (kinds.len() as u64 + 1);
+        let mut log = PostLog::new(share, folder);
+        let in_order = TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind));
+        let mut gatherings: Vec<Gathering> =
+            in_order.map(|kind| Gathering::new(kind, Posts::Once, share, folder)).collect();
+        let mut take = |events: &mut Events| {
+            log.take(events)?;
+            gatherings.par_iter_mut().try_for_each(|gathering| gathering.take(events))?;
+            events.forget_rows();
+            Ok(())
+        };
+        let events = Events::read_in_blocks(paths, input, &TraceKind::wanted(kinds), &mut take)?;
+        Ok(Self { events, log, gatherings })
+    }
+
+    /// The acts of the traces that the data carry; those of `named` they must
+    /// carry.
+    ///
+    /// # Errors
+    /// When they carry none at all or not all of `named`, or the disk refuses.
+    pub fn acts(&mut self, named: &[TraceKind]) -> Result<Vec<Acts>> {
+        let mut carried = Vec::new();
+        for gathering in std::mem::take(&mut self.gatherings) {
+            let kind = gathering.kind;
+            match gathering.finish(&self.events, Some(&self.log))? {
+                Some(acts) => carried.push(acts),
+                None if named.contains(&kind) => return Err(kind.not_carried(&self.events)),
+                None => {}
+            }
+        }
+        if carried.is_empty() { Err(TraceKind::none_carried(&self.events)) } else { Ok(carried) }
+    }
+}
+
+/// An act on its way.
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+#[repr(C)]
+struct Waiting {
+    time: i64,
+    /// The post's fingerprint, or the row.
+    post: u64,
+    object: u32,
+    account: u32,
+}
+
+/// The acts of one trace, gathered block by block.
+#[derive(Debug)]
+pub struct Gathering {
+    kind: TraceKind,
+    posts: Posts,
+    /// Columns that can carry the trace, the first that has a value counts.
+    columns: Vec<Gathered>,
+    /// Rows that were taken.
+    rows: usize,
+}
+
+/// What one column holds.
+#[derive(Debug)]
+struct Gathered {
+    role: Role,
+    objects: Objects,
+    acts: Buckets<Waiting>,
+    created: Vec<i64>,
+}
+
+/// The distinct objects of a column.
+#[derive(Debug)]
+struct Objects {
+    /// What makes two values the same object; `None` takes them as they are.
+    form: Option<fn(&str) -> String>,
+    /// The normal forms, where there is one.
+    normal: Dictionary,
+    /// For each value of the column its object, [`NONE`] where nothing is left
+    /// of it; empty without a normal form.
+    of_value: Vec<u32>,
+}
+
+impl Gathering {
+    /// Nothing yet; what does not fit its share of the memory waits in
+    /// `folder`.
+    pub fn new(kind: TraceKind, posts: Posts, limit: u64, folder: &Path) -> Self {
+        let column = |&role: &Role| Gathered {
+            role,
+            objects: Objects { form: kind.normal_form(role), normal: Dictionary::default(), of_value: Vec::new() },
+            acts: Buckets::new(limit, folder),
+            created: Vec::new(),
+        };
+        Self { kind, posts, columns: kind.roles().iter().map(column).collect(), rows: 0 }
+    }
+
+    /// Takes the acts of the rows that are in memory.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn take(&mut self, events: &Events) -> Result<()> {
+        for place in 0..self.columns.len() {
+            self.columns[place].take(events, self.kind, self.posts, self.rows)?;
+            if self.columns[place].has_acts() {
+                // What comes behind it in the list is never looked at.
+                self.columns.truncate(place + 1);
+                break;
+            }
+        }
+        self.rows += events.len();
+        Ok(())
+    }
+
+    /// All acts in order, or `None` where the data do not carry the trace. Posts
+    /// that are objects themselves are looked for in `log`.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn finish(self, events: &Events, log: Option<&PostLog>) -> Result<Option<Acts>> {
+        let Some(gathered) = self.columns.into_iter().find(Gathered::has_acts) else { return Ok(None) };
+        gathered.finish(self.kind, events, log).map(Some)
+    }
+}
+
+impl Gathered {
+    fn has_acts(&self) -> bool {
+        self.acts.len() > 0
+    }
+
+    fn take(&mut self, events: &Events, kind: TraceKind, posts: Posts, rows_above: usize) -> Result<()> {
+        let Some(column) = events.column(self.role).filter(|column| column.values() > 0) else { return Ok(()) };
+        self.objects.learn(&column.strings);
+        let moments = kind.created_role().and_then(|role| events.moments(role));
+        for row in 0..events.len() {
+            let (time, account) = (events.time[row], events.account[row]);
+            let post = match (posts, events.post[row]) {
+                (Posts::Once, post) if post != 0 => post,
+                _ => (rows_above + row) as u64,
+            };
+            for &value in column.row(row) {
+                let object = self.objects.of(value);
+                if object == NONE {
+                    continue;
+                }
+                self.acts.push(object as usize / OBJECTS_A_BUCKET, Waiting { time, post, object, account });
+                if let Some(moments) = moments {
+                    self.note_created(object as usize, moments[row]);
+                }
+            }
+        }
+        self.acts.settle()
+    }
+
+    /// The earliest publication time that any row gives counts.
+    fn note_created(&mut self, object: usize, moment: i64) {
+        if object >= self.created.len() {
+            self.created.resize(object + 1, UNKNOWN);
+        }
+        let known = &mut self.created[object];
+        if moment != UNKNOWN && (*known == UNKNOWN || moment < *known) {
+            *known = moment;
+        }
+    }
+
+    fn finish(mut self, kind: TraceKind, events: &Events, log: Option<&PostLog>) -> Result<Acts> {
+        let objects = self.objects.into_dictionary(events, self.role);
+        self.created.resize(objects.len(), UNKNOWN);
+        let mut acts = Acts::without_acts(kind, objects, self.created);
+        let mut originals = log.filter(|_| kind.is_of_posts()).map(|log| Originals::new(log, &acts));
+        for first in (0..self.acts.len()).step_by(rayon::current_num_threads()) {
+            let last = self.acts.len().min(first + rayon::current_num_threads());
+            let buckets: Vec<_> = (first..last).map(|bucket| self.acts.take(bucket)).collect::<Result<_>>()?;
+            let in_order = |(waiting, bucket)| in_order(waiting, bucket * OBJECTS_A_BUCKET);
+            let ordered: Vec<_> = buckets.into_par_iter().zip(first..last).map(in_order).collect();
+            for act in ordered.iter().flatten() {
+                acts.push(act);
+                originals.iter_mut().for_each(|originals| originals.rule_out(act.object, act.post));
+            }
+        }
+        acts.offsets.resize(acts.objects.len() + 1, acts.account.len());
+        acts.triggers = Triggers::new(&acts, originals)?;
+        Ok(if kind == TraceKind::FastReaction { acts.fast_only(events.accounts.len()) } else { acts })
+    }
+}
+
+impl Objects {
+    /// Gives new values of the column their objects.
+    fn learn(&mut self, values: &Dictionary) {
+        let Some(form) = self.form else { return };
+        let new: Vec<&str> = (self.of_value.len()..values.len()).map(|value| values.get(value as u32)).collect();
+        let normal: Vec<String> = new.par_iter().map(|text| form(text)).collect();
+        let objects = normal.iter().map(|text| if text.is_empty() { NONE } else { self.normal.intern(text) });
+        self.of_value.extend(objects);
+    }
+
+    fn of(&self, value: u32) -> u32 {
+        if self.form.is_some() { self.of_value[value as usize] } else { value }
+    }
+
+    fn into_dictionary(self, events: &Events, role: Role) -> Arc<Dictionary> {
+        let as_they_are = || events.column(role).map(|column| Arc::clone(&column.strings)).unwrap_or_default();
+        if self.form.is_some() { Arc::new(self.normal) } else { as_they_are() }
+    }
+}
+
+/// The acts of a bucket in the order of object, time, account and post; what
+/// one post did several times is one act. The bucket's objects are numbered
+/// from `first`.
+fn in_order(waiting: Vec<Waiting>, first: usize) -> Vec<Waiting> {
+    let mut next = vec![0usize; OBJECTS_A_BUCKET + 1];
+    let place = |act: &Waiting| act.object as usize - first;
+    waiting.iter().for_each(|act| next[place(act) + 1] += 1);
+    (0..OBJECTS_A_BUCKET).for_each(|object| next[object + 1] += next[object]);
+    let mut sorted = vec![Waiting::zeroed(); waiting.len()];
+    for act in waiting {
+        let slot = &mut next[place(&act)];
+        sorted[*slot] = act;
+        *slot += 1;
+    }
+    // Most exports are in the order of time, and so are then the objects' acts.
+    let key = |act: &Waiting| (act.time, act.account, act.post);
+    for of_object in sorted.chunk_by_mut(|x, y| x.object == y.object) {
+        if !of_object.is_sorted_by_key(key) {
+            of_object.sort_unstable_by_key(key);
+        }
+    }
+    let same = |x: &Waiting, y: &Waiting| x.object == y.object && key(x) == key(y);
+    sorted.dedup_by(|x, y| same(x, y));
+    sorted
+}
+
+impl Acts {
+    /// The acts of one trace of the rows in memory, or `None` where they do not
+    /// carry it.
+    pub fn new(events: &Events, kind: TraceKind, posts: Posts) -> Option<Self> {
+        let in_memory = || {
+            let mut log = PostLog::new(u64::MAX, Path::new(""));
+            let mut gathering = Gathering::new(kind, posts, u64::MAX, Path::new(""));
+            log.take(events)?;
+            gathering.take(events)?;
+            gathering.finish(events, Some(&log))
+        };
+        // Only the disk can fail.
+        in_memory().ok().flatten()
+    }
+
+    fn without_acts(kind: TraceKind, objects: Arc<Dictionary>, created: Vec<i64>) -> Self {
+        Self {
+            kind,
+            objects,
+            created,
+            account: Vec::new(),
+            time: Vec::new(),
+            post: Vec::new(),
+            triggers: Triggers::default(),
+            reactions: None,
+            offsets: vec![0],
+        }
+    }
+
+    /// Adds an act of the last object or of one that comes after it.
+    fn push(&mut self, act: &Waiting) {
+        self.offsets.resize(act.object as usize + 1, self.account.len());
+        self.account.push(act.account);
+        self.time.push(act.time);
+        self.post.push(act.post as u32);
+    }
+}

@@ -30,9 +30,11 @@ const BLOCK: usize = 1 << 10;
 /// Bits of each field for every pair of a partition.
 const BITS_A_PAIR: usize = 8;
 
-/// What is said of an act.
-const ACTIVE: u8 = 1;
-const SEVERAL: u8 = 2;
+/// What is said of an act, in the lowest bits of its account's hash: whether
+/// the account is in any pair that can be kept, and whether it acts on the
+/// object several times.
+const ACTIVE: u32 = 1;
+const SEVERAL: u32 = 2;
 
 /// Which pairs are counted, and which of them are kept.
 pub struct Counting<'a, K> {
@@ -52,11 +54,11 @@ impl<K: Fn(Pair, &[u32]) -> bool + Sync> Counting<'_, K> {
     /// Counts the meetings of all pairs, in one pass over all rungs.
     pub fn count(&self, acts: &Acts, ladder: &Ladder) -> Repeated {
         let work = Work::new(acts, ladder);
-        let marks = self.marks(acts, ladder);
+        let hashes = self.hashes(acts, ladder);
         let keys = Keys::new(self.degrees.len(), self.rounds(&work));
         let mut repeated = Repeated::new(ladder.len());
         for round in 0..keys.rounds {
-            let walk = Walk { acts, ladder, marks: &marks, keys, round, active: &|account| self.is_active(account) };
+            let walk = Walk { acts, ladder, hashes: &hashes, keys, round, active: &|account| self.is_active(account) };
             let (pairs, meetings) = walk.run(&work);
             repeated.meetings.merge(&meetings);
             let counted: Vec<Repeated> =
@@ -76,17 +78,17 @@ impl<K: Fn(Pair, &[u32]) -> bool + Sync> Counting<'_, K> {
         bytes.div_ceil(self.memory.of_round(bytes)).max(1) as usize
     }
 
-    /// What the walk must know of each act.
-    fn marks(&self, acts: &Acts, ladder: &Ladder) -> Vec<u8> {
-        let active = |&account: &u32| if self.is_active(account) { ACTIVE } else { 0 };
-        let mut marks: Vec<u8> = acts.account.par_iter().map(active).collect();
+    /// The hash of each act's account, with the marks.
+    fn hashes(&self, acts: &Acts, ladder: &Ladder) -> Vec<u32> {
+        let hash = |&account: &u32| hash_without_marks(account) | u32::from(self.is_active(account));
+        let mut hashes: Vec<u32> = acts.account.par_iter().map(hash).collect();
         let several: Vec<Vec<u32>> = (0..acts.objects.len())
             .into_par_iter()
             .filter(|&object| (ladder.accounts_of(object as u32) as usize) < acts.of(object).len())
             .map(|object| several(acts, object))
             .collect();
-        several.into_iter().flatten().for_each(|act| marks[act as usize] |= SEVERAL);
-        marks
+        several.into_iter().flatten().for_each(|act| hashes[act as usize] |= SEVERAL);
+        hashes
     }
 
     /// Counts the pairs of one partition.
@@ -106,6 +108,18 @@ impl<K: Fn(Pair, &[u32]) -> bool + Sync> Counting<'_, K> {
         }
         repeated
     }
+}
+
+/// A hash whose high bits are spread evenly (Murmur3's finalizer, A. Appleby).
+fn hash_of(account: u32) -> u32 {
+    let mut hash = account.wrapping_add(0x9E37_79B9);
+    hash = (hash ^ hash >> 16).wrapping_mul(0x85EB_CA6B);
+    hash = (hash ^ hash >> 13).wrapping_mul(0xC2B2_AE35);
+    hash ^ hash >> 16
+}
+
+fn hash_without_marks(account: u32) -> u32 {
+    hash_of(account) & !(ACTIVE | SEVERAL)
 }
 
 /// The acts on an object by accounts with several.
@@ -184,14 +198,13 @@ impl Keys {
         (key & (Self::AGAIN - 1)) as usize
     }
 
-    /// The partition of the key's pair within its round, if it is this one.
+    /// The partition of a pair within the round, if it is in this one, by the
+    /// hashes of its accounts: their difference by XOR is the same in either
+    /// order, and costs less than a hash of the pair.
     #[inline]
-    fn partition(self, key: u64, round: usize) -> Option<usize> {
-        // Fibonacci hashing: the high bits of a product with 2⁶⁴ / φ, scaled
-        // to the number of partitions.
-        let hash = (key >> Self::MARK_BITS).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-        let partition = ((hash * (self.rounds * PARTITIONS) as u64) >> 32) as usize;
-        let within = partition.wrapping_sub(round * PARTITIONS);
+    fn partition(self, one: u32, other: u32, round: usize) -> Option<usize> {
+        let partition = (u64::from((one ^ other) & !(ACTIVE | SEVERAL)) * (self.rounds * PARTITIONS) as u64) >> 32;
+        let within = (partition as usize).wrapping_sub(round * PARTITIONS);
         (within < PARTITIONS).then_some(within)
     }
 
@@ -207,7 +220,7 @@ impl Keys {
 struct Walk<'a> {
     acts: &'a Acts,
     ladder: &'a Ladder,
-    marks: &'a [u8],
+    hashes: &'a [u32],
     keys: Keys,
     round: usize,
     active: &'a (dyn Fn(u32) -> bool + Sync),
@@ -271,8 +284,8 @@ impl Walk<'_> {
         if rungs.is_empty() || whole.len() < 2 || later.is_empty() {
             return;
         }
-        let (times, accounts, marks) =
-            (&self.acts.time[whole.clone()], &self.acts.account[whole.clone()], &self.marks[whole.clone()]);
+        let (times, accounts, hashes) =
+            (&self.acts.time[whole.clone()], &self.acts.account[whole.clone()], &self.hashes[whole.clone()]);
         let later = later.start - whole.start..later.end - whole.start;
         let windows = &self.ladder.windows()[rungs];
         gatherer.met.fill(0);
@@ -282,20 +295,18 @@ impl Walk<'_> {
         }
         for later in later {
             let mut end = later;
-            let (account, mark) = (accounts[later], marks[later]);
+            let hash = hashes[later];
             for (rung, (start, window)) in starts.iter_mut().zip(windows).enumerate() {
                 *start = advance(times, window.micros(), *start, later);
-                for earlier in *start..end {
-                    let both = mark & marks[earlier];
-                    let pair = Pair::new(account, accounts[earlier]);
-                    let key = self.keys.key(pair, rung);
-                    let Some(partition) = self.keys.partition(key, self.round) else { continue };
-                    if (mark | marks[earlier]) & SEVERAL == 0 {
+                for (earlier, &other) in (*start..end).zip(&hashes[*start..end]) {
+                    let Some(partition) = self.keys.partition(hash, other, self.round) else { continue };
+                    let key = self.keys.key(Pair::new(accounts[later], accounts[earlier]), rung);
+                    if (hash | other) & SEVERAL == 0 {
                         gatherer.met[rung] += 1;
-                        if both & ACTIVE != 0 {
+                        if hash & other & ACTIVE != 0 {
                             gatherer.push(partition, key);
                         }
-                    } else if account != accounts[earlier] {
+                    } else if accounts[later] != accounts[earlier] {
                         several.push(key);
                     }
                 }
@@ -313,10 +324,11 @@ impl Walk<'_> {
         for of_pair in several.chunk_by(|x, y| self.keys.same_pair(*x, *y)) {
             let pair = self.keys.pair(of_pair[0]);
             gatherer.met[self.keys.rung(of_pair[0])] += 1;
-            let Some(partition) = self.keys.partition(of_pair[0], self.round) else { continue };
             if !(self.active)(pair.a()) || !(self.active)(pair.b()) {
                 continue;
             }
+            let [one, other] = [pair.a(), pair.b()].map(hash_without_marks);
+            let Some(partition) = self.keys.partition(one, other, self.round) else { continue };
             gatherer.push(partition, of_pair[0]);
             of_pair[1..].iter().for_each(|key| gatherer.push(partition, key | Keys::AGAIN));
         }

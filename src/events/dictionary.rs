@@ -3,6 +3,7 @@
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
+use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
 /// Every distinct string once, numbered from 0 in the order of first
@@ -12,7 +13,22 @@ pub struct Dictionary {
     text: String,
     /// End of each string in `text`; string `i` starts where `i - 1` ends.
     ends: Vec<usize>,
-    index: HashTable<u32>,
+    index: HashTable<Entry>,
+}
+
+/// A string's number and a part of its hash, so that a table that grows, or
+/// holds another string at the place, need not look at the text.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    hash: u32,
+    id: u32,
+}
+
+impl Entry {
+    /// The hash by which the table finds the entry.
+    fn spread(hash: u32) -> u64 {
+        u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
 }
 
 impl Dictionary {
@@ -22,24 +38,25 @@ impl Dictionary {
     /// With more than 2³² − 2 distinct strings, the largest number of ids
     /// that the rest of the crate can hold.
     pub fn intern(&mut self, text: &str) -> u32 {
-        let hash = FxBuildHasher.hash_one(text);
+        let hash = hash(text);
         let (buffer, ends) = (&self.text, &self.ends);
-        if let Some(&id) = self.index.find(hash, |&id| slice(buffer, ends, id) == text) {
-            return id;
+        let is_it = |entry: &Entry| entry.hash == hash && slice(buffer, ends, entry.id) == text;
+        if let Some(entry) = self.index.find(Entry::spread(hash), is_it) {
+            return entry.id;
         }
         assert!(self.ends.len() < NONE as usize, "more than 2^32 - 2 distinct ids");
         let id = self.ends.len() as u32;
         self.text.push_str(text);
         self.ends.push(self.text.len());
-        let (buffer, ends) = (&self.text, &self.ends);
-        self.index.insert_unique(hash, id, |&id| FxBuildHasher.hash_one(slice(buffer, ends, id)));
+        self.index.insert_unique(Entry::spread(hash), Entry { hash, id }, |entry| Entry::spread(entry.hash));
         id
     }
 
     /// The number of `text` where it is known.
     pub fn find(&self, text: &str) -> Option<u32> {
-        let hash = FxBuildHasher.hash_one(text);
-        self.index.find(hash, |&id| self.get(id) == text).copied()
+        let hash = hash(text);
+        let is_it = |entry: &Entry| entry.hash == hash && self.get(entry.id) == text;
+        self.index.find(Entry::spread(hash), is_it).map(|entry| entry.id)
     }
 
     /// The string with this number.
@@ -65,11 +82,37 @@ impl Dictionary {
         (0..self.ends.len()).map(|id| self.get(id as u32))
     }
 
+    /// The place of each of these strings among them, in the order of the
+    /// alphabet; entry `i` of the answer is that of string `i`, [`NONE`] where
+    /// it is not among them.
+    pub fn ranks(&self, ids: &[u32]) -> Vec<u32> {
+        let mut wanted = vec![false; self.len()];
+        ids.iter().for_each(|&id| wanted[id as usize] = true);
+        let wanted = (0..self.len() as u32).filter(|&id| wanted[id as usize]);
+        let mut ordered: Vec<(u64, u32)> = wanted.map(|id| (beginning(self.get(id)), id)).collect();
+        ordered.par_sort_unstable_by(|x, y| x.0.cmp(&y.0).then_with(|| self.get(x.1).cmp(self.get(y.1))));
+        let mut ranks = vec![NONE; self.len()];
+        ordered.iter().zip(0..).for_each(|(&(_, id), rank)| ranks[id as usize] = rank);
+        ranks
+    }
+
     /// Adds the strings of `other`; entry `i` of the answer is the number
     /// here of the string that is number `i` there.
     pub fn absorb(&mut self, other: &Self) -> Vec<u32> {
         other.iter().map(|text| self.intern(text)).collect()
     }
+}
+
+/// The first eight bytes as a number that has the order of the texts, as far
+/// as they differ there.
+fn beginning(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+    u64::from_be_bytes(bytes)
+}
+
+fn hash(text: &str) -> u32 {
+    (FxBuildHasher.hash_one(text) >> 32) as u32
 }
 
 /// Stands where a row has no value.
@@ -93,6 +136,13 @@ mod tests {
         assert_eq!(ids.iter().collect::<Vec<_>>(), ["b", "a", "", "ä"]);
         assert_eq!(ids.find("ä"), Some(3));
         assert_eq!(ids.find("c"), None);
+    }
+
+    #[test]
+    fn ranks_follow_the_alphabet_of_what_is_asked_for() {
+        let mut ids = Dictionary::default();
+        ["bb", "b", "never", "a long name 2", "a long name 1", "", "b\0"].iter().for_each(|text| _ = ids.intern(text));
+        assert_eq!(ids.ranks(&[0, 1, 3, 4, 5, 6, 1]), [5, 3, NONE, 2, 1, 0, 4]);
     }
 
     #[test]

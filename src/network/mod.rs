@@ -57,14 +57,17 @@ pub struct ObjectsEdge {
 /// the most objects first.
 pub fn objects(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<ObjectsEdge> {
     let repeated = pairing.repeated(acts, names, &Ladder::single(acts, pairing.window));
+    let ranks = names.ranks(&repeated.pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect::<Vec<_>>());
+    let rank = |account: u32| ranks[account as usize];
     let edge = |(place, &pair): (usize, &Pair)| {
-        let (account_a, account_b) = by_name(names, pair.a(), pair.b());
+        let (one, other) = (pair.a(), pair.b());
+        let (account_a, account_b) = if rank(one) < rank(other) { (one, other) } else { (other, one) };
         let objects = repeated.objects(place).iter().copied().max().unwrap_or_default();
         ObjectsEdge { account_a, account_b, co_acts: repeated.co_acts[place], objects }
     };
     let mut edges: Vec<ObjectsEdge> = repeated.pairs.par_iter().enumerate().map(edge).collect();
     edges.par_sort_unstable_by_key(|edge| {
-        (Reverse(edge.objects), Reverse(edge.co_acts), names.get(edge.account_a), names.get(edge.account_b))
+        (Reverse(edge.objects), Reverse(edge.co_acts), rank(edge.account_a), rank(edge.account_b))
     });
     edges
 }

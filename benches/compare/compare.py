@@ -425,7 +425,7 @@ def versions(plan: Plan) -> dict:
         "python": platform.python_version(),
         **{package: version_of(package) for package in packages},
         "R": said("Rscript", "--vanilla", "-e", "cat(R.version.string)"),
-        "CooRTweet": "2.1.3 rebuilt from its source" if plan.coortweet_source else r_version("CooRTweet"),
+        "CooRTweet": "R files from a folder, version unknown" if plan.coortweet_source else r_version("CooRTweet"),
         "data.table": r_version("data.table"),
         "igraph (R)": r_version("igraph"),
     }

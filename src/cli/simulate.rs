@@ -5,11 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use flate2::{Compression, GzBuilder};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::{beside, say};
 use crate::error::{Error, Result};
 use crate::export::OutputDir;
 use crate::simulate::outlets::{self, OutletsConfig};
+use crate::simulate::shares::{self, SharesConfig, SharesWorld};
 use crate::simulate::{
     Disk, WorldConfig, WorldError, data_dictionary, simulate_on_disk, write_sorted_posts, write_truth,
 };
@@ -20,12 +23,13 @@ pub(super) struct Simulate {
     /// The world to begin with
     #[arg(long, value_enum, default_value = "season")]
     world: Start,
-    /// Read the world's parameters from this TOML file instead; those of state
-    /// media together with --world state-media
+    /// Read the world's parameters from this TOML file instead; those of shares
+    /// and of state media together with --world
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Make a world of about this many posts, with the season's habits
-    #[arg(long, value_name = "N", conflicts_with_all = ["world", "config"])]
+    /// Make a world of about this many posts, with the season's habits, or of
+    /// exactly this many shares
+    #[arg(long, value_name = "N", conflicts_with = "config")]
     posts: Option<u64>,
     /// The seed; another one gives another world of the same kind
     #[arg(long, value_name = "N")]
@@ -49,15 +53,23 @@ enum Start {
     Null,
     /// A year of invented state media, for lockstep supervise
     StateMedia,
+    /// Plain shares at a constant density of co-acts, to load-test with
+    Shares,
 }
 
 impl Simulate {
     pub(super) fn run(self) -> Result<()> {
-        if matches!(self.world, Start::StateMedia) {
-            return self.state_media();
+        match self.world {
+            Start::StateMedia => self.state_media(),
+            Start::Shares => self.shares(),
+            Start::Season | Start::Null => self.posts(),
         }
+    }
+
+    /// Two months of posts, or more.
+    fn posts(self) -> Result<()> {
         let config = self.config()?;
-        let toml = toml::to_string(&config).map_err(|e| Error::output("the world's parameters", e))?;
+        let toml = parameters_toml(&config)?;
         if self.print_config {
             return say(toml.as_bytes());
         }
@@ -97,14 +109,13 @@ impl Simulate {
 
     /// The year of invented state media.
     fn state_media(self) -> Result<()> {
-        let remedy = "see lockstep simulate --world state-media --print-config";
-        let read = |path: &PathBuf| crate::config::read_toml(path, remedy);
-        let mut config: OutletsConfig = self.config.as_ref().map_or_else(|| Ok(OutletsConfig::default()), read)?;
+        self.refuse_posts()?;
+        let mut config = self.read_config("state-media", OutletsConfig::default)?;
         config.seed = self.seed.unwrap_or(config.seed);
         if !(1970..=9000).contains(&config.year) {
             return Err(Error::config("year", format!("{} is not between 1970 and 9000", config.year)));
         }
-        let toml = toml::to_string(&config).map_err(|e| Error::output("the world's parameters", e))?;
+        let toml = parameters_toml(&config)?;
         if self.print_config {
             return say(toml.as_bytes());
         }
@@ -133,14 +144,58 @@ impl Simulate {
         say(format!("{} invented outlets in {}.\nRead {shown}/README.md first.\n", made.len(), config.year).as_bytes())
     }
 
+    /// Plain shares, which go to the disk as they are made.
+    fn shares(self) -> Result<()> {
+        let mut config =
+            self.read_config("shares", || self.posts.map_or_else(SharesConfig::default, SharesConfig::of_size))?;
+        config.seed = self.seed.unwrap_or(config.seed);
+        let toml = parameters_toml(&config)?;
+        if self.print_config {
+            return say(toml.as_bytes());
+        }
+        let world = SharesWorld::new(config).map_err(|e| Error::config("world", e.to_string()))?;
+        let out = OutputDir::create(&self.out, self.overwrite, "world.toml")?;
+        let broken = |e: csv::Error| self.broken(e);
+        shares::write_shares(&world, out.begin("shares.csv")?).map_err(broken)?;
+        shares::write_truth(&world, out.begin("truth.csv")?).map_err(broken)?;
+        out.put("README.md", shares::about(&world).as_bytes())?;
+        out.put("world.toml", toml.as_bytes())?;
+        out.commit()?;
+        let shown = crate::safe::visible(&self.out.to_string_lossy()).into_owned();
+        let (accounts, campaigns) = (world.accounts(), world.campaigns().len());
+        say(format!("{accounts} accounts, {campaigns} campaigns planted.\nRead {shown}/README.md first.\n").as_bytes())
+    }
+
     fn config(&self) -> Result<WorldConfig> {
-        let mut config = match (&self.config, self.posts, self.world) {
-            (Some(path), _, _) => crate::config::read_toml(path, "see lockstep simulate --print-config")?,
-            (None, Some(posts), _) => WorldConfig::of_size(posts),
-            (None, None, Start::Null) => WorldConfig::null(),
-            (None, None, _) => WorldConfig::season(),
+        let start = || match (self.posts, self.world) {
+            (Some(posts), _) => WorldConfig::of_size(posts),
+            (None, Start::Null) => WorldConfig::null(),
+            (None, _) => WorldConfig::season(),
         };
+        if matches!(self.world, Start::Null) {
+            self.refuse_posts()?;
+        }
+        let mut config = self.read_config("season", start)?;
         config.seed = self.seed.unwrap_or(config.seed);
         Ok(config)
     }
+
+    /// The parameters in the file that is named, or else those of `start`.
+    fn read_config<T: DeserializeOwned>(&self, world: &str, start: impl FnOnce() -> T) -> Result<T> {
+        let remedy = format!("see lockstep simulate --world {world} --print-config");
+        self.config.as_ref().map_or_else(|| Ok(start()), |path| crate::config::read_toml(path, &remedy))
+    }
+
+    /// Worlds that do not come in every size.
+    fn refuse_posts(&self) -> Result<()> {
+        match self.posts {
+            None => Ok(()),
+            Some(_) => Err(Error::config("--posts", "it goes with --world season and --world shares only")),
+        }
+    }
+}
+
+/// The parameters as they stand beside a world.
+fn parameters_toml(config: &impl Serialize) -> Result<String> {
+    toml::to_string(config).map_err(|e| Error::output("the world's parameters", e))
 }

@@ -63,7 +63,7 @@ const SEED: u64 = 10;
 const ACCOUNTS: u32 = 3_300;
 const DAYS: u32 = 60;
 /// 2025-03-03 00:00:00 UTC, a Monday.
-const START: i64 = 1_740_960_000;
+pub(super) const START: i64 = 1_740_960_000;
 const TOPICS: u32 = 12;
 const POSTS_PER_DAY: f64 = 0.15;
 const ACTIVITY_SPREAD: f64 = 1.2;
@@ -85,12 +85,12 @@ const ACCOUNTS_PER_CAMPAIGN: u32 = 2_000;
 const POSTS_PER_ACCOUNT: f64 = 16.0;
 
 /// Ids are numbered below these limits: more accounts or posts would not fit.
-const MOST_ACCOUNTS: u32 = 50_000_000;
+pub(super) const MOST_ACCOUNTS: u32 = 50_000_000;
 const MOST_POSTS: f64 = 1e9;
 const MOST_DAYS: u32 = 3_650;
 /// 2001-09-09 and 2096-10-02: between them, post ids have 19 digits and fit a
 /// signed 64-bit integer, and so do those of the period's end.
-const EARLIEST_START: i64 = 1_000_000_000;
+pub(super) const EARLIEST_START: i64 = 1_000_000_000;
 const LATEST_START: i64 = 4_000_000_000;
 
 /// A value that no world can be made from.
@@ -218,12 +218,12 @@ impl WorldConfig {
     }
 }
 
-fn invalid(field: &'static str, problem: impl Into<String>) -> InvalidWorld {
+pub(super) fn invalid(field: &'static str, problem: impl Into<String>) -> InvalidWorld {
     InvalidWorld { field, problem: problem.into() }
 }
 
 /// Not a number fails, too.
-fn in_range<T: PartialOrd + std::fmt::Display>(
+pub(super) fn in_range<T: PartialOrd + std::fmt::Display>(
     field: &'static str,
     value: T,
     least: T,

@@ -29,6 +29,7 @@ pub mod outlets;
 mod pile;
 mod population;
 mod rhythm;
+pub mod shares;
 mod tactic;
 mod write;
 

@@ -70,6 +70,9 @@ const ONE_LOWER_CASE_IN: u64 = 8;
 const ACCOUNT_DIGITS: [u32; 8] = [19, 19, 19, 19, 10, 10, 9, 8];
 /// Post ids are the time followed by this many digits.
 const POST_DIGITS: u32 = 9;
+/// Short ids have this many of that many letters and digits.
+const SHORT_ID_LENGTH: u32 = 11;
+const SHORT_ID_LETTERS: u64 = 36;
 
 /// What names are made from.
 #[derive(Clone, Debug)]
@@ -92,11 +95,23 @@ impl Names {
         least + self.scatter(account.into(), span)
     }
 
-    /// Post ids rise with time, as those of platforms do. An account posts at
-    /// most once a second, so that they are unique.
-    pub fn post(&self, account: u32, time: i64) -> u64 {
+    /// Post ids rise with time, as those of platforms do. They are unique where
+    /// no second has two posts of one number; an account posts at most once a
+    /// second, so that its number will do.
+    pub fn post(&self, number: u32, time: i64) -> u64 {
         let span = 10_u64.pow(POST_DIGITS);
-        time.unsigned_abs() * span + self.scatter(account.into(), span)
+        time.unsigned_abs() * span + self.scatter(number.into(), span)
+    }
+
+    /// A short id of letters and digits, as link shorteners make them; all
+    /// different below 36¹¹.
+    pub fn write_short_id(&self, number: u64, out: &mut String) {
+        let mut rest = self.scatter(number, SHORT_ID_LETTERS.pow(SHORT_ID_LENGTH));
+        for _ in 0..SHORT_ID_LENGTH {
+            let digit = char::from_digit((rest % SHORT_ID_LETTERS) as u32, SHORT_ID_LETTERS as u32);
+            out.extend(digit);
+            rest /= SHORT_ID_LETTERS;
+        }
     }
 
     /// The address as this account pastes it.

@@ -1,9 +1,9 @@
 //! `lockstep simulate`, and what `lockstep detect` reads of its worlds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::support::{SAMPLE, arg, fail, file, folder, succeed, table, unpacked};
+use crate::support::{SAMPLE, arg, fail, file, folder, misuse, succeed, table, unpacked};
 
 const STYLES: [&str; 11] = [
     "link_burst",
@@ -101,6 +101,33 @@ fn a_world_can_keep_publication_times_to_itself() {
     let out = world(&place, "publication_times = false\n");
     let traces = publications(&out.join("posts.csv.gz"));
     assert!(traces.len() > 3 && traces.iter().all(|trace| trace.1 == 0), "{traces:?}");
+}
+
+#[test]
+fn the_campaigns_in_a_world_of_shares_are_found() {
+    let place = folder();
+    let (world, found) = (place.path().join("world"), place.path().join("found"));
+    succeed(&["simulate", "--world", "shares", "--posts", "200000", "--out", arg(&world)]);
+    succeed(&["detect", arg(&world.join("shares.csv")), "--out", arg(&found)]);
+    let read = |path: PathBuf| table(&std::fs::read_to_string(path).expect("a table"));
+    let accounts = |rows: Vec<HashMap<String, String>>| -> BTreeSet<String> {
+        rows.into_iter().map(|row| row["account_id"].clone()).collect()
+    };
+    let listed = accounts(read(found.join("candidates.csv")));
+    let mut truth = read(world.join("truth.csv"));
+    truth.retain(|row| row["role"] == "campaign");
+    let planted = accounts(truth);
+    let both = listed.intersection(&planted).count();
+    assert!(planted.len() >= 30 && both * 100 >= planted.len() * 95, "{both} of {}", planted.len());
+    assert!(listed.len() * 100 <= both * 105, "{} listed, {both} of them planted", listed.len());
+}
+
+#[test]
+fn a_world_that_comes_in_one_size_refuses_another() {
+    for world in ["null", "state-media"] {
+        let message = misuse(&["simulate", "--world", world, "--posts", "1000"]);
+        assert!(message.contains("--posts") && message.contains("shares"), "{message}");
+    }
 }
 
 /// The posts of a large world wait in a file that must go, too.

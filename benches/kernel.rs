@@ -10,7 +10,7 @@ use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts
 use lockstep::events::{Events, InputConfig, Window, Windows};
 use lockstep::significance::{Behaviour, Chance, Crowd, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
 use lockstep::simulate::{WorldConfig, simulate, write_posts};
-use lockstep::traces::{Acts, TraceKind};
+use lockstep::traces::{Acts, Posts, TraceKind};
 
 const POSTS: u64 = 1_000_000;
 /// A minute, as by default, and half an hour, where most meetings are chance.
@@ -24,7 +24,7 @@ static EVENTS: LazyLock<Events> = LazyLock::new(|| {
     let wanted = TraceKind::wanted(&[TraceKind::Hashtag]);
     Events::read(&[path], &InputConfig::default(), &wanted).expect("the posts are sound")
 });
-static ACTS: LazyLock<Acts> = LazyLock::new(|| Acts::new(&EVENTS, TraceKind::Hashtag).expect("hashtags"));
+static ACTS: LazyLock<Acts> = LazyLock::new(|| Acts::new(&EVENTS, TraceKind::Hashtag, Posts::Once).expect("hashtags"));
 
 fn main() {
     divan::main();
@@ -32,7 +32,9 @@ fn main() {
 
 #[divan::bench]
 fn events_to_acts(bencher: Bencher) {
-    bencher.counter(ItemsCount::new(EVENTS.len())).bench(|| Acts::new(black_box(&EVENTS), TraceKind::Hashtag));
+    bencher
+        .counter(ItemsCount::new(EVENTS.len()))
+        .bench(|| Acts::new(black_box(&EVENTS), TraceKind::Hashtag, Posts::Once));
 }
 
 #[divan::bench(args = WINDOWS)]

@@ -75,7 +75,7 @@ impl std::str::FromStr for Memory {
 impl std::fmt::Display for Memory {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         let units = [(KIB.pow(3), "GiB"), (KIB.pow(2), "MiB")];
-        match units.into_iter().find(|(unit, _)| self.0 % unit == 0) {
+        match units.into_iter().find(|(unit, _)| self.0.is_multiple_of(*unit)) {
             Some((unit, name)) => write!(f, "{}{name}", self.0 / unit),
             None => write!(f, "{}", self.0),
         }

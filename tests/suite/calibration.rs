@@ -5,7 +5,7 @@ use std::fmt::Write;
 use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts, repeated_pairs};
 use lockstep::events::{Events, Windows};
 use lockstep::significance::{Bicm, Case, Chance, Crowd, Explanation, Habit, Histories};
-use lockstep::traces::{Acts, TraceKind};
+use lockstep::traces::{Acts, Posts, TraceKind};
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, LogNormal, Normal};
 use rand_pcg::Pcg64Mcg;
@@ -43,7 +43,7 @@ enum Null {
 /// Every pair's p at each rung, and the number of all pairs: those that never
 /// meet have p = 1 and are only counted.
 fn p_values(events: &Events, null: Null) -> Vec<(Vec<f64>, usize)> {
-    let acts = Acts::new(events, TraceKind::Share).expect("shares");
+    let acts = Acts::new(events, TraceKind::Share, Posts::Once).expect("shares");
     let accounts = events.accounts.len();
     let ladder = Ladder::new(&acts, &Windows::default(), Rare::default());
     let repeated = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts), PairMemory::default());

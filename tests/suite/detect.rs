@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use lockstep::traces::TraceKind;
+use lockstep::traces::{Acts, Posts, TraceKind};
 use polars::prelude::*;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -463,7 +463,8 @@ fn a_post_that_fills_several_rows_acts_once() {
         let posts = file(&place, name, csv);
         let (events, acts) = acts(&posts, TraceKind::Url);
         let edges = succeed(&["network", arg(&posts), "--trace", "url", "--min-objects", "1"]);
-        (acts.len(), acts.once(&events).len(), edges.lines().last().expect("an edge").to_owned())
+        let once = Acts::new(&events, TraceKind::Url, Posts::Once).expect("addresses");
+        (acts.len(), once.len(), edges.lines().last().expect("an edge").to_owned())
     };
     assert_eq!(edges("with-ids.csv", &csv), (7, 3, "a,b,2,1".into()));
     // Without ids of posts nothing tells rows of one post from posts.

@@ -1,14 +1,14 @@
 //! The pair kernel on the hashtags of a million simulated posts, beside the
 //! plain way to write it: the same windows, each pair added up in a hash map.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use hashbrown::HashMap;
 use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts, repeated_pairs, visit_windows};
 use lockstep::events::{Events, InputConfig, Window, Windows};
-use lockstep::significance::{Behaviour, Chance, Crowd, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
+use lockstep::significance::{Behaviour, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
 use lockstep::simulate::{WorldConfig, simulate, write_posts};
 use lockstep::traces::{Acts, Posts, TraceKind};
 
@@ -113,7 +113,7 @@ fn explanations_of_the_pairs(bencher: Bencher) {
     let repeated = repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts), PairMemory::default());
     let index = PairIndex::new(repeated.pairs);
     let met = co_acts(&ACTS, &ladder, &index, accounts);
-    let histories = Histories::new(&ACTS, accounts);
+    let histories = Histories::new(&ACTS, &index, accounts, &Arc::new(Delays::of(&ACTS)));
     let degrees = |rung| (ladder.degrees(&ACTS, rung, accounts), repeated.meetings.at(rung));
     let chance = Chance::new((0..ladder.len()).map(degrees));
     let models = Models {

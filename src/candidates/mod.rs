@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use direction::{Lead, Position, Standing};
-pub use networks::find;
+pub use networks::{Strongest, find};
 pub use stability::Stability;
 
 use crate::coaction::{CoAct, CoActs, Ladder, Meeting, Meetings, Met, Pair, PairEvidence, meetings};
@@ -105,7 +105,7 @@ pub struct TraceEvidence {
     pub tests: Vec<PairTest>,
     /// What was seen of each tested pair, within the window of its test.
     pub seen: Vec<PairEvidence>,
-    /// Tested pairs that met on enough objects, by rung.
+    /// Pairs that met on enough objects, by rung.
     pub repeated: Vec<usize>,
 }
 
@@ -133,12 +133,10 @@ impl TraceEvidence {
             let met = Met::new(co_acts, &self.ladder);
             let test = models.test(pair, &met);
             let within = co_acts.iter().filter(|co_act| self.holds(&test, co_act));
-            (test, PairEvidence::of(within), met.objects)
+            (test, PairEvidence::of(within))
         };
         let tested: Vec<_> = pairs.par_iter().enumerate().map(test).collect();
-        let enough = |rung: usize| tested.iter().filter(|(_, _, met)| met[rung] >= self.min_objects).count();
-        self.repeated = (0..self.ladder.len()).map(enough).collect();
-        (self.tests, self.seen) = tested.into_iter().map(|(test, seen, _)| (test, seen)).unzip();
+        (self.tests, self.seen) = tested.into_iter().unzip();
     }
 
     /// Whether a co-act is within the window of a test.
@@ -176,6 +174,13 @@ pub struct Tested {
     pub verdict: Verdict,
     /// How many accounts act in any trace.
     pub accounts: usize,
+    /// How many pairs met on enough objects in any trace: more than `pairs`
+    /// where there were so many that those which cannot pass were sorted out
+    /// by the early bound.
+    pub repeated: usize,
+    /// What the pairs that were sorted out say of their accounts, by account;
+    /// empty where there are none.
+    pub explained: Vec<Option<Strongest>>,
 }
 
 impl Tested {

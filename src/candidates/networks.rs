@@ -132,7 +132,7 @@ fn scores(tested: &Tested, validated: &[usize], members: &Members) -> Vec<(f64, 
 
 /// The strongest pairs of an account.
 #[derive(Clone, Debug)]
-struct Strongest {
+pub struct Strongest {
     scores: [f64; STRONGEST],
     ln_q: f64,
 }
@@ -144,7 +144,8 @@ impl Default for Strongest {
 }
 
 impl Strongest {
-    fn add(&mut self, mut score: f64, ln_q: f64) {
+    /// Adds a pair with this `−log10 p` and ln q.
+    pub fn add(&mut self, mut score: f64, ln_q: f64) {
         for kept in &mut self.scores {
             if score > *kept {
                 std::mem::swap(kept, &mut score);
@@ -153,7 +154,8 @@ impl Strongest {
         self.ln_q = self.ln_q.min(ln_q);
     }
 
-    fn score(&self) -> f64 {
+    /// The sum of the three largest `−log10 p`.
+    pub fn score(&self) -> f64 {
         self.scores.iter().sum()
     }
 }
@@ -317,9 +319,10 @@ fn median(ascending: &[f64]) -> f64 {
     }
 }
 
-/// Every account with a tested pair; the listed ones with their listed score.
+/// Every account with a pair that met on enough objects; the listed ones with their listed score.
 fn account_scores(tested: &Tested, names: &Dictionary, candidates: &[Candidate]) -> Vec<AccountScore> {
-    let mut strongest: Vec<Option<Strongest>> = vec![None; names.len()];
+    let mut strongest = tested.explained.clone();
+    strongest.resize(names.len(), None);
     for (place, pair) in tested.pairs.iter().enumerate() {
         for account in [pair.a(), pair.b()] {
             strongest[account as usize]

@@ -36,8 +36,8 @@ const BITS_A_PAIR: usize = 8;
 const ACTIVE: u32 = 1;
 const SEVERAL: u32 = 2;
 
-/// Which pairs are counted, and which of them are kept.
-pub struct Counting<'a, K> {
+/// How pairs are counted.
+pub(super) struct Counting<'a> {
     /// Distinct objects on which a pair must meet, each within the widest
     /// window at which the object counts.
     pub min_objects: u32,
@@ -46,11 +46,11 @@ pub struct Counting<'a, K> {
     pub degrees: &'a [u32],
     /// How much memory the pairs of a round may take.
     pub memory: PairMemory,
-    /// Whether a pair with so many objects within each rung is kept.
-    pub keep: K,
+    /// Whether each pair's own counts are kept.
+    pub counts: bool,
 }
 
-impl<K: Fn(Pair, &[u32]) -> bool + Sync> Counting<'_, K> {
+impl Counting<'_> {
     /// Counts the meetings of all pairs, in one pass over all rungs.
     pub fn count(&self, acts: &Acts, ladder: &Ladder) -> Repeated {
         let work = Work::new(acts, ladder);
@@ -103,7 +103,7 @@ impl<K: Fn(Pair, &[u32]) -> bool + Sync> Counting<'_, K> {
             (1..rungs).for_each(|rung| objects[rung] += objects[rung - 1]);
             if objects.last().is_some_and(|&widest| widest >= self.min_objects) {
                 let pair = keys.pair(of_pair[0]);
-                repeated.add(pair, &objects, of_pair.len() as u64, self.min_objects, (self.keep)(pair, &objects));
+                repeated.add(pair, &objects, of_pair.len() as u64, self);
             }
         }
         repeated

@@ -42,6 +42,11 @@ impl Met {
         met
     }
 
+    /// The closest co-act on each object on which the pair met at a rung.
+    pub fn at<'a>(&'a self, ladder: &'a Ladder, rung: usize) -> impl Iterator<Item = &'a CoAct> {
+        within(&self.closest, ladder, rung)
+    }
+
     /// Distinct occasions at a rung on the objects for which `keep` holds.
     pub fn occasions_on(&self, ladder: &Ladder, rung: usize, keep: impl Fn(u32) -> bool) -> u64 {
         at_rung(&self.closest, ladder, rung, keep).filter(|meeting| meeting.begins).count() as u64
@@ -76,12 +81,18 @@ fn at_rung<'a>(
 ) -> impl Iterator<Item = Meeting> + 'a {
     let window = ladder.windows()[rung].micros();
     let mut over = i64::MIN;
-    let within = closest.iter().filter(move |c| c.gap() <= window && ladder.counts(c.object, rung) && keep(c.object));
-    within.map(move |&co_act| {
+    within(closest, ladder, rung).filter(move |co_act| keep(co_act.object)).map(move |&co_act| {
         let begins = co_act.later > over;
         if begins {
             over = co_act.later + window;
         }
         Meeting { co_act, begins }
     })
+}
+
+/// The co-acts that lie within the window of a rung at which their object
+/// counts.
+fn within<'a>(closest: &'a [CoAct], ladder: &'a Ladder, rung: usize) -> impl Iterator<Item = &'a CoAct> {
+    let window = ladder.windows()[rung].micros();
+    closest.iter().filter(move |co_act| co_act.gap() <= window && ladder.counts(co_act.object, rung))
 }

@@ -11,7 +11,7 @@
 //! the object counts, and a meeting counts from the rung of its gap upwards.
 //!
 //! Nearly every pair meets on one object only, so evidence is gathered in two
-//! passes: [`Counting`] counts packed pairs in partitions, [`co_acts`] walks
+//! passes: [`repeated_pairs`] counts packed pairs in partitions, [`co_acts`] walks
 //! the same windows again and keeps the details of the pairs that matter. A
 //! hot object's windows are spread over several tasks, so that no object holds
 //! up the run.
@@ -26,12 +26,11 @@ mod pairs;
 mod repeated;
 mod windows;
 
-pub use counting::Counting;
 pub use evidence::{CoAct, CoActs, PairEvidence};
 pub use kernel::{co_acts, gap_histogram, visit_acts};
 pub use ladder::{Ladder, Rare, WIDE};
 pub use meetings::{Density, Meetings};
 pub use met::{Meeting, Met, meetings, meetings_on};
 pub use pairs::{Pair, PairIndex};
-pub use repeated::{PairMemory, Repeated, repeated_pairs};
+pub use repeated::{Counts, PairMemory, Repeated, counted_pairs, repeated_pairs};
 pub use windows::{Task, Work, visit_windows};

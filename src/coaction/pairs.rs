@@ -65,6 +65,11 @@ impl PairIndex {
         &self.pairs
     }
 
+    /// The pairs in order, without the index.
+    pub fn into_pairs(self) -> Vec<Pair> {
+        self.pairs
+    }
+
     /// The place of the pair among [`Self::pairs`].
     pub fn place(&self, pair: Pair) -> Option<u32> {
         let (word, bit) = pair.place_in(self.hashes.len());

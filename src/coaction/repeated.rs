@@ -45,25 +45,43 @@ impl Default for PairMemory {
 /// Pairs that meet on enough objects, and how much meeting there was in all.
 #[derive(Clone, Debug, Default)]
 pub struct Repeated {
-    /// The pairs that were kept, in order.
+    /// The pairs, in order.
     pub pairs: Vec<Pair>,
-    /// Co-acts of each of them within the widest windows: pairs of acts.
-    pub co_acts: Vec<u64>,
-    /// Pairs that met on enough objects within each rung, kept or not.
-    pub enough: Vec<u64>,
+    /// What was counted of each of them, where it was asked for.
+    pub counts: Vec<Counts>,
+    /// Pairs that met on enough objects within each rung.
+    pub enough: Vec<usize>,
     /// Meetings in the data: (pair, object) co-acts, those of pairs that meet
     /// once included.
     pub meetings: Meetings,
-    /// Distinct objects of each kept pair within each rung, pair by pair.
-    objects: Vec<u32>,
+}
+
+/// What was counted of a pair within the widest windows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Co-acts: pairs of acts.
+    pub co_acts: u64,
+    /// Distinct objects among them, `n_ij`.
+    pub objects: u32,
 }
 
 /// Finds the pairs that co-act on at least `min_objects` distinct objects, each
 /// within the widest window at which the object counts, and counts all
 /// meetings at every rung; `degrees[account]` is the number of its distinct
 /// objects.
+///
+/// # Panics
+/// With more than 2³⁰ accounts.
 pub fn repeated_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, degrees: &[u32], memory: PairMemory) -> Repeated {
-    Counting { min_objects, degrees, memory, keep: |_, _: &[u32]| true }.count(acts, ladder)
+    Counting { min_objects, degrees, memory, counts: false }.count(acts, ladder)
+}
+
+/// The same with the counts of each pair.
+///
+/// # Panics
+/// With more than 2³⁰ accounts.
+pub fn counted_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, degrees: &[u32], memory: PairMemory) -> Repeated {
+    Counting { min_objects, degrees, memory, counts: true }.count(acts, ladder)
 }
 
 impl Repeated {
@@ -71,41 +89,33 @@ impl Repeated {
         Self { enough: vec![0; rungs], meetings: Meetings::new(rungs), ..Self::default() }
     }
 
-    /// Distinct objects on which the kept pair at this place met within each
-    /// rung, `n_ij`.
-    pub fn objects(&self, place: usize) -> &[u32] {
-        let rungs = self.enough.len();
-        &self.objects[place * rungs..(place + 1) * rungs]
-    }
-
-    pub(super) fn add(&mut self, pair: Pair, objects: &[u32], co_acts: u64, min_objects: u32, keep: bool) {
+    /// Adds a pair with its distinct objects within each rung.
+    pub(super) fn add(&mut self, pair: Pair, objects: &[u32], co_acts: u64, counting: &Counting) {
         for (enough, &objects) in self.enough.iter_mut().zip(objects) {
-            *enough += u64::from(objects >= min_objects);
+            *enough += usize::from(objects >= counting.min_objects);
         }
-        if keep {
-            self.pairs.push(pair);
-            self.co_acts.push(co_acts);
-            self.objects.extend_from_slice(objects);
+        self.pairs.push(pair);
+        if counting.counts {
+            self.counts.push(Counts { co_acts, objects: objects.last().copied().unwrap_or_default() });
         }
     }
 
     pub(super) fn append(&mut self, other: Self) {
         self.pairs.extend(other.pairs);
-        self.co_acts.extend(other.co_acts);
-        self.objects.extend(other.objects);
+        self.counts.extend(other.counts);
         self.enough.iter_mut().zip(other.enough).for_each(|(sum, more)| *sum += more);
         self.meetings.merge(&other.meetings);
     }
 
     /// The same, its pairs in order.
-    pub(super) fn sorted(self) -> Self {
-        let mut order: Vec<(Pair, u32)> = self.pairs.iter().copied().zip(0..).collect();
-        order.par_sort_unstable();
-        Self {
-            pairs: order.iter().map(|&(pair, _)| pair).collect(),
-            co_acts: order.iter().map(|&(_, place)| self.co_acts[place as usize]).collect(),
-            objects: order.iter().flat_map(|&(_, place)| self.objects(place as usize)).copied().collect(),
-            ..self
+    pub(super) fn sorted(mut self) -> Self {
+        if self.counts.is_empty() {
+            self.pairs.par_sort_unstable();
+            return self;
         }
+        let mut order: Vec<(Pair, Counts)> = self.pairs.into_iter().zip(self.counts).collect();
+        order.par_sort_unstable_by_key(|&(pair, _)| pair);
+        let (pairs, counts) = order.into_iter().unzip();
+        Self { pairs, counts, ..self }
     }
 }

@@ -1,5 +1,6 @@
 //! The main job: from files to a ranked list, through the rooms in order.
 
+mod early;
 mod null;
 
 use std::path::PathBuf;
@@ -7,6 +8,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use serde::Serialize;
+
+use early::{Open, open};
+use rayon::prelude::*;
 
 pub use null::{Null, NullCheck, NullRun};
 
@@ -16,7 +20,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
 use crate::memory::Resources;
-use crate::significance::{Bicm, Chance, ChanceModel, Explanation, Histories, WORTH_TESTING, verdict};
+use crate::significance::{Bicm, Chance, ChanceModel, Delays, Explanation, Histories, WORTH_TESTING, verdict};
 use crate::traces::{Acts, Carried, PostLog};
 use crate::wording::{count as grouped, things};
 
@@ -130,6 +134,7 @@ struct Counted {
     evidence: TraceEvidence,
     degrees: Vec<u32>,
     pairs: Vec<Pair>,
+    population: Arc<Delays>,
 }
 
 fn count(events: &Events, acts: Acts, config: &Config, resources: &Resources) -> Counted {
@@ -138,13 +143,15 @@ fn count(events: &Events, acts: Acts, config: &Config, resources: &Resources) ->
     let (acts, summary) = acts.without_popular(Some(config.popular));
     let ladder = Ladder::new(&acts, &settings.window, config.rare);
     let degrees = acts.degrees(accounts);
-    let Repeated { pairs, meetings, .. } =
-        repeated_pairs(&acts, &ladder, settings.min_objects, &degrees, PairMemory::of(resources.memory));
+    let memory = PairMemory::of(resources.memory);
+    let Repeated { pairs, enough, meetings, .. } =
+        repeated_pairs(&acts, &ladder, settings.min_objects, &degrees, memory);
+    let population = Arc::new(Delays::of(&acts));
     let evidence = TraceEvidence {
         kind: acts.kind,
         min_objects: settings.min_objects,
         chance: chance(config.chance, &acts, &ladder, &meetings, accounts),
-        histories: Histories::new(&acts, accounts),
+        histories: Histories::default(),
         worth_testing: config.fdr.max(WORTH_TESTING),
         acts,
         summary,
@@ -153,9 +160,9 @@ fn count(events: &Events, acts: Acts, config: &Config, resources: &Resources) ->
         co_acts: CoActs::default(),
         tests: Vec::new(),
         seen: Vec::new(),
-        repeated: Vec::new(),
+        repeated: enough,
     };
-    Counted { evidence, degrees, pairs }
+    Counted { evidence, degrees, pairs, population }
 }
 
 fn chance(
@@ -183,12 +190,16 @@ fn chance(
 /// all traces.
 fn test(events: &Events, acts: Vec<Acts>, config: &Config, resources: &Resources) -> Tested {
     let accounts = events.accounts.len();
-    let counted: Vec<Counted> = acts.into_iter().map(|acts| count(events, acts, config, resources)).collect();
-    let index = PairIndex::new(counted.iter().flat_map(|c| c.pairs.iter().copied()).collect());
+    let mut counted: Vec<Counted> = acts.into_iter().map(|acts| count(events, acts, config, resources)).collect();
     let acting = (0..accounts).filter(|&account| counted.iter().any(|c| c.degrees[account] > 0)).count();
+    let pairs = all_pairs(&mut counted);
+    let repeated = pairs.len();
+    let Open { pairs, explained } = open(&counted, pairs, config.fdr, acting, accounts);
+    let index = PairIndex::new(pairs);
     let traces: Vec<TraceEvidence> = counted
         .into_iter()
-        .map(|Counted { mut evidence, .. }| {
+        .map(|Counted { mut evidence, population, .. }| {
+            evidence.histories = Histories::new(&evidence.acts, &index, accounts, &population);
             evidence.co_acts = co_acts(&evidence.acts, &evidence.ladder, &index, accounts);
             evidence.test(index.pairs());
             evidence
@@ -196,7 +207,20 @@ fn test(events: &Events, acts: Vec<Acts>, config: &Config, resources: &Resources
         .collect();
     let tests: Vec<_> = traces.iter().map(|trace| trace.tests.as_slice()).collect();
     let verdict = verdict(&tests, index.pairs().len(), acting);
-    Tested { pairs: index.pairs().to_vec(), traces, verdict, accounts: acting }
+    Tested { pairs: index.into_pairs(), traces, verdict, accounts: acting, repeated, explained }
+}
+
+/// The pairs of all traces, in order.
+fn all_pairs(counted: &mut [Counted]) -> Vec<Pair> {
+    let lists = counted.iter_mut().map(|c| std::mem::take(&mut c.pairs));
+    let joined = lists.reduce(|mut all, more| {
+        all.extend(more);
+        all
+    });
+    let mut pairs = joined.unwrap_or_default();
+    pairs.par_sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
@@ -228,6 +252,14 @@ fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
                 things(summary.acts_before_creation as u64, "act comes", "acts come")
             ));
         }
+    }
+    if tested.repeated > tested.pairs.len() {
+        warnings.push(format!(
+            "Of {} that met on enough objects, {} were tested in full: the others cannot pass, by the early bound, and \
+             pairs.parquet does not hold them.",
+            things(tested.repeated as u64, "pair", "pairs"),
+            grouped(tested.pairs.len() as u64)
+        ));
     }
     if config.popular.share == 0.0 && config.popular.floor == 0 {
         warnings.push("The configuration leaves out every object as too popular.".to_owned());

@@ -91,6 +91,9 @@ pub struct RunRecord<'a> {
     pub traces: Vec<TraceRecord>,
     /// Pairs that met on enough objects in some trace.
     pub tested_pairs: usize,
+    /// Those of them that the early bound did not sort out: the pairs that
+    /// `pairs.parquet` holds.
+    pub pairs_tested_in_full: usize,
     /// All pairs of accounts, `N(N − 1)/2`, over which the rate is held.
     pub pairs_in_all: f64,
     /// Pairs that passed.
@@ -146,7 +149,8 @@ impl<'a> RunRecord<'a> {
             accounts: events.accounts.len(),
             acting_accounts: tested.accounts,
             traces: tested.traces.iter().map(trace).collect(),
-            tested_pairs: tested.pairs.len(),
+            tested_pairs: tested.repeated,
+            pairs_tested_in_full: tested.pairs.len(),
             pairs_in_all: tested.verdict.pairs_in_all,
             validated_pairs: findings.validated.len(),
             expected_false_pairs: config.fdr * findings.validated.len() as f64,

@@ -25,7 +25,9 @@ pub use disparity::{DisparityEdge, disparity};
 
 use rayon::prelude::*;
 
-use crate::coaction::{Ladder, Pair, PairEvidence, PairIndex, PairMemory, Repeated, co_acts, repeated_pairs};
+use crate::coaction::{
+    Counts, Ladder, Pair, PairEvidence, PairIndex, PairMemory, co_acts, counted_pairs, repeated_pairs,
+};
 use crate::events::{Dictionary, Window};
 use crate::traces::Acts;
 
@@ -56,16 +58,16 @@ pub struct ObjectsEdge {
 /// Pairs that co-act on at least `min_objects` distinct objects, those with
 /// the most objects first.
 pub fn objects(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<ObjectsEdge> {
-    let repeated = pairing.repeated(acts, names, &Ladder::single(acts, pairing.window));
+    let ladder = Ladder::single(acts, pairing.window);
+    let repeated = counted_pairs(acts, &ladder, pairing.min_objects, &acts.degrees(names.len()), pairing.memory);
     let ranks = names.ranks(&repeated.pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect::<Vec<_>>());
     let rank = |account: u32| ranks[account as usize];
-    let edge = |(place, &pair): (usize, &Pair)| {
+    let edge = |(&pair, counts): (&Pair, &Counts)| {
         let (one, other) = (pair.a(), pair.b());
         let (account_a, account_b) = if rank(one) < rank(other) { (one, other) } else { (other, one) };
-        let objects = repeated.objects(place).iter().copied().max().unwrap_or_default();
-        ObjectsEdge { account_a, account_b, co_acts: repeated.co_acts[place], objects }
+        ObjectsEdge { account_a, account_b, co_acts: counts.co_acts, objects: counts.objects }
     };
-    let mut edges: Vec<ObjectsEdge> = repeated.pairs.par_iter().enumerate().map(edge).collect();
+    let mut edges: Vec<ObjectsEdge> = repeated.pairs.par_iter().zip(&repeated.counts).map(edge).collect();
     edges.par_sort_unstable_by_key(|edge| {
         (Reverse(edge.objects), Reverse(edge.co_acts), rank(edge.account_a), rank(edge.account_b))
     });
@@ -77,17 +79,14 @@ impl Pairing {
     /// what was seen of it.
     fn evidence(&self, acts: &Acts, names: &Dictionary) -> Vec<(u32, u32, PairEvidence)> {
         let ladder = Ladder::single(acts, self.window);
-        let index = PairIndex::new(self.repeated(acts, names, &ladder).pairs);
+        let degrees = acts.degrees(names.len());
+        let index = PairIndex::new(repeated_pairs(acts, &ladder, self.min_objects, &degrees, self.memory).pairs);
         let evidence = co_acts(acts, &ladder, &index, names.len()).evidence();
         let named = |(&pair, seen): (&Pair, PairEvidence)| {
             let (account_a, account_b) = by_name(names, pair.a(), pair.b());
             (account_a, account_b, seen)
         };
         index.pairs().iter().zip(evidence).map(named).collect()
-    }
-
-    fn repeated(&self, acts: &Acts, names: &Dictionary, ladder: &Ladder) -> Repeated {
-        repeated_pairs(acts, ladder, self.min_objects, &acts.degrees(names.len()), self.memory)
     }
 }
 

@@ -2,6 +2,10 @@
 
 use rayon::prelude::*;
 
+use crate::traces::Acts;
+
+/// Acts whose delays are all held.
+const MOST_DELAYS: usize = 1 << 24;
 /// Bits of a delay below its highest one that tell its bucket: the delays of
 /// one bucket differ by less than one part in 256.
 const BITS: u32 = 8;
@@ -10,15 +14,27 @@ const BITS: u32 = 8;
 /// looking one up costs a few steps near each other in memory instead of a
 /// bisection over all of it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Delays {
+pub struct Delays {
     ascending: Vec<i64>,
     /// Bucket `b` is at `starts[b]..starts[b + 1]`.
     starts: Vec<u32>,
 }
 
 impl Delays {
+    /// All delays of a trace. Beyond 2²⁴ acts, every second, fourth, … act
+    /// stands for all: the share of a span is then off by less than one part in
+    /// a thousand of its standard unit, and the memory stays below 140 MB.
+    pub fn of(acts: &Acts) -> Self {
+        let step = acts.len().div_ceil(MOST_DELAYS).next_power_of_two().max(1);
+        let of_object = |object: usize| {
+            let sampled = acts.of(object).filter(move |act| act % step == 0);
+            sampled.filter_map(move |act| acts.delay(act, object as u32))
+        };
+        Self::new((0..acts.objects.len()).into_par_iter().flat_map_iter(of_object).collect())
+    }
+
     /// Of delays that are not negative, in any order.
-    pub fn new(mut delays: Vec<i64>) -> Self {
+    fn new(mut delays: Vec<i64>) -> Self {
         delays.par_sort_unstable();
         let buckets = delays.last().map_or(0, |&longest| bucket(longest) + 1);
         let mut starts = vec![0u32; buckets + 1];
@@ -28,12 +44,13 @@ impl Delays {
     }
 
     /// How many lie within `middle ± window`.
-    pub fn within(&self, middle: i64, window: i64) -> usize {
+    pub(super) fn within(&self, middle: i64, window: i64) -> usize {
         self.below(middle.saturating_add(window).saturating_add(1)) - self.below(middle - window)
     }
 
-    pub fn len(&self) -> usize {
-        self.ascending.len()
+    /// The share of all delays that lie within `middle ± window`.
+    pub(super) fn share(&self, middle: i64, window: i64) -> f64 {
+        self.within(middle, window) as f64 / self.ascending.len().max(1) as f64
     }
 
     /// How many are smaller than `limit`.

@@ -62,8 +62,9 @@ impl Habit<'_> {
     /// between 1/2 and the chance.
     pub fn chance(&self, pair: Pair, shared: &Shared, rung: usize) -> f64 {
         let window = self.ladder.windows()[rung].micros();
-        let [a, b] = [(shared.a, pair.b(), shared.b), (shared.b, pair.a(), shared.a)]
-            .map(|(acts, account, others)| self.any(acts, Other { account, acts: others }, window));
+        let [a, b] = [(shared.a, pair.b(), shared.b), (shared.b, pair.a(), shared.a)].map(|(acts, account, others)| {
+            self.any(acts, Other { account, object: shared.object, acts: others }, window)
+        });
         a.max(b)
     }
 
@@ -111,7 +112,7 @@ impl Habit<'_> {
     /// act's.
     fn by_delay(&self, act: u32, other: Other, window: i64) -> f64 {
         let histories = self.histories;
-        let object = histories.object_of(act);
+        let object = other.object;
         let delay = self.acts.time[act as usize] - self.acts.triggers.moment[object as usize];
         let within = histories.within(other.account, delay, window);
         let all = histories.delays_of(other.account);
@@ -120,7 +121,7 @@ impl Habit<'_> {
                 |delays: &[(i64, u32)]| delays.iter().filter(|&&(_, theirs)| self.elsewhen(act, theirs)).count();
             (count(within), count(all))
         } else {
-            let left_out = other.with_delay(self.acts, object);
+            let left_out = other.with_delay(self.acts);
             let moment = self.acts.time[act as usize];
             let start = left_out.partition_point(|&theirs| self.acts.time[theirs as usize] < moment - window);
             let near = left_out[start..].partition_point(|&theirs| self.acts.time[theirs as usize] <= moment + window);
@@ -134,7 +135,7 @@ impl Habit<'_> {
     /// in an hour or a day, unless a timetable decides.
     fn by_timetable(&self, act: u32, other: Other, window: i64, table: usize) -> f64 {
         let histories = self.histories;
-        let object = histories.object_of(act);
+        let object = other.object;
         let near = histories.on_the_clock(other.account, self.acts.time[act as usize], window, table);
         let (near, all) = if histories.is_own(object) {
             let elsewhen = |theirs: &u32| self.elsewhen(act, *theirs);
@@ -167,12 +168,18 @@ impl Habit<'_> {
 impl<'a> Other<'a> {
     /// Its acts on the object that have a delay: all but one that stands for
     /// the object's trigger, which can be none but the first.
-    fn with_delay(self, acts: &Acts, object: u32) -> &'a [u32] {
+    fn with_delay(self, acts: &Acts) -> &'a [u32] {
         match self.acts {
-            [first, rest @ ..] if acts.stands_for_trigger(*first as usize, object) => rest,
+            [first, rest @ ..] if acts.stands_for_trigger(*first as usize, self.object) => rest,
             all => all,
         }
     }
+}
+
+/// The least chance that any history of `delays` delays leaves: all of them
+/// elsewhere.
+pub(super) fn least_chance(delays: usize, everybody: f64) -> f64 {
+    smoothed(0, delays, everybody)
 }
 
 /// A share, shrunk towards what is expected of anybody.
@@ -184,6 +191,7 @@ fn smoothed(near: usize, all: usize, everybody: f64) -> f64 {
 #[derive(Clone, Copy)]
 struct Other<'a> {
     account: u32,
+    object: u32,
     acts: &'a [u32],
 }
 

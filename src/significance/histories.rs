@@ -1,10 +1,13 @@
 //! Who acted on what, and how long after it came into being: what the models
 //! of habit and crowd are read from.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::delays::Delays;
-use crate::coaction::Pair;
+use crate::coaction::{Pair, PairIndex};
 use crate::events::Window;
 use crate::events::time::SECOND;
 use crate::traces::{Acts, Trigger};
@@ -23,14 +26,15 @@ pub(super) const TIMETABLES: [i64; 2] = [3_600 * SECOND, 86_400 * SECOND];
 /// A *delay* is the time from an object's trigger to an act on it, in
 /// microseconds, never negative. Where the first act stands for a trigger that
 /// is not known, it has no delay of its own: it answered nothing that is seen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Histories {
-    /// The object of each act.
-    object: Vec<u32>,
-    /// Account `a` has `offsets[a]..offsets[a + 1]` of the lists below.
+    /// Account `a` has `offsets[a]..offsets[a + 1]` of the lists below; one that
+    /// is in no pair has none.
     offsets: Vec<usize>,
     /// The acts of each account, in the order of object and time.
     acts: Vec<u32>,
+    /// The object of each of them.
+    objects: Vec<u32>,
     /// Account `a` has `delay_offsets[a]..delay_offsets[a + 1]` of `delays`.
     delay_offsets: Vec<usize>,
     /// The delays of each account, ascending, each with its act.
@@ -39,7 +43,7 @@ pub struct Histories {
     /// microseconds, ascending; parted like `acts`.
     phases: [Vec<(i64, u32)>; TIMETABLES.len()],
     /// All delays.
-    population: Delays,
+    population: Arc<Delays>,
     /// Objects that were made by their own sharers.
     own: Vec<bool>,
 }
@@ -56,32 +60,36 @@ pub struct Shared<'a> {
 }
 
 impl Histories {
-    /// The histories of these acts, of `accounts` accounts.
-    pub fn new(acts: &Acts, accounts: usize) -> Self {
-        let object = acts.object_of_each();
+    /// The histories of the accounts of these pairs, among `accounts` accounts.
+    pub fn new(acts: &Acts, pairs: &PairIndex, accounts: usize, population: &Arc<Delays>) -> Self {
+        let members = pairs.members(accounts);
+        let is_member = |act: &usize| members[acts.account[*act] as usize];
         let mut offsets = vec![0usize; accounts + 1];
-        acts.account.iter().for_each(|&account| offsets[account as usize + 1] += 1);
+        (0..acts.len()).filter(is_member).for_each(|act| offsets[acts.account[act] as usize + 1] += 1);
         (0..accounts).for_each(|account| offsets[account + 1] += offsets[account]);
         let mut next = offsets.clone();
-        let mut by_account = vec![0u32; acts.len()];
-        for (act, &account) in acts.account.iter().enumerate() {
-            by_account[next[account as usize]] = act as u32;
-            next[account as usize] += 1;
+        let (mut by_account, mut objects) = (vec![0u32; offsets[accounts]], vec![0u32; offsets[accounts]]);
+        for object in 0..acts.objects.len() {
+            for act in acts.of(object).filter(is_member) {
+                let place = &mut next[acts.account[act] as usize];
+                (by_account[*place], objects[*place]) = (act as u32, object as u32);
+                *place += 1;
+            }
         }
-        let delay = |act: u32| acts.time[act as usize] - acts.triggers.moment[object[act as usize] as usize];
-        let answers = |act: &u32| !acts.stands_for_trigger(*act as usize, object[*act as usize]);
+        let of_account = |account: usize| {
+            let range = offsets[account]..offsets[account + 1];
+            by_account[range.clone()].iter().copied().zip(objects[range].iter().copied())
+        };
         let delays_of = |account: usize| -> Vec<(i64, u32)> {
-            let of_account = &by_account[offsets[account]..offsets[account + 1]];
-            let mut delays: Vec<(i64, u32)> =
-                of_account.iter().copied().filter(answers).map(|act| (delay(act), act)).collect();
+            let delay = |(act, object)| Some((acts.delay(act as usize, object)?, act));
+            let mut delays: Vec<(i64, u32)> = of_account(account).filter_map(delay).collect();
             delays.sort_unstable();
             delays
         };
         let phases = TIMETABLES.map(|period| {
             let of_account = |account: usize| -> Vec<(i64, u32)> {
-                let of_account = &by_account[offsets[account]..offsets[account + 1]];
                 let phase = |act: u32| acts.time[act as usize].rem_euclid(period);
-                let mut phases: Vec<(i64, u32)> = of_account.iter().map(|&act| (phase(act), act)).collect();
+                let mut phases: Vec<(i64, u32)> = of_account(account).map(|(act, _)| (phase(act), act)).collect();
                 phases.sort_unstable();
                 phases
             };
@@ -94,26 +102,26 @@ impl Histories {
             Some(*end)
         }));
         let delays = by_account_delays.concat();
-        let population = Delays::new(delays.iter().map(|&(delay, _)| delay).collect());
         let own = (0..acts.objects.len()).map(|object| is_own(acts, object)).collect();
-        Self { object, offsets, acts: by_account, delay_offsets, delays, phases, population, own }
+        let population = Arc::clone(population);
+        Self { offsets, acts: by_account, objects, delay_offsets, delays, phases, population, own }
     }
 
     /// The objects on which both accounts acted, in order.
     pub fn shared(&self, pair: Pair) -> Vec<Shared<'_>> {
-        let (mut a, mut b) = (self.of(pair.a()), self.of(pair.b()));
+        let (mut a, mut b) = (self.range(pair.a()), self.range(pair.b()));
         let mut shared = Vec::new();
-        while let (Some(&first), Some(&second)) = (a.first(), b.first()) {
-            let (x, y) = (self.object[first as usize], self.object[second as usize]);
+        while !a.is_empty() && !b.is_empty() {
+            let (x, y) = (self.objects[a.start], self.objects[b.start]);
             let object = x.max(y);
             if x == y {
-                let (of_a, of_b) = (self.run(a, object), self.run(b, object));
-                shared.push(Shared { object, a: &a[..of_a], b: &b[..of_b] });
-                (a, b) = (&a[of_a..], &b[of_b..]);
+                let (of_a, of_b) = (self.run(&a, object), self.run(&b, object));
+                shared.push(Shared { object, a: &self.acts[a.start..of_a], b: &self.acts[b.start..of_b] });
+                (a.start, b.start) = (of_a, of_b);
             } else if x < y {
-                a = &a[self.below(a, object)..];
+                a.start = self.from(&a, object);
             } else {
-                b = &b[self.below(b, object)..];
+                b.start = self.from(&b, object);
             }
         }
         shared
@@ -138,7 +146,7 @@ impl Histories {
 
     /// The share of all delays in the data that lie within `delay ± window`.
     pub(super) fn population_share(&self, delay: i64, window: i64) -> f64 {
-        self.population.within(delay, window) as f64 / self.population.len().max(1) as f64
+        self.population.share(delay, window)
     }
 
     /// The delays of an account that lie within `delay ± window`, with their
@@ -162,10 +170,6 @@ impl Histories {
             .map(|turn| &phases[count_within(phases, time.rem_euclid(period) + turn, window, |&(phase, _)| phase)])
     }
 
-    pub(super) fn object_of(&self, act: u32) -> u32 {
-        self.object[act as usize]
-    }
-
     fn range(&self, account: u32) -> std::ops::Range<usize> {
         self.offsets[account as usize]..self.offsets[account as usize + 1]
     }
@@ -175,21 +179,25 @@ impl Histories {
         &self.acts[self.range(account)]
     }
 
-    /// How many of these acts, in the order of objects, are on the first's.
-    fn run(&self, acts: &[u32], object: u32) -> usize {
-        acts.iter().take_while(|&&act| self.object[act as usize] == object).count()
+    /// The end of the acts at these places, in the order of objects, that are on
+    /// the first one's.
+    fn run(&self, places: &Range<usize>, object: u32) -> usize {
+        let run = self.objects[places.clone()].iter().take_while(|&&of_act| of_act == object).count();
+        places.start + run
     }
 
-    /// How many of these acts, in the order of objects, come before `object`:
-    /// found by doubling steps, for one account can have acted far more.
-    fn below(&self, acts: &[u32], object: u32) -> usize {
-        let before = |&act: &u32| self.object[act as usize] < object;
+    /// The first of these places, in the order of objects, on `object` or one
+    /// after it: found by doubling steps, for one account can have acted far
+    /// more.
+    fn from(&self, places: &Range<usize>, object: u32) -> usize {
+        let objects = &self.objects[places.clone()];
+        let before = |of_act: &u32| *of_act < object;
         let mut reach = 1;
-        while reach < acts.len() && before(&acts[reach]) {
+        while reach < objects.len() && before(&objects[reach]) {
             reach *= 2;
         }
         let start = reach / 2;
-        start + acts[start..acts.len().min(reach + 1)].partition_point(before)
+        places.start + start + objects[start..objects.len().min(reach + 1)].partition_point(before)
     }
 }
 

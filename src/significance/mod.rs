@@ -11,6 +11,7 @@
 //! lies far below the smallest float, and a heap of zeros has no order.
 
 mod bicm;
+mod bound;
 mod chance;
 mod combine;
 mod crowd;
@@ -26,9 +27,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use bicm::Bicm;
+pub use bound::{Bound, could_pass};
 pub use chance::{Chance, ln_poisson_tail};
 pub use combine::ln_cauchy;
 pub use crowd::Crowd;
+pub use delays::Delays;
 pub use fdr::ln_q_values;
 pub use habit::Habit;
 pub use histories::{Histories, Shared};

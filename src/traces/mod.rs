@@ -308,6 +308,23 @@ impl Acts {
         self.triggers.source[object as usize] == Trigger::FirstAct && self.of(object as usize).start == act
     }
 
+    /// The time from the object's trigger to an act on it, in microseconds, never
+    /// negative; `None` where the act itself stands for the trigger.
+    pub fn delay(&self, act: usize, object: u32) -> Option<i64> {
+        let delay = || self.time[act] - self.triggers.moment[object as usize];
+        (!self.stands_for_trigger(act, object)).then(delay)
+    }
+
+    /// The number of acts with a delay of each of `accounts` accounts.
+    pub fn delays_by_account(&self, accounts: usize) -> Vec<u32> {
+        let mut delays = vec![0; accounts];
+        for object in 0..self.objects.len() {
+            let answers = self.of(object).filter(|&act| !self.stands_for_trigger(act, object as u32));
+            answers.for_each(|act| delays[self.account[act] as usize] += 1);
+        }
+        delays
+    }
+
     /// The number of distinct accounts that act on one object.
     pub fn accounts_of(&self, object: usize) -> usize {
         distinct(&self.account[self.of(object)])

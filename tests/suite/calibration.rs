@@ -1,10 +1,11 @@
 //! Under each null's own simulation, p-values are uniform or conservative.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts, repeated_pairs};
 use lockstep::events::{Events, Windows};
-use lockstep::significance::{Bicm, Case, Chance, Crowd, Explanation, Habit, Histories};
+use lockstep::significance::{Bicm, Case, Chance, Crowd, Delays, Explanation, Habit, Histories};
 use lockstep::traces::{Acts, Posts, TraceKind};
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, LogNormal, Normal};
@@ -49,7 +50,7 @@ fn p_values(events: &Events, null: Null) -> Vec<(Vec<f64>, usize)> {
     let repeated = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts), PairMemory::default());
     let index = PairIndex::new(repeated.pairs);
     let met = co_acts(&acts, &ladder, &index, accounts);
-    let histories = Histories::new(&acts, accounts);
+    let histories = Histories::new(&acts, &index, accounts, &Arc::new(Delays::of(&acts)));
     let degrees = |rung| (ladder.degrees(&acts, rung, accounts), repeated.meetings.at(rung));
     let explanation: Box<dyn Explanation> = match null {
         Null::Chance => Box::new(Chance::new((0..ladder.len()).map(degrees))),

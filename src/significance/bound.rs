@@ -1,0 +1,81 @@
+//! The early bound: how small a pair's p-value can be at best.
+//!
+//! Most pairs that meet on enough objects can never pass, and to say so needs
+//! no account's history. Habit leaves a meeting at least the chance
+//! `α·π(x) / (k + α)`, with `k` the number of delays of the account (see
+//! [`super::Habit`]): what its history says only adds to it. That all meetings
+//! come about is one way to see that many, so that
+//!
+//! `p_habit ≥ Π_o α·π(x_o) / (k + α)`
+//!
+//! over the objects on which the pair met, whatever else it shared. A pair
+//! whose bound does not pass does not pass.
+
+use std::sync::Arc;
+
+use super::delays::Delays;
+use super::habit::least_chance;
+use super::{Case, Explanation, corrected};
+use crate::coaction::{CoAct, Ladder, Met, Pair};
+use crate::traces::Acts;
+
+/// The early bound of one trace.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound<'a> {
+    /// Chance.
+    pub chance: &'a dyn Explanation,
+    /// The acts of the trace.
+    pub acts: &'a Acts,
+    /// Its windows.
+    pub ladder: &'a Ladder,
+    /// Everybody's delays.
+    pub population: &'a Arc<Delays>,
+    /// The number of delays of each account.
+    pub delays: &'a [u32],
+}
+
+impl Bound<'_> {
+    /// A lower bound of ln p of a pair that met so often, as far as it can be
+    /// listed.
+    pub fn ln_p(&self, pair: Pair, met: &Met) -> f64 {
+        let case = Case { pair, met, shared: &[] };
+        let at_rung = |rung: usize| self.chance.test(&case, rung).ln_p.max(self.ln_habit(met, rung));
+        let rungs = (0..self.ladder.len()).filter(|&rung| met.objects[rung] > 0);
+        rungs.map(|rung| corrected(at_rung(rung), self.ladder)).fold(0.0, f64::min)
+    }
+
+    fn ln_habit(&self, met: &Met, rung: usize) -> f64 {
+        if let Some(reactions) = &self.acts.reactions {
+            return 2.0 * f64::from(met.occasions[rung]) * reactions.fast.ln();
+        }
+        met.at(self.ladder, rung).map(|co_act| self.least_chance(co_act, rung).ln()).sum()
+    }
+
+    /// The larger of the two sides' chances.
+    fn least_chance(&self, co_act: &CoAct, rung: usize) -> f64 {
+        let window = self.ladder.windows()[rung].micros();
+        let [earlier, later] = co_act.acts.map(|act| self.acts.account[act as usize]);
+        let moment = self.acts.triggers.moment[co_act.object as usize];
+        let side = |time: i64, other: u32| {
+            least_chance(self.delays[other as usize] as usize, self.population.share(time - moment, window))
+        };
+        side(co_act.earlier, later).max(side(co_act.later, earlier))
+    }
+}
+
+/// The places of the pairs that could have a q-value of at most `fdr`, of
+/// `tests` tests in all, by lower bounds of their ln p: Benjamini and
+/// Hochberg's procedure on the bounds lists at least those that it lists on
+/// the p-values.
+pub fn could_pass(bounds: &[f32], fdr: f64, tests: f64) -> Vec<usize> {
+    let mut passing = bounds.len();
+    loop {
+        let limit = (fdr * passing as f64 / tests).ln() as f32;
+        let places = || bounds.iter().enumerate().filter(move |&(_, &bound)| bound <= limit).map(|(place, _)| place);
+        let fewer = places().count();
+        if fewer == passing || fewer == 0 {
+            return places().collect();
+        }
+        passing = fewer;
+    }
+}

@@ -1,5 +1,6 @@
 //! Building a co-action graph and finding its communities, on a planted
-//! partition of 20 000 accounts and about 200 000 edges.
+//! partition of 20 000 accounts and about 200 000 edges; and the communities of
+//! one of 220 000 accounts and nearly 3 million edges, with heavy-tailed degrees.
 
 use divan::{Bencher, black_box};
 use lockstep::{
@@ -57,6 +58,31 @@ fn leiden_cpm(bencher: Bencher) {
     let graph = planted_graph();
     let config = LeidenConfig { quality: Quality::Cpm, resolution: 0.05, ..Default::default() };
     bencher.bench(|| leiden(black_box(&graph), &config));
+}
+
+/// Accounts act with the first of their group of 2 000, or of all, the more
+/// often the earlier these stand.
+fn large_graph() -> CoactionGraph {
+    const NODES: u32 = 220_000;
+    const GROUP: u32 = 2_000;
+    let mut rng = Pcg64Mcg::seed_from_u64(2);
+    let mut skewed = |below: u32| f64::from(below).powf(rng.random::<f64>()) as u32 % below;
+    let mut edges = Vec::new();
+    for edge in 0..3_000_000_u32 {
+        let a = edge % NODES;
+        let b = if edge / NODES % 5 < 2 { a / GROUP * GROUP + skewed(GROUP) } else { skewed(NODES) };
+        if a != b {
+            edges.push((a, b, f64::from(1 + edge % 3)));
+        }
+    }
+    CoactionGraph::from_edges(NODES as usize, &edges).expect("edges are valid")
+}
+
+#[divan::bench(sample_count = 5, args = [1, 2])]
+fn leiden_large(bencher: Bencher, threads: usize) {
+    let graph = large_graph();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads start");
+    bencher.bench(|| pool.install(|| leiden(black_box(&graph), &LeidenConfig::default())));
 }
 
 #[divan::bench]

@@ -83,9 +83,9 @@ impl Detect {
             return say(config.to_toml()?.as_bytes());
         }
         let paths = self.input.paths()?;
-        self.input.start_threads()?;
+        self.input.effort.start_threads()?;
         let out = OutputDir::create(&self.out, self.overwrite, "run.json")?;
-        let progress = self.input.progress();
+        let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
         let mut stages = Stages::new(&begin);
         let resources = self.input.resources(beside(&self.out));

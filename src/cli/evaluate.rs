@@ -113,7 +113,7 @@ enum Task<'a> {
 impl Evaluate {
     pub(super) fn run(self) -> Result<()> {
         let task = self.task()?;
-        self.input.start_threads()?;
+        self.input.effort.start_threads()?;
         let out =
             self.out.as_deref().map(|out| OutputDir::create(out, self.overwrite, "evaluation.json")).transpose()?;
         let text = match task {
@@ -169,7 +169,7 @@ impl Evaluate {
     fn run_nulls(&self, null: Null, out: Option<&OutputDir>) -> Result<String> {
         let config = self.input.config()?;
         let paths = self.input.paths()?;
-        let progress = self.input.progress();
+        let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
         let resources = self.input.resources(&std::env::temp_dir());
         let check = null_runs(&paths, &config, null, self.runs as usize, &resources, &mut Stages::new(&begin))?;
@@ -183,7 +183,7 @@ impl Evaluate {
         let config = self.input.config()?;
         config.validate()?;
         let paths = self.input.paths()?;
-        let progress = self.input.progress();
+        let progress = self.input.effort.progress();
         let comparison = compare(&paths, &config, methods, labels, &|stage| progress.stage(stage))?;
         if let Some(out) = out {
             write_comparison(out, &comparison)?;

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Flags are turned into one resolved
 //! [`Config`] in one place; no analysis happens here.
 
+mod cluster;
 mod detect;
 mod evaluate;
 mod explain;
@@ -42,6 +43,8 @@ enum Command {
     Explain(explain::Explain),
     /// Write the raw co-action network of a published method
     Network(network::Network),
+    /// Part a weighted network into communities
+    Cluster(cluster::Cluster),
     /// Tell how good a list or a method is, by accounts whose truth is known
     Evaluate(evaluate::Evaluate),
     /// Make a world with known truth, to learn with and to test methods on
@@ -107,6 +110,7 @@ impl Command {
             Self::Detect(detect) => detect.run(),
             Self::Explain(explain) => explain.run(),
             Self::Network(network) => network.run(),
+            Self::Cluster(cluster) => cluster.run(),
             Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),
             Self::Supervise(supervise) => supervise.run(),
@@ -172,6 +176,13 @@ struct Input {
     /// and takes longer [default: 4GiB]
     #[arg(long, value_name = "SIZE")]
     memory: Option<Memory>,
+    #[command(flatten)]
+    effort: Effort,
+}
+
+/// How to go about it.
+#[derive(Args, Debug)]
+struct Effort {
     /// Threads to use [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -208,7 +219,9 @@ impl Input {
     fn resources(&self, folder: &Path) -> Resources {
         Resources { memory: self.memory.unwrap_or_default(), folder: folder.to_owned() }
     }
+}
 
+impl Effort {
     fn start_threads(&self) -> Result<()> {
         let threads = self.threads.unwrap_or(0).into();
         rayon::ThreadPoolBuilder::new()

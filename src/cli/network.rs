@@ -96,8 +96,8 @@ impl Network {
         if let Some(out) = &self.out {
             refuse_existing(out, self.overwrite)?;
         }
-        self.input.start_threads()?;
-        let progress = self.input.progress();
+        self.input.effort.start_threads()?;
+        let progress = self.input.effort.progress();
         progress.stage("reading");
         let table = match self.method {
             Method::Coortweet => self.content_pairs(&progress)?,

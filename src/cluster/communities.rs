@@ -36,9 +36,19 @@ impl Communities {
         &self.labels
     }
 
+    pub fn into_labels(self) -> Vec<u32> {
+        self.labels
+    }
+
     /// The number of communities that have members.
     pub fn count(&self) -> usize {
         self.labels.len() - self.vacant.len()
+    }
+
+    /// Whether a community has no members.
+    #[inline]
+    pub fn is_vacant(&self, community: u32) -> bool {
+        self.members[community as usize] == 0
     }
 
     /// A community without members for `node` to be alone in, unless it is

@@ -1,6 +1,8 @@
 //! The graph that one level of a pass works on.
 
-use super::{LeidenConfig, Quality, tally::Tally};
+use rayon::prelude::*;
+
+use super::{LeidenConfig, Quality, tally::Tallies};
 use crate::graph::{CoactionGraph, Csr, Groups};
 
 /// A weighted graph whose nodes have a mass: the nodes of a component, or
@@ -67,39 +69,59 @@ impl Level {
         self.mass.len()
     }
 
+    /// Whether the level is worth more threads and fewer passes than one that
+    /// is solved, as well as can be, in the blink of an eye.
+    pub fn is_large(&self) -> bool {
+        const LARGE: usize = 1 << 19;
+        self.arcs.arc_count() > LARGE
+    }
+
     /// The quality H of a partition, but for constants; labels are below the
     /// number of nodes.
     pub fn quality(&self, labels: &[u32]) -> f64 {
-        let inside = |(u, v, weight): (u32, u32, f64)| {
-            if labels[u as usize] == labels[v as usize] { weight } else { 0.0 }
-        };
-        let twice_internal: f64 = self.arcs.arcs().map(inside).sum();
         let mut masses = vec![0.0; labels.len()];
         for (&label, mass) in labels.iter().zip(&self.mass) {
             masses[label as usize] += mass;
         }
         let squares: f64 = masses.iter().map(|mass| mass * mass).sum();
-        (twice_internal - self.density * squares) / 2.0
+        (self.twice_internal(|node| labels[node as usize]) - self.density * squares) / 2.0
+    }
+
+    /// The weight of the arcs between nodes of one label, added up part by part
+    /// so that rounding does not depend on the number of threads.
+    pub fn twice_internal(&self, label: impl Fn(u32) -> u32 + Sync) -> f64 {
+        const NODES_PER_PART: usize = 4_096;
+        let internal = |node: u32| {
+            let kept = self.arcs.arcs_of(node).filter(|&(other, _)| label(other) == label(node));
+            kept.map(|(_, weight)| weight).sum::<f64>()
+        };
+        let nodes: Vec<u32> = self.arcs.nodes().collect();
+        let parts = nodes.par_chunks(NODES_PER_PART).map(|part| part.iter().map(|&node| internal(node)).sum());
+        parts.collect::<Vec<f64>>().iter().sum()
     }
 
     /// The graph whose nodes are the given sets of nodes.
-    pub fn aggregated(&self, sets: &Sets, tally: &mut Tally) -> Self {
+    pub fn aggregated(&self, sets: &Sets, tallies: &Tallies) -> Self {
         let groups = Groups::by_label(&sets.labels, sets.count);
-        let arcs = Csr::from_rows((0..).zip(groups.iter()), |(set, nodes), targets, weights| {
-            for &node in nodes {
-                for (neighbor, weight) in self.arcs.arcs_of(node) {
-                    let other = sets.labels[neighbor as usize];
-                    if other != set {
-                        tally.add(other, weight);
+        let arcs = Csr::from_rows_in_parallel(
+            sets.count,
+            || tallies.borrow(),
+            |own, set, targets, weights| {
+                for &node in groups.of(set) {
+                    for (neighbor, weight) in self.arcs.arcs_of(node) {
+                        let other = sets.labels[neighbor as usize];
+                        if other != set {
+                            own.tally.add(other, weight);
+                        }
                     }
                 }
-            }
-            for (other, weight) in tally.iter() {
-                targets.push(other);
-                weights.push(weight);
-            }
-            tally.clear();
-        });
+                for (other, weight) in own.tally.iter() {
+                    targets.push(other);
+                    weights.push(weight);
+                }
+                own.tally.clear();
+            },
+        );
         let mass_of = |nodes: &[u32]| nodes.iter().map(|&node| self.mass[node as usize]).sum();
         Self { arcs, mass: groups.iter().map(mass_of).collect(), density: self.density }
     }

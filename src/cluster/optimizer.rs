@@ -10,7 +10,7 @@ use super::{
     level::{Level, Sets},
     moving::move_nodes,
     refinement::{compact, refine},
-    tally::Tally,
+    tally::Tallies,
 };
 
 /// A pass must gain more than this share of the weight of the component: less
@@ -26,27 +26,35 @@ const FIRST_RANDOMNESS: f64 = 10.0;
 /// better partitions than the least randomness alone, in about the same time.
 const COOLING: f64 = 0.1;
 
+/// Passes over a large component. A second one takes half as long again; it
+/// raised the modularity of a weakly parted graph from 0.381 to 0.390.
+const PASSES_IF_LARGE: usize = 1;
+
 /// Searches for a good partition of one component.
 pub(super) struct Optimizer<'a> {
     component: &'a Level,
-    tally: Tally,
+    tallies: Tallies,
     rng: Pcg64Mcg,
 }
 
 impl<'a> Optimizer<'a> {
     pub fn new(component: &'a Level, seed: u64) -> Self {
-        let tally = Tally::new(component.node_count());
-        Self { component, tally, rng: Pcg64Mcg::seed_from_u64(seed) }
+        let tallies = Tallies::new(component.node_count());
+        Self { component, tallies, rng: Pcg64Mcg::seed_from_u64(seed) }
     }
 
     /// Repeats passes, from single nodes on, until one without extra randomness
-    /// gains nothing or `max_passes` are made. Labels are `0..count` in order
-    /// of appearance.
+    /// gains nothing or `max_passes` are made; a large component gets only so
+    /// many, without extra randomness. Labels are `0..count` in order of
+    /// appearance.
     pub fn optimize(&mut self, max_passes: usize) -> Vec<u32> {
-        let weight: f64 = self.component.arcs.arcs().map(|(.., weight)| weight).sum();
+        let (max_passes, mut extra) = match self.component.is_large() {
+            true => (max_passes.min(PASSES_IF_LARGE), 0.0),
+            false => (max_passes, FIRST_RANDOMNESS),
+        };
+        let weight = self.component.twice_internal(|_| 0);
         let mut best: Vec<u32> = self.component.arcs.nodes().collect();
         let mut best_quality = self.component.quality(&best);
-        let mut extra = FIRST_RANDOMNESS;
         for _ in 0..max_passes {
             let labels = self.pass(best.clone(), LEAST_RANDOMNESS + extra);
             let quality = self.component.quality(&labels);
@@ -61,35 +69,44 @@ impl<'a> Optimizer<'a> {
     }
 
     /// Moves, refines and aggregates, starting from the given partition, until
-    /// every community is a single node of the level reached.
+    /// every community is a single node of the level reached; then comes down
+    /// again and moves the nodes of each level between the communities found.
     fn pass(&mut self, start: Vec<u32>, randomness: f64) -> Vec<u32> {
         let mut level = Cow::Borrowed(self.component);
-        let mut communities = Communities::new(start, &level.mass);
-        // The node of the current level that each original node is part of.
-        let mut place: Vec<u32> = level.arcs.nodes().collect();
+        let mut below = Vec::new();
+        let mut labels = start;
         loop {
-            move_nodes(&level, &mut communities, &mut self.tally, &mut self.rng);
+            let communities = self.moved(&level, labels);
+            labels = communities.labels().to_vec();
             if communities.count() == level.node_count() {
                 break;
             }
-            let sets = refine(&level, &communities, randomness, &mut self.tally, &mut self.rng);
+            let sets = refine(&level, &communities, randomness, &self.tallies, &mut self.rng);
             if sets.count == level.node_count() {
                 break;
             }
-            for node in &mut place {
-                *node = sets.labels[*node as usize];
-            }
-            level = Cow::Owned(level.aggregated(&sets, &mut self.tally));
-            communities = Communities::new(lifted(&communities, &sets), &level.mass);
+            let above = level.aggregated(&sets, &self.tallies);
+            labels = lifted(labels, &sets);
+            below.push((level, sets));
+            level = Cow::Owned(above);
         }
-        let labels: Vec<u32> = place.iter().map(|&node| communities.of(node)).collect();
+        for (level, sets) in below.into_iter().rev() {
+            labels = self.moved(&level, lowered(labels, &sets)).into_labels();
+        }
         connected_parts(self.component, &labels)
+    }
+
+    fn moved(&mut self, level: &Level, labels: Vec<u32>) -> Communities {
+        let mut communities = Communities::new(labels, &level.mass);
+        let in_rounds = self.component.is_large();
+        move_nodes(level, &mut communities, in_rounds, &self.tallies, &mut self.rng);
+        communities
     }
 }
 
 /// The communities, renamed to fit, of the nodes that `sets` were made to.
-fn lifted(communities: &Communities, sets: &Sets) -> Vec<u32> {
-    let of_members = compact(communities.labels().to_vec()).labels;
+fn lifted(labels: Vec<u32>, sets: &Sets) -> Vec<u32> {
+    let of_members = compact(labels).labels;
     let mut labels = vec![0; sets.count];
     for (&set, community) in sets.labels.iter().zip(of_members) {
         labels[set as usize] = community;
@@ -97,34 +114,16 @@ fn lifted(communities: &Communities, sets: &Sets) -> Vec<u32> {
     labels
 }
 
-/// Parts each community into its connected pieces.
-///
-/// A pass that ends with every community a single, refined node has connected
-/// communities already. One whose last refinement drew no merger at all may
-/// not. Parting what has no edge between it never lowers the quality.
+/// The communities of the nodes that `sets` were made of.
+fn lowered(labels: Vec<u32>, sets: &Sets) -> Vec<u32> {
+    sets.labels.iter().map(|&set| labels[set as usize]).collect()
+}
+
+/// Parts each community into its connected pieces, numbered in order of
+/// appearance: who moves away can leave two pieces behind. Parting what has no
+/// edge between it never lowers the quality.
 fn connected_parts(level: &Level, labels: &[u32]) -> Vec<u32> {
-    const UNSEEN: u32 = u32::MAX;
-    let mut parts = vec![UNSEEN; labels.len()];
-    let mut count = 0;
-    let mut stack = Vec::new();
-    for start in level.arcs.nodes() {
-        if parts[start as usize] != UNSEEN {
-            continue;
-        }
-        parts[start as usize] = count;
-        stack.push(start);
-        while let Some(node) = stack.pop() {
-            for &neighbor in level.arcs.row(node).0 {
-                let joined = labels[neighbor as usize] == labels[node as usize];
-                if joined && parts[neighbor as usize] == UNSEEN {
-                    parts[neighbor as usize] = count;
-                    stack.push(neighbor);
-                }
-            }
-        }
-        count += 1;
-    }
-    parts
+    level.arcs.components(|node, neighbor| labels[node as usize] == labels[neighbor as usize])
 }
 
 #[cfg(test)]
@@ -185,8 +184,8 @@ mod tests {
         ) {
             let mut optimizer = Optimizer::new(&component, seed);
             let communities = Communities::new(labels.clone(), &component.mass);
-            let (tally, rng) = (&mut optimizer.tally, &mut optimizer.rng);
-            let sets = refine(&component, &communities, 1.0, tally, rng);
+            let (tallies, rng) = (&optimizer.tallies, &mut optimizer.rng);
+            let sets = refine(&component, &communities, 1.0, tallies, rng);
             let mut community_of_set = vec![None; sets.count];
             for (&set, &community) in sets.labels.iter().zip(&labels) {
                 let known = community_of_set[set as usize].get_or_insert(community);
@@ -200,7 +199,7 @@ mod tests {
             (component, labels) in starts(),
         ) {
             let sets = compact(labels);
-            let small = component.aggregated(&sets, &mut Tally::new(component.node_count()));
+            let small = component.aggregated(&sets, &Tallies::new(component.node_count()));
             let between: f64 = component
                 .arcs
                 .arcs()

@@ -16,7 +16,7 @@ const ALL_TESTED: usize = 250_000;
 /// list, for those who look at what came close.
 const NEARLY: f64 = 0.1;
 /// Pairs whose co-acts are held at once.
-const PAIRS_AT_ONCE: usize = 1 << 20;
+const PAIRS_AT_ONCE: usize = 1 << 21;
 
 /// The pairs that are tested in full.
 pub(super) struct Open {

@@ -9,7 +9,7 @@ mod tables;
 
 pub use directory::{OutputDir, clean_up, write_file};
 pub use run::{Machine, OutputFile, RunRecord, TraceRecord};
-pub use tables::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, table};
+pub use tables::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, partition_csv, table};
 
 use crate::detect::Detection;
 use crate::error::Result;

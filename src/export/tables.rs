@@ -2,8 +2,10 @@
 //! [`crate::safe::cell`].
 
 use csv::Writer;
+use rayon::prelude::*;
 
 use crate::candidates::{Position, RuledOut, Together};
+use crate::cluster::Partition;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Reject, time};
@@ -234,6 +236,21 @@ pub fn disparity_csv(edges: &[DisparityEdge], names: &Dictionary, alpha: f64) ->
                 u8::from(edge.in_backbone(alpha)).to_string(),
             ]
         }),
+    )
+}
+
+/// A partition: the accounts of each community under its `network_id`, which
+/// counts from 1, the largest community first; by name within a community.
+///
+/// # Errors
+/// Never in practice: the table is written to memory.
+pub fn partition_csv(partition: &Partition, names: &Dictionary) -> Result<Vec<u8>> {
+    let mut rows: Vec<(u32, &str)> =
+        partition.membership().iter().map(|community| community + 1).zip(names.iter()).collect();
+    rows.par_sort_unstable();
+    table(
+        &["account_id", "network_id"],
+        rows.into_iter().map(|(network, account)| vec![cell(account).into_owned(), network.to_string()]),
     )
 }
 

@@ -1,6 +1,5 @@
 //! Connected components, and work that is done component by component.
 
-use petgraph::visit::Dfs;
 use rayon::prelude::*;
 
 use super::{CoactionGraph, Csr, groups::Groups};
@@ -10,21 +9,7 @@ use super::{CoactionGraph, Csr, groups::Groups};
 ///
 /// O(nodes + edges).
 pub fn components(graph: &CoactionGraph) -> Vec<u32> {
-    const UNSEEN: u32 = u32::MAX;
-    let mut labels = vec![UNSEEN; graph.node_count()];
-    let mut dfs = Dfs::empty(graph);
-    let mut count = 0;
-    for start in graph.nodes() {
-        if labels[start as usize] != UNSEEN {
-            continue;
-        }
-        dfs.move_to(start);
-        while let Some(node) = dfs.next(graph) {
-            labels[node as usize] = count;
-        }
-        count += 1;
-    }
-    labels
+    graph.arcs.components(|_, _| true)
 }
 
 /// Applies `work` to every component with an edge, in parallel. It is given
@@ -46,9 +31,13 @@ pub(crate) fn map_components<T: Send>(graph: &CoactionGraph, work: impl Fn(&[u32
 
 /// The arcs of a whole component, with nodes named by their rank.
 fn induced(graph: &CoactionGraph, nodes: &[u32], rank: &[u32]) -> Csr {
-    Csr::from_rows(nodes.iter(), |&node, targets, weights| {
-        let (neighbors, with) = graph.neighbors(node);
-        targets.extend(neighbors.iter().map(|&neighbor| rank[neighbor as usize]));
-        weights.extend_from_slice(with);
-    })
+    Csr::from_rows_in_parallel(
+        nodes.len(),
+        || (),
+        |(), row, targets, weights| {
+            let (neighbors, with) = graph.neighbors(nodes[row as usize]);
+            targets.extend(neighbors.iter().map(|&neighbor| rank[neighbor as usize]));
+            weights.extend_from_slice(with);
+        },
+    )
 }

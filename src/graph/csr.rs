@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 /// Rows of arcs, laid end to end: the arcs of row `u` are
 /// `targets[offsets[u]..offsets[u + 1]]` and the same range of `weights`.
 ///
@@ -48,6 +50,38 @@ impl Csr {
         Self { offsets: offsets.into(), targets: targets.into(), weights: weights.into() }
     }
 
+    /// Like [`from_rows`](Self::from_rows) for the rows `0..count`, in parallel;
+    /// `begin` makes what `fill` needs to work with.
+    pub fn from_rows_in_parallel<S>(
+        count: usize,
+        begin: impl Fn() -> S + Sync + Send,
+        fill: impl Fn(&mut S, u32, &mut Vec<u32>, &mut Vec<f64>) + Sync + Send,
+    ) -> Self {
+        const ROWS_PER_PART: usize = 256;
+        let rows: Vec<u32> = (0..count as u32).collect();
+        let parts: Vec<Self> = rows
+            .par_chunks(ROWS_PER_PART)
+            .map_init(begin, |state, rows| {
+                Self::from_rows(rows.iter(), |&row, targets, weights| fill(state, row, targets, weights))
+            })
+            .collect();
+        Self::joined(&parts)
+    }
+
+    /// Rows laid below each other.
+    fn joined(parts: &[Self]) -> Self {
+        let mut offsets = vec![0];
+        for part in parts {
+            let above = offsets[offsets.len() - 1];
+            offsets.extend(part.offsets[1..].iter().map(|end| above + end));
+        }
+        let (targets, weights) = rayon::join(
+            || parts.iter().map(|part| &*part.targets).collect::<Vec<_>>().concat(),
+            || parts.iter().map(|part| &*part.weights).collect::<Vec<_>>().concat(),
+        );
+        Self { offsets: offsets.into(), targets: targets.into(), weights: weights.into() }
+    }
+
     /// The same arcs, each turned round. Rows come out sorted by target.
     pub fn transposed(&self) -> Self {
         let turned = self.arcs().map(|(row, target, weight)| (target, row, weight));
@@ -77,9 +111,10 @@ impl Csr {
     /// The same arcs with their weights counted in `unit`s. A weight too small
     /// to be told from zero in that unit stays just above it.
     pub fn in_units_of(mut self, unit: f64) -> Self {
-        for weight in &mut self.weights {
-            *weight = (*weight / unit).max(f64::MIN_POSITIVE);
-        }
+        self.weights
+            .par_iter_mut()
+            .with_min_len(1 << 14)
+            .for_each(|weight| *weight = (*weight / unit).max(f64::MIN_POSITIVE));
         self
     }
 
@@ -112,6 +147,33 @@ impl Csr {
     /// All arcs `(row, target, weight)`, row by row.
     pub fn arcs(&self) -> impl Iterator<Item = (u32, u32, f64)> + Clone {
         self.nodes().flat_map(|u| self.arcs_of(u).map(move |(v, weight)| (u, v, weight)))
+    }
+
+    /// Labels every node with what it is connected with by arcs that `joins`
+    /// lets pass, numbered from 0 in the order of the smallest nodes. With
+    /// every arc, the one that turns it round must pass too.
+    pub fn components(&self, joins: impl Fn(u32, u32) -> bool) -> Vec<u32> {
+        const UNSEEN: u32 = u32::MAX;
+        let mut labels = vec![UNSEEN; self.node_count()];
+        let mut count = 0;
+        let mut stack = Vec::new();
+        for start in self.nodes() {
+            if labels[start as usize] != UNSEEN {
+                continue;
+            }
+            labels[start as usize] = count;
+            stack.push(start);
+            while let Some(node) = stack.pop() {
+                for &neighbor in self.row(node).0 {
+                    if labels[neighbor as usize] == UNSEEN && joins(node, neighbor) {
+                        labels[neighbor as usize] = count;
+                        stack.push(neighbor);
+                    }
+                }
+            }
+            count += 1;
+        }
+        labels
     }
 
     fn rows(&self) -> impl Iterator<Item = (&[u32], &[f64])> {

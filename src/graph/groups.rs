@@ -31,6 +31,11 @@ impl Groups {
         self.starts.windows(2).map(|ends| &self.members[ends[0]..ends[1]])
     }
 
+    /// The nodes of one label.
+    pub fn of(&self, label: u32) -> &[u32] {
+        &self.members[self.starts[label as usize]..self.starts[label as usize + 1]]
+    }
+
     pub fn into_parts(self) -> (Vec<usize>, Vec<u32>) {
         (self.starts, self.members)
     }

@@ -4,12 +4,13 @@
 //! [`CoactionGraph`] is the one graph type of the crate. petgraph's algorithms
 //! run on it through the traits of [`petgraph::visit`]; what petgraph lacks
 //! (connected component labels, [`core_numbers`], weighted
-//! [`eigenvector_centrality`]) is here.
+//! [`eigenvector_centrality`]) is here. [`NamedGraph`] is read from an edge list.
 
 mod centrality;
 mod components;
 mod core_numbers;
 mod csr;
+mod edge_list;
 mod groups;
 mod visit;
 
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 pub use centrality::eigenvector_centrality;
 pub use components::components;
 pub use core_numbers::core_numbers;
+pub use edge_list::NamedGraph;
 pub use visit::{AllEdges, Coaction, IncidentEdges, Visited};
 
 pub(crate) use components::map_components;

@@ -7,8 +7,8 @@ use crate::traces::Acts;
 /// Acts whose delays are all held.
 const MOST_DELAYS: usize = 1 << 24;
 /// Bits of a delay below its highest one that tell its bucket: the delays of
-/// one bucket differ by less than one part in 256.
-const BITS: u32 = 8;
+/// one bucket differ by less than one part in 4,096.
+const BITS: u32 = 12;
 
 /// Delays in order, with an index of where each order of magnitude begins:
 /// looking one up costs a few steps near each other in memory instead of a

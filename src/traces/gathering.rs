@@ -26,7 +26,8 @@ pub enum Posts {
     /// hashtags, acts once; where the data have no ids of posts, a row is a
     /// post.
     Once,
-    /// Every row acts.
+    /// Every row acts. Which objects are posts of the data themselves is then not
+    /// told.
     ByRow,
 }
 
@@ -163,7 +164,7 @@ impl Gathering {
     /// When the disk refuses.
     pub fn finish(self, events: &Events, log: Option<&PostLog>) -> Result<Option<Acts>> {
         let Some(gathered) = self.columns.into_iter().find(Gathered::has_acts) else { return Ok(None) };
-        gathered.finish(self.kind, events, log).map(Some)
+        gathered.finish(self.kind, events, log.filter(|_| self.posts == Posts::Once)).map(Some)
     }
 }
 

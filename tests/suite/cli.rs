@@ -16,6 +16,7 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
         &["detect", "--help"],
         &["explain", "--help"],
         &["network", "--help"],
+        &["cluster", "--help"],
         &["simulate", "--help"],
         &["transparency", "import", "--help"],
         &["transparency", "match", "--help"],
@@ -32,7 +33,8 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
             }
         }
     }
-    for command in ["detect", "explain", "network", "simulate", "transparency", "presets", "completions", "Exit codes"]
+    for command in
+        ["detect", "explain", "network", "cluster", "simulate", "transparency", "presets", "completions", "Exit codes"]
     {
         assert!(succeed(&["--help"]).contains(command), "{command}");
     }

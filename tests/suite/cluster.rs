@@ -7,6 +7,8 @@ use lockstep::{
     graph::{CoactionGraph, components},
 };
 use proptest::prelude::*;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
 
 type Edge = (u32, u32, f64);
 
@@ -283,10 +285,81 @@ fn the_number_of_threads_does_not_matter() {
     }
 }
 
+/// `groups` groups of `size` accounts, each account with `inside` links into
+/// its group and `outside` links to anyone.
+fn planted(groups: u32, size: u32, inside: u32, outside: u32, seed: u64) -> CoactionGraph {
+    let (nodes, mut rng) = (groups * size, Pcg64Mcg::seed_from_u64(seed));
+    let mut edges: Vec<Edge> = Vec::new();
+    for a in 0..nodes {
+        edges.extend((0..inside).map(|_| (a, a / size * size + rng.random_range(0..size), 1.0)));
+        edges.extend((0..outside).map(|_| (a, rng.random_range(0..nodes), 1.0)));
+    }
+    edges.retain(|(a, b, _)| a != b);
+    graph(nodes as usize, &edges)
+}
+
+/// Large enough to be one component that is shared out among threads.
+fn large() -> CoactionGraph {
+    let graph = planted(40, 250, 24, 16, 3);
+    assert!(graph.edge_count() > 1 << 18);
+    graph
+}
+
+#[test]
+fn planted_groups_come_back_whole() {
+    for (graph, size) in [(large(), 250), (planted(30, 50, 10, 5, 4), 50)] {
+        let partition = leiden(&graph, &LeidenConfig::default());
+        let communities = partition.communities();
+        let pure = |nodes: &Vec<u32>| nodes.iter().all(|node| node / size == nodes[0] / size);
+        let whole = communities.iter().filter(|nodes| nodes.len() == size as usize && pure(nodes)).count();
+        assert_eq!(whole, graph.node_count() / size as usize);
+    }
+}
+
+#[test]
+fn one_large_component_is_parted_alike_by_any_number_of_threads() {
+    let large = planted(100, 100, 20, 30, 7);
+    assert!(large.edge_count() > 1 << 18 && components(&large).iter().all(|&component| component == 0));
+    for config in [with_modularity(1.0), with_modularity(20.0), with_cpm(0.05)] {
+        let with_threads = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| leiden(&large, &config))
+        };
+        let expected = with_threads(1);
+        assert!(expected.community_count() > 10 && is_connected_within(&large, &expected), "{config:?}");
+        assert_eq!(with_threads(2), expected, "{config:?}");
+        assert_eq!(with_threads(7), expected, "{config:?}");
+    }
+}
+
+#[test]
+fn the_unit_of_weight_does_not_matter_to_a_large_component_either() {
+    let large = large();
+    let edges: Vec<Edge> = large.edges().map(|(a, b, weight)| (a, b, weight * 1024.0)).collect();
+    let heavier = graph(large.node_count(), &edges);
+    let weak = with_modularity(5.0);
+    assert_eq!(leiden(&heavier, &weak), leiden(&large, &weak));
+}
+
 #[test]
 fn fewer_passes_are_made_when_told_so() {
     let single = LeidenConfig { max_passes: 0, ..Default::default() };
     assert_eq!(leiden(&karate_club(), &single).community_count(), 34);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4))]
+    #[test]
+    fn communities_of_a_large_component_hold_together(
+        seed: u64,
+        groups in 10u32..200,
+        outside in 5u32..40,
+        resolution in 0.2..30.0,
+    ) {
+        let large = planted(groups, 12_000 / groups, 20, outside, seed);
+        let partition = leiden(&large, &LeidenConfig { resolution, seed, ..Default::default() });
+        prop_assert!(is_connected_within(&large, &partition));
+    }
 }
 
 proptest! {

@@ -461,10 +461,10 @@ fn a_post_that_fills_several_rows_acts_once() {
     csv.push_str("a,3,u,,1630000000\n");
     let edges = |name: &str, csv: &str| {
         let posts = file(&place, name, csv);
-        let (events, acts) = acts(&posts, TraceKind::Url);
+        let (events, once) = acts(&posts, TraceKind::Url);
+        let by_row = Acts::new(&events, TraceKind::Url, Posts::ByRow).expect("addresses");
         let edges = succeed(&["network", arg(&posts), "--trace", "url", "--min-objects", "1"]);
-        let once = Acts::new(&events, TraceKind::Url, Posts::Once).expect("addresses");
-        (acts.len(), once.len(), edges.lines().last().expect("an edge").to_owned())
+        (by_row.len(), once.len(), edges.lines().last().expect("an edge").to_owned())
     };
     assert_eq!(edges("with-ids.csv", &csv), (7, 3, "a,b,2,1".into()));
     // Without ids of posts nothing tells rows of one post from posts.

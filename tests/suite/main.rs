@@ -6,6 +6,7 @@ mod cli;
 mod cluster;
 mod coaction;
 mod detect;
+mod edges;
 mod evaluate;
 mod explain;
 mod graph;

@@ -119,9 +119,9 @@ pub fn read(path: &Path) -> lockstep::Result<Events> {
     Events::read(&[path.to_owned()], &InputConfig::default(), &wanted)
 }
 
-/// The acts of one trace of a file.
+/// The acts of one trace of a file, each post once.
 pub fn acts(path: &Path, kind: TraceKind) -> (Events, Acts) {
     let events = read(path).expect("the file can be read");
-    let acts = Acts::new(&events, kind, Posts::ByRow).expect("the data carry the trace");
+    let acts = Acts::new(&events, kind, Posts::Once).expect("the data carry the trace");
     (events, acts)
 }

@@ -24,7 +24,9 @@ pub(crate) fn is_hidden(c: char) -> bool {
 /// their code points, such as `<U+202E>`, so that it stays on its line and
 /// reads in its own order.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    // Most ids are plain; none of these characters is hidden.
+    let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if plain || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);

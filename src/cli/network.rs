@@ -150,7 +150,9 @@ impl Network {
     /// The networks of the other methods, which look at posts.
     fn account_pairs(&self, progress: &Progress) -> Result<Vec<u8>> {
         let (config, resources) = (self.config()?, self.resources());
-        let mut carried = Carried::read(&self.input.paths()?, &config.input, self.kinds(), &resources)?;
+        // Only how fast a reaction is depends on when its post was published.
+        let with_log = self.kinds().contains(&TraceKind::FastReaction);
+        let mut carried = Carried::read(&self.input.paths()?, &config.input, self.kinds(), with_log, &resources)?;
         let named: Vec<TraceKind> = self.trace.into_iter().collect();
         let acts = self.one_of(carried.acts(&named)?, &carried.events, &config)?;
         progress.stage("pairing");

@@ -30,7 +30,7 @@ pub struct Detection {
     /// What was read, without its rows.
     pub events: Events,
     /// Every row's post.
-    pub log: PostLog,
+    pub log: Option<PostLog>,
     /// Every tested pair with its evidence.
     pub tested: Tested,
     /// The list.
@@ -118,7 +118,7 @@ fn analyse(
     stages: &mut Stages,
 ) -> Result<(Detection, Vec<Acts>)> {
     config.validate()?;
-    let read = || Carried::read(paths, &config.input, config.kinds(), resources);
+    let read = || Carried::read(paths, &config.input, config.kinds(), true, resources);
     let mut carried = stages.run("reading", read)?;
     let acts = stages.run("finding traces", || carried.acts(&config.use_traces))?;
     let Carried { events, log, .. } = carried;

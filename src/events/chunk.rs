@@ -239,6 +239,9 @@ impl<'a> Joiner<'a> {
 
     /// Adds the chunks of a block.
     pub fn add(&mut self, chunks: Vec<Chunk>) -> Result<()> {
+        if chunks.is_empty() {
+            return Ok(());
+        }
         for chunk in chunks {
             self.rows += chunk.rows;
             self.rejected += chunk.rejected;

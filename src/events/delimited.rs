@@ -7,8 +7,8 @@ use super::{Error, InputConfig, Result, Role};
 /// A quoted row that spans more lines than this has lost its closing quote.
 const LONGEST_ROW: u64 = 1_000;
 
-/// Reads separated text block by block; the next block is read while one is
-/// parsed, in parts that end with a row.
+/// Reads separated text block by block: while one is parsed, in parts that end
+/// with a row, the next one is read and the last one joined.
 pub(super) fn read(
     mut stream: Stream,
     separator: u8,
@@ -28,22 +28,29 @@ pub(super) fn read(
     let body = (rows.position().byte() as usize).min(block.bytes.len());
     block.bytes.drain(..body);
     let parse = |chunk: &mut Chunk, part: &Part| parse(chunk, part, separator, header.len());
+    let mut parsed = Vec::new();
     loop {
         let mut ends = row_ends(&block.bytes, separator);
         if block.is_last {
             ends.push(block.bytes.len());
         }
         let left_over = block.bytes[ends.last().copied().unwrap_or(0)..].to_vec();
-        let (next, chunks) = rayon::join(
+        let (next, (chunks, joined)) = rayon::join(
             || (!block.is_last).then(|| stream.block(left_over)).transpose(),
-            || parse_parts(&layout, &block.bytes, &ends, &mut lines_above, parse),
+            || {
+                let above = std::mem::take(&mut parsed);
+                let parse = || parse_parts(&layout, &block.bytes, &ends, &mut lines_above, parse);
+                rayon::join(parse, || joiner.add(above))
+            },
         );
-        joiner.add(chunks)?;
+        joined?;
+        parsed = chunks;
         match next? {
             Some(next) => block = next,
             None => break,
         }
     }
+    joiner.add(parsed)?;
     if joiner.is_empty() {
         return Err(Error::input(
             &name,

@@ -136,31 +136,18 @@ pub(super) fn rejects(rejects: &[Reject]) -> Result<Vec<u8>> {
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary) -> Result<Vec<u8>> {
-    let header = [
-        "account_a",
-        "account_b",
-        "weight",
-        "avg_time_delta",
-        "contents_a",
-        "contents_b",
-        "symmetry",
-        "weight_threshold",
-    ];
-    table(
-        &header,
-        edges.iter().map(|edge| {
-            vec![
-                cell(names.get(edge.account_a)).into_owned(),
-                cell(names.get(edge.account_b)).into_owned(),
-                edge.weight.to_string(),
-                edge.avg_time_delta.to_string(),
-                edge.contents_a.to_string(),
-                edge.contents_b.to_string(),
-                edge.symmetry.to_string(),
-                edge.weight_threshold.to_string(),
-            ]
-        }),
-    )
+    let header = ["weight", "avg_time_delta", "contents_a", "contents_b", "symmetry", "weight_threshold"];
+    pairs_table(&header, edges, names, |edge| {
+        let cells = vec![
+            edge.weight.to_string(),
+            edge.avg_time_delta.to_string(),
+            edge.contents_a.to_string(),
+            edge.contents_b.to_string(),
+            edge.symmetry.to_string(),
+            edge.weight_threshold.to_string(),
+        ];
+        ([edge.account_a, edge.account_b], cells)
+    })
 }
 
 /// The network of the method `objects`.
@@ -168,17 +155,10 @@ pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary) -> Result<Vec<
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary) -> Result<Vec<u8>> {
-    table(
-        &["account_a", "account_b", "co_acts", "objects"],
-        edges.iter().map(|edge| {
-            vec![
-                cell(names.get(edge.account_a)).into_owned(),
-                cell(names.get(edge.account_b)).into_owned(),
-                edge.co_acts.to_string(),
-                edge.objects.to_string(),
-            ]
-        }),
-    )
+    pairs_table(&["co_acts", "objects"], edges, names, |edge| {
+        let cells = vec![edge.co_acts.to_string(), edge.objects.to_string()];
+        ([edge.account_a, edge.account_b], cells)
+    })
 }
 
 /// The network of the method `cosine`.
@@ -186,17 +166,10 @@ pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary) -> Result<Vec<u8>>
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary) -> Result<Vec<u8>> {
-    table(
-        &["account_a", "account_b", "similarity", "objects"],
-        edges.iter().map(|edge| {
-            vec![
-                cell(names.get(edge.account_a)).into_owned(),
-                cell(names.get(edge.account_b)).into_owned(),
-                edge.similarity.to_string(),
-                edge.objects.to_string(),
-            ]
-        }),
-    )
+    pairs_table(&["similarity", "objects"], edges, names, |edge| {
+        let cells = vec![edge.similarity.to_string(), edge.objects.to_string()];
+        ([edge.account_a, edge.account_b], cells)
+    })
 }
 
 /// The network of the method `days`.
@@ -204,18 +177,10 @@ pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary) -> Result<Vec<u8>> {
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn days_csv(edges: &[DaysEdge], names: &Dictionary) -> Result<Vec<u8>> {
-    table(
-        &["account_a", "account_b", "days", "objects", "co_acts"],
-        edges.iter().map(|edge| {
-            vec![
-                cell(names.get(edge.account_a)).into_owned(),
-                cell(names.get(edge.account_b)).into_owned(),
-                edge.days.to_string(),
-                edge.objects.to_string(),
-                edge.co_acts.to_string(),
-            ]
-        }),
-    )
+    pairs_table(&["days", "objects", "co_acts"], edges, names, |edge| {
+        let cells = vec![edge.days.to_string(), edge.objects.to_string(), edge.co_acts.to_string()];
+        ([edge.account_a, edge.account_b], cells)
+    })
 }
 
 /// The network of the method `disparity`, and which of its edges are in the
@@ -224,19 +189,15 @@ pub fn days_csv(edges: &[DaysEdge], names: &Dictionary) -> Result<Vec<u8>> {
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn disparity_csv(edges: &[DisparityEdge], names: &Dictionary, alpha: f64) -> Result<Vec<u8>> {
-    table(
-        &["account_a", "account_b", "co_acts", "objects", "alpha", "backbone"],
-        edges.iter().map(|edge| {
-            vec![
-                cell(names.get(edge.account_a)).into_owned(),
-                cell(names.get(edge.account_b)).into_owned(),
-                edge.co_acts.to_string(),
-                edge.objects.to_string(),
-                probability(edge.ln_alpha),
-                u8::from(edge.in_backbone(alpha)).to_string(),
-            ]
-        }),
-    )
+    pairs_table(&["co_acts", "objects", "alpha", "backbone"], edges, names, |edge| {
+        let cells = vec![
+            edge.co_acts.to_string(),
+            edge.objects.to_string(),
+            probability(edge.ln_alpha),
+            u8::from(edge.in_backbone(alpha)).to_string(),
+        ];
+        ([edge.account_a, edge.account_b], cells)
+    })
 }
 
 /// A partition: the accounts of each community under its `network_id`, which
@@ -254,17 +215,43 @@ pub fn partition_csv(partition: &Partition, names: &Dictionary) -> Result<Vec<u8
     )
 }
 
+/// A CSV file of pairs of accounts and what `row` says of each, written part by
+/// part in parallel.
+fn pairs_table<E: Sync>(
+    columns: &[&str],
+    edges: &[E],
+    names: &Dictionary,
+    row: impl Fn(&E) -> ([u32; 2], Vec<String>) + Sync,
+) -> Result<Vec<u8>> {
+    const EDGES_A_PART: usize = 1 << 14;
+    let header = [&["account_a", "account_b"], columns].concat();
+    let part = |edges: &[E]| {
+        let rows = edges.iter().map(|edge| {
+            let (ends, cells) = row(edge);
+            ends.map(|account| cell(names.get(account)).into_owned()).into_iter().chain(cells).collect()
+        });
+        rows_of(rows)
+    };
+    let parts: Vec<Vec<u8>> = edges.par_chunks(EDGES_A_PART).map(part).collect::<Result<_>>()?;
+    let mut bytes = table(&header, std::iter::empty())?;
+    parts.into_iter().for_each(|part| bytes.extend(part));
+    Ok(bytes)
+}
+
 /// A CSV file of these rows; cells from the data must have passed through
 /// [`cell`].
 ///
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-    let broken = |e: csv::Error| Error::output("a table", e);
+    let header = header.iter().map(|&name| name.to_owned()).collect();
+    rows_of(std::iter::once(header).chain(rows))
+}
+
+fn rows_of(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
     let mut writer = Writer::from_writer(Vec::new());
-    writer.write_record(header).map_err(broken)?;
     for row in rows {
-        writer.write_record(&row).map_err(broken)?;
+        writer.write_record(&row).map_err(|e| Error::output("a table", e))?;
     }
     writer.into_inner().map_err(|e| Error::output("a table", e))
 }

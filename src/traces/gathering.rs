@@ -37,26 +37,33 @@ pub enum Posts {
 pub struct Carried {
     /// Names, sources and refused rows.
     pub events: Events,
-    /// Every row's post.
-    pub log: PostLog,
+    /// Every row's post, where it was asked for.
+    pub log: Option<PostLog>,
     /// The traces, in the order of [`TraceKind::ALL`], on their way.
     gatherings: Vec<Gathering>,
 }
 
 impl Carried {
-    /// Reads the inputs.
+    /// Reads the inputs. Without `with_log`, which objects are posts of the data
+    /// themselves is not told.
     ///
     /// # Errors
     /// When an input cannot be used, or the disk refuses.
-    pub fn read(paths: &[PathBuf], input: &InputConfig, kinds: &[TraceKind], resources: &Resources) -> Result<Self> {
+    pub fn read(
+        paths: &[PathBuf],
+        input: &InputConfig,
+        kinds: &[TraceKind],
+        with_log: bool,
+        resources: &Resources,
+    ) -> Result<Self> {
         let folder = resources.folder.as_path();
         let share = resources.memory.for_acts() / (kinds.len() as u64 + 1);
-        let mut log = PostLog::new(share, folder);
+        let mut log = with_log.then(|| PostLog::new(share, folder));
         let in_order = TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind));
         let mut gatherings: Vec<Gathering> =
             in_order.map(|kind| Gathering::new(kind, Posts::Once, share, folder)).collect();
         let mut take = |events: &mut Events| {
-            log.take(events)?;
+            log.as_mut().map_or(Ok(()), |log| log.take(events))?;
             gatherings.par_iter_mut().try_for_each(|gathering| gathering.take(events))?;
             events.forget_rows();
             Ok(())
@@ -74,7 +81,7 @@ impl Carried {
         let mut carried = Vec::new();
         for gathering in std::mem::take(&mut self.gatherings) {
             let kind = gathering.kind;
-            match gathering.finish(&self.events, Some(&self.log))? {
+            match gathering.finish(&self.events, self.log.as_ref())? {
                 Some(acts) => carried.push(acts),
                 None if named.contains(&kind) => return Err(kind.not_carried(&self.events)),
                 None => {}

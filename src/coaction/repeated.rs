@@ -13,10 +13,8 @@ use crate::traces::Acts;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PairMemory(u64);
 
-/// No round need be smaller: below, walking again costs more than it saves.
+/// No round is smaller: below, walking again costs more than it saves.
 const SMALLEST_ROUND: u64 = 64 << 20;
-/// More rounds than these are made only where the memory asks for them.
-const USUAL_ROUNDS: u64 = 4;
 
 impl PairMemory {
     /// At most this many bytes, or 64 MiB.
@@ -31,7 +29,7 @@ impl PairMemory {
 
     /// What one round may take of this many bytes of pairs.
     pub(super) fn of_round(self, all: u64) -> u64 {
-        all.div_ceil(USUAL_ROUNDS).clamp(SMALLEST_ROUND, self.0)
+        all.clamp(1, self.0)
     }
 }
 

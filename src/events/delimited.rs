@@ -1,7 +1,7 @@
 //! CSV, TSV and their kin.
 
 use super::chunk::{Cell, Chunk, Joiner, Layout, Part, parse_parts};
-use super::stream::{Stream, row_ends};
+use super::stream::{PART, Stream, row_ends};
 use super::{Error, InputConfig, Result, Role};
 
 /// A quoted row that spans more lines than this has lost its closing quote.
@@ -30,7 +30,7 @@ pub(super) fn read(
     let parse = |chunk: &mut Chunk, part: &Part| parse(chunk, part, separator, header.len());
     let mut parsed = Vec::new();
     loop {
-        let mut ends = row_ends(&block.bytes, separator);
+        let mut ends = row_ends(&block.bytes, separator, PART);
         if block.is_last {
             ends.push(block.bytes.len());
         }

@@ -157,21 +157,21 @@ impl Packing {
     }
 }
 
-/// Where the rows of separated text end: places about [`PART`] bytes apart,
+/// Where the rows of separated text end: places about `part` bytes apart,
 /// ascending. What comes after the last one may be a part of a row.
 ///
 /// As for the csv crate, a quote is one at the beginning of a field only; within
 /// such a field it ends the quotation unless another one follows.
-pub(super) fn row_ends(bytes: &[u8], separator: u8) -> Vec<usize> {
+pub(super) fn row_ends(bytes: &[u8], separator: u8, part: usize) -> Vec<usize> {
     let mut ends = Vec::new();
-    let (mut at, mut soonest) = (0, PART);
+    let (mut at, mut soonest) = (0, part);
     while at < bytes.len() {
         let quote = memchr::memchr(b'"', &bytes[at..]).map_or(bytes.len(), |found| at + found);
         while soonest < quote {
             let from = soonest.max(at);
             let Some(end) = memchr::memchr(b'\n', &bytes[from..quote]).map(|found| from + found + 1) else { break };
             ends.push(end);
-            soonest = end + PART;
+            soonest = end + part;
         }
         if quote == bytes.len() {
             break;
@@ -194,4 +194,34 @@ fn quotation_end(bytes: &[u8], start: usize) -> usize {
         at = quote + 2;
     }
     bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rows(bytes: &[u8]) -> Vec<csv::ByteRecord> {
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes);
+        reader.byte_records().map(|row| row.unwrap()).collect()
+    }
+
+    proptest! {
+        /// Whatever quotes and line ends a file holds, its parts have the rows
+        /// that the whole has.
+        #[test]
+        fn no_row_is_cut(text in "[a,\"\n\r]{0,60}", part in 1usize..20) {
+            let bytes = text.as_bytes();
+            let mut ends = row_ends(bytes, b',', part);
+            prop_assert!(ends.is_sorted_by(|x, y| x < y));
+            ends.push(bytes.len());
+            let starts = std::iter::once(0).chain(ends.clone());
+            let in_parts: Vec<_> = starts.zip(&ends).flat_map(|(start, &end)| rows(&bytes[start..end])).collect();
+            let fields = |rows: Vec<csv::ByteRecord>| -> Vec<Vec<Vec<u8>>> {
+                rows.iter().map(|row| row.iter().map(<[u8]>::to_vec).collect()).collect()
+            };
+            prop_assert_eq!(fields(in_parts), fields(rows(bytes)));
+        }
+    }
 }

@@ -79,3 +79,29 @@ pub fn could_pass(bounds: &[f32], fdr: f64, tests: f64) -> Vec<usize> {
         passing = fewer;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::ln_q_values;
+    use super::*;
+
+    proptest! {
+        /// Where the bounds are the p-values themselves, what could pass is
+        /// what Benjamini and Hochberg list.
+        #[test]
+        fn what_could_pass_is_what_the_procedure_lists(
+            ln_p in prop::collection::vec(-30.0f32..0.0, 0..80),
+            fdr in 0.01f64..0.5,
+            more in 1.0f64..1e6,
+        ) {
+            let tests = ln_p.len() as f64 * more;
+            let ln_q = ln_q_values(&ln_p.iter().map(|&p| f64::from(p)).collect::<Vec<_>>(), tests);
+            let listed: Vec<usize> = (0..ln_p.len()).filter(|&place| ln_q[place] <= fdr.ln() - 1e-6).collect();
+            let could = could_pass(&ln_p, fdr, tests);
+            prop_assert!(listed.iter().all(|place| could.contains(place)));
+            prop_assert!(could.iter().all(|&place| ln_q[place] <= fdr.ln() + 1e-6));
+        }
+    }
+}

@@ -17,6 +17,7 @@ mod reactions;
 mod reading;
 mod report;
 mod returning;
+mod scale;
 mod simulate;
 mod supervision;
 mod support;

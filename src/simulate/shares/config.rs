@@ -47,8 +47,16 @@ pub struct SharesConfig {
     pub smallest_campaign: u32,
     /// The largest campaign, in accounts.
     pub largest_campaign: u32,
-    /// Objects that a campaign shares, one at a time, over the whole period.
+    /// Seconds that a campaign lasts; the whole period where that is shorter.
+    pub campaign_length: u32,
+    /// Stories that a campaign shares, one at a time, over all its length.
     pub actions: u32,
+    /// Seconds from the publication of a story until a campaign shares it, at
+    /// least; less where a campaign does not last twice as long.
+    pub shortest_wait: u32,
+    /// Seconds from the publication of a story until a campaign shares it, at
+    /// most; half of its length where that is shorter.
+    pub longest_wait: u32,
     /// Seconds within which an action is over.
     pub action_spread: u32,
     /// Share of a campaign's actions that a member misses.
@@ -72,7 +80,12 @@ const LONGEST_DELAY: u32 = 259_200;
 const CAMPAIGNS_PER_MILLION: f64 = 30.0;
 const SMALLEST_CAMPAIGN: u32 = 5;
 const LARGEST_CAMPAIGN: u32 = 30;
+/// A week.
+const CAMPAIGN_LENGTH: u32 = 604_800;
 const ACTIONS: u32 = 15;
+const SHORTEST_WAIT: u32 = 3_600;
+/// Twelve hours.
+const LONGEST_WAIT: u32 = 43_200;
 const ACTION_SPREAD: u32 = 50;
 const ABSENCE: f64 = 0.15;
 
@@ -101,7 +114,10 @@ impl Default for SharesConfig {
             campaigns_per_million: CAMPAIGNS_PER_MILLION,
             smallest_campaign: SMALLEST_CAMPAIGN,
             largest_campaign: LARGEST_CAMPAIGN,
+            campaign_length: CAMPAIGN_LENGTH,
             actions: ACTIONS,
+            shortest_wait: SHORTEST_WAIT,
+            longest_wait: LONGEST_WAIT,
             action_spread: ACTION_SPREAD,
             absence: ABSENCE,
         }
@@ -134,7 +150,10 @@ impl SharesConfig {
         in_range("campaigns_per_million", self.campaigns_per_million, 0.0, 1_000.0)?;
         in_range("smallest_campaign", self.smallest_campaign, 2, 1_000)?;
         in_range("largest_campaign", self.largest_campaign, self.smallest_campaign, 1_000)?;
+        in_range("campaign_length", self.campaign_length, 1, 31_536_000)?;
         in_range("actions", self.actions, 1, 10_000)?;
+        in_range("longest_wait", self.longest_wait, 1, self.longest_delay)?;
+        in_range("shortest_wait", self.shortest_wait, 1, self.longest_wait)?;
         in_range("action_spread", self.action_spread, 0, 86_400)?;
         in_range("absence", self.absence, 0.0, 0.9)?;
         self.validate_together()
@@ -172,6 +191,18 @@ impl SharesConfig {
     /// The length of the period in seconds, as it is planned.
     pub(super) fn period(&self) -> f64 {
         self.shares as f64 / self.shares_per_second
+    }
+
+    /// How long a campaign lasts, in seconds.
+    pub(super) fn campaign_length(&self) -> f64 {
+        self.period().min(self.campaign_length.into())
+    }
+
+    /// The shortest and the longest time from the publication of a story until
+    /// a campaign shares it, in seconds.
+    pub(super) fn waits(&self) -> (f64, f64) {
+        let longest = (self.campaign_length() / 2.0).min(self.longest_wait.into());
+        (longest.min(self.shortest_wait.into()), longest)
     }
 
     /// Seconds from one story to the next.

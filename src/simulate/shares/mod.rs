@@ -4,8 +4,11 @@
 //!
 //! Stories are published one after the other; their sizes follow a power law
 //! and their shares come with log-normal delays. Part of a story's audience is
-//! its topical community, in which the same accounts meet again; campaigns
-//! share objects of their own within a minute. There is neither day nor night,
+//! its topical community, in which the same accounts meet again. Members of a
+//! campaign share what others do, and besides, all within a minute, a story
+//! that is already hours old, now at this age and now at that: neither the
+//! story's crowd nor a habit of theirs explains it, and there are as many such
+//! actions in a small world as in a large one. There is neither day nor night,
 //! because traffic that swells and ebbs would make the density of co-acts
 //! depend on where a world begins and ends.
 //!
@@ -20,7 +23,7 @@ mod write;
 mod tests;
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 use std::f64::consts::SQRT_2;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -34,7 +37,7 @@ pub use config::SharesConfig;
 pub use write::{about, write_shares, write_truth};
 
 use super::InvalidWorld;
-use super::draw::{Stream, chance, generator, log_normal, mix, whole};
+use super::draw::{Stream, chance, generator, log_normal, log_uniform, mix, whole};
 use super::names::Names;
 
 /// A share.
@@ -44,7 +47,7 @@ pub struct Share {
     pub time: i64,
     /// Who, from 0.
     pub account: u32,
-    /// What: the number of a story, or of a campaign's own object.
+    /// What: the number of a story.
     pub object: u64,
 }
 
@@ -58,8 +61,9 @@ pub struct SharesWorld {
     names: Names,
 }
 
-/// Campaigns number their objects from here, past every story.
-const FIRST_OWN_OBJECT: u64 = 1 << 40;
+/// The quantiles of the sizes of stories that campaigns share: each is about
+/// the size of the campaign or larger, and none is known to all.
+const TARGETS: Range<f64> = 0.93..0.99;
 /// Steps of this fraction of 2⁶⁴, the golden ratio, spread evenly however many
 /// are made (Kronecker's sequence).
 const GOLDEN_STEP: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -105,8 +109,8 @@ impl SharesWorld {
         self.campaigns.get(campaign as usize).filter(|members| members.contains(&account)).map(|_| campaign)
     }
 
-    /// Accounts from the first member of a campaign to that of the next: they
-    /// lie as wide apart as they can, among quiet accounts and loud ones.
+    /// Accounts from the middle of a campaign to that of the next, or one less:
+    /// they lie as wide apart as they can, among quiet accounts and loud ones.
     fn stride(&self) -> u32 {
         self.population.accounts.checked_div(self.config.campaigns()).unwrap_or(0)
     }
@@ -114,23 +118,45 @@ impl SharesWorld {
     fn members(&self, campaign: u32) -> Range<u32> {
         let mut rng = generator(self.config.seed, Stream::Plan, campaign.into());
         let size = rng.random_range(self.config.smallest_campaign..=self.config.largest_campaign);
-        let first = campaign * self.stride();
+        let first = campaign * self.stride() + (self.stride() - size) / 2;
         first..first + size
     }
 
     /// Every action of every campaign in the order of time.
     fn actions(&self) -> Vec<Action> {
-        let end = self.config.start + self.config.period() as i64;
-        let of = |campaign: u32| {
-            let mut rng = generator(self.config.seed, Stream::Operations, campaign.into());
-            (0..self.config.actions).map(move |number| {
-                let time = rng.random_range(self.config.start..=end);
-                Action { time, campaign, number }
-            })
-        };
-        let mut actions: Vec<Action> = (0..self.config.campaigns()).flat_map(of).collect();
+        let mut actions: Vec<Action> =
+            (0..self.config.campaigns()).flat_map(|campaign| self.actions_of(campaign)).collect();
         actions.sort_unstable();
         actions
+    }
+
+    /// The actions of a campaign, each on another story, evenly over all its
+    /// length.
+    fn actions_of(&self, campaign: u32) -> Vec<Action> {
+        let config = &self.config;
+        let mut rng = generator(config.seed, Stream::Operations, campaign.into());
+        let length = config.campaign_length();
+        let start = config.start as f64 + rng.random::<f64>() * (config.period() - length);
+        let mut taken = BTreeSet::new();
+        let act = |number: u32| {
+            let wait = log_uniform(config.waits(), &mut rng);
+            let elapsed = (f64::from(number) + rng.random::<f64>()) / f64::from(config.actions);
+            let published = start + elapsed * (length - wait);
+            let story = self.target(published as i64, &taken);
+            taken.insert(story);
+            Action { time: (published + wait) as i64, campaign, number, story }
+        };
+        (0..config.actions).map(act).collect()
+    }
+
+    /// The last story before this second, in seconds since 1970-01-01 UTC, that
+    /// is worth a campaign's while and not taken. Where there is none, the
+    /// first of all.
+    fn target(&self, published: i64, taken: &BTreeSet<u64>) -> u64 {
+        let since = published - self.opening(0);
+        let next = (since as f64 / self.config.story_gap()) as u64;
+        let fits = |story: &u64| TARGETS.contains(&self.quantile(*story)) && !taken.contains(story);
+        (0..next).rev().find(fits).unwrap_or(0)
     }
 
     /// The second before which nobody can share this story. The first ones are
@@ -149,13 +175,14 @@ impl SharesWorld {
     }
 }
 
-/// A moment at which a campaign shares an object.
+/// A moment at which a campaign shares a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Action {
     time: i64,
     campaign: u32,
     /// Which of the campaign's, from 0.
     number: u32,
+    story: u64,
 }
 
 /// The accounts and how active they are. Those of a community lie as far apart
@@ -228,14 +255,14 @@ impl Shares<'_> {
         self.story += 1;
     }
 
-    fn act(&mut self, Action { time, campaign, number }: Action) {
+    fn act(&mut self, Action { time, campaign, number, story }: Action) {
         let config = &self.world.config;
-        let object = FIRST_OWN_OBJECT + u64::from(campaign) * u64::from(config.actions) + u64::from(number);
-        let mut rng = generator(config.seed, Stream::Member, object);
+        let action = u64::from(campaign) * u64::from(config.actions) + u64::from(number);
+        let mut rng = generator(config.seed, Stream::Member, action);
         for account in self.world.campaigns[campaign as usize].clone() {
             let time = time + i64::from(rng.random_range(0..=config.action_spread));
             if !chance(config.absence, &mut rng) {
-                self.waiting.push(Reverse(Share { time, account, object }));
+                self.waiting.push(Reverse(Share { time, account, object: story }));
             }
         }
     }

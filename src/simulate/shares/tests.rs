@@ -93,9 +93,9 @@ fn the_largest_story_is_hot_and_below_a_hundredth_of_a_million_shares() {
 
 #[test]
 fn half_of_a_storys_shares_come_within_the_median_delay() {
-    let world = of_size(200_000);
+    let world = world(SharesConfig { campaigns_per_million: 0.0, ..SharesConfig::of_size(200_000) });
     let mut late = Vec::new();
-    for share in world.shares().filter(|share| share.object < FIRST_OWN_OBJECT) {
+    for share in world.shares() {
         late.push((share.time - world.opening(share.object)) as f64 > world.config.median_delay);
     }
     let share = late.iter().filter(|&&late| late).count() as f64 / late.len() as f64;
@@ -127,23 +127,61 @@ fn a_larger_world_waits_with_no_more_shares_in_memory() {
     assert!(most(1_000_000) < 2 * most(100_000));
 }
 
+/// The shares by which a campaign acts.
+fn joint(world: &SharesWorld, action: &Action, shares: &HashMap<u64, Vec<Share>>) -> Vec<Share> {
+    let minute = action.time..=action.time + i64::from(world.config.action_spread);
+    let of_action =
+        |share: &&Share| minute.contains(&share.time) && world.campaign_of(share.account) == Some(action.campaign);
+    shares[&action.story].iter().filter(of_action).copied().collect()
+}
+
+fn by_story(world: &SharesWorld) -> HashMap<u64, Vec<Share>> {
+    let mut stories: HashMap<u64, Vec<Share>> = HashMap::new();
+    world.shares().for_each(|share| stories.entry(share.object).or_default().push(share));
+    stories
+}
+
 #[test]
-fn a_campaign_shares_each_of_its_objects_within_a_minute_and_over_days() {
+fn the_members_of_a_campaign_share_a_story_within_a_minute_when_it_is_hours_old() {
+    for world in [of_size(100_000), of_size(1_000_000)] {
+        let stories = by_story(&world);
+        let end = world.shares().map(|share| share.time).last().unwrap();
+        let (mut present, mut wanted) = (0, 0);
+        for action in world.actions().iter().filter(|action| action.time + 60 < end) {
+            present += joint(&world, action, &stories).len();
+            wanted += world.campaigns()[action.campaign as usize].len();
+            let shares = &stories[&action.story];
+            assert!((20..1_000).contains(&shares.len()), "{}", shares.len());
+            assert!((3_000..50_000).contains(&(action.time - shares[0].time)), "{action:?} {:?}", shares[0]);
+        }
+        let present = present as f64 / wanted as f64;
+        assert!((0.82..0.88).contains(&present), "{present}");
+    }
+}
+
+#[test]
+fn a_campaign_acts_as_often_in_every_world_on_a_story_of_another_age_each_time() {
+    for (shares, days) in [(100_000, 0.4), (1_000_000, 4.0), (20_000_000, 5.0)] {
+        let world = of_size(shares);
+        for campaign in 0..world.config.campaigns() {
+            let actions = world.actions_of(campaign);
+            assert_eq!(actions.iter().map(|action| action.story).collect::<BTreeSet<_>>().len(), 15);
+            let times: BTreeSet<i64> = actions.iter().map(|action| action.time).collect();
+            let lasts = (times.last().unwrap() - times.first().unwrap()) as f64 / 86_400.0;
+            assert!((days..7.0).contains(&lasts), "{lasts} days");
+            let ages: BTreeSet<i64> =
+                actions.iter().map(|action| (action.time - world.opening(action.story)) / 120).collect();
+            assert!(ages.len() >= 10, "{ages:?}");
+        }
+    }
+}
+
+#[test]
+fn campaigns_make_less_than_a_hundredth_of_the_traffic() {
     let world = of_size(1_000_000);
-    let mut actions: BTreeMap<u64, Vec<Share>> = BTreeMap::new();
-    for share in world.shares().filter(|share| share.object >= FIRST_OWN_OBJECT) {
-        actions.entry(share.object).or_default().push(share);
-    }
-    let mut days: BTreeMap<u32, BTreeSet<i64>> = BTreeMap::new();
-    for acts in actions.values() {
-        assert!(acts[acts.len() - 1].time - acts[0].time <= 60);
-        let campaigns: BTreeSet<Option<u32>> = acts.iter().map(|act| world.campaign_of(act.account)).collect();
-        let campaign = campaigns.first().copied().flatten().expect("a member");
-        assert_eq!(campaigns.len(), 1);
-        days.entry(campaign).or_default().insert(acts[0].time / 86_400);
-    }
-    assert_eq!(days.len(), 30);
-    assert!(days.values().all(|days| days.len() >= 3), "{days:?}");
+    let stories = by_story(&world);
+    let joint: usize = world.actions().iter().map(|action| joint(&world, action, &stories).len()).sum();
+    assert!((5_000..10_000).contains(&joint), "{joint}");
 }
 
 #[test]
@@ -175,6 +213,8 @@ fn a_wrong_value_is_named() {
     assert_eq!(refused(SharesConfig { shares_per_second: f64::NAN, ..config() }), "shares_per_second");
     assert_eq!(refused(SharesConfig { shares_per_second: 0.01, shares: 900_000_000, ..config() }), "shares_per_second");
     assert_eq!(refused(SharesConfig { median_delay: 1e6, ..config() }), "median_delay");
+    assert_eq!(refused(SharesConfig { longest_wait: 1_000_000, ..config() }), "longest_wait");
+    assert_eq!(refused(SharesConfig { shortest_wait: 50_000, ..config() }), "shortest_wait");
     assert_eq!(
         refused(SharesConfig { campaigns_per_million: 1_000.0, largest_campaign: 60, ..config() }),
         "campaigns_per_million"

@@ -11,6 +11,11 @@ const SHARE_COLUMNS: [&str; 4] = ["account_id", "content_id", "object_id", "time
 /// Columns of the truth, in their order.
 const TRUTH_COLUMNS: [&str; 3] = ["account_id", "role", "campaign"];
 
+/// Seconds.
+const HOUR: f64 = 3_600.0;
+/// Seconds.
+const DAY: f64 = 86_400.0;
+
 /// Writes the shares as CSV with a header, in the order of time.
 ///
 /// # Errors
@@ -53,6 +58,7 @@ pub fn write_truth(world: &SharesWorld, writer: impl Write) -> csv::Result<()> {
 /// What the files are, in Markdown.
 pub fn about(world: &SharesWorld) -> String {
     let config = &world.config;
+    let (shortest_wait, longest_wait) = config.waits();
     let members: usize = world.campaigns().iter().map(|members| members.len()).sum();
     format!(
         "# Simulated shares\n\nMade by `lockstep simulate --world shares` from the values in `world.toml`; the same values \
@@ -76,8 +82,9 @@ pub fn about(world: &SharesWorld) -> String {
          ## What is in it\n\n\
          Stories have between 1 and {} shares; their sizes follow a power law with exponent {}. Half of a story's shares \
          come within {} s. {:.0} % of those who share it are of its community of about {} accounts. Members of campaigns \
-         are ordinary accounts that besides share {} objects of the campaign's own, each within {} s; {:.0} % of the \
-         members are absent each time.\n",
+         are ordinary accounts that besides share {} stories of others together, within {:.1} days: each at an arbitrary \
+         moment between {:.1} and {:.1} hours after its publication, all members within {} s; {:.0} % of them are \
+         absent each time.\n",
         config.shares,
         world.accounts(),
         config.communities(),
@@ -88,6 +95,9 @@ pub fn about(world: &SharesWorld) -> String {
         100.0 * config.loyalty,
         config.community,
         config.actions,
+        config.campaign_length() / DAY,
+        shortest_wait / HOUR,
+        longest_wait / HOUR,
         config.action_spread,
         100.0 * config.absence,
     )

@@ -9,7 +9,7 @@ use super::pairs::Pair;
 use crate::memory::Memory;
 use crate::traces::Acts;
 
-/// How much memory the pairs of one round of [`Counting`] may take, in bytes.
+/// How much memory the pairs of one round of counting may take, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PairMemory(u64);
 

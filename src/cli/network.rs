@@ -156,14 +156,19 @@ impl Network {
         let named: Vec<TraceKind> = self.trace.into_iter().collect();
         let acts = self.one_of(carried.acts(&named)?, &carried.events, &config)?;
         progress.stage("pairing");
-        let (acts, names) = (&acts, &carried.events.accounts);
+        let names = &carried.events.accounts;
         let memory = PairMemory::of(resources.memory);
         let pairing = Pairing { window: self.window, min_objects: self.min_objects, memory };
         match self.method {
-            Method::Days => days_csv(&days(acts, names, &pairing), names),
-            Method::Disparity => disparity_csv(&disparity(acts, names, &pairing), names, self.alpha),
-            Method::Cosine => cosine_csv(&self.cosine(acts, names)?, names),
-            Method::Objects | Method::Coortweet => objects_csv(&objects(acts, names, &pairing), names),
+            Method::Days => days_csv(&days(&acts, names, &pairing), names),
+            Method::Disparity => disparity_csv(&disparity(&acts, names, &pairing), names, self.alpha),
+            Method::Cosine => cosine_csv(&self.cosine(&acts, names)?, names),
+            Method::Objects | Method::Coortweet => {
+                let edges = objects(&acts, names, &pairing);
+                // There may be more edges than acts.
+                drop(acts);
+                objects_csv(&edges, names)
+            }
         }
     }
 

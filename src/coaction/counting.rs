@@ -65,6 +65,8 @@ impl Counting<'_> {
                 pairs.into_par_iter().map(|blocks| self.count_partition(&blocks, keys, ladder.len())).collect();
             counted.into_iter().for_each(|part| repeated.append(part));
         }
+        // Sorting takes memory of its own.
+        drop(hashes);
         repeated.meetings.add_objects(acts, ladder);
         repeated.sorted()
     }

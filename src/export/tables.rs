@@ -224,6 +224,7 @@ fn pairs_table<E: Sync>(
     row: impl Fn(&E) -> ([u32; 2], Vec<String>) + Sync,
 ) -> Result<Vec<u8>> {
     const EDGES_A_PART: usize = 1 << 14;
+    const PARTS_AT_ONCE: usize = 64;
     let header = [&["account_a", "account_b"], columns].concat();
     let part = |edges: &[E]| {
         let rows = edges.iter().map(|edge| {
@@ -232,9 +233,11 @@ fn pairs_table<E: Sync>(
         });
         rows_of(rows)
     };
-    let parts: Vec<Vec<u8>> = edges.par_chunks(EDGES_A_PART).map(part).collect::<Result<_>>()?;
     let mut bytes = table(&header, std::iter::empty())?;
-    parts.into_iter().for_each(|part| bytes.extend(part));
+    for edges in edges.chunks(PARTS_AT_ONCE * EDGES_A_PART) {
+        let parts: Vec<Vec<u8>> = edges.par_chunks(EDGES_A_PART).map(part).collect::<Result<_>>()?;
+        parts.iter().for_each(|part| bytes.extend_from_slice(part));
+    }
     Ok(bytes)
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use hashbrown::HashMap;
-use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts, repeated_pairs, visit_windows};
+use lockstep::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pairs, visit_acts};
 use lockstep::events::{Events, InputConfig, Window, Windows};
 use lockstep::significance::{Behaviour, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
 use lockstep::simulate::{WorldConfig, simulate, write_posts};
@@ -42,7 +42,7 @@ fn pairs_that_repeat(bencher: Bencher, window: i64) {
     let degrees = ACTS.degrees(EVENTS.accounts.len());
     bencher
         .counter(ItemsCount::new(ACTS.len()))
-        .bench(|| repeated_pairs(black_box(&ACTS), &ladder(window), 2, &degrees, PairMemory::default()));
+        .bench(|| repeated_pairs(black_box(&ACTS), &ladder(window), 2, &degrees));
 }
 
 /// The default ladder of four windows, counted in one pass.
@@ -50,9 +50,7 @@ fn pairs_that_repeat(bencher: Bencher, window: i64) {
 fn the_ladder_in_one_pass(bencher: Bencher) {
     let degrees = ACTS.degrees(EVENTS.accounts.len());
     let ladder = Ladder::new(&ACTS, &Windows::default(), Rare::default());
-    bencher
-        .counter(ItemsCount::new(ACTS.len()))
-        .bench(|| repeated_pairs(black_box(&ACTS), &ladder, 2, &degrees, PairMemory::default()));
+    bencher.counter(ItemsCount::new(ACTS.len())).bench(|| repeated_pairs(black_box(&ACTS), &ladder, 2, &degrees));
 }
 
 /// The same windows one after the other, every object at each.
@@ -61,10 +59,7 @@ fn the_ladder_window_by_window(bencher: Bencher) {
     let degrees = ACTS.degrees(EVENTS.accounts.len());
     let ladders: Vec<Ladder> = [10, 60, 300, 1_800].map(ladder).into();
     bencher.counter(ItemsCount::new(ACTS.len())).bench(|| {
-        ladders
-            .iter()
-            .map(|ladder| repeated_pairs(black_box(&ACTS), ladder, 2, &degrees, PairMemory::default()))
-            .collect::<Vec<_>>()
+        ladders.iter().map(|ladder| repeated_pairs(black_box(&ACTS), ladder, 2, &degrees)).collect::<Vec<_>>()
     });
 }
 
@@ -81,9 +76,8 @@ fn pairs_that_repeat_the_plain_way(bencher: Bencher, window: i64) {
 fn plain(acts: &Acts, window: Window) -> Vec<Pair> {
     let mut objects: HashMap<Pair, (u32, u32)> = HashMap::new();
     for object in 0..acts.objects.len() {
-        let range = acts.of(object);
-        let accounts = &acts.account[range.clone()];
-        visit_windows(&acts.time[range], window.micros(), |earlier, later| {
+        let accounts = &acts.account;
+        visit_acts(acts, object, acts.of(object), window.micros(), |earlier, later| {
             if accounts[earlier] != accounts[later] {
                 let seen = objects.entry(Pair::new(accounts[earlier], accounts[later])).or_insert((0, u32::MAX));
                 if seen.1 != object as u32 {
@@ -98,10 +92,10 @@ fn plain(acts: &Acts, window: Window) -> Vec<Pair> {
 #[divan::bench(args = WINDOWS)]
 fn evidence_of_the_pairs(bencher: Bencher, window: i64) {
     let (accounts, ladder) = (EVENTS.accounts.len(), ladder(window));
-    let index = PairIndex::new(repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts), PairMemory::default()).pairs);
+    let pairs = repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts)).pairs;
     bencher
-        .counter(ItemsCount::new(index.pairs().len()))
-        .bench(|| co_acts(black_box(&ACTS), &ladder, &index, accounts).evidence());
+        .counter(ItemsCount::new(pairs.len()))
+        .bench(|| co_acts(black_box(&ACTS), &ladder, &pairs, accounts).evidence());
 }
 
 /// Chance, habit and crowd of every pair that meets twice in the default
@@ -110,25 +104,22 @@ fn evidence_of_the_pairs(bencher: Bencher, window: i64) {
 fn explanations_of_the_pairs(bencher: Bencher) {
     let accounts = EVENTS.accounts.len();
     let ladder = Ladder::new(&ACTS, &Windows::default(), Rare::default());
-    let repeated = repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts), PairMemory::default());
-    let index = PairIndex::new(repeated.pairs);
-    let met = co_acts(&ACTS, &ladder, &index, accounts);
-    let histories = Histories::new(&ACTS, &index, accounts, &Arc::new(Delays::of(&ACTS)));
-    let degrees = |rung| (ladder.degrees(&ACTS, rung, accounts), repeated.meetings.at(rung));
+    let pairs = repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts)).pairs;
+    let met = co_acts(&ACTS, &ladder, &pairs, accounts);
+    let meetings = Meetings::of(&ACTS, &ladder);
+    let histories = Histories::new(&ACTS, &pairs, accounts, &Arc::new(Delays::of(&ACTS)));
+    let degrees = |rung| (ladder.degrees(&ACTS, rung, accounts), meetings.at(rung));
     let chance = Chance::new((0..ladder.len()).map(degrees));
     let models = Models {
         chance: &chance,
         habit: Behaviour::Habit(Habit { acts: &ACTS, ladder: &ladder, histories: &histories }),
-        crowd: Crowd { acts: &ACTS, ladder: &ladder, meetings: &repeated.meetings },
+        crowd: Crowd { acts: &ACTS, ladder: &ladder, meetings: &meetings },
         histories: &histories,
         worth_testing: WORTH_TESTING,
     };
-    bencher.counter(ItemsCount::new(index.pairs().len())).bench(|| {
-        let tests = index
-            .pairs()
-            .iter()
-            .enumerate()
-            .map(|(place, &pair)| models.test(pair, &Met::new(met.of(place), &ladder)).ln_p);
+    bencher.counter(ItemsCount::new(pairs.len())).bench(|| {
+        let test = |(place, &pair): (usize, &Pair)| models.test(pair, &Met::new(met.of(place), &ladder)).ln_p;
+        let tests = pairs.iter().enumerate().map(test);
         ln_q_values(&tests.collect::<Vec<f64>>(), accounts as f64 * (accounts as f64 - 1.0) / 2.0)
     });
 }

@@ -32,11 +32,6 @@ impl Memory {
     pub(crate) fn for_acts(self) -> u64 {
         self.0 / 4
     }
-
-    /// What the pairs of one round of counting may take.
-    pub(crate) fn for_pairs(self) -> u64 {
-        self.0 / 8
-    }
 }
 
 impl Default for Memory {
@@ -99,8 +94,7 @@ impl From<Memory> for String {
 /// What a run may take of a machine. None of it changes a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resources {
-    /// About how much memory; what need not be held waits on the disk, and
-    /// pairs are counted in more rounds.
+    /// About how much memory; what need not be held waits on the disk.
     pub memory: Memory,
     /// The folder in which it waits, in files without names.
     pub folder: PathBuf,

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Input, Progress, beside, refuse_existing, say};
-use crate::coaction::PairMemory;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Events, Role, Window};
@@ -157,8 +156,7 @@ impl Network {
         let acts = self.one_of(carried.acts(&named)?, &carried.events, &config)?;
         progress.stage("pairing");
         let names = &carried.events.accounts;
-        let memory = PairMemory::of(resources.memory);
-        let pairing = Pairing { window: self.window, min_objects: self.min_objects, memory };
+        let pairing = Pairing { window: self.window, min_objects: self.min_objects };
         match self.method {
             Method::Days => days_csv(&days(&acts, names, &pairing), names),
             Method::Disparity => disparity_csv(&disparity(&acts, names, &pairing), names, self.alpha),

@@ -9,7 +9,7 @@ use crate::events::time;
 /// Two acts on one object within the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CoAct {
-    /// The pair's place in its [`super::PairIndex`].
+    /// The pair's place among those that were asked for.
     pub pair: u32,
     /// The object.
     pub object: u32,
@@ -49,22 +49,12 @@ pub struct PairEvidence {
 }
 
 impl CoActs {
-    /// Groups what the tasks found.
-    pub(super) fn new(pairs: usize, found: &[Vec<CoAct>]) -> Self {
+    /// Joins what was found, in order.
+    pub(super) fn new(pairs: usize, found: Vec<Vec<CoAct>>) -> Self {
+        let list = found.concat();
         let mut offsets = vec![0; pairs + 1];
-        found.iter().flatten().for_each(|co_act| offsets[co_act.pair as usize + 1] += 1);
-        for pair in 0..pairs {
-            offsets[pair + 1] += offsets[pair];
-        }
-        let mut next = offsets.clone();
-        let mut list = vec![CoAct::default(); offsets[pairs]];
-        for &co_act in found.iter().flatten() {
-            let place = &mut next[co_act.pair as usize];
-            list[*place] = co_act;
-            *place += 1;
-        }
-        // Cut into the pairs' parts, which are small.
-        list.par_chunk_by_mut(|x, y| x.pair == y.pair).for_each(<[CoAct]>::sort_unstable);
+        list.iter().for_each(|co_act| offsets[co_act.pair as usize + 1] += 1);
+        (0..pairs).for_each(|pair| offsets[pair + 1] += offsets[pair]);
         Self { list, offsets }
     }
 

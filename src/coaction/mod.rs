@@ -11,10 +11,10 @@
 //! the object counts, and a meeting counts from the rung of its gap upwards.
 //!
 //! Nearly every pair meets on one object only, so evidence is gathered in two
-//! passes: [`repeated_pairs`] counts packed pairs in partitions, [`co_acts`] walks
-//! the same windows again and keeps the details of the pairs that matter. A
-//! hot object's windows are spread over several tasks, so that no object holds
-//! up the run.
+//! passes, each account by account: [`repeated_pairs`] finds whom an account
+//! met often enough, [`co_acts`] looks at its acts again and keeps the details
+//! of the pairs that matter. A hot object's acts are then spread over its
+//! accounts, so that no object holds up the run.
 
 mod counting;
 mod evidence;
@@ -24,13 +24,15 @@ mod meetings;
 mod met;
 mod pairs;
 mod repeated;
+mod rows;
+mod sieve;
 mod windows;
 
 pub use evidence::{CoAct, CoActs, PairEvidence};
-pub use kernel::{co_acts, gap_histogram, visit_acts};
+pub use kernel::{co_acts, gap_histogram};
 pub use ladder::{Ladder, Rare, WIDE};
 pub use meetings::{Density, Meetings};
 pub use met::{Meeting, Met, meetings, meetings_on};
-pub use pairs::{Pair, PairIndex};
-pub use repeated::{Counts, PairMemory, Repeated, counted_pairs, repeated_pairs};
-pub use windows::{Task, Work, visit_windows};
+pub use pairs::{Pair, members};
+pub use repeated::{Counts, Repeated, counted_pairs, repeated_pairs};
+pub use windows::{Task, tasks, visit_acts};

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::ladder::Ladder;
 use crate::traces::Acts;
 
 /// About how many acts and co-acts one task takes.
@@ -33,58 +32,36 @@ impl Task {
     }
 }
 
-/// The work in a trace: its tasks, which do not depend on the number of
-/// threads, and how many co-acts there are at most.
-#[derive(Clone, Debug, Default)]
-pub struct Work {
-    /// Every act is in one task.
-    pub tasks: Vec<Task>,
-    /// Two acts on one object within the widest window at which it counts,
-    /// those of one account with itself included.
-    pub co_acts: u64,
+/// Splits the windows of one width, in microseconds, into tasks that do not
+/// depend on the number of threads; every act is in one of them.
+pub fn tasks(acts: &Acts, window: i64) -> Vec<Task> {
+    let parts = stretches(acts).into_par_iter().map(|objects| tasks_of(acts, objects, window));
+    parts.collect::<Vec<_>>().concat()
 }
 
-impl Work {
-    /// Splits the windows of these acts.
-    pub fn new(acts: &Acts, ladder: &Ladder) -> Self {
-        Self::of(acts, |object| ladder.widest(object))
-    }
-
-    /// Splits the windows of one width.
-    pub fn within(acts: &Acts, window: i64) -> Self {
-        Self::of(acts, |_| Some(window))
-    }
-
-    fn of(acts: &Acts, window: impl Fn(usize) -> Option<i64> + Sync) -> Self {
-        let parts: Vec<Self> =
-            stretches(acts).into_par_iter().map(|objects| Self::of_objects(acts, objects, &window)).collect();
-        let co_acts = parts.iter().map(|part| part.co_acts).sum();
-        Self { tasks: parts.into_iter().flat_map(|part| part.tasks).collect(), co_acts }
-    }
-
-    fn of_objects(acts: &Acts, objects: Range<usize>, window: impl Fn(usize) -> Option<i64>) -> Self {
-        let mut work = Self::default();
-        let (mut first, mut start, mut load) = (objects.start, acts.of(objects.start).start, 0);
-        for object in objects.clone() {
-            let range = acts.of(object);
-            let Some(window) = window(object) else { continue };
-            visit_starts(&acts.time[range.clone()], window, |earliest, later| {
-                load += 1 + later - earliest;
-                work.co_acts += (later - earliest) as u64;
-                if load >= WORK_A_TASK {
-                    let end = range.start + later + 1;
-                    work.tasks.push(Task { objects: first..object + 1, later: start..end });
-                    (first, start, load) = (object, end, 0);
-                }
-            });
+fn tasks_of(acts: &Acts, objects: Range<usize>, window: i64) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    let (mut first, mut start, mut load) = (objects.start, acts.of(objects.start).start, 0);
+    for object in objects.clone() {
+        let range = acts.of(object);
+        let times = &acts.time[range.clone()];
+        let mut earliest = 0;
+        for later in 0..times.len() {
+            earliest = advance(times, window, earliest, later);
+            load += 1 + later - earliest;
+            if load >= WORK_A_TASK {
+                let end = range.start + later + 1;
+                tasks.push(Task { objects: first..object + 1, later: start..end });
+                (first, start, load) = (object, end, 0);
+            }
         }
-        work.tasks.push(Task { objects: first..objects.end, later: start..acts.of(objects.end - 1).end });
-        work
     }
+    tasks.push(Task { objects: first..objects.end, later: start..acts.of(objects.end - 1).end });
+    tasks
 }
 
 /// Runs of objects with about the same number of acts.
-fn stretches(acts: &Acts) -> Vec<Range<usize>> {
+pub(super) fn stretches(acts: &Acts) -> Vec<Range<usize>> {
     let mut stretches = Vec::new();
     let (mut start, mut load) = (0, 0);
     for object in 0..acts.objects.len() {
@@ -100,33 +77,21 @@ fn stretches(acts: &Acts) -> Vec<Range<usize>> {
     stretches
 }
 
-/// Calls `visit(earlier, later)` for every two acts of `acts` (positions in
-/// `times`, which is in order) at most `window` apart.
-pub fn visit_windows(times: &[i64], window: i64, mut visit: impl FnMut(usize, usize)) {
-    visit_starts(times, window, |start, later| (start..later).for_each(|earlier| visit(earlier, later)));
-}
-
-/// The same for the later acts at `later`.
-pub fn visit_windows_of(times: &[i64], window: i64, later: Range<usize>, mut visit: impl FnMut(usize, usize)) {
+/// Calls `visit(earlier, later)` with the positions of every two acts on the
+/// object at most `window` microseconds apart, the later one among `later`.
+pub fn visit_acts(acts: &Acts, object: usize, later: Range<usize>, window: i64, mut visit: impl FnMut(usize, usize)) {
+    let whole = acts.of(object);
+    let (first, times) = (whole.start, &acts.time[whole]);
+    let later = later.start - first..later.end - first;
     let mut start = first_within(times, window, &later);
     for later in later {
         start = advance(times, window, start, later);
-        (start..later).for_each(|earlier| visit(earlier, later));
-    }
-}
-
-/// Calls `visit(start, later)` for every act: the acts `start..later` come
-/// before it and at most `window` earlier.
-fn visit_starts(times: &[i64], window: i64, mut visit: impl FnMut(usize, usize)) {
-    let mut start = 0;
-    for later in 0..times.len() {
-        start = advance(times, window, start, later);
-        visit(start, later);
+        (start..later).for_each(|earlier| visit(first + earlier, first + later));
     }
 }
 
 /// The first act that can lie within the window of any act at `later`.
-pub(super) fn first_within(times: &[i64], window: i64, later: &Range<usize>) -> usize {
+fn first_within(times: &[i64], window: i64, later: &Range<usize>) -> usize {
     let moment = times.get(later.start).copied().unwrap_or(i64::MAX);
     times[..later.start].partition_point(|&time| moment - time > window)
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Counted;
 use crate::candidates::Strongest;
-use crate::coaction::{Met, Pair, PairIndex, co_acts};
+use crate::coaction::{Met, Pair, co_acts};
 use crate::significance::{Bound, could_pass, ln_cauchy};
 
 /// Up to so many pairs, every one is tested in full and written with its
@@ -51,14 +51,13 @@ pub(super) fn open(counted: &[Counted], pairs: Vec<Pair>, fdr: f64, acting: usiz
 
 /// Lower bounds of ln p of these pairs, all traces together, rounded down.
 fn bounds(counted: &[Counted], delays: &[Vec<u32>], pairs: &[Pair], accounts: usize) -> Vec<f32> {
-    let index = PairIndex::new(pairs.to_vec());
     let by_trace: Vec<Vec<f64>> = counted
         .iter()
         .zip(delays)
         .map(|(Counted { evidence, population, .. }, delays)| {
             let (acts, ladder) = (&evidence.acts, &evidence.ladder);
             let bound = Bound { chance: evidence.chance.as_ref(), acts, ladder, population, delays };
-            let co_acts = co_acts(acts, ladder, &index, accounts);
+            let co_acts = co_acts(acts, ladder, pairs, accounts);
             let of_pair = |(place, &pair)| bound.ln_p(pair, &Met::new(co_acts.of(place), ladder));
             pairs.par_iter().enumerate().map(of_pair).collect()
         })

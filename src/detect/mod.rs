@@ -15,7 +15,7 @@ use rayon::prelude::*;
 pub use null::{Null, NullCheck, NullRun};
 
 use crate::candidates::{Findings, Tested, TraceEvidence, find};
-use crate::coaction::{CoActs, Ladder, Meetings, Pair, PairIndex, PairMemory, Repeated, co_acts, repeated_pairs};
+use crate::coaction::{CoActs, Ladder, Meetings, Pair, Repeated, co_acts, repeated_pairs};
 use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
@@ -85,7 +85,7 @@ impl<'a> Stages<'a> {
 pub fn detect(paths: &[PathBuf], config: &Config, resources: &Resources, stages: &mut Stages) -> Result<Detection> {
     let (mut detection, kept) = analyse(paths, config, resources, config.null_runs > 0, stages)?;
     if config.null_runs > 0 {
-        let check = |null| null::check(&detection, &kept, config, resources, null, config.null_runs);
+        let check = |null| null::check(&detection, &kept, config, null, config.null_runs);
         detection.null_checks = stages.run("null runs", || Null::ALL.into_iter().map(check).collect())?;
     }
     Ok(detection)
@@ -105,7 +105,7 @@ pub fn null_runs(
     stages: &mut Stages,
 ) -> Result<NullCheck> {
     let (detection, kept) = analyse(paths, config, resources, true, stages)?;
-    stages.run("null runs", || null::check(&detection, &kept, config, resources, null, runs))
+    stages.run("null runs", || null::check(&detection, &kept, config, null, runs))
 }
 
 /// Analyses the data as they are; gives the acts, too, where they are to be
@@ -123,7 +123,7 @@ fn analyse(
     let acts = stages.run("finding traces", || carried.acts(&config.use_traces))?;
     let Carried { events, log, .. } = carried;
     let kept = if keep { acts.clone() } else { Vec::new() };
-    let tested = stages.run("testing pairs", || Ok(test(&events, acts, config, resources)))?;
+    let tested = stages.run("testing pairs", || Ok(test(&events, acts, config)))?;
     let findings = stages.run("clustering", || find(&tested, &events.accounts, config))?;
     let warnings = warnings(&events, &tested, config);
     Ok((Detection { events, log, tested, findings, null_checks: Vec::new(), warnings }, kept))
@@ -137,15 +137,14 @@ struct Counted {
     population: Arc<Delays>,
 }
 
-fn count(events: &Events, acts: Acts, config: &Config, resources: &Resources) -> Counted {
+fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
     let settings = config.trace(acts.kind);
     let accounts = events.accounts.len();
     let (acts, summary) = acts.without_popular(Some(config.popular));
     let ladder = Ladder::new(&acts, &settings.window, config.rare);
     let degrees = acts.degrees(accounts);
-    let memory = PairMemory::of(resources.memory);
-    let Repeated { pairs, enough, meetings, .. } =
-        repeated_pairs(&acts, &ladder, settings.min_objects, &degrees, memory);
+    let Repeated { pairs, enough, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, &degrees);
+    let meetings = Meetings::of(&acts, &ladder);
     let population = Arc::new(Delays::of(&acts));
     let evidence = TraceEvidence {
         kind: acts.kind,
@@ -188,26 +187,25 @@ fn chance(
 
 /// Tests every pair that meets on enough objects in at least one trace, in
 /// all traces.
-fn test(events: &Events, acts: Vec<Acts>, config: &Config, resources: &Resources) -> Tested {
+fn test(events: &Events, acts: Vec<Acts>, config: &Config) -> Tested {
     let accounts = events.accounts.len();
-    let mut counted: Vec<Counted> = acts.into_iter().map(|acts| count(events, acts, config, resources)).collect();
+    let mut counted: Vec<Counted> = acts.into_iter().map(|acts| count(events, acts, config)).collect();
     let acting = (0..accounts).filter(|&account| counted.iter().any(|c| c.degrees[account] > 0)).count();
     let pairs = all_pairs(&mut counted);
     let repeated = pairs.len();
     let Open { pairs, explained } = open(&counted, pairs, config.fdr, acting, accounts);
-    let index = PairIndex::new(pairs);
     let traces: Vec<TraceEvidence> = counted
         .into_iter()
         .map(|Counted { mut evidence, population, .. }| {
-            evidence.histories = Histories::new(&evidence.acts, &index, accounts, &population);
-            evidence.co_acts = co_acts(&evidence.acts, &evidence.ladder, &index, accounts);
-            evidence.test(index.pairs());
+            evidence.histories = Histories::new(&evidence.acts, &pairs, accounts, &population);
+            evidence.co_acts = co_acts(&evidence.acts, &evidence.ladder, &pairs, accounts);
+            evidence.test(&pairs);
             evidence
         })
         .collect();
     let tests: Vec<_> = traces.iter().map(|trace| trace.tests.as_slice()).collect();
-    let verdict = verdict(&tests, index.pairs().len(), acting);
-    Tested { pairs: index.into_pairs(), traces, verdict, accounts: acting, repeated, explained }
+    let verdict = verdict(&tests, pairs.len(), acting);
+    Tested { pairs, traces, verdict, accounts: acting, repeated, explained }
 }
 
 /// The pairs of all traces, in order.

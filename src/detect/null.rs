@@ -9,7 +9,6 @@ use super::{Detection, test};
 use crate::candidates::{Findings, find};
 use crate::config::Config;
 use crate::error::Result;
-use crate::memory::Resources;
 use crate::traces::Acts;
 
 /// A way to destroy coordination.
@@ -104,7 +103,6 @@ pub(super) fn check(
     detection: &Detection,
     acts: &[Acts],
     config: &Config,
-    resources: &Resources,
     null: Null,
     runs: usize,
 ) -> Result<NullCheck> {
@@ -112,7 +110,7 @@ pub(super) fn check(
     let run = |run: usize| {
         let mut rng = Pcg64Mcg::seed_from_u64(config.seed.wrapping_add(run as u64));
         let destroyed = acts.iter().map(|acts| null.destroy(acts, &mut rng)).collect();
-        Ok(NullRun::of(&find(&test(events, destroyed, config, resources), &events.accounts, config)?))
+        Ok(NullRun::of(&find(&test(events, destroyed, config), &events.accounts, config)?))
     };
     let undestroyed = NullRun::of(&detection.findings);
     Ok(NullCheck { null, undestroyed, runs: (0..runs).map(run).collect::<Result<_>>()? })

@@ -29,7 +29,6 @@ use serde::Serialize;
 use super::judge::{Evaluation, judge};
 use super::labels::Labels;
 use super::verdicts::{Verdict, Verdicts};
-use crate::coaction::PairMemory;
 use crate::config::Config;
 use crate::detect::{Stages, detect};
 use crate::error::Result;
@@ -200,7 +199,7 @@ fn usual_window(windows: &Windows) -> Window {
 
 impl Trace {
     fn pairing(&self, min_objects: u32) -> Pairing {
-        Pairing { window: self.window, min_objects, memory: PairMemory::default() }
+        Pairing { window: self.window, min_objects }
     }
 }
 

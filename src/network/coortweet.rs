@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 use rayon::prelude::*;
 
 use super::{by_name, quantile};
-use crate::coaction::{Pair, Work, visit_acts};
+use crate::coaction::{Pair, tasks, visit_acts};
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Events, NONE, Role, Window, time};
 use crate::traces::Acts;
@@ -134,8 +134,7 @@ impl Contents {
 
     /// The content pairs for which `keep` holds, in order.
     fn pairs(&self, acts: &Acts, window: Window, keep: impl Fn(u32, u32) -> bool + Sync) -> Vec<ContentPair> {
-        let found: Vec<Vec<ContentPair>> = Work::within(acts, window.micros())
-            .tasks
+        let found: Vec<Vec<ContentPair>> = tasks(acts, window.micros())
             .par_iter()
             .map(|task| {
                 let mut found = Vec::new();

@@ -25,9 +25,7 @@ pub use disparity::{DisparityEdge, disparity};
 
 use rayon::prelude::*;
 
-use crate::coaction::{
-    Counts, Ladder, Pair, PairEvidence, PairIndex, PairMemory, co_acts, counted_pairs, repeated_pairs,
-};
+use crate::coaction::{Counts, Ladder, Pair, PairEvidence, co_acts, counted_pairs, repeated_pairs};
 use crate::events::{Dictionary, Window};
 use crate::traces::Acts;
 
@@ -38,8 +36,6 @@ pub struct Pairing {
     pub window: Window,
     /// Distinct objects on which a pair must co-act.
     pub min_objects: u32,
-    /// How much memory counting them may take.
-    pub memory: PairMemory,
 }
 
 /// A pair of accounts by shared objects.
@@ -59,7 +55,7 @@ pub struct ObjectsEdge {
 /// the most objects first.
 pub fn objects(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<ObjectsEdge> {
     let ladder = Ladder::single(acts, pairing.window);
-    let repeated = counted_pairs(acts, &ladder, pairing.min_objects, &acts.degrees(names.len()), pairing.memory);
+    let repeated = counted_pairs(acts, &ladder, pairing.min_objects, &acts.degrees(names.len()));
     let ranks = names.ranks(&repeated.pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect::<Vec<_>>());
     let rank = |account: u32| ranks[account as usize];
     let edge = |(&pair, counts): (&Pair, &Counts)| {
@@ -80,13 +76,13 @@ impl Pairing {
     fn evidence(&self, acts: &Acts, names: &Dictionary) -> Vec<(u32, u32, PairEvidence)> {
         let ladder = Ladder::single(acts, self.window);
         let degrees = acts.degrees(names.len());
-        let index = PairIndex::new(repeated_pairs(acts, &ladder, self.min_objects, &degrees, self.memory).pairs);
-        let evidence = co_acts(acts, &ladder, &index, names.len()).evidence();
+        let pairs = repeated_pairs(acts, &ladder, self.min_objects, &degrees).pairs;
+        let evidence = co_acts(acts, &ladder, &pairs, names.len()).evidence();
         let named = |(&pair, seen): (&Pair, PairEvidence)| {
             let (account_a, account_b) = by_name(names, pair.a(), pair.b());
             (account_a, account_b, seen)
         };
-        index.pairs().iter().zip(evidence).map(named).collect()
+        pairs.iter().zip(evidence).map(named).collect()
     }
 }
 

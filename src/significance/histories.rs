@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::delays::Delays;
-use crate::coaction::{Pair, PairIndex};
+use crate::coaction::{Pair, members};
 use crate::events::Window;
 use crate::events::time::SECOND;
 use crate::traces::{Acts, Trigger};
@@ -61,8 +61,8 @@ pub struct Shared<'a> {
 
 impl Histories {
     /// The histories of the accounts of these pairs, among `accounts` accounts.
-    pub fn new(acts: &Acts, pairs: &PairIndex, accounts: usize, population: &Arc<Delays>) -> Self {
-        let members = pairs.members(accounts);
+    pub fn new(acts: &Acts, pairs: &[Pair], accounts: usize, population: &Arc<Delays>) -> Self {
+        let members = members(pairs, accounts);
         let is_member = |act: &usize| members[acts.account[*act] as usize];
         let mut offsets = vec![0usize; accounts + 1];
         (0..acts.len()).filter(is_member).for_each(|act| offsets[acts.account[act] as usize + 1] += 1);

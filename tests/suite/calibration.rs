@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts, repeated_pairs};
+use lockstep::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pairs};
 use lockstep::events::{Events, Windows};
 use lockstep::significance::{Bicm, Case, Chance, Crowd, Delays, Explanation, Habit, Histories};
 use lockstep::traces::{Acts, Posts, TraceKind};
@@ -47,16 +47,16 @@ fn p_values(events: &Events, null: Null) -> Vec<(Vec<f64>, usize)> {
     let acts = Acts::new(events, TraceKind::Share, Posts::Once).expect("shares");
     let accounts = events.accounts.len();
     let ladder = Ladder::new(&acts, &Windows::default(), Rare::default());
-    let repeated = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts), PairMemory::default());
-    let index = PairIndex::new(repeated.pairs);
-    let met = co_acts(&acts, &ladder, &index, accounts);
-    let histories = Histories::new(&acts, &index, accounts, &Arc::new(Delays::of(&acts)));
-    let degrees = |rung| (ladder.degrees(&acts, rung, accounts), repeated.meetings.at(rung));
+    let pairs = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts)).pairs;
+    let met = co_acts(&acts, &ladder, &pairs, accounts);
+    let meetings = Meetings::of(&acts, &ladder);
+    let histories = Histories::new(&acts, &pairs, accounts, &Arc::new(Delays::of(&acts)));
+    let degrees = |rung| (ladder.degrees(&acts, rung, accounts), meetings.at(rung));
     let explanation: Box<dyn Explanation> = match null {
         Null::Chance => Box::new(Chance::new((0..ladder.len()).map(degrees))),
-        Null::Bicm => Box::new(Bicm::new(&acts, &ladder, &repeated.meetings, accounts)),
+        Null::Bicm => Box::new(Bicm::new(&acts, &ladder, &meetings, accounts)),
         Null::Habit => Box::new(Habit { acts: &acts, ladder: &ladder, histories: &histories }),
-        Null::Crowd => Box::new(Crowd { acts: &acts, ladder: &ladder, meetings: &repeated.meetings }),
+        Null::Crowd => Box::new(Crowd { acts: &acts, ladder: &ladder, meetings: &meetings }),
     };
     let at_rung = |rung: usize| {
         let p = |(place, &pair): (usize, &Pair)| {
@@ -65,7 +65,7 @@ fn p_values(events: &Events, null: Null) -> Vec<(Vec<f64>, usize)> {
             let case = Case { pair, met: &met, shared: &shared };
             (met.objects[rung] > 0).then(|| explanation.test(&case, rung).ln_p.exp())
         };
-        (index.pairs().iter().enumerate().filter_map(p).collect(), accounts * (accounts - 1) / 2)
+        (pairs.iter().enumerate().filter_map(p).collect(), accounts * (accounts - 1) / 2)
     };
     (0..ladder.len()).map(at_rung).collect()
 }

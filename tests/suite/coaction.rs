@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use lockstep::coaction::{Ladder, Met, Pair, PairIndex, PairMemory, Rare, co_acts, gap_histogram, repeated_pairs};
+use lockstep::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, gap_histogram, repeated_pairs};
 use lockstep::events::time::{SECOND, day};
 use lockstep::events::{Window, Windows};
 use lockstep::traces::{Popular, TraceKind};
@@ -71,17 +71,16 @@ proptest! {
             if a < b { (a, b) } else { (b, a) }
         };
 
-        let repeated = repeated_pairs(&acts, &ladder, min_objects, &acts.degrees(accounts), PairMemory::default());
+        let pairs = repeated_pairs(&acts, &ladder, min_objects, &acts.degrees(accounts)).pairs;
         let meetings: usize = expected.values().map(|seen| seen.objects.len()).sum();
-        prop_assert_eq!(repeated.meetings.at(0), meetings as u64);
-        let found: BTreeSet<_> = repeated.pairs.iter().map(ordered).collect();
-        prop_assert_eq!(found.len(), repeated.pairs.len());
+        prop_assert_eq!(Meetings::of(&acts, &ladder).at(0), meetings as u64);
+        let found: BTreeSet<_> = pairs.iter().map(ordered).collect();
+        prop_assert_eq!(found.len(), pairs.len());
         let frequent = expected.iter().filter(|(_, seen)| seen.objects.len() >= min_objects as usize);
         prop_assert!(found.iter().eq(frequent.map(|(pair, _)| pair)));
 
-        let index = PairIndex::new(repeated.pairs);
-        let evidence = co_acts(&acts, &ladder, &index, accounts).evidence();
-        for (pair, seen) in index.pairs().iter().zip(evidence) {
+        let evidence = co_acts(&acts, &ladder, &pairs, accounts).evidence();
+        for (pair, seen) in pairs.iter().zip(evidence) {
             let expected = &expected[&ordered(pair)];
             prop_assert_eq!(seen.co_acts, expected.co_acts);
             prop_assert_eq!(seen.objects as usize, expected.objects.len());
@@ -105,9 +104,8 @@ proptest! {
         let accounts = events.accounts.len();
         let windows: Windows = "5s,60s,90s,150s".parse().unwrap();
         let ladder = Ladder::new(&acts, &windows, Rare { acts: most, act_seconds: 0 });
-        let repeated = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts), PairMemory::default());
-        let index = PairIndex::new(repeated.pairs.clone());
-        let co_acts = co_acts(&acts, &ladder, &index, accounts);
+        let pairs = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts)).pairs;
+        let co_acts = co_acts(&acts, &ladder, &pairs, accounts);
         let of = |object: u8| list.iter().filter(|act| act.0 == object).count();
         for (rung, window) in windows.as_slice().iter().enumerate() {
             let wide = *window > Window::seconds(60);
@@ -115,8 +113,8 @@ proptest! {
                 list.iter().copied().filter(|act| !wide || of(act.0) <= most as usize).collect();
             let expected = by_definition(&counted, window.as_seconds() as u32);
             let meetings: usize = expected.values().map(|seen| seen.objects.len()).sum();
-            prop_assert_eq!(repeated.meetings.at(rung), meetings as u64);
-            let met = (0..index.pairs().len()).map(|place| Met::new(co_acts.of(place), &ladder));
+            prop_assert_eq!(Meetings::of(&acts, &ladder).at(rung), meetings as u64);
+            let met = (0..pairs.len()).map(|place| Met::new(co_acts.of(place), &ladder));
             let mut found: Vec<usize> = met.clone().map(|met| met.objects[rung] as usize).filter(|&n| n > 0).collect();
             let mut by_definition: Vec<usize> = expected.values().map(|seen| seen.objects.len()).collect();
             found.sort_unstable();
@@ -157,9 +155,7 @@ fn meetings_within_a_window_of_each_other_are_one_occasion() {
     let place = folder();
     let (events, acts) = acts(&file(&place, "shares.csv", shares(&list)), TraceKind::Share);
     let ladder = Ladder::new(&acts, &"5s,300s".parse().unwrap(), Rare::default());
-    let index = PairIndex::new(
-        repeated_pairs(&acts, &ladder, 1, &acts.degrees(events.accounts.len()), PairMemory::default()).pairs,
-    );
-    let met = Met::new(co_acts(&acts, &ladder, &index, events.accounts.len()).of(0), &ladder);
+    let pairs = repeated_pairs(&acts, &ladder, 1, &acts.degrees(events.accounts.len())).pairs;
+    let met = Met::new(co_acts(&acts, &ladder, &pairs, events.accounts.len()).of(0), &ladder);
     assert_eq!((met.objects, met.occasions), (vec![7, 7], vec![7, 1]));
 }

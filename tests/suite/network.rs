@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use lockstep::coaction::PairMemory;
 use lockstep::events::Window;
 use lockstep::network::{Cosine, Pairing, centrality, cosine, disparity, prune};
 use lockstep::traces::TraceKind;
@@ -350,7 +349,7 @@ proptest! {
         let mut csv = String::from("object_id,account_id,content_id,timestamp_share\n");
         list.iter().enumerate().for_each(|(n, (o, a))| _ = writeln!(csv, "o{o},a{a},{n},1000000"));
         let (events, acts) = acts(&file(&place, "shares.csv", csv), TraceKind::Share);
-        let edges = disparity(&acts, &events.accounts, &Pairing { window: Window::seconds(60), min_objects: 1, memory: PairMemory::default() });
+        let edges = disparity(&acts, &events.accounts, &Pairing { window: Window::seconds(60), min_objects: 1 });
         let number = |name: u32| events.accounts.get(name)[1..].parse::<u8>().expect("a number");
         let weight = |one: u8, other: u8| {
             (0..7u8).filter(|&object| one != other && list.contains(&(object, one)) && list.contains(&(object, other))).count() as f64

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lockstep::coaction::{Ladder, Met, PairIndex, PairMemory, Rare, co_acts, repeated_pairs};
+use lockstep::coaction::{Ladder, Meetings, Met, Rare, co_acts, repeated_pairs};
 use lockstep::events::Windows;
 use lockstep::significance::{Behaviour, Bound, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING};
 use lockstep::traces::TraceKind;
@@ -106,24 +106,24 @@ fn the_early_bound_is_one() {
         let (events, acts) = acts(&path, kind);
         let accounts = events.accounts.len();
         let ladder = Ladder::new(&acts, &Windows::default(), Rare::default());
-        let repeated = repeated_pairs(&acts, &ladder, 2, &acts.degrees(accounts), PairMemory::default());
-        let index = PairIndex::new(repeated.pairs);
-        let co_acts = co_acts(&acts, &ladder, &index, accounts);
+        let pairs = repeated_pairs(&acts, &ladder, 2, &acts.degrees(accounts)).pairs;
+        let co_acts = co_acts(&acts, &ladder, &pairs, accounts);
         let population = Arc::new(Delays::of(&acts));
-        let histories = Histories::new(&acts, &index, accounts, &population);
-        let degrees = |rung| (ladder.degrees(&acts, rung, accounts), repeated.meetings.at(rung));
+        let meetings = Meetings::of(&acts, &ladder);
+        let histories = Histories::new(&acts, &pairs, accounts, &population);
+        let degrees = |rung| (ladder.degrees(&acts, rung, accounts), meetings.at(rung));
         let chance = Chance::new((0..ladder.len()).map(degrees));
         let models = Models {
             chance: &chance,
             habit: Behaviour::Habit(Habit { acts: &acts, ladder: &ladder, histories: &histories }),
-            crowd: Crowd { acts: &acts, ladder: &ladder, meetings: &repeated.meetings },
+            crowd: Crowd { acts: &acts, ladder: &ladder, meetings: &meetings },
             histories: &histories,
             worth_testing: WORTH_TESTING,
         };
         let delays = acts.delays_by_account(accounts);
         let bound = Bound { chance: &chance, acts: &acts, ladder: &ladder, population: &population, delays: &delays };
         let (mut below, mut listable) = (0, 0);
-        for (place, &pair) in index.pairs().iter().enumerate() {
+        for (place, &pair) in pairs.iter().enumerate() {
             let met = Met::new(co_acts.of(place), &ladder);
             let (least, whole) = (bound.ln_p(pair, &met), models.test(pair, &met).ln_p);
             if whole <= WORTH_TESTING.ln() {
@@ -132,7 +132,7 @@ fn the_early_bound_is_one() {
             }
             below += usize::from(least < -10.0);
         }
-        assert!(listable > 100 && below < index.pairs().len(), "{kind:?}: {listable} of {}", index.pairs().len());
+        assert!(listable > 100 && below < pairs.len(), "{kind:?}: {listable} of {}", pairs.len());
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) enum Cell<'a> {
 }
 
 /// Which fields of a file are read, and what a row must have.
+#[derive(Debug)]
 pub(super) struct Layout<'a> {
     file: &'a str,
     config: &'a InputConfig,
@@ -32,6 +33,8 @@ pub(super) struct Layout<'a> {
     contents: bool,
     /// The texts are kept, not only what is read from them.
     texts: bool,
+    /// Bytes of the longest text that stands for a missing value.
+    longest_missing: usize,
 }
 
 impl<'a> Layout<'a> {
@@ -49,7 +52,15 @@ impl<'a> Layout<'a> {
             .collect();
         let object_required = columns.object_required && wanted.contains(&Role::Object);
         let (contents, texts) = (wanted.contains(&Role::Content), wanted.contains(&Role::Text));
-        Ok(Self { file, config, fields, object_required, contents, texts })
+        let longest_missing = config.missing.iter().map(String::len).max().unwrap_or(0);
+        Ok(Self { file, config, fields, object_required, contents, texts, longest_missing })
+    }
+
+    /// Whether the text is a value.
+    fn is_present(&self, text: &str) -> bool {
+        let is_missing =
+            || text.len() <= self.longest_missing && self.config.missing.iter().any(|missing| missing == text);
+        !text.trim_start().is_empty() && !is_missing()
     }
 
     pub fn has(&self, role: Role) -> bool {
@@ -58,6 +69,7 @@ impl<'a> Layout<'a> {
 }
 
 /// The rows of a part of a file, on their way to becoming [`Events`].
+#[derive(Debug)]
 pub(super) struct Chunk<'a> {
     pub layout: &'a Layout<'a>,
     events: Events,
@@ -158,11 +170,10 @@ impl<'a> Chunk<'a> {
     }
 
     fn commit_ids(&mut self, role: Role, cell: &Cell) {
-        let missing = &self.layout.config.missing;
-        let present = |text: &str| !text.trim().is_empty() && !missing.iter().any(|m| m == text);
+        let layout = self.layout;
         let column = entry(&mut self.events.columns, role);
         let mut add = |text: &str| {
-            if present(text) {
+            if layout.is_present(text) {
                 column.ids.push(Arc::make_mut(&mut column.strings).intern(text));
             }
         };
@@ -199,7 +210,7 @@ impl<'a> Chunk<'a> {
 
     fn one<'c>(&self, cell: &Cell<'c>) -> Option<&'c str> {
         match *cell {
-            Cell::Text(text) => (!text.trim().is_empty() && !self.is_missing(text)).then_some(text),
+            Cell::Text(text) => self.layout.is_present(text).then_some(text),
             Cell::Items(items) => items.first().map(String::as_str),
             Cell::Missing | Cell::Moment(_) => None,
         }
@@ -214,10 +225,6 @@ impl<'a> Chunk<'a> {
             Some(format) => time::parse_as(text, format).map(Some),
             None => time::parse(text).map(Some),
         }
-    }
-
-    fn is_missing(&self, text: &str) -> bool {
-        self.layout.config.missing.iter().any(|m| m == text)
     }
 }
 

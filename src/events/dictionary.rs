@@ -1,6 +1,7 @@
 //! Strings to dense integers and back.
 
 use std::hash::BuildHasher;
+use std::ops::Range;
 
 use hashbrown::HashTable;
 use rayon::prelude::*;
@@ -39,22 +40,15 @@ impl Dictionary {
     /// that the rest of the crate can hold.
     pub fn intern(&mut self, text: &str) -> u32 {
         let hash = hash(text);
-        let (buffer, ends) = (&self.text, &self.ends);
-        let is_it = |entry: &Entry| entry.hash == hash && slice(buffer, ends, entry.id) == text;
-        if let Some(entry) = self.index.find(Entry::spread(hash), is_it) {
-            return entry.id;
-        }
-        assert!(self.ends.len() < NONE as usize, "more than 2^32 - 2 distinct ids");
-        let id = self.ends.len() as u32;
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
-        self.index.insert_unique(Entry::spread(hash), Entry { hash, id }, |entry| Entry::spread(entry.hash));
-        id
+        self.find_hashed(text, hash).unwrap_or_else(|| self.add(text, hash))
     }
 
     /// The number of `text` where it is known.
     pub fn find(&self, text: &str) -> Option<u32> {
-        let hash = hash(text);
+        self.find_hashed(text, hash(text))
+    }
+
+    fn find_hashed(&self, text: &str, hash: u32) -> Option<u32> {
         let is_it = |entry: &Entry| entry.hash == hash && self.get(entry.id) == text;
         self.index.find(Entry::spread(hash), is_it).map(|entry| entry.id)
     }
@@ -64,7 +58,7 @@ impl Dictionary {
     /// # Panics
     /// When `id` was not given by this dictionary.
     pub fn get(&self, id: u32) -> &str {
-        slice(&self.text, &self.ends, id)
+        &self.text[range(&self.ends, id)]
     }
 
     /// How many distinct strings there are.
@@ -98,8 +92,37 @@ impl Dictionary {
 
     /// Adds the strings of `other`; entry `i` of the answer is the number
     /// here of the string that is number `i` there.
+    ///
+    /// Looked up stage by stage, all of them at each: a large dictionary does
+    /// not fit a cache, and so the processor waits for many strings at once.
     pub fn absorb(&mut self, other: &Self) -> Vec<u32> {
-        other.iter().map(|text| self.intern(text)).collect()
+        let hashes: Vec<u32> = other.iter().map(hash).collect();
+        let guess =
+            |&hash: &u32| self.index.find(Entry::spread(hash), |entry| entry.hash == hash).map(|entry| entry.id);
+        let guesses: Vec<Option<u32>> = hashes.iter().map(guess).collect();
+        let place = |guess: &Option<u32>| guess.map_or(0..0, |id| range(&self.ends, id));
+        let places: Vec<Range<usize>> = guesses.iter().map(place).collect();
+        let is_it = |(text, place): (&str, Range<usize>)| self.text[place] == *text;
+        let right: Vec<bool> = other.iter().zip(places).map(is_it).collect();
+        let found = other.iter().zip(hashes).zip(guesses.into_iter().zip(right));
+        found
+            .map(|((text, hash), guess)| match guess {
+                (Some(id), true) => id,
+                // Another string has its hash.
+                (Some(_), false) => self.intern(text),
+                (None, _) => self.add(text, hash),
+            })
+            .collect()
+    }
+
+    /// Adds a string that is not there yet.
+    fn add(&mut self, text: &str, hash: u32) -> u32 {
+        assert!(self.ends.len() < NONE as usize, "more than 2^32 - 2 distinct ids");
+        let id = self.ends.len() as u32;
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        self.index.insert_unique(Entry::spread(hash), Entry { hash, id }, |entry| Entry::spread(entry.hash));
+        id
     }
 }
 
@@ -118,10 +141,11 @@ fn hash(text: &str) -> u32 {
 /// Stands where a row has no value.
 pub const NONE: u32 = u32::MAX;
 
-fn slice<'a>(text: &'a str, ends: &[usize], id: u32) -> &'a str {
+/// Where the string with this number lies in the text.
+fn range(ends: &[usize], id: u32) -> Range<usize> {
     let id = id as usize;
     let start = if id == 0 { 0 } else { ends[id - 1] };
-    &text[start..ends[id]]
+    start..ends[id]
 }
 
 #[cfg(test)]

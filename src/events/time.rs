@@ -58,6 +58,9 @@ fn is_number(text: &str) -> bool {
 /// Decimal digits are read as integers: a float of 10¹⁵ microseconds would
 /// already be off by fractions, and a nanosecond time by hundreds.
 fn number(text: &str) -> Result<i64, &'static str> {
+    if text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return whole(text.bytes().fold(0, |value, digit| 10 * value + i64::from(digit - b'0')), 0.0);
+    }
     if text.starts_with('-') {
         return Err(OUT_OF_RANGE);
     }

@@ -39,9 +39,16 @@ impl Bound<'_> {
     /// listed.
     pub fn ln_p(&self, pair: Pair, met: &Met) -> f64 {
         let case = Case { pair, met, shared: &[] };
-        let at_rung = |rung: usize| self.chance.test(&case, rung).ln_p.max(self.ln_habit(met, rung));
+        let mut ln_habit = 0.0;
         let rungs = (0..self.ladder.len()).filter(|&rung| met.objects[rung] > 0);
-        rungs.map(|rung| corrected(at_rung(rung), self.ladder)).fold(0.0, f64::min)
+        let at_rung = |rung: usize| {
+            // The same meetings in a wider window are no less likely.
+            if rung == 0 || !met.at(self.ladder, rung).eq(met.at(self.ladder, rung - 1)) {
+                ln_habit = self.ln_habit(met, rung);
+            }
+            corrected(self.chance.test(&case, rung).ln_p.max(ln_habit), self.ladder)
+        };
+        rungs.map(at_rung).fold(0.0, f64::min)
     }
 
     fn ln_habit(&self, met: &Met, rung: usize) -> f64 {
@@ -57,7 +64,7 @@ impl Bound<'_> {
         let [earlier, later] = co_act.acts.map(|act| self.acts.account[act as usize]);
         let moment = self.acts.triggers.moment[co_act.object as usize];
         let side = |time: i64, other: u32| {
-            least_chance(self.delays[other as usize] as usize, self.population.share(time - moment, window))
+            least_chance(self.delays[other as usize] as usize, self.population.share_at_least(time - moment, window))
         };
         side(co_act.earlier, later).max(side(co_act.later, earlier))
     }

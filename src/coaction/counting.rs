@@ -46,6 +46,18 @@ struct Other {
     act: u32,
 }
 
+/// Acts whose surroundings are asked for at once.
+const ACTS_AHEAD: usize = 32;
+/// Accounts in one line of a cache.
+const ACCOUNTS_A_LINE: usize = 16;
+
+/// Reads one account of every cache line around these acts, which lie far
+/// apart: the processor waits for all of them at once instead of one by one.
+fn ask_for(around: &[Around], acts: &Acts) {
+    let lines = around.iter().flat_map(|act| act.accounts(acts).chunks(ACCOUNTS_A_LINE));
+    std::hint::black_box(lines.fold(0, |sum, line| sum ^ line[0]));
+}
+
 /// What counting needs again for each account.
 #[derive(Default)]
 struct Scratch {
@@ -97,15 +109,21 @@ impl Counting<'_> {
         let Scratch { sieve, others: met, .. } = scratch;
         sieve.clear(around);
         if self.min_objects > 1 {
-            let accounts = row.iter().flat_map(|act| act.accounts(self.acts));
-            accounts.for_each(|&account| sieve.add(account, others.contains(&account)));
+            for acts in row.chunks(ACTS_AHEAD) {
+                ask_for(acts, self.acts);
+                let accounts = acts.iter().flat_map(|act| act.accounts(self.acts));
+                accounts.for_each(|&account| sieve.add(account, others.contains(&account)));
+            }
         }
         met.clear();
         let least = if self.min_objects > 1 { self.min_objects } else { 0 };
         for (act, place) in row.iter().zip(0..) {
-            let accounts = act.accounts(self.acts).iter().zip(act.places());
-            let passing = accounts.filter(|&(&account, _)| others.contains(&account) && sieve.has(account, least));
-            met.extend(passing.map(|(&account, act)| Other { account, place, act }));
+            for (&account, act) in act.accounts(self.acts).iter().zip(act.places()) {
+                // Seldom both, and so not one after the other.
+                if sieve.has(account, least) & others.contains(&account) {
+                    met.push(Other { account, place, act });
+                }
+            }
         }
         self.settle(row, repeated, scratch);
     }
@@ -130,6 +148,9 @@ impl Counting<'_> {
     }
 
     fn rung(&self, row: &[Around], other: &Other) -> usize {
+        if self.ladder.len() == 1 {
+            return 0;
+        }
         let [one, other] = [row[other.place as usize].act, other.act].map(|act| self.acts.time[act as usize]);
         self.ladder.rung((one - other).abs())
     }

@@ -1,6 +1,8 @@
 //! CSV tables. Every cell that comes from the data passes through
 //! [`crate::safe::cell`].
 
+use std::fmt::{Display, Write};
+
 use csv::Writer;
 use rayon::prelude::*;
 
@@ -137,17 +139,20 @@ pub(super) fn rejects(rejects: &[Reject]) -> Result<Vec<u8>> {
 /// Never in practice: the table is written to memory.
 pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary) -> Result<Vec<u8>> {
     let header = ["weight", "avg_time_delta", "contents_a", "contents_b", "symmetry", "weight_threshold"];
-    pairs_table(&header, edges, names, |edge| {
-        let cells = vec![
-            edge.weight.to_string(),
-            edge.avg_time_delta.to_string(),
-            edge.contents_a.to_string(),
-            edge.contents_b.to_string(),
-            edge.symmetry.to_string(),
-            edge.weight_threshold.to_string(),
-        ];
-        ([edge.account_a, edge.account_b], cells)
-    })
+    pairs_table(
+        &header,
+        edges,
+        names,
+        |edge| [edge.account_a, edge.account_b],
+        |edge, row| {
+            row.put(edge.weight)?;
+            row.put(edge.avg_time_delta)?;
+            row.put(edge.contents_a)?;
+            row.put(edge.contents_b)?;
+            row.put(edge.symmetry)?;
+            row.put(edge.weight_threshold)
+        },
+    )
 }
 
 /// The network of the method `objects`.
@@ -155,10 +160,16 @@ pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary) -> Result<Vec<
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary) -> Result<Vec<u8>> {
-    pairs_table(&["co_acts", "objects"], edges, names, |edge| {
-        let cells = vec![edge.co_acts.to_string(), edge.objects.to_string()];
-        ([edge.account_a, edge.account_b], cells)
-    })
+    pairs_table(
+        &["co_acts", "objects"],
+        edges,
+        names,
+        |edge| [edge.account_a, edge.account_b],
+        |edge, row| {
+            row.put(edge.co_acts)?;
+            row.put(edge.objects)
+        },
+    )
 }
 
 /// The network of the method `cosine`.
@@ -166,10 +177,16 @@ pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary) -> Result<Vec<u8>>
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary) -> Result<Vec<u8>> {
-    pairs_table(&["similarity", "objects"], edges, names, |edge| {
-        let cells = vec![edge.similarity.to_string(), edge.objects.to_string()];
-        ([edge.account_a, edge.account_b], cells)
-    })
+    pairs_table(
+        &["similarity", "objects"],
+        edges,
+        names,
+        |edge| [edge.account_a, edge.account_b],
+        |edge, row| {
+            row.put(edge.similarity)?;
+            row.put(edge.objects)
+        },
+    )
 }
 
 /// The network of the method `days`.
@@ -177,10 +194,17 @@ pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary) -> Result<Vec<u8>> {
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn days_csv(edges: &[DaysEdge], names: &Dictionary) -> Result<Vec<u8>> {
-    pairs_table(&["days", "objects", "co_acts"], edges, names, |edge| {
-        let cells = vec![edge.days.to_string(), edge.objects.to_string(), edge.co_acts.to_string()];
-        ([edge.account_a, edge.account_b], cells)
-    })
+    pairs_table(
+        &["days", "objects", "co_acts"],
+        edges,
+        names,
+        |edge| [edge.account_a, edge.account_b],
+        |edge, row| {
+            row.put(edge.days)?;
+            row.put(edge.objects)?;
+            row.put(edge.co_acts)
+        },
+    )
 }
 
 /// The network of the method `disparity`, and which of its edges are in the
@@ -189,15 +213,18 @@ pub fn days_csv(edges: &[DaysEdge], names: &Dictionary) -> Result<Vec<u8>> {
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn disparity_csv(edges: &[DisparityEdge], names: &Dictionary, alpha: f64) -> Result<Vec<u8>> {
-    pairs_table(&["co_acts", "objects", "alpha", "backbone"], edges, names, |edge| {
-        let cells = vec![
-            edge.co_acts.to_string(),
-            edge.objects.to_string(),
-            probability(edge.ln_alpha),
-            u8::from(edge.in_backbone(alpha)).to_string(),
-        ];
-        ([edge.account_a, edge.account_b], cells)
-    })
+    pairs_table(
+        &["co_acts", "objects", "alpha", "backbone"],
+        edges,
+        names,
+        |edge| [edge.account_a, edge.account_b],
+        |edge, row| {
+            row.put(edge.co_acts)?;
+            row.put(edge.objects)?;
+            row.put(probability(edge.ln_alpha))?;
+            row.put(u8::from(edge.in_backbone(alpha)))
+        },
+    )
 }
 
 /// A partition: the accounts of each community under its `network_id`, which
@@ -215,30 +242,51 @@ pub fn partition_csv(partition: &Partition, names: &Dictionary) -> Result<Vec<u8
     )
 }
 
-/// A CSV file of pairs of accounts and what `row` says of each, written part by
-/// part in parallel.
+/// A CSV file of pairs of accounts and what `cells` says of each, written part
+/// by part in parallel.
 fn pairs_table<E: Sync>(
     columns: &[&str],
     edges: &[E],
     names: &Dictionary,
-    row: impl Fn(&E) -> ([u32; 2], Vec<String>) + Sync,
+    ends: impl Fn(&E) -> [u32; 2] + Sync,
+    cells: impl Fn(&E, &mut Cells) -> csv::Result<()> + Sync,
 ) -> Result<Vec<u8>> {
     const EDGES_A_PART: usize = 1 << 14;
     const PARTS_AT_ONCE: usize = 64;
-    let header = [&["account_a", "account_b"], columns].concat();
-    let part = |edges: &[E]| {
-        let rows = edges.iter().map(|edge| {
-            let (ends, cells) = row(edge);
-            ends.map(|account| cell(names.get(account)).into_owned()).into_iter().chain(cells).collect()
-        });
-        rows_of(rows)
+    let part = |edges: &[E]| -> csv::Result<Vec<u8>> {
+        let mut row = Cells { writer: Writer::from_writer(Vec::new()), text: String::new() };
+        for edge in edges {
+            ends(edge).iter().try_for_each(|&end| row.writer.write_field(cell(names.get(end)).as_bytes()))?;
+            cells(edge, &mut row)?;
+            row.writer.write_record(None::<&[u8]>)?;
+        }
+        row.writer.into_inner().map_err(|e| e.into_error().into())
     };
-    let mut bytes = table(&header, std::iter::empty())?;
+    let mut bytes = table(&[&["account_a", "account_b"], columns].concat(), std::iter::empty())?;
     for edges in edges.chunks(PARTS_AT_ONCE * EDGES_A_PART) {
-        let parts: Vec<Vec<u8>> = edges.par_chunks(EDGES_A_PART).map(part).collect::<Result<_>>()?;
-        parts.iter().for_each(|part| bytes.extend_from_slice(part));
+        let parts: Vec<csv::Result<Vec<u8>>> = edges.par_chunks(EDGES_A_PART).map(part).collect();
+        for part in parts {
+            bytes.extend_from_slice(&part.map_err(|e| Error::output("a table", e))?);
+        }
     }
     Ok(bytes)
+}
+
+/// The cells of a row on their way into a table.
+struct Cells {
+    writer: Writer<Vec<u8>>,
+    /// A cell's text, kept for its memory.
+    text: String,
+}
+
+impl Cells {
+    /// Adds a number.
+    fn put(&mut self, number: impl Display) -> csv::Result<()> {
+        self.text.clear();
+        // Writing into a String cannot fail.
+        _ = write!(self.text, "{number}");
+        self.writer.write_field(&self.text)
+    }
 }
 
 /// A CSV file of these rows; cells from the data must have passed through

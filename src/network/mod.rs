@@ -26,7 +26,7 @@ pub use disparity::{DisparityEdge, disparity};
 use rayon::prelude::*;
 
 use crate::coaction::{Counts, Ladder, Pair, PairEvidence, co_acts, counted_pairs, repeated_pairs};
-use crate::events::{Dictionary, Window};
+use crate::events::{Dictionary, NONE, Window};
 use crate::traces::Acts;
 
 /// Which pairs the windowed methods take.
@@ -57,17 +57,21 @@ pub fn objects(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<Object
     let ladder = Ladder::single(acts, pairing.window);
     let repeated = counted_pairs(acts, &ladder, pairing.min_objects, &acts.degrees(names.len()));
     let ranks = names.ranks(&repeated.pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect::<Vec<_>>());
-    let rank = |account: u32| ranks[account as usize];
+    let mut by_rank = vec![0; names.len()];
+    let ranked = ranks.iter().zip(0..).filter(|(rank, _)| **rank != NONE);
+    ranked.for_each(|(&rank, account)| by_rank[rank as usize] = account);
+    // In the order of their ranks the edges need no look at any name.
     let edge = |(&pair, counts): (&Pair, &Counts)| {
-        let (one, other) = (pair.a(), pair.b());
-        let (account_a, account_b) = if rank(one) < rank(other) { (one, other) } else { (other, one) };
-        ObjectsEdge { account_a, account_b, co_acts: counts.co_acts, objects: counts.objects }
+        let ends = Pair::new(ranks[pair.a() as usize], ranks[pair.b() as usize]);
+        (Reverse(counts.objects), Reverse(counts.co_acts), ends)
     };
-    let mut edges: Vec<ObjectsEdge> = repeated.pairs.par_iter().zip(&repeated.counts).map(edge).collect();
-    edges.par_sort_unstable_by_key(|edge| {
-        (Reverse(edge.objects), Reverse(edge.co_acts), rank(edge.account_a), rank(edge.account_b))
-    });
-    edges
+    let mut edges: Vec<_> = repeated.pairs.par_iter().zip(&repeated.counts).map(edge).collect();
+    edges.par_sort_unstable();
+    let named = |(Reverse(objects), Reverse(co_acts), ends): (Reverse<u32>, Reverse<u64>, Pair)| {
+        let [account_a, account_b] = [ends.a(), ends.b()].map(|rank| by_rank[rank as usize]);
+        ObjectsEdge { account_a, account_b, co_acts, objects }
+    };
+    edges.into_par_iter().map(named).collect()
 }
 
 impl Pairing {

@@ -39,27 +39,27 @@ fn events_to_acts(bencher: Bencher) {
 
 #[divan::bench(args = WINDOWS)]
 fn pairs_that_repeat(bencher: Bencher, window: i64) {
-    let degrees = ACTS.degrees(EVENTS.accounts.len());
+    let accounts = EVENTS.accounts.len();
     bencher
         .counter(ItemsCount::new(ACTS.len()))
-        .bench(|| repeated_pairs(black_box(&ACTS), &ladder(window), 2, &degrees));
+        .bench(|| repeated_pairs(black_box(&ACTS), &ladder(window), 2, accounts));
 }
 
 /// The default ladder of four windows, counted in one pass.
 #[divan::bench]
 fn the_ladder_in_one_pass(bencher: Bencher) {
-    let degrees = ACTS.degrees(EVENTS.accounts.len());
+    let accounts = EVENTS.accounts.len();
     let ladder = Ladder::new(&ACTS, &Windows::default(), Rare::default());
-    bencher.counter(ItemsCount::new(ACTS.len())).bench(|| repeated_pairs(black_box(&ACTS), &ladder, 2, &degrees));
+    bencher.counter(ItemsCount::new(ACTS.len())).bench(|| repeated_pairs(black_box(&ACTS), &ladder, 2, accounts));
 }
 
 /// The same windows one after the other, every object at each.
 #[divan::bench]
 fn the_ladder_window_by_window(bencher: Bencher) {
-    let degrees = ACTS.degrees(EVENTS.accounts.len());
+    let accounts = EVENTS.accounts.len();
     let ladders: Vec<Ladder> = [10, 60, 300, 1_800].map(ladder).into();
     bencher.counter(ItemsCount::new(ACTS.len())).bench(|| {
-        ladders.iter().map(|ladder| repeated_pairs(black_box(&ACTS), ladder, 2, &degrees)).collect::<Vec<_>>()
+        ladders.iter().map(|ladder| repeated_pairs(black_box(&ACTS), ladder, 2, accounts)).collect::<Vec<_>>()
     });
 }
 
@@ -92,7 +92,7 @@ fn plain(acts: &Acts, window: Window) -> Vec<Pair> {
 #[divan::bench(args = WINDOWS)]
 fn evidence_of_the_pairs(bencher: Bencher, window: i64) {
     let (accounts, ladder) = (EVENTS.accounts.len(), ladder(window));
-    let pairs = repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts)).pairs;
+    let pairs = repeated_pairs(&ACTS, &ladder, 2, accounts).pairs;
     bencher
         .counter(ItemsCount::new(pairs.len()))
         .bench(|| co_acts(black_box(&ACTS), &ladder, &pairs, accounts).evidence());
@@ -104,12 +104,13 @@ fn evidence_of_the_pairs(bencher: Bencher, window: i64) {
 fn explanations_of_the_pairs(bencher: Bencher) {
     let accounts = EVENTS.accounts.len();
     let ladder = Ladder::new(&ACTS, &Windows::default(), Rare::default());
-    let pairs = repeated_pairs(&ACTS, &ladder, 2, &ACTS.degrees(accounts)).pairs;
+    let pairs = repeated_pairs(&ACTS, &ladder, 2, accounts).pairs;
     let met = co_acts(&ACTS, &ladder, &pairs, accounts);
     let meetings = Meetings::of(&ACTS, &ladder);
     let histories = Histories::new(&ACTS, &pairs, accounts, &Arc::new(Delays::of(&ACTS)));
-    let degrees = |rung| (ladder.degrees(&ACTS, rung, accounts), meetings.at(rung));
-    let chance = Chance::new((0..ladder.len()).map(degrees));
+    let by_rung =
+        ladder.degrees(&ACTS, accounts).into_iter().enumerate().map(|(rung, degrees)| (degrees, meetings.at(rung)));
+    let chance = Chance::new(by_rung);
     let models = Models {
         chance: &chance,
         habit: Behaviour::Habit(Habit { acts: &ACTS, ladder: &ladder, histories: &histories }),

@@ -51,6 +51,7 @@ pub mod safe;
 pub mod significance;
 pub mod simulate;
 pub mod supervision;
+mod tally;
 pub mod traces;
 pub mod transparency;
 pub mod wording;

@@ -27,9 +27,8 @@ pub(super) struct Counting<'a> {
     /// Distinct objects on which a pair must meet, each within the widest
     /// window at which the object counts.
     pub min_objects: u32,
-    /// The number of distinct objects of each account: one with fewer than
-    /// `min_objects` is in no such pair.
-    pub degrees: &'a [u32],
+    /// The number of accounts.
+    pub accounts: usize,
     /// Whether each pair's own counts are kept.
     pub counts: bool,
     /// How much is looked at at once.
@@ -70,8 +69,9 @@ struct Scratch {
 impl Counting<'_> {
     /// Counts the meetings of all pairs, in one pass over all rungs.
     pub fn count(&self) -> Repeated {
-        let is_active = |account: u32| self.degrees[account as usize] >= self.min_objects;
-        let parts = by_account(self.acts, self.ladder, self.degrees.len(), self.limits, is_active, |acts| {
+        // Nobody acts on more objects than he has acts.
+        let could = |_: u32, acts: u32| acts >= self.min_objects;
+        let parts = by_account(self.acts, self.ladder, self.accounts, self.limits, could, |acts| {
             let (mut repeated, mut scratch) = (self.nothing(), Scratch::default());
             acts.chunk_by(|x, y| x.account == y.account).for_each(|row| self.row(row, &mut repeated, &mut scratch));
             repeated
@@ -87,7 +87,7 @@ impl Counting<'_> {
     /// very many acts around its own in parts, in parallel.
     fn row(&self, row: &[Around], repeated: &mut Repeated, scratch: &mut Scratch) {
         let around: usize = row.iter().map(|act| act.places().len()).sum();
-        let others = row[0].account + 1..self.degrees.len() as u32;
+        let others = row[0].account + 1..self.accounts as u32;
         let most = self.limits.around;
         if around <= most {
             return self.with(row, others, around, repeated, scratch);
@@ -184,9 +184,9 @@ mod tests {
             let events = Events::read(&[file.path().to_owned()], &InputConfig::default(), &wanted).unwrap();
             let acts = Acts::new(&events, TraceKind::Share, Posts::Once).unwrap();
             let ladder = Ladder::new(&acts, &"10s,60s,300s".parse().unwrap(), Rare { acts: 20, act_seconds: 0 });
-            let degrees = acts.degrees(events.accounts.len());
+            let accounts = events.accounts.len();
             let counted = |limits| {
-                let counting = Counting { acts: &acts, ladder: &ladder, min_objects, degrees: &degrees, counts: true, limits };
+                let counting = Counting { acts: &acts, ladder: &ladder, min_objects, accounts, counts: true, limits };
                 let Repeated { pairs, counts, enough } = counting.count();
                 (pairs, counts, enough)
             };

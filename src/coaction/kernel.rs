@@ -21,7 +21,7 @@ pub fn co_acts(acts: &Acts, ladder: &Ladder, pairs: &[Pair], accounts: usize) ->
         ladder,
         accounts,
         Limits::default(),
-        |account| leads[account as usize],
+        |account, _| leads[account as usize],
         |around| {
             let (mut found, mut sieve) = (Vec::new(), Sieve::default());
             for row in around.chunk_by(|x, y| x.account == y.account) {

@@ -122,9 +122,16 @@ impl Ladder {
         self.rungs.iter().zip(&self.accounts).filter(|&pair| counted(pair)).count()
     }
 
-    /// The number of distinct objects of each of `accounts` accounts that
-    /// count at this rung.
-    pub fn degrees(&self, acts: &Acts, rung: usize, accounts: usize) -> Vec<u32> {
-        acts.degrees_where(accounts, |object| self.counts(object as u32, rung))
+    /// The number of distinct objects of each of `accounts` accounts that count
+    /// at each rung: one list a rung.
+    pub fn degrees(&self, acts: &Acts, accounts: usize) -> Vec<Vec<u32>> {
+        // By the last rung at which the object counts.
+        let last = |object: usize| usize::from(self.rungs[object]).checked_sub(1);
+        let objects = acts.degrees_by(accounts, self.len(), last);
+        let at_rung = |rung: usize| {
+            let of_account = |counts: &[u32]| counts[rung..].iter().sum();
+            objects.par_chunks(self.len()).map(of_account).collect()
+        };
+        (0..self.len()).map(at_rung).collect()
     }
 }

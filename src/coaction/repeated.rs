@@ -27,15 +27,15 @@ pub struct Counts {
 }
 
 /// Finds the pairs that co-act on at least `min_objects` distinct objects, each
-/// within the widest window at which the object counts; `degrees[account]` is
-/// the number of its distinct objects.
-pub fn repeated_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, degrees: &[u32]) -> Repeated {
-    Counting { acts, ladder, min_objects, degrees, counts: false, limits: Limits::default() }.count()
+/// within the widest window at which the object counts; the acts are of
+/// `accounts` accounts.
+pub fn repeated_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
+    Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() }.count()
 }
 
 /// The same with the counts of each pair.
-pub fn counted_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, degrees: &[u32]) -> Repeated {
-    Counting { acts, ladder, min_objects, degrees, counts: true, limits: Limits::default() }.count()
+pub fn counted_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
+    Counting { acts, ladder, min_objects, accounts, counts: true, limits: Limits::default() }.count()
 }
 
 impl Repeated {

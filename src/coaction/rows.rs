@@ -6,12 +6,12 @@
 //! known to matter.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
 use super::ladder::Ladder;
 use super::windows::{advance, stretches};
+use crate::tally::Tally;
 use crate::traces::Acts;
 
 /// How much is held at once; what comes out does not depend on it.
@@ -64,19 +64,22 @@ impl Around {
     }
 }
 
-/// Calls `work` with the acts of the wanted ones among `accounts` accounts, a
-/// run of accounts at a time, those of an account together and in their order;
-/// gives its answers in the order of the accounts. Acts that nothing lies
-/// around are left out.
+/// Calls `work` with the acts of those among `accounts` accounts that are
+/// wanted, as `is_wanted` says of an account and the number of its acts: a run
+/// of accounts at a time, the acts of each together and in their order. Gives
+/// its answers in the order of the accounts. Acts that nothing lies around are
+/// left out.
 pub(super) fn by_account<T: Send>(
     acts: &Acts,
     ladder: &Ladder,
     accounts: usize,
     limits: Limits,
-    is_wanted: impl Fn(u32) -> bool + Sync,
+    is_wanted: impl Fn(u32, u32) -> bool,
     work: impl Fn(&[Around]) -> T + Sync,
 ) -> Vec<T> {
-    let parts = parts(&acts_by_account(acts, accounts, is_wanted), limits);
+    let mut loads = acts_by_account(acts, accounts);
+    (0..).zip(&mut loads).for_each(|(account, acts)| *acts *= u32::from(is_wanted(account, *acts)));
+    let parts = parts(&loads, limits);
     let mut done = Vec::with_capacity(parts.len());
     for round in rounds(&parts, limits) {
         let parts = &parts[round];
@@ -91,12 +94,10 @@ pub(super) fn by_account<T: Send>(
     done
 }
 
-fn acts_by_account(acts: &Acts, accounts: usize, is_wanted: impl Fn(u32) -> bool + Sync) -> Vec<u32> {
-    let counts: Vec<AtomicU32> = (0..accounts).map(|_| AtomicU32::new(0)).collect();
-    acts.account.par_iter().filter(|&&account| is_wanted(account)).for_each(|&account| {
-        counts[account as usize].fetch_add(1, Ordering::Relaxed);
-    });
-    counts.into_iter().map(AtomicU32::into_inner).collect()
+fn acts_by_account(acts: &Acts, accounts: usize) -> Vec<u32> {
+    let tally = Tally::new(accounts);
+    acts.account.par_iter().for_each(|&account| tally.add(account as usize));
+    tally.into_counts()
 }
 
 /// Neighbouring accounts.

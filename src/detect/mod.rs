@@ -132,7 +132,6 @@ fn analyse(
 /// A trace on its way to its evidence.
 struct Counted {
     evidence: TraceEvidence,
-    degrees: Vec<u32>,
     pairs: Vec<Pair>,
     population: Arc<Delays>,
 }
@@ -142,8 +141,7 @@ fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
     let accounts = events.accounts.len();
     let (acts, summary) = acts.without_popular(Some(config.popular));
     let ladder = Ladder::new(&acts, &settings.window, config.rare);
-    let degrees = acts.degrees(accounts);
-    let Repeated { pairs, enough, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, &degrees);
+    let Repeated { pairs, enough, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, accounts);
     let meetings = Meetings::of(&acts, &ladder);
     let population = Arc::new(Delays::of(&acts));
     let evidence = TraceEvidence {
@@ -161,7 +159,7 @@ fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
         seen: Vec::new(),
         repeated: enough,
     };
-    Counted { evidence, degrees, pairs, population }
+    Counted { evidence, pairs, population }
 }
 
 fn chance(
@@ -178,8 +176,8 @@ fn chance(
     }
     match model {
         ChanceModel::Poisson => {
-            let rung = |rung| (ladder.degrees(acts, rung, accounts), meetings.at(rung));
-            Arc::new(Chance::new((0..ladder.len()).map(rung)))
+            let rung = |(rung, degrees)| (degrees, meetings.at(rung));
+            Arc::new(Chance::new(ladder.degrees(acts, accounts).into_iter().enumerate().map(rung)))
         }
         ChanceModel::Bicm => Arc::new(Bicm::new(acts, ladder, meetings, accounts)),
     }
@@ -190,7 +188,8 @@ fn chance(
 fn test(events: &Events, acts: Vec<Acts>, config: &Config) -> Tested {
     let accounts = events.accounts.len();
     let mut counted: Vec<Counted> = acts.into_iter().map(|acts| count(events, acts, config)).collect();
-    let acting = (0..accounts).filter(|&account| counted.iter().any(|c| c.degrees[account] > 0)).count();
+    let acting: Vec<Vec<bool>> = counted.iter().map(|c| c.evidence.acts.acting(accounts)).collect();
+    let acting = (0..accounts).filter(|&account| acting.iter().any(|acts| acts[account])).count();
     let pairs = all_pairs(&mut counted);
     let repeated = pairs.len();
     let Open { pairs, explained } = open(&counted, pairs, config.fdr, acting, accounts);

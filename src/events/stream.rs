@@ -10,10 +10,10 @@ use super::source::{Format, Source, hex, recognise};
 use crate::error::{Error, Result};
 
 /// Bytes that are read at once.
-const BLOCK: usize = 16 << 20;
+const BLOCK: usize = 8 << 20;
 /// Bytes that one task parses: a fixed size, so that the parts do not depend on
 /// the number of threads.
-pub(super) const PART: usize = 1 << 20;
+pub(super) const PART: usize = 1 << 19;
 
 /// One input, unpacked block by block.
 pub(super) struct Stream {

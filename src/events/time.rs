@@ -19,6 +19,9 @@ pub const SECOND: i64 = 1_000_000;
 /// # Errors
 /// Says in a few words why the text is no moment.
 pub fn parse(text: &str) -> Result<i64, &'static str> {
+    if let Some(value) = digits(text) {
+        return whole(value, 0.0);
+    }
     let text = text.trim();
     match text.bytes().next() {
         None => Err("the time is empty"),
@@ -55,12 +58,16 @@ fn is_number(text: &str) -> bool {
         })
 }
 
+/// What nothing but digits says, as nearly all Unix times are written; as many
+/// as cannot overflow.
+fn digits(text: &str) -> Option<i64> {
+    let value = |value: i64, byte: u8| byte.is_ascii_digit().then(|| 10 * value + i64::from(byte - b'0'));
+    if (1..=18).contains(&text.len()) { text.bytes().try_fold(0, value) } else { None }
+}
+
 /// Decimal digits are read as integers: a float of 10¹⁵ microseconds would
 /// already be off by fractions, and a nanosecond time by hundreds.
 fn number(text: &str) -> Result<i64, &'static str> {
-    if text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return whole(text.bytes().fold(0, |value, digit| 10 * value + i64::from(digit - b'0')), 0.0);
-    }
     if text.starts_with('-') {
         return Err(OUT_OF_RANGE);
     }

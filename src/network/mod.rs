@@ -55,7 +55,7 @@ pub struct ObjectsEdge {
 /// the most objects first.
 pub fn objects(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<ObjectsEdge> {
     let ladder = Ladder::single(acts, pairing.window);
-    let repeated = counted_pairs(acts, &ladder, pairing.min_objects, &acts.degrees(names.len()));
+    let repeated = counted_pairs(acts, &ladder, pairing.min_objects, names.len());
     let ranks = names.ranks(&repeated.pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect::<Vec<_>>());
     let mut by_rank = vec![0; names.len()];
     let ranked = ranks.iter().zip(0..).filter(|(rank, _)| **rank != NONE);
@@ -79,8 +79,7 @@ impl Pairing {
     /// what was seen of it.
     fn evidence(&self, acts: &Acts, names: &Dictionary) -> Vec<(u32, u32, PairEvidence)> {
         let ladder = Ladder::single(acts, self.window);
-        let degrees = acts.degrees(names.len());
-        let pairs = repeated_pairs(acts, &ladder, self.min_objects, &degrees).pairs;
+        let pairs = repeated_pairs(acts, &ladder, self.min_objects, names.len()).pairs;
         let evidence = co_acts(acts, &ladder, &pairs, names.len()).evidence();
         let named = |(&pair, seen): (&Pair, PairEvidence)| {
             let (account_a, account_b) = by_name(names, pair.a(), pair.b());

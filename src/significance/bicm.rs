@@ -44,8 +44,7 @@ struct Alike {
 impl Bicm {
     /// Solves the model of these acts at every rung, for `accounts` accounts.
     pub fn new(acts: &Acts, ladder: &Ladder, meetings: &Meetings, accounts: usize) -> Self {
-        let rung = |rung: usize| {
-            let degrees = ladder.degrees(acts, rung, accounts);
+        let rung = |(rung, degrees): (usize, Vec<u32>)| {
             let counted = (0..acts.objects.len() as u32).filter(|&object| ladder.counts(object, rung));
             let popularity = classes(counted.map(|object| ladder.accounts_of(object)));
             let volumes = classes(degrees.iter().copied());
@@ -60,7 +59,7 @@ impl Bicm {
                 objects: popularity.iter().zip(&y).map(alike).collect(),
             }
         };
-        Self { rungs: (0..ladder.len()).map(rung).collect() }
+        Self { rungs: ladder.degrees(acts, accounts).into_iter().enumerate().map(rung).collect() }
     }
 
     /// The number of objects that the pair is expected to meet on.

@@ -19,7 +19,8 @@ pub use reaction::{FAST, Reactions};
 pub use trigger::{Trigger, Triggers};
 
 use crate::error::Error;
-use crate::events::{Dictionary, Events, NONE, Role, UNKNOWN, Windows};
+use crate::events::{Dictionary, Events, Role, UNKNOWN, Windows};
+use crate::tally::Tally;
 
 /// A kind of act that others can repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -317,37 +318,44 @@ impl Acts {
 
     /// The number of acts with a delay of each of `accounts` accounts.
     pub fn delays_by_account(&self, accounts: usize) -> Vec<u32> {
-        let mut delays = vec![0; accounts];
-        for object in 0..self.objects.len() {
+        let delays = Tally::new(accounts);
+        (0..self.objects.len()).into_par_iter().for_each(|object| {
             let answers = self.of(object).filter(|&act| !self.stands_for_trigger(act, object as u32));
-            answers.for_each(|act| delays[self.account[act] as usize] += 1);
-        }
-        delays
+            answers.for_each(|act| delays.add(self.account[act] as usize));
+        });
+        delays.into_counts()
+    }
+
+    /// The number of distinct objects of each of `accounts` accounts in each of
+    /// `classes` classes, an account's side by side; an object without a class
+    /// is left out.
+    pub(crate) fn degrees_by(
+        &self,
+        accounts: usize,
+        classes: usize,
+        class: impl Fn(usize) -> Option<usize> + Sync,
+    ) -> Vec<u32> {
+        let degrees = Tally::new(accounts * classes);
+        (0..self.objects.len()).into_par_iter().for_each(|object| {
+            let Some(class) = class(object) else { return };
+            let mut once = self.account[self.of(object)].to_vec();
+            once.sort_unstable();
+            once.dedup();
+            once.into_iter().for_each(|account| degrees.add(account as usize * classes + class));
+        });
+        degrees.into_counts()
+    }
+
+    /// Whether each of `accounts` accounts acts at all.
+    pub fn acting(&self, accounts: usize) -> Vec<bool> {
+        let mut acting = vec![false; accounts];
+        self.account.iter().for_each(|&account| acting[account as usize] = true);
+        acting
     }
 
     /// The number of distinct accounts that act on one object.
     pub fn accounts_of(&self, object: usize) -> usize {
         distinct(&self.account[self.of(object)])
-    }
-
-    /// The number of distinct objects of each of `accounts` accounts.
-    pub fn degrees(&self, accounts: usize) -> Vec<u32> {
-        self.degrees_where(accounts, |_| true)
-    }
-
-    /// The same, of the objects for which `counts` holds.
-    pub fn degrees_where(&self, accounts: usize, counts: impl Fn(usize) -> bool) -> Vec<u32> {
-        let mut degrees = vec![0u32; accounts];
-        let mut last = vec![NONE; accounts];
-        for object in (0..self.objects.len()).filter(|&object| counts(object)) {
-            for &account in &self.account[self.of(object)] {
-                if last[account as usize] != object as u32 {
-                    last[account as usize] = object as u32;
-                    degrees[account as usize] += 1;
-                }
-            }
-        }
-        degrees
     }
 
     /// Keeps the acts for which `keep(object, act)` holds; objects keep their
@@ -369,7 +377,8 @@ impl Acts {
     /// Leaves out the objects that are too popular to be evidence, and tells
     /// what the trace held.
     pub fn without_popular(mut self, rule: Option<Popular>) -> (Self, TraceSummary) {
-        let accounts = distinct(&self.account);
+        let largest = self.account.par_iter().max().map_or(0, |&account| account as usize + 1);
+        let accounts = self.acting(largest).into_iter().filter(|&acts| acts).count();
         let mut summary = TraceSummary {
             acts: self.len(),
             objects: (0..self.objects.len()).filter(|&o| !self.of(o).is_empty()).count(),

@@ -19,7 +19,7 @@ impl Acts {
     /// Keeps the fast reactions, and notes how rare they are.
     pub(super) fn fast_only(mut self, accounts: usize) -> Self {
         let known = |acts: &Self, object: usize| acts.triggers.source[object] != Trigger::FirstAct;
-        let posts = self.degrees_where(accounts, |object| known(&self, object));
+        let posts = self.degrees_by(accounts, 1, |object| known(&self, object).then_some(0));
         let is_fast =
             |acts: &Self, object: usize, act: usize| acts.time[act] - acts.triggers.moment[object] <= FAST.micros();
         let (mut all, mut fast) = (0usize, 0usize);

@@ -47,13 +47,14 @@ fn p_values(events: &Events, null: Null) -> Vec<(Vec<f64>, usize)> {
     let acts = Acts::new(events, TraceKind::Share, Posts::Once).expect("shares");
     let accounts = events.accounts.len();
     let ladder = Ladder::new(&acts, &Windows::default(), Rare::default());
-    let pairs = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts)).pairs;
+    let pairs = repeated_pairs(&acts, &ladder, 1, accounts).pairs;
     let met = co_acts(&acts, &ladder, &pairs, accounts);
     let meetings = Meetings::of(&acts, &ladder);
     let histories = Histories::new(&acts, &pairs, accounts, &Arc::new(Delays::of(&acts)));
-    let degrees = |rung| (ladder.degrees(&acts, rung, accounts), meetings.at(rung));
+    let by_rung =
+        ladder.degrees(&acts, accounts).into_iter().enumerate().map(|(rung, degrees)| (degrees, meetings.at(rung)));
     let explanation: Box<dyn Explanation> = match null {
-        Null::Chance => Box::new(Chance::new((0..ladder.len()).map(degrees))),
+        Null::Chance => Box::new(Chance::new(by_rung)),
         Null::Bicm => Box::new(Bicm::new(&acts, &ladder, &meetings, accounts)),
         Null::Habit => Box::new(Habit { acts: &acts, ladder: &ladder, histories: &histories }),
         Null::Crowd => Box::new(Crowd { acts: &acts, ladder: &ladder, meetings: &meetings }),

@@ -71,7 +71,7 @@ proptest! {
             if a < b { (a, b) } else { (b, a) }
         };
 
-        let pairs = repeated_pairs(&acts, &ladder, min_objects, &acts.degrees(accounts)).pairs;
+        let pairs = repeated_pairs(&acts, &ladder, min_objects, accounts).pairs;
         let meetings: usize = expected.values().map(|seen| seen.objects.len()).sum();
         prop_assert_eq!(Meetings::of(&acts, &ladder).at(0), meetings as u64);
         let found: BTreeSet<_> = pairs.iter().map(ordered).collect();
@@ -104,7 +104,7 @@ proptest! {
         let accounts = events.accounts.len();
         let windows: Windows = "5s,60s,90s,150s".parse().unwrap();
         let ladder = Ladder::new(&acts, &windows, Rare { acts: most, act_seconds: 0 });
-        let pairs = repeated_pairs(&acts, &ladder, 1, &acts.degrees(accounts)).pairs;
+        let pairs = repeated_pairs(&acts, &ladder, 1, accounts).pairs;
         let co_acts = co_acts(&acts, &ladder, &pairs, accounts);
         let of = |object: u8| list.iter().filter(|act| act.0 == object).count();
         for (rung, window) in windows.as_slice().iter().enumerate() {
@@ -155,7 +155,7 @@ fn meetings_within_a_window_of_each_other_are_one_occasion() {
     let place = folder();
     let (events, acts) = acts(&file(&place, "shares.csv", shares(&list)), TraceKind::Share);
     let ladder = Ladder::new(&acts, &"5s,300s".parse().unwrap(), Rare::default());
-    let pairs = repeated_pairs(&acts, &ladder, 1, &acts.degrees(events.accounts.len())).pairs;
+    let pairs = repeated_pairs(&acts, &ladder, 1, events.accounts.len()).pairs;
     let met = Met::new(co_acts(&acts, &ladder, &pairs, events.accounts.len()).of(0), &ladder);
     assert_eq!((met.objects, met.occasions), (vec![7, 7], vec![7, 1]));
 }

@@ -106,13 +106,14 @@ fn the_early_bound_is_one() {
         let (events, acts) = acts(&path, kind);
         let accounts = events.accounts.len();
         let ladder = Ladder::new(&acts, &Windows::default(), Rare::default());
-        let pairs = repeated_pairs(&acts, &ladder, 2, &acts.degrees(accounts)).pairs;
+        let pairs = repeated_pairs(&acts, &ladder, 2, accounts).pairs;
         let co_acts = co_acts(&acts, &ladder, &pairs, accounts);
         let population = Arc::new(Delays::of(&acts));
         let meetings = Meetings::of(&acts, &ladder);
         let histories = Histories::new(&acts, &pairs, accounts, &population);
-        let degrees = |rung| (ladder.degrees(&acts, rung, accounts), meetings.at(rung));
-        let chance = Chance::new((0..ladder.len()).map(degrees));
+        let by_rung =
+            ladder.degrees(&acts, accounts).into_iter().enumerate().map(|(rung, degrees)| (degrees, meetings.at(rung)));
+        let chance = Chance::new(by_rung);
         let models = Models {
             chance: &chance,
             habit: Behaviour::Habit(Habit { acts: &acts, ladder: &ladder, histories: &histories }),

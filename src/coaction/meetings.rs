@@ -41,8 +41,8 @@ impl Meetings {
     /// Counts the meetings in these acts.
     pub fn of(acts: &Acts, ladder: &Ladder) -> Self {
         let of_objects = |objects: Range<usize>| {
-            let mut meetings = Self::none(ladder.len());
-            objects.for_each(|object| meetings.add(acts, ladder, object));
+            let (mut meetings, mut repeaters) = (Self::none(ladder.len()), Repeaters::default());
+            objects.for_each(|object| meetings.add(&On { acts, ladder, object }, &mut repeaters));
             meetings
         };
         let parts: Vec<Self> = stretches(acts).into_par_iter().map(of_objects).collect();
@@ -53,14 +53,13 @@ impl Meetings {
         Self { rungs, densities: vec![Density::default(); CLASSES * rungs] }
     }
 
-    fn add(&mut self, acts: &Acts, ladder: &Ladder, object: usize) {
-        let accounts = u64::from(ladder.accounts_of(object as u32));
+    fn add(&mut self, on: &On, repeaters: &mut Repeaters) {
+        let accounts = u64::from(on.ladder.accounts_of(on.object as u32));
         if accounts < 2 {
             return;
         }
-        let met = met_on(acts, ladder, object);
         let start = class(accounts as u32) * self.rungs;
-        for (density, met) in self.densities[start..].iter_mut().zip(met) {
+        for (density, met) in self.densities[start..].iter_mut().zip(on.met(repeaters)) {
             density.met += met;
             density.pairs += accounts * (accounts - 1) / 2;
         }
@@ -85,19 +84,36 @@ impl Meetings {
     }
 }
 
-/// Pairs that met on the object, by each rung at which it counts.
-fn met_on(acts: &Acts, ladder: &Ladder, object: usize) -> Vec<u64> {
-    let range = acts.of(object);
-    let windows = ladder.rungs_of(object as u32).map(|rung| ladder.windows()[rung].micros());
-    let times = &acts.time[range.clone()];
-    if ladder.accounts_of(object as u32) as usize == range.len() {
-        return windows.map(|window| co_acts(times, window)).collect();
+/// Repeated acts on an object beyond which its accounts are looked at in
+/// parallel.
+const HOT: usize = 1 << 14;
+
+/// The acts on one object.
+struct On<'a> {
+    acts: &'a Acts,
+    ladder: &'a Ladder,
+    object: usize,
+}
+
+impl On<'_> {
+    fn times(&self) -> &[i64] {
+        &self.acts.time[self.acts.of(self.object)]
     }
-    let repeaters = Repeaters::of(&acts.account[range.clone()]);
-    let once: Vec<i64> =
-        times.iter().zip(&repeaters.repeats).filter(|(_, repeats)| !**repeats).map(|(&t, _)| t).collect();
-    let of_repeaters = repeaters.met(acts, ladder, object);
-    windows.zip(of_repeaters).map(|(window, met)| co_acts(&once, window) + met).collect()
+
+    fn accounts(&self) -> &[u32] {
+        &self.acts.account[self.acts.of(self.object)]
+    }
+
+    /// Pairs that met on it, by each rung at which it counts.
+    fn met(&self, repeaters: &mut Repeaters) -> Vec<u64> {
+        let windows = self.ladder.rungs_of(self.object as u32).map(|rung| self.ladder.windows()[rung].micros());
+        if self.ladder.accounts_of(self.object as u32) as usize == self.times().len() {
+            return windows.map(|window| co_acts(self.times(), window)).collect();
+        }
+        repeaters.find(self);
+        let of_repeaters = repeaters.met(self);
+        windows.zip(of_repeaters).map(|(window, met)| co_acts(&repeaters.once, window) + met).collect()
+    }
 }
 
 /// Two times at most the window apart.
@@ -110,58 +126,73 @@ fn co_acts(times: &[i64], window: i64) -> u64 {
     earlier.sum()
 }
 
-/// The accounts that acted on an object several times.
+/// The accounts that acted on an object several times; kept from object to
+/// object for its memory.
+#[derive(Default)]
 struct Repeaters {
     /// Their acts, as places among those on the object; an account's together
     /// and in order.
     acts: Vec<(u32, u32)>,
     /// Whether each act on the object is one of theirs.
     repeats: Vec<bool>,
+    /// The times of all other acts.
+    once: Vec<i64>,
+    /// Whom one of them met, and at which rung.
+    others: Vec<(u32, u8)>,
 }
 
 impl Repeaters {
-    fn of(accounts: &[u32]) -> Self {
-        let mut by_account: Vec<(u32, u32)> = accounts.iter().copied().zip(0..).collect();
-        by_account.sort_unstable();
-        let runs = by_account.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() > 1);
-        let acts: Vec<(u32, u32)> = runs.flatten().copied().collect();
-        let mut repeats = vec![false; accounts.len()];
-        acts.iter().for_each(|&(_, place)| repeats[place as usize] = true);
-        Self { acts, repeats }
+    fn find(&mut self, on: &On) {
+        let Self { acts, repeats, once, .. } = self;
+        acts.clear();
+        acts.extend(on.accounts().iter().copied().zip(0..));
+        acts.sort_unstable();
+        repeats.clear();
+        repeats.resize(acts.len(), false);
+        let runs = acts.chunk_by(|x, y| x.0 == y.0).filter(|run| run.len() > 1);
+        runs.flatten().for_each(|&(_, place)| repeats[place as usize] = true);
+        acts.retain(|&(_, place)| repeats[place as usize]);
+        once.clear();
+        once.extend(on.times().iter().zip(repeats.iter()).filter(|(_, repeats)| !**repeats).map(|(&time, _)| time));
     }
 
     /// Pairs with at least one of them that met on the object, by rung.
-    fn met(&self, acts: &Acts, ladder: &Ladder, object: usize) -> Vec<u64> {
-        let rungs = ladder.rungs_of(object as u32).len();
-        let of_account = |own: &[(u32, u32)]| self.met_by(own, acts, ladder, object);
-        let counted = self.acts.par_chunk_by(|x, y| x.0 == y.0).map(of_account);
-        let sum = |sum: Vec<u64>, more: Vec<u64>| sum.iter().zip(more).map(|(x, y)| x + y).collect();
-        let mut met = counted.reduce(|| vec![0; rungs], sum);
+    fn met(&mut self, on: &On) -> Vec<u64> {
+        let Self { acts, repeats, others, .. } = self;
+        let mut met = vec![0; on.ladder.rungs_of(on.object as u32).len()];
+        let same = |x: &(u32, u32), y: &(u32, u32)| x.0 == y.0;
+        if acts.len() < HOT {
+            acts.chunk_by(same).for_each(|own| add_met(own, repeats, on, others, &mut met));
+        } else {
+            let of_account = |own: &[(u32, u32)]| {
+                let mut met = vec![0; met.len()];
+                add_met(own, repeats, on, &mut Vec::new(), &mut met);
+                met
+            };
+            let counted: Vec<Vec<u64>> = acts.par_chunk_by(same).map(of_account).collect();
+            counted.iter().for_each(|more| met.iter_mut().zip(more).for_each(|(sum, more)| *sum += more));
+        }
         (1..met.len()).for_each(|rung| met[rung] += met[rung - 1]);
         met
     }
+}
 
-    /// How many of the accounts that act once, or several times and have larger
-    /// numbers, this one met; by the narrowest rung.
-    fn met_by(&self, own: &[(u32, u32)], acts: &Acts, ladder: &Ladder, object: usize) -> Vec<u64> {
-        let mut met = vec![0; ladder.rungs_of(object as u32).len()];
-        let Some(widest) = ladder.widest(object) else { return met };
-        let range = acts.of(object);
-        let (times, accounts) = (&acts.time[range.clone()], &acts.account[range]);
-        let mut others = Vec::new();
-        for &(account, place) in own {
-            let time = times[place as usize];
-            let start = times.partition_point(|&other| time - other > widest);
-            let around = (start..times.len()).take_while(|&other| times[other] - time <= widest);
-            let counts =
-                |&other: &usize| accounts[other] != account && (!self.repeats[other] || accounts[other] > account);
-            others
-                .extend(around.filter(counts).map(|other| (accounts[other], ladder.rung((times[other] - time).abs()))));
-        }
-        others.sort_unstable();
-        others.chunk_by(|x, y| x.0 == y.0).for_each(|other| met[other[0].1] += 1);
-        met
+/// Adds how many of the accounts that act once, or several times and have
+/// larger numbers, the one with these acts met; by the narrowest rung.
+fn add_met(own: &[(u32, u32)], repeats: &[bool], on: &On, others: &mut Vec<(u32, u8)>, met: &mut [u64]) {
+    let Some(widest) = on.ladder.widest(on.object) else { return };
+    let (times, accounts) = (on.times(), on.accounts());
+    others.clear();
+    for &(account, place) in own {
+        let time = times[place as usize];
+        let counts = |&other: &usize| accounts[other] != account && (!repeats[other] || accounts[other] > account);
+        let before = (0..place as usize).rev().take_while(|&other| time - times[other] <= widest);
+        let after = (place as usize + 1..times.len()).take_while(|&other| times[other] - time <= widest);
+        let rung = |other: usize| on.ladder.rung((times[other] - time).abs()) as u8;
+        others.extend(before.chain(after).filter(counts).map(|other| (accounts[other], rung(other))));
     }
+    others.sort_unstable();
+    others.chunk_by(|x, y| x.0 == y.0).for_each(|other| met[usize::from(other[0].1)] += 1);
 }
 
 fn class(accounts: u32) -> usize {

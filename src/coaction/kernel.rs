@@ -14,33 +14,61 @@ use crate::traces::Acts;
 /// widest window at which its object counts; the pairs are of `accounts`
 /// accounts.
 pub fn co_acts(acts: &Acts, ladder: &Ladder, pairs: &[Pair], accounts: usize) -> CoActs {
-    let mut leads = vec![false; accounts];
-    pairs.iter().for_each(|pair| leads[pair.a() as usize] = true);
-    let found = by_account(
-        acts,
-        ladder,
-        accounts,
-        Limits::default(),
-        |account, _| leads[account as usize],
-        |around| {
-            let (mut found, mut sieve) = (Vec::new(), Sieve::default());
-            for row in around.chunk_by(|x, y| x.account == y.account) {
-                collect(acts, row, pairs, &mut sieve, &mut found);
-            }
-            found
-        },
-    );
-    CoActs::new(pairs.len(), found)
+    let keep = |found: &[CoAct], all: &mut Vec<CoAct>| all.extend_from_slice(found);
+    CoActs::new(pairs.len(), by_first_account(acts, ladder, pairs, accounts, keep))
 }
 
-/// The co-acts of the pairs whose first account has these acts.
+/// What `say` says of the co-acts of each pair, which are those of [`co_acts`];
+/// the default where there are none. No more of them are held at a time than
+/// those of one account.
+pub fn of_co_acts<T: Clone + Default + Send>(
+    acts: &Acts,
+    ladder: &Ladder,
+    pairs: &[Pair],
+    accounts: usize,
+    say: impl Fn(Pair, &[CoAct]) -> T + Sync,
+) -> Vec<T> {
+    let of_pair = |co_acts: &[CoAct]| (co_acts[0].pair, say(pairs[co_acts[0].pair as usize], co_acts));
+    let ask = |found: &[CoAct], said: &mut Vec<(u32, T)>| {
+        said.extend(found.chunk_by(|x, y| x.pair == y.pair).map(of_pair));
+    };
+    let mut all = vec![T::default(); pairs.len()];
+    let said = by_first_account(acts, ladder, pairs, accounts, ask);
+    said.into_iter().flatten().for_each(|(place, said)| all[place as usize] = said);
+    all
+}
+
+/// Calls `take` with the co-acts of the pairs of each first account, those of
+/// a pair together and in order; gives what it made of them in the order of
+/// the pairs.
+fn by_first_account<T: Default + Send>(
+    acts: &Acts,
+    ladder: &Ladder,
+    pairs: &[Pair],
+    accounts: usize,
+    take: impl Fn(&[CoAct], &mut T) + Sync,
+) -> Vec<T> {
+    let mut comes_first = vec![false; accounts];
+    pairs.iter().for_each(|pair| comes_first[pair.a() as usize] = true);
+    let is_wanted = |account: u32, _| comes_first[account as usize];
+    by_account(acts, ladder, accounts, Limits::default(), is_wanted, |around| {
+        let (mut taken, mut found, mut sieve) = (T::default(), Vec::new(), Sieve::default());
+        for row in around.chunk_by(|x, y| x.account == y.account) {
+            collect(acts, row, pairs, &mut sieve, &mut found);
+            take(&found, &mut taken);
+        }
+        taken
+    })
+}
+
+/// Finds the co-acts of the pairs whose first account has these acts.
 fn collect(acts: &Acts, row: &[Around], pairs: &[Pair], sieve: &mut Sieve, found: &mut Vec<CoAct>) {
     let account = row[0].account;
     let first = pairs.partition_point(|pair| pair.a() < account);
     let partners = &pairs[first..][..pairs[first..].partition_point(|pair| pair.a() == account)];
     sieve.clear(partners.len());
     partners.iter().for_each(|pair| sieve.add(pair.b(), true));
-    let start = found.len();
+    found.clear();
     for own in row {
         let around = own.places().zip(own.accounts(acts)).filter(|(_, other)| sieve.has(**other, 1));
         for (act, &other) in around {
@@ -55,7 +83,7 @@ fn collect(acts: &Acts, row: &[Around], pairs: &[Pair], sieve: &mut Sieve, found
             });
         }
     }
-    found[start..].sort_unstable();
+    found.sort_unstable();
 }
 
 /// How many co-acts (of all pairs, at this rung) have a gap in each of `bins`

@@ -137,8 +137,8 @@ struct Repeaters {
     repeats: Vec<bool>,
     /// The times of all other acts.
     once: Vec<i64>,
-    /// Whom one of them met, and at which rung.
-    others: Vec<(u32, u8)>,
+    /// Whom one of them met, each with the rung in the lowest byte.
+    others: Vec<u64>,
 }
 
 impl Repeaters {
@@ -179,7 +179,7 @@ impl Repeaters {
 
 /// Adds how many of the accounts that act once, or several times and have
 /// larger numbers, the one with these acts met; by the narrowest rung.
-fn add_met(own: &[(u32, u32)], repeats: &[bool], on: &On, others: &mut Vec<(u32, u8)>, met: &mut [u64]) {
+fn add_met(own: &[(u32, u32)], repeats: &[bool], on: &On, others: &mut Vec<u64>, met: &mut [u64]) {
     let Some(widest) = on.ladder.widest(on.object) else { return };
     let (times, accounts) = (on.times(), on.accounts());
     others.clear();
@@ -188,11 +188,11 @@ fn add_met(own: &[(u32, u32)], repeats: &[bool], on: &On, others: &mut Vec<(u32,
         let counts = |&other: &usize| accounts[other] != account && (!repeats[other] || accounts[other] > account);
         let before = (0..place as usize).rev().take_while(|&other| time - times[other] <= widest);
         let after = (place as usize + 1..times.len()).take_while(|&other| times[other] - time <= widest);
-        let rung = |other: usize| on.ladder.rung((times[other] - time).abs()) as u8;
-        others.extend(before.chain(after).filter(counts).map(|other| (accounts[other], rung(other))));
+        let rung = |other: usize| on.ladder.rung((times[other] - time).abs()) as u64;
+        others.extend(before.chain(after).filter(counts).map(|other| u64::from(accounts[other]) << 8 | rung(other)));
     }
     others.sort_unstable();
-    others.chunk_by(|x, y| x.0 == y.0).for_each(|other| met[usize::from(other[0].1)] += 1);
+    others.chunk_by(|x, y| x >> 8 == y >> 8).for_each(|other| met[(other[0] & 0xff) as usize] += 1);
 }
 
 fn class(accounts: u32) -> usize {

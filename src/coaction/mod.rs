@@ -29,7 +29,7 @@ mod sieve;
 mod windows;
 
 pub use evidence::{CoAct, CoActs, PairEvidence};
-pub use kernel::{co_acts, gap_histogram};
+pub use kernel::{co_acts, gap_histogram, of_co_acts};
 pub use ladder::{Ladder, Rare, WIDE};
 pub use meetings::{Density, Meetings};
 pub use met::{Meeting, Met, meetings, meetings_on};

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Counted;
 use crate::candidates::Strongest;
-use crate::coaction::{Met, Pair, co_acts};
+use crate::coaction::{CoAct, Met, Pair, of_co_acts};
 use crate::significance::{Bound, could_pass, ln_cauchy};
 
 /// Up to so many pairs, every one is tested in full and written with its
@@ -15,8 +15,6 @@ const ALL_TESTED: usize = 250_000;
 /// or at the list's own times two where that is larger: some room above the
 /// list, for those who look at what came close.
 const NEARLY: f64 = 0.1;
-/// Pairs whose co-acts are held at once.
-const PAIRS_AT_ONCE: usize = 1 << 21;
 
 /// The pairs that are tested in full.
 pub(super) struct Open {
@@ -33,9 +31,7 @@ pub(super) fn open(counted: &[Counted], pairs: Vec<Pair>, fdr: f64, acting: usiz
     if pairs.len() <= ALL_TESTED {
         return Open { pairs, explained: Vec::new() };
     }
-    let delays: Vec<Vec<u32>> = counted.iter().map(|c| c.evidence.acts.delays_by_account(accounts)).collect();
-    let bounds: Vec<f32> =
-        pairs.chunks(PAIRS_AT_ONCE).flat_map(|pairs| bounds(counted, &delays, pairs, accounts)).collect();
+    let bounds = bounds(counted, &pairs, accounts);
     let tests = acting as f64 * (acting as f64 - 1.0) / 2.0;
     let kept = could_pass(&bounds, NEARLY.max(2.0 * fdr), tests);
     let mut is_kept = vec![false; pairs.len()];
@@ -50,18 +46,15 @@ pub(super) fn open(counted: &[Counted], pairs: Vec<Pair>, fdr: f64, acting: usiz
 }
 
 /// Lower bounds of ln p of these pairs, all traces together, rounded down.
-fn bounds(counted: &[Counted], delays: &[Vec<u32>], pairs: &[Pair], accounts: usize) -> Vec<f32> {
-    let by_trace: Vec<Vec<f64>> = counted
-        .iter()
-        .zip(delays)
-        .map(|(Counted { evidence, population, .. }, delays)| {
-            let (acts, ladder) = (&evidence.acts, &evidence.ladder);
-            let bound = Bound { chance: evidence.chance.as_ref(), acts, ladder, population, delays };
-            let co_acts = co_acts(acts, ladder, pairs, accounts);
-            let of_pair = |(place, &pair)| bound.ln_p(pair, &Met::new(co_acts.of(place), ladder));
-            pairs.par_iter().enumerate().map(of_pair).collect()
-        })
-        .collect();
-    let combined = |place: usize| (ln_cauchy(by_trace.iter().map(|bounds| bounds[place])) as f32).next_down();
-    (0..pairs.len()).map(combined).collect()
+fn bounds(counted: &[Counted], pairs: &[Pair], accounts: usize) -> Vec<f32> {
+    let of_trace = |Counted { evidence, population, .. }: &Counted| {
+        let (acts, ladder) = (&evidence.acts, &evidence.ladder);
+        let delays = &acts.delays_by_account(accounts);
+        let bound = Bound { chance: evidence.chance.as_ref(), acts, ladder, population, delays };
+        let say = |pair: Pair, co_acts: &[CoAct]| bound.ln_p(pair, &Met::new(co_acts, ladder)) as f32;
+        of_co_acts(acts, ladder, pairs, accounts, |pair, co_acts| say(pair, co_acts).next_down())
+    };
+    let by_trace: Vec<Vec<f32>> = counted.iter().map(of_trace).collect();
+    let combined = |place| (ln_cauchy(by_trace.iter().map(|bounds| f64::from(bounds[place]))) as f32).next_down();
+    (0..pairs.len()).into_par_iter().map(combined).collect()
 }

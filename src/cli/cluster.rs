@@ -83,7 +83,7 @@ impl Cluster {
         drop(progress);
         let table = partition_csv(&partition, &names)?;
         match &self.out {
-            Some(path) => write_file(path, &table)?,
+            Some(path) => write_file(path, |out| out.write_all(&table))?,
             None => say(&table)?,
         }
         if self.json {

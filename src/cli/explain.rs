@@ -59,7 +59,7 @@ impl Explain {
             Format::Html => case.to_html()?,
         };
         match &self.out {
-            Some(path) => write_file(path, shown.as_bytes()),
+            Some(path) => write_file(path, |out| out.write_all(shown.as_bytes())),
             None => say(shown.as_bytes()),
         }
     }

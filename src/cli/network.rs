@@ -1,5 +1,6 @@
 //! `lockstep network`.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -98,15 +99,21 @@ impl Network {
         self.input.effort.start_threads()?;
         let progress = self.input.effort.progress();
         progress.stage("reading");
-        let table = match self.method {
-            Method::Coortweet => self.content_pairs(&progress)?,
-            _ => self.account_pairs(&progress)?,
-        };
-        drop(progress);
-        match &self.out {
-            Some(path) => write_file(path, &table),
-            None => say(&table),
+        match self.method {
+            Method::Coortweet => self.content_pairs(progress),
+            _ => self.account_pairs(progress),
         }
+    }
+
+    /// Writes the table to where it is wanted, when nothing is told any more.
+    fn put(&self, progress: Progress, table: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        drop(progress);
+        if let Some(path) = &self.out {
+            return write_file(path, table);
+        }
+        let mut bytes = Vec::new();
+        table(&mut bytes).map_err(|e| Error::output("a table", e))?;
+        say(&bytes)
     }
 
     fn check_shares(&self) -> Result<()> {
@@ -133,7 +140,7 @@ impl Network {
     }
 
     /// The network of CooRTweet, which looks at rows.
-    fn content_pairs(&self, progress: &Progress) -> Result<Vec<u8>> {
+    fn content_pairs(&self, progress: Progress) -> Result<()> {
         let (config, kinds) = (self.config()?, self.kinds());
         let mut wanted = TraceKind::wanted(kinds);
         wanted.push(Role::Content);
@@ -143,11 +150,12 @@ impl Network {
         progress.stage("pairing");
         let window = self.window;
         let method = CoorTweet { window, min_participation: self.min_participation, quantile: self.quantile() };
-        coortweet_csv(&coortweet(&events, acts, &method)?, &events.accounts)
+        let edges = coortweet(&events, acts, &method)?;
+        self.put(progress, |out| coortweet_csv(&edges, &events.accounts, out))
     }
 
     /// The networks of the other methods, which look at posts.
-    fn account_pairs(&self, progress: &Progress) -> Result<Vec<u8>> {
+    fn account_pairs(&self, progress: Progress) -> Result<()> {
         let (config, resources) = (self.config()?, self.resources());
         // Only how fast a reaction is depends on when its post was published.
         let with_log = self.kinds().contains(&TraceKind::FastReaction);
@@ -155,17 +163,27 @@ impl Network {
         let named: Vec<TraceKind> = self.trace.into_iter().collect();
         let acts = self.one_of(carried.acts(&named)?, &carried.events, &config)?;
         progress.stage("pairing");
-        let names = &carried.events.accounts;
+        // Of all names, only those of the accounts are needed from here on.
+        let names = &carried.events.into_accounts();
         let pairing = Pairing { window: self.window, min_objects: self.min_objects };
         match self.method {
-            Method::Days => days_csv(&days(&acts, names, &pairing), names),
-            Method::Disparity => disparity_csv(&disparity(&acts, names, &pairing), names, self.alpha),
-            Method::Cosine => cosine_csv(&self.cosine(&acts, names)?, names),
+            Method::Days => {
+                let edges = days(&acts, names, &pairing);
+                self.put(progress, |out| days_csv(&edges, names, out))
+            }
+            Method::Disparity => {
+                let edges = disparity(&acts, names, &pairing);
+                self.put(progress, |out| disparity_csv(&edges, names, self.alpha, out))
+            }
+            Method::Cosine => {
+                let edges = self.cosine(&acts, names)?;
+                self.put(progress, |out| cosine_csv(&edges, names, out))
+            }
             Method::Objects | Method::Coortweet => {
                 let edges = objects(&acts, names, &pairing);
                 // There may be more edges than acts.
                 drop(acts);
-                objects_csv(&edges, names)
+                self.put(progress, |out| objects_csv(&edges, names, out))
             }
         }
     }

@@ -218,6 +218,11 @@ impl Events {
         self.moments.iter_mut().for_each(|(_, moments)| moments.clear());
     }
 
+    /// The names of the accounts, without all the rest.
+    pub fn into_accounts(self) -> Dictionary {
+        self.accounts
+    }
+
     /// The number of usable rows, those that were forgotten included.
     pub fn rows(&self) -> usize {
         self.rows

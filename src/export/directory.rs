@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -95,7 +96,7 @@ impl OutputDir {
     /// # Errors
     /// When a file cannot be read back.
     pub fn files(&self) -> Result<Vec<OutputFile>> {
-        let mut files = Vec::new();
+        let mut paths = Vec::new();
         let mut folders = vec![self.temporary.path().to_owned()];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder).map_err(Error::io(&folder, "read"))? {
@@ -103,10 +104,11 @@ impl OutputDir {
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    files.push(self.describe(&path)?);
+                    paths.push(path);
                 }
             }
         }
+        let mut files: Vec<OutputFile> = paths.par_iter().map(|path| self.describe(path)).collect::<Result<_>>()?;
         files.sort_by(|x, y| x.file.cmp(&y.file));
         Ok(files)
     }
@@ -197,7 +199,7 @@ fn check(target: &Path, overwrite: bool, mark: &str) -> Result<()> {
 ///
 /// # Errors
 /// When the operating system refuses.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
     let parent = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -206,7 +208,7 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
         tempfile::Builder::new().prefix(".lockstep-").tempfile_in(parent).map_err(Error::io(path, "create"))?;
     remember(file.path());
     let temporary = file.path().to_owned();
-    let written = file.write_all(bytes).and_then(|()| file.flush());
+    let written = write(&mut file).and_then(|()| file.flush());
     let moved = written.and_then(|()| readable(&file)).and_then(|()| file.persist(path).map(drop).map_err(|e| e.error));
     forget(&temporary);
     moved.map_err(Error::io(path, "write"))

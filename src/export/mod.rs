@@ -11,6 +11,8 @@ pub use directory::{OutputDir, clean_up, write_file};
 pub use run::{Machine, OutputFile, RunRecord, TraceRecord};
 pub use tables::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, partition_csv, table};
 
+use rayon::prelude::*;
+
 use crate::detect::Detection;
 use crate::error::Result;
 
@@ -22,16 +24,24 @@ use crate::error::Result;
 /// # Errors
 /// When a file cannot be made or written.
 pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
-    out.put("candidates.csv", &tables::candidates(detection)?)?;
-    out.put("networks.csv", &tables::networks(detection)?)?;
+    FILES.par_iter().try_for_each(|(name, made)| out.put(name, &made(detection)?))?;
     if !detection.events.rejects.is_empty() {
         out.put("rejects.csv", &tables::rejects(&detection.events.rejects)?)?;
     }
-    out.put("accounts.parquet", &parquet::accounts(detection)?)?;
-    out.put("pairs.parquet", &parquet::pairs(detection)?)?;
-    out.put("evidence.parquet", &evidence::evidence(detection)?)?;
-    out.put("network.gexf", &graphs::gexf(detection)?)?;
-    out.put("network.graphml", &graphs::graphml(detection)?)?;
-    out.put("network-directed.graphml", &graphs::directed_graphml(detection)?)?;
     Ok(())
 }
+
+/// How the bytes of a file are made.
+type Made = fn(&Detection) -> Result<Vec<u8>>;
+
+/// The files that every run has; the longest work comes first.
+const FILES: [(&str, Made); 8] = [
+    ("evidence.parquet", evidence::evidence),
+    ("network-directed.graphml", graphs::directed_graphml),
+    ("accounts.parquet", parquet::accounts),
+    ("network.gexf", graphs::gexf),
+    ("network.graphml", graphs::graphml),
+    ("pairs.parquet", parquet::pairs),
+    ("candidates.csv", tables::candidates),
+    ("networks.csv", tables::networks),
+];

@@ -1,7 +1,8 @@
 //! CSV tables. Every cell that comes from the data passes through
 //! [`crate::safe::cell`].
 
-use std::fmt::{Display, Write};
+use std::fmt::{Display, Write as _};
+use std::io::{self, Write};
 
 use csv::Writer;
 use rayon::prelude::*;
@@ -136,13 +137,14 @@ pub(super) fn rejects(rejects: &[Reject]) -> Result<Vec<u8>> {
 /// The network of the method `coortweet`.
 ///
 /// # Errors
-/// Never in practice: the table is written to memory.
-pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary) -> Result<Vec<u8>> {
+/// Those of `out`.
+pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
     let header = ["weight", "avg_time_delta", "contents_a", "contents_b", "symmetry", "weight_threshold"];
     pairs_table(
         &header,
         edges,
         names,
+        out,
         |edge| [edge.account_a, edge.account_b],
         |edge, row| {
             row.put(edge.weight)?;
@@ -158,12 +160,13 @@ pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary) -> Result<Vec<
 /// The network of the method `objects`.
 ///
 /// # Errors
-/// Never in practice: the table is written to memory.
-pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary) -> Result<Vec<u8>> {
+/// Those of `out`.
+pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
     pairs_table(
         &["co_acts", "objects"],
         edges,
         names,
+        out,
         |edge| [edge.account_a, edge.account_b],
         |edge, row| {
             row.put(edge.co_acts)?;
@@ -175,12 +178,13 @@ pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary) -> Result<Vec<u8>>
 /// The network of the method `cosine`.
 ///
 /// # Errors
-/// Never in practice: the table is written to memory.
-pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary) -> Result<Vec<u8>> {
+/// Those of `out`.
+pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
     pairs_table(
         &["similarity", "objects"],
         edges,
         names,
+        out,
         |edge| [edge.account_a, edge.account_b],
         |edge, row| {
             row.put(edge.similarity)?;
@@ -192,12 +196,13 @@ pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary) -> Result<Vec<u8>> {
 /// The network of the method `days`.
 ///
 /// # Errors
-/// Never in practice: the table is written to memory.
-pub fn days_csv(edges: &[DaysEdge], names: &Dictionary) -> Result<Vec<u8>> {
+/// Those of `out`.
+pub fn days_csv(edges: &[DaysEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
     pairs_table(
         &["days", "objects", "co_acts"],
         edges,
         names,
+        out,
         |edge| [edge.account_a, edge.account_b],
         |edge, row| {
             row.put(edge.days)?;
@@ -211,12 +216,13 @@ pub fn days_csv(edges: &[DaysEdge], names: &Dictionary) -> Result<Vec<u8>> {
 /// backbone at the significance `alpha`.
 ///
 /// # Errors
-/// Never in practice: the table is written to memory.
-pub fn disparity_csv(edges: &[DisparityEdge], names: &Dictionary, alpha: f64) -> Result<Vec<u8>> {
+/// Those of `out`.
+pub fn disparity_csv(edges: &[DisparityEdge], names: &Dictionary, alpha: f64, out: &mut dyn Write) -> io::Result<()> {
     pairs_table(
         &["co_acts", "objects", "alpha", "backbone"],
         edges,
         names,
+        out,
         |edge| [edge.account_a, edge.account_b],
         |edge, row| {
             row.put(edge.co_acts)?;
@@ -248,9 +254,10 @@ fn pairs_table<E: Sync>(
     columns: &[&str],
     edges: &[E],
     names: &Dictionary,
+    out: &mut dyn Write,
     ends: impl Fn(&E) -> [u32; 2] + Sync,
     cells: impl Fn(&E, &mut Cells) -> csv::Result<()> + Sync,
-) -> Result<Vec<u8>> {
+) -> io::Result<()> {
     const EDGES_A_PART: usize = 1 << 14;
     const PARTS_AT_ONCE: usize = 64;
     let part = |edges: &[E]| -> csv::Result<Vec<u8>> {
@@ -262,14 +269,12 @@ fn pairs_table<E: Sync>(
         }
         row.writer.into_inner().map_err(|e| e.into_error().into())
     };
-    let mut bytes = table(&[&["account_a", "account_b"], columns].concat(), std::iter::empty())?;
+    Writer::from_writer(&mut *out).write_record([&["account_a", "account_b"], columns].concat())?;
     for edges in edges.chunks(PARTS_AT_ONCE * EDGES_A_PART) {
         let parts: Vec<csv::Result<Vec<u8>>> = edges.par_chunks(EDGES_A_PART).map(part).collect();
-        for part in parts {
-            bytes.extend_from_slice(&part.map_err(|e| Error::output("a table", e))?);
-        }
+        parts.into_iter().try_for_each(|part| out.write_all(&part?))?;
     }
-    Ok(bytes)
+    Ok(())
 }
 
 /// The cells of a row on their way into a table.

@@ -223,11 +223,12 @@ impl Gathered {
         for first in (0..self.acts.len()).step_by(rayon::current_num_threads()) {
             let last = self.acts.len().min(first + rayon::current_num_threads());
             let buckets: Vec<_> = (first..last).map(|bucket| self.acts.take(bucket)).collect::<Result<_>>()?;
-            let in_order = |(waiting, bucket)| in_order(waiting, bucket * OBJECTS_A_BUCKET);
-            let ordered: Vec<_> = buckets.into_par_iter().zip(first..last).map(in_order).collect();
-            for act in ordered.iter().flatten() {
-                acts.push(act);
-                originals.iter_mut().for_each(|originals| originals.rule_out(act.object, act.post));
+            let in_order =
+                |(waiting, bucket)| Ordered::new(in_order(waiting, bucket * OBJECTS_A_BUCKET), originals.as_ref());
+            let ordered: Vec<Ordered> = buckets.into_par_iter().zip(first..last).map(in_order).collect();
+            for bucket in ordered {
+                originals.iter_mut().for_each(|originals| originals.rule_out(&bucket.themselves));
+                acts.append(bucket);
             }
         }
         acts.offsets.resize(acts.objects.len() + 1, acts.account.len());
@@ -282,6 +283,30 @@ fn in_order(waiting: Vec<Waiting>, first: usize) -> Vec<Waiting> {
     sorted
 }
 
+/// The acts of a bucket, in order.
+struct Ordered {
+    account: Vec<u32>,
+    time: Vec<i64>,
+    post: Vec<u32>,
+    /// Each object, and how many acts it has.
+    objects: Vec<(u32, usize)>,
+    /// Objects on which a post acts that is the object itself.
+    themselves: Vec<u32>,
+}
+
+impl Ordered {
+    fn new(acts: Vec<Waiting>, originals: Option<&Originals>) -> Self {
+        let themselves = acts.iter().filter(|act| originals.is_some_and(|known| known.is_itself(act.object, act.post)));
+        Self {
+            account: acts.iter().map(|act| act.account).collect(),
+            time: acts.iter().map(|act| act.time).collect(),
+            post: acts.iter().map(|act| act.post as u32).collect(),
+            objects: acts.chunk_by(|x, y| x.object == y.object).map(|acts| (acts[0].object, acts.len())).collect(),
+            themselves: themselves.map(|act| act.object).collect(),
+        }
+    }
+}
+
 impl Acts {
     /// The acts of one trace of the rows in memory, or `None` where they do not
     /// carry it.
@@ -311,11 +336,15 @@ impl Acts {
         }
     }
 
-    /// Adds an act of the last object or of one that comes after it.
-    fn push(&mut self, act: &Waiting) {
-        self.offsets.resize(act.object as usize + 1, self.account.len());
-        self.account.push(act.account);
-        self.time.push(act.time);
-        self.post.push(act.post as u32);
+    /// Adds the acts of objects that come after those that are there.
+    fn append(&mut self, bucket: Ordered) {
+        let mut end = self.len();
+        for (object, acts) in bucket.objects {
+            self.offsets.resize(object as usize + 1, end);
+            end += acts;
+        }
+        self.account.extend(bucket.account);
+        self.time.extend(bucket.time);
+        self.post.extend(bucket.post);
     }
 }

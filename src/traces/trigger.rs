@@ -107,9 +107,14 @@ impl<'a> Originals<'a> {
         Self { log, names, open }
     }
 
-    /// Notes an act by this post.
-    pub fn rule_out(&mut self, object: u32, post: u64) {
-        self.open[object as usize] &= post != self.names[object as usize];
+    /// Whether the post is the object itself.
+    pub fn is_itself(&self, object: u32, post: u64) -> bool {
+        post == self.names[object as usize]
+    }
+
+    /// Leaves these objects without an original.
+    pub fn rule_out(&mut self, objects: &[u32]) {
+        objects.iter().for_each(|&object| self.open[object as usize] = false);
     }
 
     /// The objects that were found, and when they were published.

@@ -125,18 +125,21 @@ impl TraceEvidence {
         }
     }
 
-    /// Tests every pair.
+    /// Tests these pairs, the first of which has the place after those that are
+    /// tested already.
     pub fn test(&mut self, pairs: &[Pair]) {
-        let models = self.models();
-        let test = |(place, &pair): (usize, &Pair)| {
-            let co_acts = self.co_acts.of(place);
+        let (models, first) = (self.models(), self.tests.len());
+        let test = |(number, &pair): (usize, &Pair)| {
+            let co_acts = self.co_acts.of(first + number);
             let met = Met::new(co_acts, &self.ladder);
             let test = models.test(pair, &met);
             let within = co_acts.iter().filter(|co_act| self.holds(&test, co_act));
             (test, PairEvidence::of(within))
         };
         let tested: Vec<_> = pairs.par_iter().enumerate().map(test).collect();
-        (self.tests, self.seen) = tested.into_iter().unzip();
+        let (tests, seen): (Vec<PairTest>, Vec<PairEvidence>) = tested.into_iter().unzip();
+        self.tests.extend(tests);
+        self.seen.extend(seen);
     }
 
     /// Whether a co-act is within the window of a test.

@@ -12,7 +12,7 @@ use crate::events::{Dictionary, Events, Role, Window};
 use crate::export::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, write_file};
 use crate::memory::Resources;
 use crate::network::{
-    CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune,
+    CoorTweet, Cosine, CosineEdge, Pairing, by_objects, centrality, coortweet, cosine, days, disparity, prune,
 };
 use crate::traces::{Acts, Carried, Posts, TraceKind};
 
@@ -180,9 +180,10 @@ impl Network {
                 self.put(progress, |out| cosine_csv(&edges, names, out))
             }
             Method::Objects | Method::Coortweet => {
-                let edges = objects(&acts, names, &pairing);
+                let counted = pairing.counted(&acts, names.len());
                 // There may be more edges than acts.
                 drop(acts);
+                let edges = by_objects(counted, names);
                 self.put(progress, |out| objects_csv(&edges, names, out))
             }
         }

@@ -136,6 +136,23 @@ struct Counted {
     population: Arc<Delays>,
 }
 
+/// Pairs that are tested while the histories of their accounts are held; of
+/// more pairs, only the validated ones have histories in the end.
+const PAIRS_AT_ONCE: usize = 1 << 18;
+
+impl Counted {
+    fn tested(self, pairs: &[Pair], accounts: usize) -> TraceEvidence {
+        let Self { mut evidence, population, .. } = self;
+        evidence.co_acts = co_acts(&evidence.acts, &evidence.ladder, pairs, accounts);
+        for some in pairs.chunks(PAIRS_AT_ONCE) {
+            evidence.histories = Histories::default();
+            evidence.histories = Histories::new(&evidence.acts, some, accounts, &population);
+            evidence.test(some);
+        }
+        evidence
+    }
+}
+
 fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
     let settings = config.trace(acts.kind);
     let accounts = events.accounts.len();
@@ -193,18 +210,17 @@ fn test(events: &Events, acts: Vec<Acts>, config: &Config) -> Tested {
     let pairs = all_pairs(&mut counted);
     let repeated = pairs.len();
     let Open { pairs, explained } = open(&counted, pairs, config.fdr, acting, accounts);
-    let traces: Vec<TraceEvidence> = counted
-        .into_iter()
-        .map(|Counted { mut evidence, population, .. }| {
-            evidence.histories = Histories::new(&evidence.acts, &pairs, accounts, &population);
-            evidence.co_acts = co_acts(&evidence.acts, &evidence.ladder, &pairs, accounts);
-            evidence.test(&pairs);
-            evidence
-        })
-        .collect();
+    let traces: Vec<TraceEvidence> = counted.into_iter().map(|counted| counted.tested(&pairs, accounts)).collect();
     let tests: Vec<_> = traces.iter().map(|trace| trace.tests.as_slice()).collect();
     let verdict = verdict(&tests, pairs.len(), acting);
-    Tested { pairs, traces, verdict, accounts: acting, repeated, explained }
+    let mut tested = Tested { pairs, traces, verdict, accounts: acting, repeated, explained };
+    if tested.pairs.len() > PAIRS_AT_ONCE {
+        let validated: Vec<Pair> = tested.validated(config.fdr).iter().map(|&place| tested.pairs[place]).collect();
+        for trace in &mut tested.traces {
+            trace.histories = trace.histories.of_others(&trace.acts, &validated, accounts);
+        }
+    }
+    tested
 }
 
 /// The pairs of all traces, in order.

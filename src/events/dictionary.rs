@@ -79,9 +79,9 @@ impl Dictionary {
     /// The place of each of these strings among them, in the order of the
     /// alphabet; entry `i` of the answer is that of string `i`, [`NONE`] where
     /// it is not among them.
-    pub fn ranks(&self, ids: &[u32]) -> Vec<u32> {
+    pub fn ranks(&self, ids: impl IntoIterator<Item = u32>) -> Vec<u32> {
         let mut wanted = vec![false; self.len()];
-        ids.iter().for_each(|&id| wanted[id as usize] = true);
+        ids.into_iter().for_each(|id| wanted[id as usize] = true);
         let wanted = (0..self.len() as u32).filter(|&id| wanted[id as usize]);
         let mut ordered: Vec<(u64, u32)> = wanted.map(|id| (beginning(self.get(id)), id)).collect();
         ordered.par_sort_unstable_by(|x, y| x.0.cmp(&y.0).then_with(|| self.get(x.1).cmp(self.get(y.1))));
@@ -166,7 +166,7 @@ mod tests {
     fn ranks_follow_the_alphabet_of_what_is_asked_for() {
         let mut ids = Dictionary::default();
         ["bb", "b", "never", "a long name 2", "a long name 1", "", "b\0"].iter().for_each(|text| _ = ids.intern(text));
-        assert_eq!(ids.ranks(&[0, 1, 3, 4, 5, 6, 1]), [5, 3, NONE, 2, 1, 0, 4]);
+        assert_eq!(ids.ranks([0, 1, 3, 4, 5, 6, 1]), [5, 3, NONE, 2, 1, 0, 4]);
     }
 
     #[test]

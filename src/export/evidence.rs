@@ -3,13 +3,16 @@
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::parquet::write;
+use super::parquet::{ROW_GROUP, write};
 use crate::candidates::Tested;
 use crate::coaction::Meeting;
 use crate::detect::Detection;
 use crate::error::Result;
 use crate::events::time::SECOND;
 use crate::significance::Shared;
+
+/// Validated pairs whose meetings are looked up at once.
+const PAIRS_AT_ONCE: usize = 1 << 14;
 
 /// The columns that hold moments.
 const MOMENTS: [&str; 2] = ["time_a", "time_b"];
@@ -34,10 +37,23 @@ struct Row {
 /// to meet on this object; `score` and `ruled_out` are the pair's, over all
 /// traces.
 pub(super) fn evidence(detection: &Detection) -> Result<Vec<u8>> {
+    let mut pairs = detection.findings.validated.chunks(PAIRS_AT_ONCE);
+    let mut rows: Vec<Row> = Vec::new();
+    let groups = std::iter::from_fn(|| {
+        while rows.len() < ROW_GROUP
+            && let Some(pairs) = pairs.next()
+        {
+            let more: Vec<Vec<Row>> = pairs.par_iter().map(|&place| rows_of(&detection.tested, place)).collect();
+            rows.extend(more.into_iter().flatten());
+        }
+        let group: Vec<Row> = rows.drain(..rows.len().min(ROW_GROUP)).collect();
+        (!group.is_empty()).then(|| frame(detection, &group))
+    });
+    write("evidence.parquet", groups, frame(detection, &[]))
+}
+
+fn frame(detection: &Detection, rows: &[Row]) -> PolarsResult<DataFrame> {
     let (tested, names) = (&detection.tested, &detection.events.accounts);
-    let of_pair = |&place: &usize| rows(tested, place);
-    let rows: Vec<Row> =
-        detection.findings.validated.par_iter().map(of_pair).collect::<Vec<_>>().into_iter().flatten().collect();
     let trace = |row: &Row| &tested.traces[row.trace];
     let triggers = |row: &Row| &trace(row).acts.triggers;
     let delay = |row: &Row, side: usize| seconds(row.times[side] - triggers(row).moment[row.object as usize]);
@@ -61,7 +77,7 @@ pub(super) fn evidence(detection: &Detection) -> Result<Vec<u8>> {
         "score" => rows.iter().map(|r| tested.pair_score(r.place)).collect::<Vec<_>>(),
         "ruled_out" => rows.iter().map(ruled_out).collect::<Vec<_>>(),
     );
-    write("evidence.parquet", frame.and_then(with_moments))
+    frame.and_then(with_moments)
 }
 
 fn seconds(micros: i64) -> f64 {
@@ -78,7 +94,7 @@ fn with_moments(mut frame: DataFrame) -> PolarsResult<DataFrame> {
 }
 
 /// The meetings of the pair at this place.
-fn rows(tested: &Tested, place: usize) -> Vec<Row> {
+fn rows_of(tested: &Tested, place: usize) -> Vec<Row> {
     let pair = tested.pairs[place];
     let mut rows = Vec::new();
     for (trace, evidence) in tested.traces.iter().enumerate() {

@@ -2,25 +2,28 @@
 
 use polars::prelude::*;
 
+use crate::candidates::AccountScore;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::significance::Test;
 
 /// Fixed, so that the bytes do not depend on the number of threads.
-const ROW_GROUP: usize = 1 << 18;
+pub(super) const ROW_GROUP: usize = 1 << 18;
 
 /// `accounts.parquet`: every account with a tested pair, listed or not, in the
 /// order of names.
 pub(super) fn accounts(detection: &Detection) -> Result<Vec<u8>> {
-    let (names, accounts) = (&detection.events.accounts, &detection.findings.accounts);
-    let frame = df!(
-        "account_id" => accounts.iter().map(|a| names.get(a.account)).collect::<Vec<_>>(),
-        "score" => accounts.iter().map(|a| a.score).collect::<Vec<_>>(),
-        "q_value" => accounts.iter().map(|a| a.ln_q.exp()).collect::<Vec<_>>(),
-        "network_id" => accounts.iter().map(|a| a.network.map(|(id, _)| id)).collect::<Vec<_>>(),
-        "tier" => accounts.iter().map(|a| a.network.map(|(_, tier)| tier.letter())).collect::<Vec<_>>(),
-    );
-    write("accounts.parquet", frame)
+    let names = &detection.events.accounts;
+    let frame = |accounts: &[AccountScore]| {
+        df!(
+            "account_id" => accounts.iter().map(|a| names.get(a.account)).collect::<Vec<_>>(),
+            "score" => accounts.iter().map(|a| a.score).collect::<Vec<_>>(),
+            "q_value" => accounts.iter().map(|a| a.ln_q.exp()).collect::<Vec<_>>(),
+            "network_id" => accounts.iter().map(|a| a.network.map(|(id, _)| id)).collect::<Vec<_>>(),
+            "tier" => accounts.iter().map(|a| a.network.map(|(_, tier)| tier.letter())).collect::<Vec<_>>(),
+        )
+    };
+    write("accounts.parquet", detection.findings.accounts.chunks(ROW_GROUP).map(frame), frame(&[]))
 }
 
 /// `pairs.parquet`: the evidence, one row a tested pair and trace in which it
@@ -42,46 +45,57 @@ pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
     let p = |test: Option<Test>| test.map(|test| test.ln_p.exp());
     let lead = |&(place, _): &(usize, usize)| detection.findings.lead_of(place);
     let expected = |test: Option<Test>| test.map(|test| test.expected);
-    let frame = df!(
-        "account_a" => rows.iter().map(|r| name(tested.pairs[r.0].a())).collect::<Vec<_>>(),
-        "account_b" => rows.iter().map(|r| name(tested.pairs[r.0].b())).collect::<Vec<_>>(),
-        "trace" => rows.iter().map(|r| tested.traces[r.1].kind.name()).collect::<Vec<_>>(),
-        "co_acts" => rows.iter().map(|r| seen(r).co_acts).collect::<Vec<_>>(),
-        "shared_objects" => rows.iter().map(|r| seen(r).objects).collect::<Vec<_>>(),
-        "days" => rows.iter().map(|r| seen(r).days).collect::<Vec<_>>(),
-        "median_gap_s" => rows.iter().map(|r| seen(r).median_gap_s).collect::<Vec<_>>(),
-        "p_chance" => rows.iter().map(|r| test(r).chance.ln_p.exp()).collect::<Vec<_>>(),
-        "p_crowd" => rows.iter().map(|r| p(test(r).crowd)).collect::<Vec<_>>(),
-        "p_habit" => rows.iter().map(|r| p(test(r).habit)).collect::<Vec<_>>(),
-        "p_value" => rows.iter().map(|r| test(r).ln_p.exp()).collect::<Vec<_>>(),
-        "q_value" => rows.iter().map(|r| tested.verdict.ln_q[r.0].exp()).collect::<Vec<_>>(),
-        "network_id" => rows.iter().map(|r| detection.findings.pair_networks[r.0]).collect::<Vec<_>>(),
-        "minus_log10_p" => rows.iter().map(|r| crate::candidates::minus_log10(test(r).ln_p)).collect::<Vec<_>>(),
-        "window_s" => rows.iter().map(|r| tested.traces[r.1].window_of(r.0).as_seconds()).collect::<Vec<_>>(),
-        "acted_on_by_both" => rows.iter().map(|r| Some(test(r).shared).filter(|_| test(r).habit.is_some())).collect::<Vec<_>>(),
-        "occasions" => rows.iter().map(|r| test(r).occasions).collect::<Vec<_>>(),
-        "expected_chance" => rows.iter().map(|r| test(r).chance.expected).collect::<Vec<_>>(),
-        "expected_habit" => rows.iter().map(|r| expected(test(r).habit)).collect::<Vec<_>>(),
-        "expected_crowd" => rows.iter().map(|r| expected(test(r).crowd)).collect::<Vec<_>>(),
-        "telling_objects" => rows.iter().map(|r| test(r).habit.and_then(|habit| habit.trials)).collect::<Vec<_>>(),
-        "telling_occasions" => rows.iter().map(|r| test(r).habit.map(|habit| habit.seen)).collect::<Vec<_>>(),
-        "leads_a" => rows.iter().map(|r| lead(r).map(|lead| lead.a)).collect::<Vec<_>>(),
-        "leads_b" => rows.iter().map(|r| lead(r).map(|lead| lead.b)).collect::<Vec<_>>(),
-        "p_direction" => rows.iter().map(|r| lead(r).map(|lead| lead.ln_p.exp())).collect::<Vec<_>>(),
-    );
-    write("pairs.parquet", frame)
+    let frame = |rows: &[(usize, usize)]| {
+        df!(
+            "account_a" => rows.iter().map(|r| name(tested.pairs[r.0].a())).collect::<Vec<_>>(),
+            "account_b" => rows.iter().map(|r| name(tested.pairs[r.0].b())).collect::<Vec<_>>(),
+            "trace" => rows.iter().map(|r| tested.traces[r.1].kind.name()).collect::<Vec<_>>(),
+            "co_acts" => rows.iter().map(|r| seen(r).co_acts).collect::<Vec<_>>(),
+            "shared_objects" => rows.iter().map(|r| seen(r).objects).collect::<Vec<_>>(),
+            "days" => rows.iter().map(|r| seen(r).days).collect::<Vec<_>>(),
+            "median_gap_s" => rows.iter().map(|r| seen(r).median_gap_s).collect::<Vec<_>>(),
+            "p_chance" => rows.iter().map(|r| test(r).chance.ln_p.exp()).collect::<Vec<_>>(),
+            "p_crowd" => rows.iter().map(|r| p(test(r).crowd)).collect::<Vec<_>>(),
+            "p_habit" => rows.iter().map(|r| p(test(r).habit)).collect::<Vec<_>>(),
+            "p_value" => rows.iter().map(|r| test(r).ln_p.exp()).collect::<Vec<_>>(),
+            "q_value" => rows.iter().map(|r| tested.verdict.ln_q[r.0].exp()).collect::<Vec<_>>(),
+            "network_id" => rows.iter().map(|r| detection.findings.pair_networks[r.0]).collect::<Vec<_>>(),
+            "minus_log10_p" => rows.iter().map(|r| crate::candidates::minus_log10(test(r).ln_p)).collect::<Vec<_>>(),
+            "window_s" => rows.iter().map(|r| tested.traces[r.1].window_of(r.0).as_seconds()).collect::<Vec<_>>(),
+            "acted_on_by_both" => rows.iter().map(|r| Some(test(r).shared).filter(|_| test(r).habit.is_some())).collect::<Vec<_>>(),
+            "occasions" => rows.iter().map(|r| test(r).occasions).collect::<Vec<_>>(),
+            "expected_chance" => rows.iter().map(|r| test(r).chance.expected).collect::<Vec<_>>(),
+            "expected_habit" => rows.iter().map(|r| expected(test(r).habit)).collect::<Vec<_>>(),
+            "expected_crowd" => rows.iter().map(|r| expected(test(r).crowd)).collect::<Vec<_>>(),
+            "telling_objects" => rows.iter().map(|r| test(r).habit.and_then(|habit| habit.trials)).collect::<Vec<_>>(),
+            "telling_occasions" => rows.iter().map(|r| test(r).habit.map(|habit| habit.seen)).collect::<Vec<_>>(),
+            "leads_a" => rows.iter().map(|r| lead(r).map(|lead| lead.a)).collect::<Vec<_>>(),
+            "leads_b" => rows.iter().map(|r| lead(r).map(|lead| lead.b)).collect::<Vec<_>>(),
+            "p_direction" => rows.iter().map(|r| lead(r).map(|lead| lead.ln_p.exp())).collect::<Vec<_>>(),
+        )
+    };
+    write("pairs.parquet", rows.chunks(ROW_GROUP).map(frame), frame(&[]))
 }
 
-/// The table as a Parquet file.
-pub(super) fn write(name: &str, frame: PolarsResult<DataFrame>) -> Result<Vec<u8>> {
-    let broken = |e: PolarsError| Error::output(name, e);
-    let mut frame = frame.map_err(broken)?;
+/// The table as a Parquet file, made group by group of [`ROW_GROUP`] rows, the
+/// last one aside: a table as a whole takes far more memory than its file.
+/// `empty` has the columns and no row.
+pub(super) fn write(
+    name: &str,
+    groups: impl Iterator<Item = PolarsResult<DataFrame>>,
+    empty: PolarsResult<DataFrame>,
+) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes)
-        .with_compression(ParquetCompression::Snappy)
-        .with_row_group_size(Some(ROW_GROUP))
-        .set_parallel(false)
-        .finish(&mut frame)
-        .map_err(broken)?;
+    let made = || -> PolarsResult<()> {
+        let mut writer = ParquetWriter::new(&mut bytes)
+            .with_compression(ParquetCompression::Snappy)
+            .set_parallel(false)
+            .batched(empty?.schema())?;
+        for group in groups {
+            writer.write_batch(&group?)?;
+        }
+        writer.finish().map(drop)
+    };
+    made().map_err(|e| Error::output(name, e))?;
     Ok(bytes)
 }

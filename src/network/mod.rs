@@ -25,7 +25,7 @@ pub use disparity::{DisparityEdge, disparity};
 
 use rayon::prelude::*;
 
-use crate::coaction::{Counts, Ladder, Pair, PairEvidence, co_acts, counted_pairs, repeated_pairs};
+use crate::coaction::{Counts, Ladder, Pair, PairEvidence, Repeated, co_acts, counted_pairs, repeated_pairs};
 use crate::events::{Dictionary, NONE, Window};
 use crate::traces::Acts;
 
@@ -54,18 +54,22 @@ pub struct ObjectsEdge {
 /// Pairs that co-act on at least `min_objects` distinct objects, those with
 /// the most objects first.
 pub fn objects(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<ObjectsEdge> {
-    let ladder = Ladder::single(acts, pairing.window);
-    let repeated = counted_pairs(acts, &ladder, pairing.min_objects, names.len());
-    let ranks = names.ranks(&repeated.pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect::<Vec<_>>());
+    by_objects(pairing.counted(acts, names.len()), names)
+}
+
+/// The same from pairs that are counted already: there may be more of them than
+/// acts, which are not needed any more.
+pub fn by_objects(repeated: Repeated, names: &Dictionary) -> Vec<ObjectsEdge> {
+    let ranks = names.ranks(repeated.pairs.iter().flat_map(|pair| [pair.a(), pair.b()]));
     let mut by_rank = vec![0; names.len()];
     let ranked = ranks.iter().zip(0..).filter(|(rank, _)| **rank != NONE);
     ranked.for_each(|(&rank, account)| by_rank[rank as usize] = account);
     // In the order of their ranks the edges need no look at any name.
-    let edge = |(&pair, counts): (&Pair, &Counts)| {
+    let edge = |(pair, counts): (Pair, Counts)| {
         let ends = Pair::new(ranks[pair.a() as usize], ranks[pair.b() as usize]);
         (Reverse(counts.objects), Reverse(counts.co_acts), ends)
     };
-    let mut edges: Vec<_> = repeated.pairs.par_iter().zip(&repeated.counts).map(edge).collect();
+    let mut edges: Vec<_> = repeated.pairs.into_par_iter().zip(repeated.counts).map(edge).collect();
     edges.par_sort_unstable();
     let named = |(Reverse(objects), Reverse(co_acts), ends): (Reverse<u32>, Reverse<u64>, Pair)| {
         let [account_a, account_b] = [ends.a(), ends.b()].map(|rank| by_rank[rank as usize]);
@@ -75,6 +79,11 @@ pub fn objects(acts: &Acts, names: &Dictionary, pairing: &Pairing) -> Vec<Object
 }
 
 impl Pairing {
+    /// The pairs that meet often enough, each with its counts.
+    pub fn counted(&self, acts: &Acts, accounts: usize) -> Repeated {
+        counted_pairs(acts, &Ladder::single(acts, self.window), self.min_objects, accounts)
+    }
+
     /// The pairs that meet often enough, each in the order of its names, with
     /// what was seen of it.
     fn evidence(&self, acts: &Acts, names: &Dictionary) -> Vec<(u32, u32, PairEvidence)> {

@@ -35,9 +35,10 @@ pub struct Histories {
     acts: Vec<u32>,
     /// The object of each of them.
     objects: Vec<u32>,
-    /// Account `a` has `delay_offsets[a]..delay_offsets[a + 1]` of `delays`.
-    delay_offsets: Vec<usize>,
-    /// The delays of each account, ascending, each with its act.
+    /// How many acts of each account have a delay.
+    delayed: Vec<u32>,
+    /// The delays of each account, ascending, each with its act, the acts
+    /// without one behind them; parted like `acts`.
     delays: Vec<(i64, u32)>,
     /// The acts of each account by the moment of each timetable's period, in
     /// microseconds, ascending; parted like `acts`.
@@ -76,35 +77,27 @@ impl Histories {
                 *place += 1;
             }
         }
-        let of_account = |account: usize| {
-            let range = offsets[account]..offsets[account + 1];
-            by_account[range.clone()].iter().copied().zip(objects[range].iter().copied())
+        let ascending = |value: &(dyn Fn(u32, u32) -> i64 + Sync)| -> Vec<(i64, u32)> {
+            let valued = by_account.par_iter().zip(&objects).map(|(&act, &object)| (value(act, object), act));
+            let mut list: Vec<(i64, u32)> = valued.collect();
+            parts(&mut list, &offsets).into_par_iter().for_each(<[(i64, u32)]>::sort_unstable);
+            list
         };
-        let delays_of = |account: usize| -> Vec<(i64, u32)> {
-            let delay = |(act, object)| Some((acts.delay(act as usize, object)?, act));
-            let mut delays: Vec<(i64, u32)> = of_account(account).filter_map(delay).collect();
-            delays.sort_unstable();
-            delays
+        let phases = TIMETABLES.map(|period| ascending(&|act, _| acts.time[act as usize].rem_euclid(period)));
+        let delays = ascending(&|act, object| acts.delay(act as usize, object).unwrap_or(NO_DELAY));
+        let delayed = |account: usize| {
+            let of_account = &delays[offsets[account]..offsets[account + 1]];
+            of_account.partition_point(|&(delay, _)| delay != NO_DELAY) as u32
         };
-        let phases = TIMETABLES.map(|period| {
-            let of_account = |account: usize| -> Vec<(i64, u32)> {
-                let phase = |act: u32| acts.time[act as usize].rem_euclid(period);
-                let mut phases: Vec<(i64, u32)> = of_account(account).map(|(act, _)| (phase(act), act)).collect();
-                phases.sort_unstable();
-                phases
-            };
-            (0..accounts).into_par_iter().map(of_account).collect::<Vec<_>>().concat()
-        });
-        let by_account_delays: Vec<Vec<(i64, u32)>> = (0..accounts).into_par_iter().map(delays_of).collect();
-        let mut delay_offsets = vec![0usize];
-        delay_offsets.extend(by_account_delays.iter().scan(0, |end, delays| {
-            *end += delays.len();
-            Some(*end)
-        }));
-        let delays = by_account_delays.concat();
+        let delayed = (0..accounts).into_par_iter().map(delayed).collect();
         let own = (0..acts.objects.len()).map(|object| is_own(acts, object)).collect();
         let population = Arc::clone(population);
-        Self { offsets, acts: by_account, objects, delay_offsets, delays, phases, population, own }
+        Self { offsets, acts: by_account, objects, delayed, delays, phases, population, own }
+    }
+
+    /// The histories of the accounts of other pairs of the same trace.
+    pub fn of_others(&self, acts: &Acts, pairs: &[Pair], accounts: usize) -> Self {
+        Self::new(acts, pairs, accounts, &self.population)
     }
 
     /// The objects on which both accounts acted, in order.
@@ -158,7 +151,7 @@ impl Histories {
 
     /// All delays of an account, ascending.
     pub(super) fn delays_of(&self, account: u32) -> &[(i64, u32)] {
-        &self.delays[self.delay_offsets[account as usize]..self.delay_offsets[account as usize + 1]]
+        &self.delays[self.range(account)][..self.delayed[account as usize] as usize]
     }
 
     /// The acts of an account that come within a window, of less than half the
@@ -199,6 +192,21 @@ impl Histories {
         let start = reach / 2;
         places.start + start + objects[start..objects.len().min(reach + 1)].partition_point(before)
     }
+}
+
+/// Stands for the delay of an act that has none: behind all others.
+const NO_DELAY: i64 = i64::MAX;
+
+/// The parts of a list that end at these places, the first of which is its
+/// beginning.
+fn parts<'a, T>(mut list: &'a mut [T], ends: &[usize]) -> Vec<&'a mut [T]> {
+    let mut parts = Vec::new();
+    for bounds in ends.windows(2).filter(|bounds| bounds[0] < bounds[1]) {
+        let (part, rest) = list.split_at_mut(bounds[1] - bounds[0]);
+        parts.push(part);
+        list = rest;
+    }
+    parts
 }
 
 /// The places of the sorted values within `middle ± window`.

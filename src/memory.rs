@@ -107,14 +107,12 @@ impl Default for Resources {
     }
 }
 
-/// Records in buckets: in memory as far as they may take it, the others in a
-/// file without a name, which is gone when the process ends, however it ends.
+/// Records in buckets: in memory, or in a file without a name, which is gone
+/// when the process ends, however it ends.
 ///
 /// Within a bucket they come back in the order in which they were put in.
 #[derive(Debug)]
 pub(crate) struct Buckets<T> {
-    /// Bytes that are held in memory.
-    limit: u64,
     folder: PathBuf,
     held: Vec<Vec<T>>,
     file: Option<Mutex<File>>,
@@ -124,10 +122,10 @@ pub(crate) struct Buckets<T> {
 }
 
 impl<T: Pod> Buckets<T> {
-    /// No bucket yet; `folder` takes what goes beyond `limit` bytes.
-    pub fn new(limit: u64, folder: &Path) -> Self {
+    /// No bucket yet; `folder` takes what is not held in memory.
+    pub fn new(folder: &Path) -> Self {
         let folder = folder.to_owned();
-        Self { limit, folder, held: Vec::new(), file: None, parts: Vec::new(), end: 0 }
+        Self { folder, held: Vec::new(), file: None, parts: Vec::new(), end: 0 }
     }
 
     /// The number of buckets.
@@ -144,19 +142,21 @@ impl<T: Pod> Buckets<T> {
         self.held[bucket].push(record);
     }
 
-    /// Moves the records to the disk where they take too much memory.
+    /// How much memory the records take, in bytes.
+    pub fn held(&self) -> u64 {
+        let records: usize = self.held.iter().map(Vec::capacity).sum();
+        (records * size_of::<T>()) as u64
+    }
+
+    /// Moves the records to the disk.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn settle(&mut self) -> Result<()> {
-        let held: usize = self.held.iter().map(Vec::capacity).sum();
-        if (held * size_of::<T>()) as u64 <= self.limit {
-            return Ok(());
-        }
-        self.spill().map_err(|e| self.broken(e))
+    pub fn spill(&mut self) -> Result<()> {
+        self.append().map_err(|e| self.broken(e))
     }
 
-    fn spill(&mut self) -> std::io::Result<()> {
+    fn append(&mut self) -> std::io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(Mutex::new(tempfile::tempfile_in(&self.folder)?)),
@@ -243,11 +243,11 @@ mod tests {
     fn records_come_back_in_order_from_memory_and_from_the_disk() {
         for limit in [0, 1_000, u64::MAX] {
             let folder = tempfile::tempdir().unwrap();
-            let mut buckets = Buckets::new(limit, folder.path());
+            let mut buckets = Buckets::new(folder.path());
             for number in 0..5_000u64 {
                 buckets.push((number % 7) as usize, number);
-                if number % 100 == 0 {
-                    buckets.settle().unwrap();
+                if number % 100 == 0 && buckets.held() > limit {
+                    buckets.spill().unwrap();
                 }
             }
             assert_eq!(buckets.file.is_some(), limit < u64::MAX);
@@ -260,8 +260,8 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_named() {
-        let mut buckets = Buckets::new(0, Path::new("/nowhere/at/all"));
+        let mut buckets = Buckets::new(Path::new("/nowhere/at/all"));
         buckets.push(0, 1u64);
-        assert!(buckets.settle().unwrap_err().to_string().contains("/nowhere/at/all"));
+        assert!(buckets.spill().unwrap_err().to_string().contains("/nowhere/at/all"));
     }
 }

@@ -30,7 +30,7 @@ pub struct Detection {
     /// What was read, without its rows.
     pub events: Events,
     /// Every row's post.
-    pub log: Option<PostLog>,
+    pub log: PostLog,
     /// Every tested pair with its evidence.
     pub tested: Tested,
     /// The list.
@@ -138,7 +138,7 @@ struct Counted {
 
 /// Pairs that are tested while the histories of their accounts are held; of
 /// more pairs, only the validated ones have histories in the end.
-const PAIRS_AT_ONCE: usize = 1 << 18;
+const PAIRS_AT_ONCE: usize = 1 << 17;
 
 impl Counted {
     fn tested(self, pairs: &[Pair], accounts: usize) -> TraceEvidence {

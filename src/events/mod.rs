@@ -251,8 +251,13 @@ impl Events {
     /// The post that a row is of; where the data have no ids of posts, a row
     /// is a post of its own.
     pub fn post_of(&self, row: usize) -> Post {
-        let id = if self.post[row] == 0 { row as u64 } else { self.post[row] };
-        (self.account[row], self.time[row], id)
+        (self.account[row], self.time[row], self.post_id(row, 0))
+    }
+
+    /// What tells the row's post from others: the fingerprint of its id, or its
+    /// number among all rows, `above` of which came before those in memory.
+    pub(crate) fn post_id(&self, row: usize, above: usize) -> u64 {
+        if self.post[row] == 0 { (above + row) as u64 } else { self.post[row] }
     }
 
     /// The first input, for messages about all of them.

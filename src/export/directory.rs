@@ -82,6 +82,16 @@ impl OutputDir {
         written.map_err(Error::io(&self.target.join(name), "write"))
     }
 
+    /// Writes one file that is too large to be made in memory first.
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub fn write(&self, name: &str, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+        let mut file = self.begin(name)?;
+        let written = write(&mut file).and_then(|()| file.flush());
+        written.map_err(Error::io(&self.target.join(name), "write"))
+    }
+
     /// Begins a file that is too large to be made in memory first.
     ///
     /// # Errors

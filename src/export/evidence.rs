@@ -1,5 +1,7 @@
 //! `evidence.parquet`: the meetings of the validated pairs, one by one.
 
+use std::io::{self, Write};
+
 use polars::prelude::*;
 use rayon::prelude::*;
 
@@ -7,7 +9,6 @@ use super::parquet::{ROW_GROUP, write};
 use crate::candidates::Tested;
 use crate::coaction::Meeting;
 use crate::detect::Detection;
-use crate::error::Result;
 use crate::events::time::SECOND;
 use crate::significance::Shared;
 
@@ -36,7 +37,7 @@ struct Row {
 /// first; `chance_habit` and `chance_crowd` are what each model gave the two
 /// to meet on this object; `score` and `ruled_out` are the pair's, over all
 /// traces.
-pub(super) fn evidence(detection: &Detection) -> Result<Vec<u8>> {
+pub(super) fn evidence(detection: &Detection, to: &mut dyn Write) -> io::Result<()> {
     let mut pairs = detection.findings.validated.chunks(PAIRS_AT_ONCE);
     let mut rows: Vec<Row> = Vec::new();
     let groups = std::iter::from_fn(|| {
@@ -49,7 +50,7 @@ pub(super) fn evidence(detection: &Detection) -> Result<Vec<u8>> {
         let group: Vec<Row> = rows.drain(..rows.len().min(ROW_GROUP)).collect();
         (!group.is_empty()).then(|| frame(detection, &group))
     });
-    write("evidence.parquet", groups, frame(detection, &[]))
+    write(to, groups, frame(detection, &[]))
 }
 
 fn frame(detection: &Detection, rows: &[Row]) -> PolarsResult<DataFrame> {

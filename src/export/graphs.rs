@@ -1,18 +1,17 @@
 //! The listed networks for graph tools: GEXF 1.3 and GraphML.
 
 use std::cmp::Ordering;
-use std::io;
+use std::io::{self, Write};
 
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::Writer;
 
 use crate::candidates::{Candidate, Lead};
 use crate::detect::Detection;
-use crate::error::{Error, Result};
 use crate::safe::visible;
 use crate::wording::probability;
 
-type Xml = Writer<Vec<u8>>;
+type Xml<'a> = Writer<&'a mut dyn Write>;
 
 /// Attributes of a node: name, type in GEXF, type in GraphML.
 const NODE: [(&str, &str, &str); 9] = [
@@ -120,8 +119,8 @@ fn edges(detection: &Detection) -> Vec<Edge> {
 }
 
 /// `network.gexf`, for Gephi.
-pub(super) fn gexf(detection: &Detection) -> Result<Vec<u8>> {
-    document("network.gexf", |xml| {
+pub(super) fn gexf(detection: &Detection, to: &mut dyn Write) -> io::Result<()> {
+    document(to, |xml| {
         let root = [("xmlns", "http://gexf.net/1.3"), ("version", "1.3")];
         xml.create_element("gexf").with_attributes(root).write_inner_content(|xml| {
             let graph = [("mode", "static"), ("defaultedgetype", "undirected")];
@@ -185,44 +184,33 @@ fn attvalues(xml: &mut Xml, values: &[String]) -> io::Result<()> {
 }
 
 /// `network.graphml`, for igraph, networkx, Cytoscape and others.
-pub(super) fn graphml(detection: &Detection) -> Result<Vec<u8>> {
-    let listed = edges(detection);
-    GraphMl {
-        name: "network.graphml",
-        direction: "undirected",
-        attributes: &UNDIRECTED,
-        edges: listed.iter().map(|edge| (edge.source, edge.target, edge.undirected_values())).collect(),
-    }
-    .write(detection)
+pub(super) fn graphml(detection: &Detection, to: &mut dyn Write) -> io::Result<()> {
+    let edges = edges(detection);
+    GraphMl { direction: "undirected", attributes: &UNDIRECTED, edges, values: Edge::undirected_values }
+        .write(detection, to)
 }
 
 /// `network-directed.graphml`: the same pairs, each from the account that acts
 /// first more often to the other one. A pair whose accounts do equally often
 /// has no direction and no edge.
-pub(super) fn directed_graphml(detection: &Detection) -> Result<Vec<u8>> {
-    let listed: Vec<Edge> = edges(detection).into_iter().filter_map(Edge::directed).collect();
-    GraphMl {
-        name: "network-directed.graphml",
-        direction: "directed",
-        attributes: &DIRECTED,
-        edges: listed.iter().map(|edge| (edge.source, edge.target, edge.directed_values())).collect(),
-    }
-    .write(detection)
+pub(super) fn directed_graphml(detection: &Detection, to: &mut dyn Write) -> io::Result<()> {
+    let edges = edges(detection).into_iter().filter_map(Edge::directed).collect();
+    GraphMl { direction: "directed", attributes: &DIRECTED, edges, values: Edge::directed_values }.write(detection, to)
 }
 
 /// A GraphML file: the candidates and some edges between them.
 struct GraphMl {
-    name: &'static str,
     direction: &'static str,
     /// Name and type of each attribute of an edge.
     attributes: &'static [(&'static str, &'static str)],
-    /// Source, target and the values of the attributes.
-    edges: Vec<(usize, usize, Vec<String>)>,
+    edges: Vec<Edge>,
+    /// The values of the attributes.
+    values: fn(&Edge) -> Vec<String>,
 }
 
 impl GraphMl {
-    fn write(&self, detection: &Detection) -> Result<Vec<u8>> {
-        document(self.name, |xml| {
+    fn write(&self, detection: &Detection, to: &mut dyn Write) -> io::Result<()> {
+        document(to, |xml| {
             let root = ("xmlns", "http://graphml.graphdrawing.org/xmlns");
             xml.create_element("graphml").with_attribute(root).write_inner_content(|xml| self.body(xml, detection))?;
             Ok(())
@@ -242,8 +230,8 @@ impl GraphMl {
         Ok(())
     }
 
-    fn edge(&self, xml: &mut Xml, (source, target, values): &(usize, usize, Vec<String>)) -> io::Result<()> {
-        let (source, target) = (source.to_string(), target.to_string());
+    fn edge(&self, xml: &mut Xml, edge: &Edge) -> io::Result<()> {
+        let (source, target, values) = (edge.source.to_string(), edge.target.to_string(), (self.values)(edge));
         let ends = [("source", source.as_str()), ("target", target.as_str())];
         let names = self.attributes.iter().map(|(name, _)| *name);
         let data: Vec<(&str, &str)> = names.zip(values.iter().map(String::as_str)).collect();
@@ -289,12 +277,9 @@ fn element(xml: &mut Xml, name: &str, attributes: &[(&str, String)]) -> io::Resu
     Ok(())
 }
 
-fn document(name: &str, body: impl FnOnce(&mut Xml) -> io::Result<()>) -> Result<Vec<u8>> {
-    let mut xml = Writer::new_with_indent(Vec::new(), b' ', 1);
-    let written =
-        xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).and_then(|()| body(&mut xml));
-    written.map_err(|e| Error::output(name, e))?;
-    let mut bytes = xml.into_inner();
-    bytes.push(b'\n');
-    Ok(bytes)
+fn document(to: &mut dyn Write, body: impl FnOnce(&mut Xml) -> io::Result<()>) -> io::Result<()> {
+    let mut xml = Writer::new_with_indent(to, b' ', 1);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    body(&mut xml)?;
+    xml.into_inner().write_all(b"\n")
 }

@@ -11,6 +11,8 @@ pub use directory::{OutputDir, clean_up, write_file};
 pub use run::{Machine, OutputFile, RunRecord, TraceRecord};
 pub use tables::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, partition_csv, table};
 
+use std::io::{self, Write};
+
 use rayon::prelude::*;
 
 use crate::detect::Detection;
@@ -24,24 +26,24 @@ use crate::error::Result;
 /// # Errors
 /// When a file cannot be made or written.
 pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
-    FILES.par_iter().try_for_each(|(name, made)| out.put(name, &made(detection)?))?;
+    LARGE.par_iter().try_for_each(|(name, write)| out.write(name, |to| write(detection, to)))?;
+    out.put("candidates.csv", &tables::candidates(detection)?)?;
+    out.put("networks.csv", &tables::networks(detection)?)?;
     if !detection.events.rejects.is_empty() {
         out.put("rejects.csv", &tables::rejects(&detection.events.rejects)?)?;
     }
     Ok(())
 }
 
-/// How the bytes of a file are made.
-type Made = fn(&Detection) -> Result<Vec<u8>>;
+/// How a file is written.
+type WriteTo = fn(&Detection, &mut dyn Write) -> io::Result<()>;
 
-/// The files that every run has; the longest work comes first.
-const FILES: [(&str, Made); 8] = [
+/// The files that can be large; the longest work comes first.
+const LARGE: [(&str, WriteTo); 6] = [
     ("evidence.parquet", evidence::evidence),
     ("network-directed.graphml", graphs::directed_graphml),
     ("accounts.parquet", parquet::accounts),
     ("network.gexf", graphs::gexf),
     ("network.graphml", graphs::graphml),
     ("pairs.parquet", parquet::pairs),
-    ("candidates.csv", tables::candidates),
-    ("networks.csv", tables::networks),
 ];

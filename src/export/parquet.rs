@@ -1,10 +1,11 @@
 //! Parquet tables, with the ids exactly as they came.
 
+use std::io::{self, Write};
+
 use polars::prelude::*;
 
 use crate::candidates::AccountScore;
 use crate::detect::Detection;
-use crate::error::{Error, Result};
 use crate::significance::Test;
 
 /// Fixed, so that the bytes do not depend on the number of threads.
@@ -12,7 +13,7 @@ pub(super) const ROW_GROUP: usize = 1 << 18;
 
 /// `accounts.parquet`: every account with a tested pair, listed or not, in the
 /// order of names.
-pub(super) fn accounts(detection: &Detection) -> Result<Vec<u8>> {
+pub(super) fn accounts(detection: &Detection, to: &mut dyn Write) -> io::Result<()> {
     let names = &detection.events.accounts;
     let frame = |accounts: &[AccountScore]| {
         df!(
@@ -23,7 +24,7 @@ pub(super) fn accounts(detection: &Detection) -> Result<Vec<u8>> {
             "tier" => accounts.iter().map(|a| a.network.map(|(_, tier)| tier.letter())).collect::<Vec<_>>(),
         )
     };
-    write("accounts.parquet", detection.findings.accounts.chunks(ROW_GROUP).map(frame), frame(&[]))
+    write(to, detection.findings.accounts.chunks(ROW_GROUP).map(frame), frame(&[]))
 }
 
 /// `pairs.parquet`: the evidence, one row a tested pair and trace in which it
@@ -33,7 +34,7 @@ pub(super) fn accounts(detection: &Detection) -> Result<Vec<u8>> {
 /// where the case was already explained; `leads_a`, `leads_b` and
 /// `p_direction` are the validated pair's over all traces; `minus_log10_p` keeps the order of
 /// p-values that a float cannot hold.
-pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
+pub(super) fn pairs(detection: &Detection, to: &mut dyn Write) -> io::Result<()> {
     let tested = &detection.tested;
     let rows: Vec<(usize, usize)> = (0..tested.pairs.len())
         .flat_map(|place| (0..tested.traces.len()).map(move |trace| (place, trace)))
@@ -74,28 +75,24 @@ pub(super) fn pairs(detection: &Detection) -> Result<Vec<u8>> {
             "p_direction" => rows.iter().map(|r| lead(r).map(|lead| lead.ln_p.exp())).collect::<Vec<_>>(),
         )
     };
-    write("pairs.parquet", rows.chunks(ROW_GROUP).map(frame), frame(&[]))
+    write(to, rows.chunks(ROW_GROUP).map(frame), frame(&[]))
 }
 
 /// The table as a Parquet file, made group by group of [`ROW_GROUP`] rows, the
 /// last one aside: a table as a whole takes far more memory than its file.
 /// `empty` has the columns and no row.
 pub(super) fn write(
-    name: &str,
+    to: &mut dyn Write,
     groups: impl Iterator<Item = PolarsResult<DataFrame>>,
     empty: PolarsResult<DataFrame>,
-) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let made = || -> PolarsResult<()> {
-        let mut writer = ParquetWriter::new(&mut bytes)
-            .with_compression(ParquetCompression::Snappy)
-            .set_parallel(false)
-            .batched(empty?.schema())?;
+) -> io::Result<()> {
+    let written = || -> PolarsResult<()> {
+        let writer = ParquetWriter::new(to).with_compression(ParquetCompression::Snappy).set_parallel(false);
+        let mut writer = writer.batched(empty?.schema())?;
         for group in groups {
             writer.write_batch(&group?)?;
         }
         writer.finish().map(drop)
     };
-    made().map_err(|e| Error::output(name, e))?;
-    Ok(bytes)
+    written().map_err(io::Error::other)
 }

@@ -246,8 +246,7 @@ impl PostsInTime {
             all: vec![0; bins],
             of_network: drawn.iter().map(|network| (network.network_id, vec![0; bins])).collect(),
         };
-        let Some(log) = &detection.log else { return Ok(none()) };
-        let counted = log.each_once(|posts| {
+        let counted = detection.log.each_once(|posts| {
             let mut counted = none();
             for post in posts {
                 let bin = counted.bin(post.time);

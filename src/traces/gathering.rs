@@ -37,8 +37,8 @@ pub enum Posts {
 pub struct Carried {
     /// Names, sources and refused rows.
     pub events: Events,
-    /// Every row's post, where it was asked for.
-    pub log: Option<PostLog>,
+    /// Every row's post; empty where it was not asked for.
+    pub log: PostLog,
     /// The traces, in the order of [`TraceKind::ALL`], on their way.
     gatherings: Vec<Gathering>,
 }
@@ -57,16 +57,25 @@ impl Carried {
         resources: &Resources,
     ) -> Result<Self> {
         let folder = resources.folder.as_path();
-        let share = resources.memory.for_acts() / (kinds.len() as u64 + 1);
-        let mut log = with_log.then(|| PostLog::new(share, folder));
+        let mut log = PostLog::new(folder);
         let in_order = TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind));
-        let mut gatherings: Vec<Gathering> =
-            in_order.map(|kind| Gathering::new(kind, Posts::Once, share, folder)).collect();
+        let mut gatherings: Vec<Gathering> = in_order.map(|kind| Gathering::new(kind, Posts::Once, folder)).collect();
         let mut take = |events: &mut Events| {
-            log.as_mut().map_or(Ok(()), |log| log.take(events))?;
-            gatherings.par_iter_mut().try_for_each(|gathering| gathering.take(events))?;
+            rayon::join(
+                || {
+                    if with_log {
+                        log.take(events)
+                    }
+                },
+                || gatherings.par_iter_mut().for_each(|gathering| gathering.take(events)),
+            );
             events.forget_rows();
-            Ok(())
+            let held = log.held() + gatherings.iter().map(Gathering::held).sum::<u64>();
+            if held <= resources.memory.for_acts() {
+                return Ok(());
+            }
+            log.spill()?;
+            gatherings.iter_mut().try_for_each(Gathering::spill)
         };
         let events = Events::read_in_blocks(paths, input, &TraceKind::wanted(kinds), &mut take)?;
         Ok(Self { events, log, gatherings })
@@ -81,7 +90,7 @@ impl Carried {
         let mut carried = Vec::new();
         for gathering in std::mem::take(&mut self.gatherings) {
             let kind = gathering.kind;
-            match gathering.finish(&self.events, self.log.as_ref())? {
+            match gathering.finish(&self.events, &self.log)? {
                 Some(acts) => carried.push(acts),
                 None if named.contains(&kind) => return Err(kind.not_carried(&self.events)),
                 None => {}
@@ -135,25 +144,30 @@ struct Objects {
 }
 
 impl Gathering {
-    /// Nothing yet; what does not fit its share of the memory waits in
-    /// `folder`.
-    pub fn new(kind: TraceKind, posts: Posts, limit: u64, folder: &Path) -> Self {
+    /// Nothing yet; what is not held in memory waits in `folder`.
+    pub fn new(kind: TraceKind, posts: Posts, folder: &Path) -> Self {
         let column = |&role: &Role| Gathered {
             role,
             objects: Objects { form: kind.normal_form(role), normal: Dictionary::default(), of_value: Vec::new() },
-            acts: Buckets::new(limit, folder),
+            acts: Buckets::new(folder),
             created: Vec::new(),
         };
         Self { kind, posts, columns: kind.roles().iter().map(column).collect(), rows: 0 }
     }
 
+    /// How much memory the acts take, in bytes.
+    fn held(&self) -> u64 {
+        self.columns.iter().map(|column| column.acts.held()).sum()
+    }
+
+    fn spill(&mut self) -> Result<()> {
+        self.columns.iter_mut().try_for_each(|column| column.acts.spill())
+    }
+
     /// Takes the acts of the rows that are in memory.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub fn take(&mut self, events: &Events) -> Result<()> {
+    pub fn take(&mut self, events: &Events) {
         for place in 0..self.columns.len() {
-            self.columns[place].take(events, self.kind, self.posts, self.rows)?;
+            self.columns[place].take(events, self.kind, self.posts, self.rows);
             if self.columns[place].has_acts() {
                 // What comes behind it in the list is never looked at.
                 self.columns.truncate(place + 1);
@@ -161,7 +175,6 @@ impl Gathering {
             }
         }
         self.rows += events.len();
-        Ok(())
     }
 
     /// All acts in order, or `None` where the data do not carry the trace. Posts
@@ -169,9 +182,10 @@ impl Gathering {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn finish(self, events: &Events, log: Option<&PostLog>) -> Result<Option<Acts>> {
+    pub fn finish(self, events: &Events, log: &PostLog) -> Result<Option<Acts>> {
         let Some(gathered) = self.columns.into_iter().find(Gathered::has_acts) else { return Ok(None) };
-        gathered.finish(self.kind, events, log.filter(|_| self.posts == Posts::Once)).map(Some)
+        let is_wanted = self.posts == Posts::Once && self.kind.is_of_posts() && !log.is_empty();
+        gathered.finish(self.kind, events, is_wanted.then_some(log)).map(Some)
     }
 }
 
@@ -180,15 +194,15 @@ impl Gathered {
         self.acts.len() > 0
     }
 
-    fn take(&mut self, events: &Events, kind: TraceKind, posts: Posts, rows_above: usize) -> Result<()> {
-        let Some(column) = events.column(self.role).filter(|column| column.values() > 0) else { return Ok(()) };
+    fn take(&mut self, events: &Events, kind: TraceKind, posts: Posts, rows_above: usize) {
+        let Some(column) = events.column(self.role).filter(|column| column.values() > 0) else { return };
         self.objects.learn(&column.strings);
         let moments = kind.created_role().and_then(|role| events.moments(role));
         for row in 0..events.len() {
             let (time, account) = (events.time[row], events.account[row]);
-            let post = match (posts, events.post[row]) {
-                (Posts::Once, post) if post != 0 => post,
-                _ => (rows_above + row) as u64,
+            let post = match posts {
+                Posts::Once => events.post_id(row, rows_above),
+                Posts::ByRow => (rows_above + row) as u64,
             };
             for &value in column.row(row) {
                 let object = self.objects.of(value);
@@ -201,7 +215,6 @@ impl Gathered {
                 }
             }
         }
-        self.acts.settle()
     }
 
     /// The earliest publication time that any row gives counts.
@@ -219,7 +232,7 @@ impl Gathered {
         let objects = self.objects.into_dictionary(events, self.role);
         self.created.resize(objects.len(), UNKNOWN);
         let mut acts = Acts::without_acts(kind, objects, self.created);
-        let mut originals = log.filter(|_| kind.is_of_posts()).map(|log| Originals::new(log, &acts));
+        let mut originals = log.map(|log| Originals::new(log, &acts));
         for first in (0..self.acts.len()).step_by(rayon::current_num_threads()) {
             let last = self.acts.len().min(first + rayon::current_num_threads());
             let buckets: Vec<_> = (first..last).map(|bucket| self.acts.take(bucket)).collect::<Result<_>>()?;
@@ -312,13 +325,13 @@ impl Acts {
     /// carry it.
     pub fn new(events: &Events, kind: TraceKind, posts: Posts) -> Option<Self> {
         let in_memory = || {
-            let mut log = PostLog::new(u64::MAX, Path::new(""));
-            let mut gathering = Gathering::new(kind, posts, u64::MAX, Path::new(""));
-            log.take(events)?;
-            gathering.take(events)?;
-            gathering.finish(events, Some(&log))
+            let mut log = PostLog::new(Path::new(""));
+            let mut gathering = Gathering::new(kind, posts, Path::new(""));
+            log.take(events);
+            gathering.take(events);
+            gathering.finish(events, &log)
         };
-        // Only the disk can fail.
+        // Only the disk can fail, and nothing waits there.
         in_memory().ok().flatten()
     }
 

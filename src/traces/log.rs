@@ -29,30 +29,44 @@ pub struct Logged {
 /// Every row's post, in memory or on the disk.
 #[derive(Debug)]
 pub struct PostLog {
-    rows: u64,
+    rows: usize,
     buckets: Buckets<Logged>,
 }
 
 impl PostLog {
-    /// An empty log that takes `limit` bytes of memory; `folder` takes the rest.
-    pub fn new(limit: u64, folder: &Path) -> Self {
-        Self { rows: 0, buckets: Buckets::new(limit, folder) }
+    /// An empty log; `folder` takes what it does not hold in memory.
+    pub fn new(folder: &Path) -> Self {
+        Self { rows: 0, buckets: Buckets::new(folder) }
     }
 
-    /// Takes the rows that are in memory.
+    /// True without a row.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// How much memory it takes, in bytes.
+    pub(super) fn held(&self) -> u64 {
+        self.buckets.held()
+    }
+
+    /// Moves it to the disk.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn take(&mut self, events: &Events) -> Result<()> {
+    pub(super) fn spill(&mut self) -> Result<()> {
+        self.buckets.spill()
+    }
+
+    /// Takes the rows that are in memory.
+    pub fn take(&mut self, events: &Events) {
         for row in 0..events.len() {
-            let (time, account, id) = (events.time[row], events.account[row], events.post[row]);
-            let (post, has_id) = if id == 0 { (self.rows + row as u64, 0) } else { (id, 1) };
+            let (time, account, post) = (events.time[row], events.account[row], events.post_id(row, self.rows));
+            let has_id = u32::from(events.post[row] != 0);
             // The rows of one post fall into one bucket.
             let bucket = (post.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % BUCKETS;
             self.buckets.push(bucket, Logged { time, post, account, has_id });
         }
-        self.rows += events.len() as u64;
-        self.buckets.settle()
+        self.rows += events.len();
     }
 
     /// Applies `work` to the rows of each bucket, in parallel, and gives the

@@ -39,16 +39,19 @@ impl Bound<'_> {
     /// listed.
     pub fn ln_p(&self, pair: Pair, met: &Met) -> f64 {
         let case = Case { pair, met, shared: &[] };
-        let mut ln_habit = 0.0;
-        let rungs = (0..self.ladder.len()).filter(|&rung| met.objects[rung] > 0);
-        let at_rung = |rung: usize| {
+        let (mut best, mut ln_habit) = (0.0, f64::NEG_INFINITY);
+        for rung in (0..self.ladder.len()).filter(|&rung| met.objects[rung] > 0) {
             // The same meetings in a wider window are no less likely.
             if rung == 0 || !met.at(self.ladder, rung).eq(met.at(self.ladder, rung - 1)) {
-                ln_habit = self.ln_habit(met, rung);
+                ln_habit = f64::NEG_INFINITY;
             }
-            corrected(self.chance.test(&case, rung).ln_p.max(ln_habit), self.ladder)
-        };
-        rungs.map(at_rung).fold(0.0, f64::min)
+            let ln_chance = self.chance.test(&case, rung).ln_p;
+            if corrected(ln_chance.max(ln_habit), self.ladder) < best {
+                ln_habit = self.ln_habit(met, rung);
+                best = corrected(ln_chance.max(ln_habit), self.ladder).min(best);
+            }
+        }
+        best
     }
 
     fn ln_habit(&self, met: &Met, rung: usize) -> f64 {

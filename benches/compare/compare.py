@@ -2,7 +2,7 @@
 """Runs lockstep beside its peers on the same generated shares, in one run.
 
     compare.py --lockstep PATH --work DIR --json OUT     measures and prints a table
-    compare.py --plot RAW.json OUT.svg                   draws what was measured
+    compare.py --plot RAW.json... OUT.svg                draws what was measured
 
 Every tool runs in a process of its own, from the CSV file to the CSV file, so
 that reading and writing count. README.md says how to repeat a run and what the
@@ -529,8 +529,11 @@ text { font-family: system-ui, 'Helvetica Neue', Arial, sans-serif; font-size: 1
 
 def best(results: list[Measured]) -> dict[tuple[str, int, int], float]:
     """The fastest time by tool, size and threads, in seconds."""
-    done = [measured for measured in results if measured.seconds and not measured.problem]
-    return {(measured.tool, measured.size, measured.threads): min(measured.seconds) for measured in done}
+    times: dict[tuple[str, int, int], float] = {}
+    for measured in (measured for measured in results if measured.seconds and not measured.problem):
+        key = (measured.tool, measured.size, measured.threads)
+        times[key] = min(*measured.seconds, times.get(key, math.inf))
+    return times
 
 
 def decades(low: float, high: float) -> list[float]:
@@ -557,13 +560,13 @@ def cost_panel(times: dict[tuple[str, int, int], float]) -> list[str]:
 
 
 def speed_panel(times: dict[tuple[str, int, int], float]) -> list[str]:
-    """How many times as fast more threads are, at each tool's largest size."""
+    """How many times as fast more threads are, at the largest size that a tool did with one."""
     threads = sorted({count for _, _, count in times})
     if len(threads) < 2 or threads[0] != 1:
         return []
     lines: dict[str, list[tuple[float, float]]] = {}
     for tool in dict.fromkeys(tool for tool, _, _ in times):
-        size = max(size for name, size, _ in times if name == tool)
+        size = max((size for name, size, count in times if (name, count) == (tool, 1)), default=0)
         single = times.get((tool, size, 1))
         known = [count for count in threads if (tool, size, count) in times]
         if single and len(known) > 1:
@@ -581,10 +584,10 @@ def speed_panel(times: dict[tuple[str, int, int], float]) -> list[str]:
     return parts
 
 
-def picture(raw: dict) -> str:
-    results = [Measured(**entry) for entry in raw["results"]]
-    times = best(results)
-    where = raw["machine"]
+def picture(raws: list[dict]) -> str:
+    """Of results that were measured on one machine with one program."""
+    times = best([Measured(**entry) for raw in raws for entry in raw["results"]])
+    raw, where = raws[0], raws[0]["machine"]
     note = (
         f"{raw['date'][:10]}, {where['processor']}, {where['cores']} cores, {where['memory']}; whole processes from CSV to "
         f"CSV, fastest of {raw['runs']} runs; commit {(raw['versions']['lockstep_commit'] or 'unknown')[:10]}"
@@ -619,11 +622,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--peer-limit", type=float, default=300, metavar="SECONDS", help="end a run after this long")
     parser.add_argument("--coortweet-source", default="", metavar="DIR", help="R files of CooRTweet, instead of the package")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write raw results")
-    parser.add_argument("--plot", type=Path, nargs=2, metavar=("RAW", "OUT"), help="draw raw results and stop")
+    parser.add_argument("--plot", type=Path, nargs="+", metavar="FILE", help="draw raw results (all but the last) and stop")
     parser.add_argument("--peer", nargs=4, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if not (chosen.plot or chosen.peer or (chosen.lockstep and chosen.work)):
         parser.error("--lockstep and --work are needed, or --plot")
+    if chosen.plot and len(chosen.plot) < 2:
+        parser.error("--plot needs raw results and the picture to write")
     if unknown := set(chosen.tools.split(",")) - set(keys):
         parser.error(f"unknown tools: {', '.join(sorted(unknown))}; there are {', '.join(keys)}")
     return chosen
@@ -635,8 +640,8 @@ def main() -> None:
         key, shares, out, threads = chosen.peer
         PEERS[key](Path(shares), Path(out), int(threads))
     elif chosen.plot:
-        raw, out = chosen.plot
-        out.write_text(picture(json.loads(raw.read_text())))
+        *raw, out = chosen.plot
+        out.write_text(picture([json.loads(file.read_text()) for file in raw]))
     else:
         measure_all(chosen)
 

@@ -171,7 +171,7 @@ mod tests {
         #[test]
         fn both_parsers_read_the_same(text in "([aé ,;]|\n|\r\n|,1700000000){0,40}") {
             let config = InputConfig::default();
-            let header = ["account_id", "time", "object_id"].map(str::to_owned);
+            let header = ["account_id", "content_id", "object_id", "timestamp_share"].map(str::to_owned);
             let layout = Layout::new("x.csv", &header, &config, &[Role::Object]).unwrap();
             let part = Part { bytes: text.as_bytes(), lines_above: 7 };
             prop_assert!(is_plain(&text));

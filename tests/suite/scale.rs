@@ -1,5 +1,5 @@
-//! Large inputs: pairs counted in rounds, acts that wait on the disk, hot
-//! objects spread over threads, pairs sorted out early.
+//! Large inputs: acts that wait on the disk, hot objects, pairs sorted out
+//! early.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use lockstep::traces::TraceKind;
 
 use crate::support::{SAMPLE, acts, arg, file, folder, real, succeed, table};
 
-/// Enough co-acts for two rounds in the least memory, and hot objects.
+/// Enough for hot objects, and for more pairs than are all tested in full.
 const SHARES: &str = "500000";
 
 /// The ways in which a result must not depend on the machine.

@@ -108,19 +108,21 @@ impl Counting<'_> {
     fn with(&self, row: &[Around], others: Range<u32>, around: usize, repeated: &mut Repeated, scratch: &mut Scratch) {
         let Scratch { sieve, others: met, .. } = scratch;
         sieve.clear(around);
+        // One comparison instead of two.
+        let is_other = |account: u32| account.wrapping_sub(others.start) < others.end - others.start;
         if self.min_objects > 1 {
             for acts in row.chunks(ACTS_AHEAD) {
                 ask_for(acts, self.acts);
                 let accounts = acts.iter().flat_map(|act| act.accounts(self.acts));
-                accounts.for_each(|&account| sieve.add(account, others.contains(&account)));
+                accounts.for_each(|&account| sieve.add(account, is_other(account)));
             }
         }
         met.clear();
-        let least = if self.min_objects > 1 { self.min_objects } else { 0 };
+        let (sieve, least) = (sieve.counts(), if self.min_objects > 1 { self.min_objects } else { 0 });
         for (act, place) in row.iter().zip(0..) {
             for (&account, act) in act.accounts(self.acts).iter().zip(act.places()) {
                 // Seldom both, and so not one after the other.
-                if sieve.has(account, least) & others.contains(&account) {
+                if sieve.has(account, least) & is_other(account) {
                     met.push(Other { account, place, act });
                 }
             }

@@ -69,6 +69,7 @@ fn collect(acts: &Acts, row: &[Around], pairs: &[Pair], sieve: &mut Sieve, found
     sieve.clear(partners.len());
     partners.iter().for_each(|pair| sieve.add(pair.b(), true));
     found.clear();
+    let sieve = sieve.counts();
     for own in row {
         let around = own.places().zip(own.accounts(acts)).filter(|(_, other)| sieve.has(**other, 1));
         for (act, &other) in around {

@@ -23,23 +23,36 @@ impl Sieve {
         self.counts.resize(places, 0);
     }
 
-    #[inline]
-    fn place(&self, account: u32) -> usize {
-        // Fibonacci hashing: the high bits of a product with 2³² / φ.
-        (account.wrapping_mul(0x9E37_79B9) >> self.shift) as usize
-    }
-
     /// Counts the account, if that holds.
     #[inline]
     pub fn add(&mut self, account: u32, holds: bool) {
-        let place = self.place(account);
-        let count = &mut self.counts[place];
+        let count = &mut self.counts[place(account, self.shift)];
         *count = count.saturating_add(u8::from(holds));
     }
 
+    /// What was counted.
+    pub fn counts(&self) -> Counts<'_> {
+        Counts { counts: &self.counts, shift: self.shift }
+    }
+}
+
+/// What a sieve has counted; small enough to be held in registers.
+#[derive(Clone, Copy)]
+pub(super) struct Counts<'a> {
+    counts: &'a [u8],
+    shift: u32,
+}
+
+impl Counts<'_> {
     /// Whether the account may have been counted so often.
     #[inline]
-    pub fn has(&self, account: u32, times: u32) -> bool {
-        u32::from(self.counts[self.place(account)]) >= times.min(u8::MAX.into())
+    pub fn has(self, account: u32, times: u32) -> bool {
+        u32::from(self.counts[place(account, self.shift)]) >= times.min(u8::MAX.into())
     }
+}
+
+#[inline]
+fn place(account: u32, shift: u32) -> usize {
+    // Fibonacci hashing: the high bits of a product with 2³² / φ.
+    (account.wrapping_mul(0x9E37_79B9) >> shift) as usize
 }

@@ -7,10 +7,6 @@
 //! those whose byte says that they could have met often enough are written
 //! down, sorted and counted.
 
-use std::ops::Range;
-
-use rayon::prelude::*;
-
 use super::Repeated;
 use super::ladder::Ladder;
 use super::pairs::Pair;
@@ -83,47 +79,39 @@ impl Counting<'_> {
         Repeated::new(self.ladder.len())
     }
 
-    /// Counts the pairs of an account with those of larger numbers; one with
-    /// very many acts around its own in parts, in parallel.
+    /// Counts the pairs of an account with those of larger numbers.
     fn row(&self, row: &[Around], repeated: &mut Repeated, scratch: &mut Scratch) {
-        let around: usize = row.iter().map(|act| act.places().len()).sum();
-        let others = row[0].account + 1..self.accounts as u32;
-        let most = self.limits.around;
-        if around <= most {
-            return self.with(row, others, around, repeated, scratch);
+        let objects = row.chunk_by(|x, y| x.object == y.object).count();
+        if objects < self.min_objects as usize {
+            return;
         }
-        let parts = around.div_ceil(most);
-        let step = others.len().div_ceil(parts).max(1);
-        let counted = others.clone().into_par_iter().step_by(step).map(|start| {
-            let (mut repeated, mut scratch) = (self.nothing(), Scratch::default());
-            let of_part = start..others.end.min(start.saturating_add(step as u32));
-            self.with(row, of_part, most, &mut repeated, &mut scratch);
-            repeated
-        });
-        repeated.append(Repeated::join(self.ladder.len(), counted.collect()));
+        let around: usize = row.iter().map(|act| act.places().len()).sum();
+        if around <= self.limits.around {
+            self.by_sieve(row, around, repeated, scratch);
+        } else {
+            self.one_by_one(row, repeated);
+        }
     }
 
-    /// Counts the pairs of an account with these `others`, which come up about
-    /// `around` times.
-    fn with(&self, row: &[Around], others: Range<u32>, around: usize, repeated: &mut Repeated, scratch: &mut Scratch) {
+    /// Where others come up few times, most of them once; `around` times in all.
+    fn by_sieve(&self, row: &[Around], around: usize, repeated: &mut Repeated, scratch: &mut Scratch) {
+        let account = row[0].account;
         let Scratch { sieve, others: met, .. } = scratch;
         sieve.clear(around);
-        // One comparison instead of two.
-        let is_other = |account: u32| account.wrapping_sub(others.start) < others.end - others.start;
         if self.min_objects > 1 {
             for acts in row.chunks(ACTS_AHEAD) {
                 ask_for(acts, self.acts);
                 let accounts = acts.iter().flat_map(|act| act.accounts(self.acts));
-                accounts.for_each(|&account| sieve.add(account, is_other(account)));
+                accounts.for_each(|&other| sieve.add(other, other > account));
             }
         }
         met.clear();
         let (sieve, least) = (sieve.counts(), if self.min_objects > 1 { self.min_objects } else { 0 });
         for (act, place) in row.iter().zip(0..) {
-            for (&account, act) in act.accounts(self.acts).iter().zip(act.places()) {
+            for (&other, act) in act.accounts(self.acts).iter().zip(act.places()) {
                 // Seldom both, and so not one after the other.
-                if sieve.has(account, least) & is_other(account) {
-                    met.push(Other { account, place, act });
+                if sieve.has(other, least) & (other > account) {
+                    met.push(Other { account: other, place, act });
                 }
             }
         }
@@ -139,21 +127,60 @@ impl Counting<'_> {
             objects.resize(self.ladder.len(), 0);
             let object = |other: &Other| row[other.place as usize].object;
             for on_object in of_pair.chunk_by(|x, y| object(x) == object(y)) {
-                let rung = on_object.iter().map(|other| self.rung(row, other)).min().unwrap_or_default();
-                objects[rung] += 1;
+                let rung = on_object.iter().map(|other| self.rung(row[other.place as usize].act, other.act));
+                objects[rung.min().unwrap_or_default()] += 1;
             }
-            (1..objects.len()).for_each(|rung| objects[rung] += objects[rung - 1]);
-            if objects.last().is_some_and(|&widest| widest >= self.min_objects) {
-                repeated.add(Pair::new(row[0].account, of_pair[0].account), objects, of_pair.len() as u64, self);
-            }
+            self.add(Pair::new(row[0].account, of_pair[0].account), objects, of_pair.len() as u64, repeated);
         }
     }
 
-    fn rung(&self, row: &[Around], other: &Other) -> usize {
+    /// Where others come up millions of times: a counter for each of them, which
+    /// costs the same however often that is.
+    fn one_by_one(&self, row: &[Around], repeated: &mut Repeated) {
+        const NOT_MET: u8 = u8::MAX;
+        let account = row[0].account;
+        let (first, rungs) = (account + 1, self.ladder.len());
+        let others = self.accounts - first as usize;
+        let (mut co_acts, mut objects) = (vec![0u64; others], vec![0u32; others * rungs]);
+        // On the object that is looked at: the narrowest rung, and who was met.
+        let (mut narrowest, mut met) = (vec![NOT_MET; others], Vec::new());
+        for on_object in row.chunk_by(|x, y| x.object == y.object) {
+            for own in on_object {
+                let around = own.accounts(self.acts).iter().zip(own.places());
+                for (&other, act) in around.filter(|(other, _)| **other > account) {
+                    let other = (other - first) as usize;
+                    if narrowest[other] == NOT_MET {
+                        met.push(other);
+                    }
+                    narrowest[other] = narrowest[other].min(self.rung(own.act, act) as u8);
+                    co_acts[other] += 1;
+                }
+            }
+            for other in met.drain(..) {
+                objects[other * rungs + usize::from(narrowest[other])] += 1;
+                narrowest[other] = NOT_MET;
+            }
+        }
+        for ((other, objects), co_acts) in (first..).zip(objects.chunks_mut(rungs)).zip(co_acts) {
+            self.add(Pair::new(account, other), objects, co_acts, repeated);
+        }
+    }
+
+    /// Adds a pair that met on so many objects by narrowest rung, if they are
+    /// enough.
+    fn add(&self, pair: Pair, objects: &mut [u32], co_acts: u64, repeated: &mut Repeated) {
+        (1..objects.len()).for_each(|rung| objects[rung] += objects[rung - 1]);
+        if objects.last().is_some_and(|&widest| widest >= self.min_objects.max(1)) {
+            repeated.add(pair, objects, co_acts, self);
+        }
+    }
+
+    /// The narrowest rung that holds two acts on one object.
+    fn rung(&self, one: u32, other: u32) -> usize {
         if self.ladder.len() == 1 {
             return 0;
         }
-        let [one, other] = [row[other.place as usize].act, other.act].map(|act| self.acts.time[act as usize]);
+        let [one, other] = [one, other].map(|act| self.acts.time[act as usize]);
         self.ladder.rung((one - other).abs())
     }
 }

@@ -24,7 +24,8 @@ pub(super) struct Limits {
 }
 
 impl Default for Limits {
-    /// Some 170 MB for a round, and 50 MB for an account.
+    /// Some 170 MB for a round, beside what a stretch of objects takes on its
+    /// way into it, and 50 MB for an account.
     fn default() -> Self {
         Self { acts: 1 << 23, around: 1 << 22 }
     }

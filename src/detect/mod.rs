@@ -141,13 +141,20 @@ struct Counted {
 const PAIRS_AT_ONCE: usize = 1 << 17;
 
 impl Counted {
-    fn tested(self, pairs: &[Pair], accounts: usize) -> TraceEvidence {
+    /// Tests these pairs, `at_once` of them at a time.
+    fn tested(self, pairs: &[Pair], accounts: usize, at_once: usize) -> TraceEvidence {
         let Self { mut evidence, population, .. } = self;
         evidence.co_acts = co_acts(&evidence.acts, &evidence.ladder, pairs, accounts);
-        for some in pairs.chunks(PAIRS_AT_ONCE) {
+        // Also of no pair, for what histories tell of the objects.
+        let (first, mut others) = pairs.split_at(pairs.len().min(at_once));
+        evidence.histories = Histories::new(&evidence.acts, first, accounts, &population);
+        evidence.test(first);
+        while !others.is_empty() {
+            let (some, rest) = others.split_at(others.len().min(at_once));
             evidence.histories = Histories::default();
             evidence.histories = Histories::new(&evidence.acts, some, accounts, &population);
             evidence.test(some);
+            others = rest;
         }
         evidence
     }
@@ -203,6 +210,10 @@ fn chance(
 /// Tests every pair that meets on enough objects in at least one trace, in
 /// all traces.
 fn test(events: &Events, acts: Vec<Acts>, config: &Config) -> Tested {
+    test_in_parts(events, acts, config, PAIRS_AT_ONCE)
+}
+
+fn test_in_parts(events: &Events, acts: Vec<Acts>, config: &Config, at_once: usize) -> Tested {
     let accounts = events.accounts.len();
     let mut counted: Vec<Counted> = acts.into_iter().map(|acts| count(events, acts, config)).collect();
     let acting: Vec<Vec<bool>> = counted.iter().map(|c| c.evidence.acts.acting(accounts)).collect();
@@ -210,11 +221,12 @@ fn test(events: &Events, acts: Vec<Acts>, config: &Config) -> Tested {
     let pairs = all_pairs(&mut counted);
     let repeated = pairs.len();
     let Open { pairs, explained } = open(&counted, pairs, config.fdr, acting, accounts);
-    let traces: Vec<TraceEvidence> = counted.into_iter().map(|counted| counted.tested(&pairs, accounts)).collect();
+    let traces: Vec<TraceEvidence> =
+        counted.into_iter().map(|counted| counted.tested(&pairs, accounts, at_once)).collect();
     let tests: Vec<_> = traces.iter().map(|trace| trace.tests.as_slice()).collect();
     let verdict = verdict(&tests, pairs.len(), acting);
     let mut tested = Tested { pairs, traces, verdict, accounts: acting, repeated, explained };
-    if tested.pairs.len() > PAIRS_AT_ONCE {
+    if tested.pairs.len() > at_once {
         let validated: Vec<Pair> = tested.validated(config.fdr).iter().map(|&place| tested.pairs[place]).collect();
         for trace in &mut tested.traces {
             trace.histories = trace.histories.of_others(&trace.acts, &validated, accounts);
@@ -278,4 +290,29 @@ fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
         warnings.push("The configuration leaves out every object as too popular.".to_owned());
     }
     warnings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// However few pairs are tested at once, the list is the same.
+    #[test]
+    fn parts_change_nothing() {
+        let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/notebooks-data/season/posts.csv.gz"));
+        let config = Config::default();
+        let mut carried =
+            Carried::read(&[path], &config.input, config.kinds(), true, &Resources::default()).expect("the sample");
+        let acts = carried.acts(&[]).expect("its traces");
+        let found = |at_once: usize| {
+            let tested = test_in_parts(&carried.events, acts.clone(), &config, at_once);
+            let findings = find(&tested, &carried.events.accounts, &config).expect("a list");
+            (tested.verdict.ln_p, format!("{:?}", findings.candidates), format!("{:?}", findings.networks))
+        };
+        let whole = found(usize::MAX);
+        assert!(whole.0.len() > 2_000 && !whole.1.is_empty());
+        for at_once in [1_000, 777] {
+            assert!(found(at_once) == whole, "{at_once}");
+        }
+    }
 }

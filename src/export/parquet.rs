@@ -86,13 +86,47 @@ pub(super) fn write(
     groups: impl Iterator<Item = PolarsResult<DataFrame>>,
     empty: PolarsResult<DataFrame>,
 ) -> io::Result<()> {
+    let mut to = Watched { to, broken: None };
     let written = || -> PolarsResult<()> {
-        let writer = ParquetWriter::new(to).with_compression(ParquetCompression::Snappy).set_parallel(false);
+        let writer = ParquetWriter::new(&mut to).with_compression(ParquetCompression::Snappy).set_parallel(false);
         let mut writer = writer.batched(empty?.schema())?;
         for group in groups {
             writer.write_batch(&group?)?;
         }
         writer.finish().map(drop)
     };
-    written().map_err(io::Error::other)
+    let written = written();
+    match to.broken {
+        Some(broken) => Err(broken),
+        None => written.map_err(io::Error::other),
+    }
+}
+
+/// Keeps the first error as it was: what polars makes of a full disk speaks of a
+/// damaged table.
+struct Watched<'a> {
+    to: &'a mut dyn Write,
+    broken: Option<io::Error>,
+}
+
+impl Watched<'_> {
+    fn watch<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        done.map_err(|error| {
+            let kind = error.kind();
+            self.broken.get_or_insert(error);
+            kind.into()
+        })
+    }
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes);
+        self.watch(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.to.flush();
+        self.watch(flushed)
+    }
 }

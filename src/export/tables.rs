@@ -269,7 +269,11 @@ fn pairs_table<E: Sync>(
         }
         row.writer.into_inner().map_err(|e| e.into_error().into())
     };
-    Writer::from_writer(&mut *out).write_record([&["account_a", "account_b"], columns].concat())?;
+    let mut header = Writer::from_writer(&mut *out);
+    header.write_record([&["account_a", "account_b"], columns].concat())?;
+    // Dropped, the writer would keep an error to itself.
+    header.flush()?;
+    drop(header);
     for edges in edges.chunks(PARTS_AT_ONCE * EDGES_A_PART) {
         let parts: Vec<csv::Result<Vec<u8>>> = edges.par_chunks(EDGES_A_PART).map(part).collect();
         parts.into_iter().try_for_each(|part| out.write_all(&part?))?;
@@ -310,4 +314,37 @@ fn rows_of(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
         writer.write_record(&row).map_err(|e| Error::output("a table", e))?;
     }
     writer.into_inner().map_err(|e| Error::output("a table", e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk that is full after some bytes.
+    struct Full(usize);
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let taken = bytes.len().min(self.0);
+            self.0 -= taken;
+            if taken == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(taken) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_wherever_it_is_met() {
+        let mut names = Dictionary::default();
+        let [account_a, account_b] = ["a", "b"].map(|name| names.intern(name));
+        let edges = [ObjectsEdge { account_a, account_b, co_acts: 2, objects: 2 }];
+        let whole = "account_a,account_b,co_acts,objects\na,b,2,2\n".len();
+        for room in 0..whole {
+            let error = objects_csv(&edges, &names, &mut Full(room)).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::StorageFull, "{room}");
+        }
+        objects_csv(&edges, &names, &mut Full(whole)).unwrap();
+    }
 }

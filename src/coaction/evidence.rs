@@ -51,7 +51,8 @@ pub struct PairEvidence {
 impl CoActs {
     /// Joins what was found, in order.
     pub(super) fn new(pairs: usize, found: Vec<Vec<CoAct>>) -> Self {
-        let list = found.concat();
+        let mut list = Vec::with_capacity(found.iter().map(Vec::len).sum());
+        found.into_iter().for_each(|part| list.extend(part));
         let mut offsets = vec![0; pairs + 1];
         list.iter().for_each(|co_act| offsets[co_act.pair as usize + 1] += 1);
         (0..pairs).for_each(|pair| offsets[pair + 1] += offsets[pair]);

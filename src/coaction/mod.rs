@@ -35,4 +35,5 @@ pub use meetings::{Density, Meetings};
 pub use met::{Meeting, Met, meetings, meetings_on};
 pub use pairs::{Pair, members};
 pub use repeated::{Counts, Repeated, counted_pairs, repeated_pairs};
+pub(crate) use windows::stretches;
 pub use windows::{Task, tasks, visit_acts};

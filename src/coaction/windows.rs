@@ -61,7 +61,7 @@ fn tasks_of(acts: &Acts, objects: Range<usize>, window: i64) -> Vec<Task> {
 }
 
 /// Runs of objects with about the same number of acts.
-pub(super) fn stretches(acts: &Acts) -> Vec<Range<usize>> {
+pub(crate) fn stretches(acts: &Acts) -> Vec<Range<usize>> {
     let mut stretches = Vec::new();
     let (mut start, mut load) = (0, 0);
     for object in 0..acts.objects.len() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::delays::Delays;
-use crate::coaction::{Pair, members};
+use crate::coaction::{Pair, members, stretches};
 use crate::events::Window;
 use crate::events::time::SECOND;
 use crate::traces::{Acts, Trigger};
@@ -64,18 +64,21 @@ impl Histories {
     /// The histories of the accounts of these pairs, among `accounts` accounts.
     pub fn new(acts: &Acts, pairs: &[Pair], accounts: usize, population: &Arc<Delays>) -> Self {
         let members = members(pairs, accounts);
-        let is_member = |act: &usize| members[acts.account[*act] as usize];
+        let of_objects = |objects: Range<usize>| -> Vec<[u32; 3]> {
+            let of_object =
+                |object: usize| acts.of(object).map(move |act| [acts.account[act], act as u32, object as u32]);
+            objects.flat_map(of_object).filter(|[account, ..]| members[*account as usize]).collect()
+        };
+        let found: Vec<Vec<[u32; 3]>> = stretches(acts).into_par_iter().map(of_objects).collect();
         let mut offsets = vec![0usize; accounts + 1];
-        (0..acts.len()).filter(is_member).for_each(|act| offsets[acts.account[act] as usize + 1] += 1);
+        found.iter().flatten().for_each(|[account, ..]| offsets[*account as usize + 1] += 1);
         (0..accounts).for_each(|account| offsets[account + 1] += offsets[account]);
         let mut next = offsets.clone();
         let (mut by_account, mut objects) = (vec![0u32; offsets[accounts]], vec![0u32; offsets[accounts]]);
-        for object in 0..acts.objects.len() {
-            for act in acts.of(object).filter(is_member) {
-                let place = &mut next[acts.account[act] as usize];
-                (by_account[*place], objects[*place]) = (act as u32, object as u32);
-                *place += 1;
-            }
+        for [account, act, object] in found.into_iter().flatten() {
+            let place = &mut next[account as usize];
+            (by_account[*place], objects[*place]) = (act, object);
+            *place += 1;
         }
         let ascending = |value: &(dyn Fn(u32, u32) -> i64 + Sync)| -> Vec<(i64, u32)> {
             let valued = by_account.par_iter().zip(&objects).map(|(&act, &object)| (value(act, object), act));
@@ -90,7 +93,7 @@ impl Histories {
             of_account.partition_point(|&(delay, _)| delay != NO_DELAY) as u32
         };
         let delayed = (0..accounts).into_par_iter().map(delayed).collect();
-        let own = (0..acts.objects.len()).map(|object| is_own(acts, object)).collect();
+        let own = (0..acts.objects.len()).into_par_iter().map(|object| is_own(acts, object)).collect();
         let population = Arc::clone(population);
         Self { offsets, acts: by_account, objects, delayed, delays, phases, population, own }
     }

@@ -25,11 +25,14 @@ const OVERWHELMING: f64 = 1e-6;
 const STRONGEST: usize = 3;
 
 /// Finds the networks among the validated pairs and ranks networks and
-/// accounts.
+/// accounts; takes out what the pairs say that were sorted out early, which is
+/// not needed again.
 ///
 /// # Errors
 /// Never for pairs that were tested here; a broken graph is passed on.
-pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Findings> {
+pub fn find(tested: &mut Tested, names: &Dictionary, config: &Config) -> Result<Findings> {
+    let explained = std::mem::take(&mut tested.explained);
+    let tested = &*tested;
     let validated = tested.validated(config.fdr);
     let pairs: Vec<Pair> = validated.iter().map(|&place| tested.pairs[place]).collect();
     let members = Members::new(&pairs, names.len());
@@ -69,7 +72,7 @@ pub fn find(tested: &Tested, names: &Dictionary, config: &Config) -> Result<Find
     let candidates = built.candidates(&networks, &graph);
     let pair_networks = built.pair_networks(&networks);
     let unlisted_pairs = validated.iter().filter(|&&place| pair_networks[place].is_none()).count();
-    let accounts = account_scores(tested, names, &candidates);
+    let accounts = account_scores(tested, explained, names, &candidates);
     Ok(Findings {
         networks,
         candidates,
@@ -320,8 +323,13 @@ fn median(ascending: &[f64]) -> f64 {
 }
 
 /// Every account with a pair that met on enough objects; the listed ones with their listed score.
-fn account_scores(tested: &Tested, names: &Dictionary, candidates: &[Candidate]) -> Vec<AccountScore> {
-    let mut strongest = tested.explained.clone();
+/// They begin with what the pairs say that were sorted out early.
+fn account_scores(
+    tested: &Tested,
+    mut strongest: Vec<Option<Strongest>>,
+    names: &Dictionary,
+    candidates: &[Candidate],
+) -> Vec<AccountScore> {
     strongest.resize(names.len(), None);
     for (place, pair) in tested.pairs.iter().enumerate() {
         for account in [pair.a(), pair.b()] {
@@ -345,6 +353,6 @@ fn account_scores(tested: &Tested, names: &Dictionary, candidates: &[Candidate])
             })
         })
         .collect();
-    accounts.sort_by(|x, y| names.get(x.account).cmp(names.get(y.account)));
+    accounts.par_sort_by(|x, y| names.get(x.account).cmp(names.get(y.account)));
     accounts
 }

@@ -123,8 +123,8 @@ fn analyse(
     let acts = stages.run("finding traces", || carried.acts(&config.use_traces))?;
     let Carried { events, log, .. } = carried;
     let kept = if keep { acts.clone() } else { Vec::new() };
-    let tested = stages.run("testing pairs", || Ok(test(&events, acts, config)))?;
-    let findings = stages.run("clustering", || find(&tested, &events.accounts, config))?;
+    let mut tested = stages.run("testing pairs", || Ok(test(&events, acts, config)))?;
+    let findings = stages.run("clustering", || find(&mut tested, &events.accounts, config))?;
     let warnings = warnings(&events, &tested, config);
     Ok((Detection { events, log, tested, findings, null_checks: Vec::new(), warnings }, kept))
 }
@@ -305,8 +305,8 @@ mod tests {
             Carried::read(&[path], &config.input, config.kinds(), true, &Resources::default()).expect("the sample");
         let acts = carried.acts(&[]).expect("its traces");
         let found = |at_once: usize| {
-            let tested = test_in_parts(&carried.events, acts.clone(), &config, at_once);
-            let findings = find(&tested, &carried.events.accounts, &config).expect("a list");
+            let mut tested = test_in_parts(&carried.events, acts.clone(), &config, at_once);
+            let findings = find(&mut tested, &carried.events.accounts, &config).expect("a list");
             (tested.verdict.ln_p, format!("{:?}", findings.candidates), format!("{:?}", findings.networks))
         };
         let whole = found(usize::MAX);

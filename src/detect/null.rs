@@ -110,7 +110,7 @@ pub(super) fn check(
     let run = |run: usize| {
         let mut rng = Pcg64Mcg::seed_from_u64(config.seed.wrapping_add(run as u64));
         let destroyed = acts.iter().map(|acts| null.destroy(acts, &mut rng)).collect();
-        Ok(NullRun::of(&find(&test(events, destroyed, config), &events.accounts, config)?))
+        Ok(NullRun::of(&find(&mut test(events, destroyed, config), &events.accounts, config)?))
     };
     let undestroyed = NullRun::of(&detection.findings);
     Ok(NullCheck { null, undestroyed, runs: (0..runs).map(run).collect::<Result<_>>()? })

@@ -31,7 +31,7 @@ impl Memory {
     /// What acts may take while they are gathered; more wait on the disk. With
     /// the least memory all do.
     pub(crate) fn for_acts(self) -> u64 {
-        (self.0 - Self::LEAST.0) / 8
+        (self.0 - Self::LEAST.0) / 16
     }
 }
 

@@ -65,7 +65,7 @@ struct Scratch {
 impl Counting<'_> {
     /// Counts the meetings of all pairs, in one pass over all rungs.
     pub fn count(&self) -> Repeated {
-        // Nobody acts on more objects than he has acts.
+        // No account acts on more objects than it has acts.
         let could = |_: u32, acts: u32| acts >= self.min_objects;
         let parts = by_account(self.acts, self.ladder, self.accounts, self.limits, could, |acts| {
             let (mut repeated, mut scratch) = (self.nothing(), Scratch::default());

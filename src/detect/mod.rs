@@ -138,7 +138,7 @@ struct Counted {
 
 /// Pairs that are tested while the histories of their accounts are held; of
 /// more pairs, only the validated ones have histories in the end.
-const PAIRS_AT_ONCE: usize = 1 << 17;
+const PAIRS_AT_ONCE: usize = 1 << 16;
 
 impl Counted {
     /// Tests these pairs, `at_once` of them at a time.

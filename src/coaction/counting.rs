@@ -68,15 +68,11 @@ impl Counting<'_> {
         // No account acts on more objects than it has acts.
         let could = |_: u32, acts: u32| acts >= self.min_objects;
         let parts = by_account(self.acts, self.ladder, self.accounts, self.limits, could, |acts| {
-            let (mut repeated, mut scratch) = (self.nothing(), Scratch::default());
+            let (mut repeated, mut scratch) = (Repeated::new(self.ladder.len()), Scratch::default());
             acts.chunk_by(|x, y| x.account == y.account).for_each(|row| self.row(row, &mut repeated, &mut scratch));
             repeated
         });
         Repeated::join(self.ladder.len(), parts)
-    }
-
-    fn nothing(&self) -> Repeated {
-        Repeated::new(self.ladder.len())
     }
 
     /// Counts the pairs of an account with those of larger numbers.

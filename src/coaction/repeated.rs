@@ -63,7 +63,7 @@ impl Repeated {
         all
     }
 
-    pub(super) fn append(&mut self, other: Self) {
+    fn append(&mut self, other: Self) {
         self.pairs.extend(other.pairs);
         self.counts.extend(other.counts);
         self.enough.iter_mut().zip(other.enough).for_each(|(sum, more)| *sum += more);

@@ -84,7 +84,7 @@ pub(super) fn by_account<T: Send>(
     let mut done = Vec::with_capacity(parts.len());
     for round in rounds(&parts, limits) {
         let parts = &parts[round];
-        let places = places(parts, accounts);
+        let places = places(parts, &loads);
         let found: Vec<Found> =
             stretches(acts).into_par_iter().map(|objects| Found::on(acts, ladder, objects, &places)).collect();
         done.par_extend(parts.par_iter().enumerate().map(|(part, accounts)| {
@@ -106,8 +106,6 @@ struct Part {
     range: Range<u32>,
     /// Their acts.
     acts: usize,
-    /// Whether each of them has any.
-    acting: Vec<bool>,
 }
 
 fn parts(acts_by_account: &[u32], limits: Limits) -> Vec<Part> {
@@ -118,8 +116,7 @@ fn parts(acts_by_account: &[u32], limits: Limits) -> Vec<Part> {
     for (account, &acts) in acts_by_account.iter().enumerate() {
         load += acts as usize;
         if load >= enough || account + 1 == acts_by_account.len() {
-            let acting = acts_by_account[start..=account].iter().map(|&acts| acts > 0).collect();
-            parts.push(Part { range: start as u32..account as u32 + 1, acts: load, acting });
+            parts.push(Part { range: start as u32..account as u32 + 1, acts: load });
             (start, load) = (account + 1, 0);
         }
     }
@@ -144,12 +141,13 @@ fn rounds(parts: &[Part], limits: Limits) -> Vec<Range<usize>> {
 /// Stands for an account that is in no part of the round.
 const NOWHERE: u16 = u16::MAX;
 
-/// The part of each account.
-fn places(parts: &[Part], accounts: usize) -> Vec<u16> {
-    let mut places = vec![NOWHERE; accounts];
+/// The part of each account that has acts.
+fn places(parts: &[Part], acts_by_account: &[u32]) -> Vec<u16> {
+    let mut places = vec![NOWHERE; acts_by_account.len()];
     for (part, place) in parts.iter().zip(0..) {
-        let of_part = &mut places[part.range.start as usize..part.range.end as usize];
-        of_part.iter_mut().zip(&part.acting).filter(|(_, acting)| **acting).for_each(|(slot, _)| *slot = place);
+        let range = part.range.start as usize..part.range.end as usize;
+        let acting = places[range.clone()].iter_mut().zip(&acts_by_account[range]).filter(|(_, acts)| **acts > 0);
+        acting.for_each(|(slot, _)| *slot = place);
     }
     places
 }

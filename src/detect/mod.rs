@@ -145,18 +145,19 @@ impl Counted {
     fn tested(self, pairs: &[Pair], accounts: usize, at_once: usize) -> TraceEvidence {
         let Self { mut evidence, population, .. } = self;
         evidence.co_acts = co_acts(&evidence.acts, &evidence.ladder, pairs, accounts);
-        // Also of no pair, for what histories tell of the objects.
-        let (first, mut others) = pairs.split_at(pairs.len().min(at_once));
-        evidence.histories = Histories::new(&evidence.acts, first, accounts, &population);
-        evidence.test(first);
-        while !others.is_empty() {
-            let (some, rest) = others.split_at(others.len().min(at_once));
+        let mut rest = pairs;
+        // Once also for no pair: histories tell something of the objects, too.
+        loop {
+            let (some, others) = rest.split_at(rest.len().min(at_once));
+            // The last ones go before the next ones come.
             evidence.histories = Histories::default();
             evidence.histories = Histories::new(&evidence.acts, some, accounts, &population);
             evidence.test(some);
-            others = rest;
+            rest = others;
+            if rest.is_empty() {
+                return evidence;
+            }
         }
-        evidence
     }
 }
 

@@ -140,21 +140,15 @@ pub(super) fn rejects(rejects: &[Reject]) -> Result<Vec<u8>> {
 /// Those of `out`.
 pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
     let header = ["weight", "avg_time_delta", "contents_a", "contents_b", "symmetry", "weight_threshold"];
-    pairs_table(
-        &header,
-        edges,
-        names,
-        out,
-        |edge| [edge.account_a, edge.account_b],
-        |edge, row| {
-            row.put(edge.weight)?;
-            row.put(edge.avg_time_delta)?;
-            row.put(edge.contents_a)?;
-            row.put(edge.contents_b)?;
-            row.put(edge.symmetry)?;
-            row.put(edge.weight_threshold)
-        },
-    )
+    pairs_table(&header, edges, names, out, |edge, row| {
+        row.ends([edge.account_a, edge.account_b])?;
+        row.put(edge.weight)?;
+        row.put(edge.avg_time_delta)?;
+        row.put(edge.contents_a)?;
+        row.put(edge.contents_b)?;
+        row.put(edge.symmetry)?;
+        row.put(edge.weight_threshold)
+    })
 }
 
 /// The network of the method `objects`.
@@ -162,17 +156,11 @@ pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary, out: &mut dyn 
 /// # Errors
 /// Those of `out`.
 pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
-    pairs_table(
-        &["co_acts", "objects"],
-        edges,
-        names,
-        out,
-        |edge| [edge.account_a, edge.account_b],
-        |edge, row| {
-            row.put(edge.co_acts)?;
-            row.put(edge.objects)
-        },
-    )
+    pairs_table(&["co_acts", "objects"], edges, names, out, |edge, row| {
+        row.ends([edge.account_a, edge.account_b])?;
+        row.put(edge.co_acts)?;
+        row.put(edge.objects)
+    })
 }
 
 /// The network of the method `cosine`.
@@ -180,17 +168,11 @@ pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary, out: &mut dyn Writ
 /// # Errors
 /// Those of `out`.
 pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
-    pairs_table(
-        &["similarity", "objects"],
-        edges,
-        names,
-        out,
-        |edge| [edge.account_a, edge.account_b],
-        |edge, row| {
-            row.put(edge.similarity)?;
-            row.put(edge.objects)
-        },
-    )
+    pairs_table(&["similarity", "objects"], edges, names, out, |edge, row| {
+        row.ends([edge.account_a, edge.account_b])?;
+        row.put(edge.similarity)?;
+        row.put(edge.objects)
+    })
 }
 
 /// The network of the method `days`.
@@ -198,18 +180,12 @@ pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary, out: &mut dyn Write)
 /// # Errors
 /// Those of `out`.
 pub fn days_csv(edges: &[DaysEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
-    pairs_table(
-        &["days", "objects", "co_acts"],
-        edges,
-        names,
-        out,
-        |edge| [edge.account_a, edge.account_b],
-        |edge, row| {
-            row.put(edge.days)?;
-            row.put(edge.objects)?;
-            row.put(edge.co_acts)
-        },
-    )
+    pairs_table(&["days", "objects", "co_acts"], edges, names, out, |edge, row| {
+        row.ends([edge.account_a, edge.account_b])?;
+        row.put(edge.days)?;
+        row.put(edge.objects)?;
+        row.put(edge.co_acts)
+    })
 }
 
 /// The network of the method `disparity`, and which of its edges are in the
@@ -218,19 +194,13 @@ pub fn days_csv(edges: &[DaysEdge], names: &Dictionary, out: &mut dyn Write) -> 
 /// # Errors
 /// Those of `out`.
 pub fn disparity_csv(edges: &[DisparityEdge], names: &Dictionary, alpha: f64, out: &mut dyn Write) -> io::Result<()> {
-    pairs_table(
-        &["co_acts", "objects", "alpha", "backbone"],
-        edges,
-        names,
-        out,
-        |edge| [edge.account_a, edge.account_b],
-        |edge, row| {
-            row.put(edge.co_acts)?;
-            row.put(edge.objects)?;
-            row.put(probability(edge.ln_alpha))?;
-            row.put(u8::from(edge.in_backbone(alpha)))
-        },
-    )
+    pairs_table(&["co_acts", "objects", "alpha", "backbone"], edges, names, out, |edge, row| {
+        row.ends([edge.account_a, edge.account_b])?;
+        row.put(edge.co_acts)?;
+        row.put(edge.objects)?;
+        row.put(probability(edge.ln_alpha))?;
+        row.put(u8::from(edge.in_backbone(alpha)))
+    })
 }
 
 /// A partition: the accounts of each community under its `network_id`, which
@@ -248,22 +218,20 @@ pub fn partition_csv(partition: &Partition, names: &Dictionary) -> Result<Vec<u8
     )
 }
 
-/// A CSV file of pairs of accounts and what `cells` says of each, written part
-/// by part in parallel.
+/// A CSV file of pairs of accounts and what `cells` says of each, the accounts
+/// first; written part by part in parallel.
 fn pairs_table<E: Sync>(
     columns: &[&str],
     edges: &[E],
     names: &Dictionary,
     out: &mut dyn Write,
-    ends: impl Fn(&E) -> [u32; 2] + Sync,
     cells: impl Fn(&E, &mut Cells) -> csv::Result<()> + Sync,
 ) -> io::Result<()> {
     const EDGES_A_PART: usize = 1 << 14;
     const PARTS_AT_ONCE: usize = 64;
     let part = |edges: &[E]| -> csv::Result<Vec<u8>> {
-        let mut row = Cells { writer: Writer::from_writer(Vec::new()), text: String::new() };
+        let mut row = Cells { names, writer: Writer::from_writer(Vec::new()), text: String::new() };
         for edge in edges {
-            ends(edge).iter().try_for_each(|&end| row.writer.write_field(cell(names.get(end)).as_bytes()))?;
             cells(edge, &mut row)?;
             row.writer.write_record(None::<&[u8]>)?;
         }
@@ -282,13 +250,19 @@ fn pairs_table<E: Sync>(
 }
 
 /// The cells of a row on their way into a table.
-struct Cells {
+struct Cells<'a> {
+    names: &'a Dictionary,
     writer: Writer<Vec<u8>>,
     /// A cell's text, kept for its memory.
     text: String,
 }
 
-impl Cells {
+impl Cells<'_> {
+    /// Adds the names of the pair's accounts.
+    fn ends(&mut self, accounts: [u32; 2]) -> csv::Result<()> {
+        accounts.iter().try_for_each(|&account| self.writer.write_field(cell(self.names.get(account)).as_bytes()))
+    }
+
     /// Adds a number.
     fn put(&mut self, number: impl Display) -> csv::Result<()> {
         self.text.clear();

@@ -9,11 +9,7 @@ use crate::traces::TraceKind;
 pub(super) fn text() -> String {
     let mut text = String::from("Presets: forms of input that are recognised from the header\n");
     for preset in Preset::ALL {
-        line(&mut text, preset.name(), preset.meaning());
-        for (column, role) in preset.columns() {
-            let needed = if preset.required().contains(role) { ", required" } else { "" };
-            let _ = writeln!(text, "      {column:<16} {}{needed}", role.name());
-        }
+        line(&mut text, preset.name(), preset.form().meaning);
     }
     text.push_str("\nRoles: what a column can mean, for --column ROLE=NAME\n");
     for role in Role::ALL {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Columns, Events, InputConfig, Reject, Role, SourceSummary, UNKNOWN, entry, fingerprint, text, time};
+use super::layout::{Field, Layout, Told};
+use super::{Column, Events, Reject, Role, SourceSummary, UNKNOWN, entry, fingerprint, text, time};
 use crate::error::Result;
 
 /// One value of one row as a reader found it.
@@ -16,56 +17,9 @@ pub(super) enum Cell<'a> {
     /// Text; a list-valued role may split it.
     Text(&'a str),
     /// A list that the format itself knows (JSON, Parquet).
-    Items(&'a [String]),
+    Items(&'a [Cow<'a, str>]),
     /// A moment that the format itself knows, in microseconds.
     Moment(i64),
-}
-
-/// Which fields of a file are read, and what a row must have.
-#[derive(Debug)]
-pub(super) struct Layout<'a> {
-    file: &'a str,
-    config: &'a InputConfig,
-    /// Role, position in the file's header, name there.
-    pub fields: Vec<(Role, usize, String)>,
-    object_required: bool,
-    /// The ids of the contents are kept, not only their fingerprints.
-    contents: bool,
-    /// The texts are kept, not only what is read from them.
-    texts: bool,
-    /// Bytes of the longest text that stands for a missing value.
-    longest_missing: usize,
-}
-
-impl<'a> Layout<'a> {
-    pub fn new(file: &'a str, header: &[String], config: &'a InputConfig, wanted: &[Role]) -> Result<Self> {
-        let columns = Columns::resolve(file, header, config.preset, &config.columns)?;
-        const ALWAYS: [Role; 4] = [Role::Account, Role::Time, Role::Content, Role::Platform];
-        let read_from_text = wanted.iter().any(|role| text::DERIVED.contains(role));
-        let needed =
-            |role: Role| ALWAYS.contains(&role) || wanted.contains(&role) || (role == Role::Text && read_from_text);
-        let fields = columns
-            .positions
-            .iter()
-            .filter(|(role, _)| needed(*role))
-            .map(|&(role, position)| (role, position, header[position].clone()))
-            .collect();
-        let object_required = columns.object_required && wanted.contains(&Role::Object);
-        let (contents, texts) = (wanted.contains(&Role::Content), wanted.contains(&Role::Text));
-        let longest_missing = config.missing.iter().map(String::len).max().unwrap_or(0);
-        Ok(Self { file, config, fields, object_required, contents, texts, longest_missing })
-    }
-
-    /// Whether the text is a value.
-    fn is_present(&self, text: &str) -> bool {
-        let is_missing =
-            || text.len() <= self.longest_missing && self.config.missing.iter().any(|missing| missing == text);
-        !text.trim_start().is_empty() && !is_missing()
-    }
-
-    pub fn has(&self, role: Role) -> bool {
-        self.fields.iter().any(|(r, _, _)| *r == role)
-    }
 }
 
 /// The rows of a part of a file, on their way to becoming [`Events`].
@@ -77,25 +31,32 @@ pub(super) struct Chunk<'a> {
     /// Rows that were refused, counting each of the lines that a broken row
     /// swallowed.
     rejected: u64,
+    /// Rows that are no posts.
+    set_aside: u64,
+    /// Which fields had a cell in any row.
+    seen: Vec<bool>,
+    /// Names of the row's account and platform.
     account: String,
+    platform: String,
+    /// What is read from the text of this row.
+    derived: Vec<Role>,
+    scratch: String,
 }
 
 impl<'a> Chunk<'a> {
     pub fn new(layout: &'a Layout<'a>) -> Self {
-        let mut events = Events::default();
-        for &(role, _, _) in &layout.fields {
-            match role {
-                Role::Account | Role::Time | Role::Platform => {}
-                Role::Content if !layout.contents => {}
-                Role::Text => {
-                    let kept = layout.texts.then_some(Role::Text);
-                    text::derived(layout).chain(kept).for_each(|role| _ = entry(&mut events.columns, role));
-                }
-                role if role.is_time() => _ = entry(&mut events.moments, role),
-                role => _ = entry(&mut events.columns, role),
-            }
+        Self {
+            layout,
+            events: Events::default(),
+            rows: 0,
+            rejected: 0,
+            set_aside: 0,
+            seen: vec![false; layout.fields.len()],
+            account: String::new(),
+            platform: layout.form().and_then(|form| form.platform).unwrap_or_default().to_owned(),
+            derived: layout.derived.clone(),
+            scratch: String::new(),
         }
-        Self { layout, events, rows: 0, rejected: 0, account: String::new() }
     }
 
     /// Refuses a row that takes up `lines` lines of the file.
@@ -105,9 +66,23 @@ impl<'a> Chunk<'a> {
         self.events.rejects.push(Reject { file: self.layout.file.to_owned(), line, reason: reason.into() });
     }
 
-    /// Takes a row, its cells in the order of the layout's fields; a row that
+    /// Takes a row, its cells in the order of the layout's slots; a row that
     /// cannot be used is refused whole.
-    pub fn push(&mut self, line: u64, cells: &[Cell]) {
+    pub fn push(&mut self, line: u64, slots: &[Cell]) {
+        let layout = self.layout;
+        if layout.is_plain {
+            return self.push_fields(line, slots);
+        }
+        if !layout.is_post(slots) {
+            self.set_aside += 1;
+            return;
+        }
+        let told: Vec<Told> = layout.fields.iter().map(|field| layout.value(field, slots)).collect();
+        let cells: Vec<Cell> = told.iter().map(Told::cell).collect();
+        self.push_fields(line, &cells);
+    }
+
+    fn push_fields(&mut self, line: u64, cells: &[Cell]) {
         match self.usable(cells) {
             Ok(moment) => {
                 self.rows += 1;
@@ -117,15 +92,15 @@ impl<'a> Chunk<'a> {
         }
     }
 
-    /// Checks the row, leaves the account's name in `self.account` and gives
-    /// the moment of the act.
+    /// Checks the row, leaves the names of the account and the platform in
+    /// `self` and gives the moment of the act.
     fn usable(&mut self, cells: &[Cell]) -> Result<i64, Cow<'static, str>> {
         let (mut platform, mut account, mut moment) = (None, None, None);
         let mut has_object = false;
-        for ((role, _, name), cell) in self.layout.fields.iter().zip(cells) {
+        for (Field { role, name, .. }, cell) in self.layout.fields.iter().zip(cells) {
             match role {
                 Role::Account => account = self.one(cell),
-                Role::Platform => platform = self.one(cell),
+                Role::Platform => platform = Some(self.one(cell).unwrap_or_default()),
                 Role::Object => has_object = self.one(cell).is_some(),
                 role if role.is_time() => {
                     let read = self.moment(cell).map_err(|reason| format!("column {name}: {reason}"))?;
@@ -141,9 +116,13 @@ impl<'a> Chunk<'a> {
         if self.layout.object_required && !has_object {
             return Err("the object is missing".into());
         }
-        self.account.clear();
         if let Some(platform) = platform {
-            self.account.push_str(platform);
+            self.platform.clear();
+            self.platform.push_str(platform);
+        }
+        self.account.clear();
+        if !self.platform.is_empty() {
+            self.account.push_str(&self.platform);
             self.account.push(':');
         }
         self.account.push_str(account);
@@ -151,45 +130,94 @@ impl<'a> Chunk<'a> {
     }
 
     fn commit(&mut self, moment: i64, cells: &[Cell]) {
-        self.events.account.push(self.events.accounts.intern(&self.account));
+        let layout = self.layout;
+        let account = self.events.accounts.intern(&self.account);
+        self.events.account.push(account);
         self.events.time.push(moment);
         self.events.post.push(0);
-        for ((role, _, _), cell) in self.layout.fields.iter().zip(cells) {
-            match role {
+        if layout.is_by_row {
+            let is_told = |role: &Role| {
+                let of_role = |field: &Field| text::columns_of(*role).contains(&field.role);
+                layout.fields.iter().zip(cells).any(|(field, cell)| of_role(field) && !matches!(cell, Cell::Missing))
+            };
+            self.derived.clear();
+            self.derived.extend(layout.derived.iter().filter(|role| !is_told(role)));
+        }
+        for (at, (field, cell)) in layout.fields.iter().zip(cells).enumerate() {
+            self.seen[at] |= !matches!(cell, Cell::Missing);
+            match field.role {
                 Role::Account | Role::Time | Role::Platform => {}
                 Role::Text => self.commit_text(cell),
                 Role::Content => self.commit_content(cell),
+                role if role.is_fact() => self.commit_fact(role, account, moment, cell),
                 role if role.is_time() => {
                     // `usable` has already refused what cannot be read.
-                    let known = self.moment(cell).ok().flatten().unwrap_or(UNKNOWN);
-                    entry(&mut self.events.moments, *role).push(known);
+                    let known = self.moment(cell).ok().flatten();
+                    self.commit_moment(role, known);
                 }
-                role => self.commit_ids(*role, cell),
+                role if self.derived.contains(&role) => {}
+                role => self.commit_ids(role, cell),
             }
+        }
+        self.commit_platform(account, moment);
+    }
+
+    /// The column of this role, which begins with the first row that has a cell
+    /// of it.
+    fn column(&mut self, role: Role, cell: &Cell) -> Option<&mut Column> {
+        let above = self.events.account.len() - 1;
+        if matches!(cell, Cell::Missing) && self.events.column(role).is_none() {
+            return None;
+        }
+        let column = entry(&mut self.events.columns, role);
+        column.pad(above);
+        Some(column)
+    }
+
+    fn commit_moment(&mut self, role: Role, known: Option<i64>) {
+        let above = self.events.account.len() - 1;
+        if known.is_some() || self.events.moments(role).is_some() {
+            let moments = entry(&mut self.events.moments, role);
+            moments.resize(above, UNKNOWN);
+            moments.push(known.unwrap_or(UNKNOWN));
         }
     }
 
     fn commit_ids(&mut self, role: Role, cell: &Cell) {
         let layout = self.layout;
-        let column = entry(&mut self.events.columns, role);
-        let mut add = |text: &str| {
-            if layout.is_present(text) {
-                column.ids.push(Arc::make_mut(&mut column.strings).intern(text));
+        let is_scoped = role.is_of_platform() && !self.platform.is_empty();
+        let (platform, mut scratch) = (std::mem::take(&mut self.platform), std::mem::take(&mut self.scratch));
+        if let Some(column) = self.column(role, cell) {
+            let mut add = |text: &str| {
+                if !layout.is_present(text) {
+                    return;
+                }
+                let name = if is_scoped { of_platform(&platform, role, text, &mut scratch) } else { text };
+                column.ids.push(Arc::make_mut(&mut column.strings).intern(name));
+            };
+            match cell {
+                Cell::Text(text) if role.is_list() => text::split(role, text, &mut add),
+                Cell::Text(text) => add(text),
+                Cell::Items(items) if role.is_list() => items.iter().for_each(|item| add(item)),
+                Cell::Items(items) => items.first().into_iter().for_each(|item| add(item)),
+                Cell::Moment(moment) => add(&time::rfc3339(*moment)),
+                Cell::Missing => {}
             }
-        };
-        match cell {
-            Cell::Text(text) if role.is_list() => text::split(role, text, &mut add),
-            Cell::Text(text) => add(text),
-            Cell::Items(items) => items.iter().for_each(|item| add(item)),
-            Cell::Moment(moment) => add(&time::rfc3339(*moment)),
-            Cell::Missing => {}
+            column.close_row();
         }
-        column.close_row();
+        (self.platform, self.scratch) = (platform, scratch);
     }
 
     fn commit_content(&mut self, cell: &Cell) {
-        if let (Some(id), Some(post)) = (self.one(cell), self.events.post.last_mut()) {
-            *post = fingerprint(id);
+        if let Some(id) = self.one(cell) {
+            let post = if self.platform.is_empty() {
+                fingerprint(id)
+            } else {
+                fingerprint(of_platform(&self.platform, Role::Content, id, &mut self.scratch))
+            };
+            if let Some(last) = self.events.post.last_mut() {
+                *last = post;
+            }
         }
         if self.layout.contents {
             self.commit_ids(Role::Content, cell);
@@ -197,21 +225,80 @@ impl<'a> Chunk<'a> {
     }
 
     fn commit_text(&mut self, cell: &Cell) {
-        let content = self.one(cell).unwrap_or_default();
-        for role in text::derived(self.layout) {
-            let column = entry(&mut self.events.columns, role);
-            text::find(role, content, |value| column.ids.push(Arc::make_mut(&mut column.strings).intern(value)));
-            column.close_row();
+        let content = self.whole(cell);
+        let content = content.as_deref().unwrap_or_default();
+        for place in 0..self.derived.len() {
+            let role = self.derived[place];
+            let is_scoped = role.is_of_platform() && !self.platform.is_empty();
+            let (platform, mut scratch) = (std::mem::take(&mut self.platform), std::mem::take(&mut self.scratch));
+            if let Some(column) = self.column(role, &Cell::Text(content)) {
+                text::find(role, content, |value| {
+                    let name = if is_scoped { of_platform(&platform, role, value, &mut scratch) } else { value };
+                    column.ids.push(Arc::make_mut(&mut column.strings).intern(name));
+                });
+                column.close_row();
+            }
+            (self.platform, self.scratch) = (platform, scratch);
         }
         if self.layout.texts {
-            self.commit_ids(Role::Text, cell);
+            let cell = if content.is_empty() { *cell } else { Cell::Text(content) };
+            self.commit_ids(Role::Text, &cell);
+        }
+    }
+
+    /// The whole text of a cell, which may be given in pieces or as HTML.
+    fn whole<'c>(&self, cell: &Cell<'c>) -> Option<Cow<'c, str>> {
+        let text = match *cell {
+            Cell::Items(items) => Cow::Owned(items.concat()),
+            _ => Cow::Borrowed(self.one(cell)?),
+        };
+        Some(match self.layout.form() {
+            Some(form) if form.is_html => Cow::Owned(text::without_markup(&text)),
+            _ => text,
+        })
+    }
+
+    fn commit_fact(&mut self, role: Role, account: u32, moment: i64, cell: &Cell) {
+        if role == Role::AccountCreated {
+            let created = match cell {
+                Cell::Moment(created) => Some(*created),
+                _ => self.one(cell).and_then(|text| time::parse_day_or_moment(text).ok()),
+            };
+            if self.layout.facts_by_row {
+                self.commit_moment(role, created);
+            }
+            return created.into_iter().for_each(|created| self.events.facts.note_created(account, moment, created));
+        }
+        let text = self.whole(cell);
+        if let Some(text) = text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            self.events.facts.note(role, account, moment, text);
+        }
+        if self.layout.facts_by_row {
+            let cell = text.as_deref().map_or(*cell, |text| Cell::Text(text.trim()));
+            self.commit_ids(role, &cell);
+        }
+    }
+
+    fn commit_platform(&mut self, account: u32, moment: i64) {
+        if self.platform.is_empty() {
+            if self.layout.facts_by_row {
+                self.commit_ids(Role::Platform, &Cell::Missing);
+            }
+            return;
+        }
+        if self.layout.facts {
+            self.events.facts.note(Role::Platform, account, moment, &self.platform);
+        }
+        if self.layout.facts_by_row {
+            let platform = self.platform.clone();
+            self.commit_ids(Role::Platform, &Cell::Text(&platform));
         }
     }
 
     fn one<'c>(&self, cell: &Cell<'c>) -> Option<&'c str> {
         match *cell {
             Cell::Text(text) => self.layout.is_present(text).then_some(text),
-            Cell::Items(items) => items.first().map(String::as_str),
+            Cell::Items(items) => items.first().map(|item| &**item).filter(|text| self.layout.is_present(text)),
             Cell::Missing | Cell::Moment(_) => None,
         }
     }
@@ -221,11 +308,25 @@ impl<'a> Chunk<'a> {
             return Ok(Some(*moment));
         }
         let Some(text) = self.one(cell) else { return Ok(None) };
-        match &self.layout.config.time_format {
-            Some(format) => time::parse_as(text, format).map(Some),
-            None => time::parse(text).map(Some),
+        let of_form = self.layout.form().and_then(|form| form.time_format);
+        match (&self.layout.config.time_format, of_form) {
+            (Some(format), _) => time::parse_as(text, format).map(Some),
+            (None, None) => time::parse(text).map(Some),
+            // Copies of the export may have been written anew.
+            (None, Some(format)) => time::parse(text).or_else(|why| time::parse_as(text, format).map_err(|_| why)).map(Some),
         }
     }
+}
+
+/// The name of what has this id on this platform; accounts lose the mark of a
+/// handle.
+fn of_platform<'s>(platform: &str, role: Role, id: &str, scratch: &'s mut String) -> &'s str {
+    let is_account = matches!(role, Role::Mentions | Role::ReplyToAccount);
+    scratch.clear();
+    scratch.push_str(platform);
+    scratch.push(':');
+    scratch.push_str(if is_account { id.trim_start_matches(['@', '＠']) } else { id });
+    scratch
 }
 
 /// What is done with the rows of a block once they are read.
@@ -237,11 +338,13 @@ pub(super) struct Joiner<'a> {
     take: &'a mut Take<'a>,
     rows: u64,
     rejected: u64,
+    set_aside: u64,
+    seen: Vec<bool>,
 }
 
 impl<'a> Joiner<'a> {
     pub fn new(take: &'a mut Take<'a>) -> Self {
-        Self { events: Events::default(), take, rows: 0, rejected: 0 }
+        Self { events: Events::default(), take, rows: 0, rejected: 0, set_aside: 0, seen: Vec::new() }
     }
 
     /// Adds the chunks of a block.
@@ -252,6 +355,9 @@ impl<'a> Joiner<'a> {
         for chunk in chunks {
             self.rows += chunk.rows;
             self.rejected += chunk.rejected;
+            self.set_aside += chunk.set_aside;
+            self.seen.resize(chunk.seen.len(), false);
+            self.seen.iter_mut().zip(&chunk.seen).for_each(|(seen, here)| *seen |= here);
             self.events.append(chunk.events);
         }
         (self.take)(&mut self.events)
@@ -259,18 +365,22 @@ impl<'a> Joiner<'a> {
 
     /// Notes what the input held that ends here.
     pub fn close(&mut self, layout: &Layout, sha256: String) {
+        let seen = std::mem::take(&mut self.seen);
+        let told = layout.fields.iter().zip(seen).filter(|(_, seen)| *seen);
         self.events.sources.push(SourceSummary {
             file: layout.file.to_owned(),
             sha256,
             rows: std::mem::take(&mut self.rows),
             rejected: std::mem::take(&mut self.rejected),
-            columns: layout.fields.iter().map(|(role, _, name)| (*role, name.clone())).collect(),
+            set_aside: std::mem::take(&mut self.set_aside),
+            preset: layout.preset,
+            columns: told.map(|(field, _)| (field.role, field.name.clone())).collect(),
         });
     }
 
     /// Whether the input that is being read has had no row yet.
     pub fn is_empty(&self) -> bool {
-        self.rows == 0
+        self.rows + self.set_aside == 0
     }
 }
 

@@ -1,21 +1,15 @@
 //! CSV, TSV and their kin.
 
-use super::chunk::{Cell, Chunk, Joiner, Layout, Part, parse_parts};
-use super::stream::{PART, Stream, row_ends};
-use super::{Error, InputConfig, Result, Role};
+use super::chunk::{Cell, Chunk, Joiner, Part};
+use super::layout::{Layout, Names, Reading};
+use super::stream::{PART, Stream, read_in_parts, row_ends};
+use super::{Error, Result};
 
 /// A quoted row that spans more lines than this has lost its closing quote.
 const LONGEST_ROW: u64 = 1_000;
 
-/// Reads separated text block by block: while one is parsed, in parts that end
-/// with a row, the next one is read and the last one joined.
-pub(super) fn read(
-    mut stream: Stream,
-    separator: u8,
-    config: &InputConfig,
-    wanted: &[Role],
-    joiner: &mut Joiner,
-) -> Result<()> {
+/// Reads separated text block by block.
+pub(super) fn read(mut stream: Stream, separator: u8, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let mut block = stream.block(Vec::new())?;
     let name = stream.name.clone();
     let mut rows = reader(&block.bytes, separator);
@@ -23,34 +17,13 @@ pub(super) fn read(
     // Reading from memory with `flexible` on cannot fail.
     let _ = rows.read_byte_record(&mut first);
     let header = names(&name, &first)?;
-    let layout = Layout::new(&name, &header, config, wanted)?;
-    let mut lines_above = rows.position().line() - 1;
+    let layout = Layout::new(&name, &Names { file: &name, names: &header }, reading)?;
+    let lines_above = rows.position().line() - 1;
     let body = (rows.position().byte() as usize).min(block.bytes.len());
     block.bytes.drain(..body);
     let parse = |chunk: &mut Chunk, part: &Part| parse(chunk, part, separator, header.len());
-    let mut parsed = Vec::new();
-    loop {
-        let mut ends = row_ends(&block.bytes, separator, PART);
-        if block.is_last {
-            ends.push(block.bytes.len());
-        }
-        let left_over = block.bytes[ends.last().copied().unwrap_or(0)..].to_vec();
-        let (next, (chunks, joined)) = rayon::join(
-            || (!block.is_last).then(|| stream.block(left_over)).transpose(),
-            || {
-                let above = std::mem::take(&mut parsed);
-                let parse = || parse_parts(&layout, &block.bytes, &ends, &mut lines_above, parse);
-                rayon::join(parse, || joiner.add(above))
-            },
-        );
-        joined?;
-        parsed = chunks;
-        match next? {
-            Some(next) => block = next,
-            None => break,
-        }
-    }
-    joiner.add(parsed)?;
+    let ends = |bytes: &[u8]| row_ends(bytes, separator, PART);
+    read_in_parts(&mut stream, block, &layout, lines_above, ends, parse, joiner)?;
     if joiner.is_empty() {
         return Err(Error::input(
             &name,
@@ -94,7 +67,7 @@ fn parse_plain(chunk: &mut Chunk, text: &str, lines_above: u64, separator: u8, w
     let layout = chunk.layout;
     // As the csv crate does; some tools put the mark below a header of their own.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (mut fields, mut cells) = (Vec::with_capacity(width), Vec::with_capacity(layout.fields.len()));
+    let (mut fields, mut cells) = (Vec::with_capacity(width), Vec::with_capacity(layout.slots.len()));
     for (line, row) in (lines_above + 1..).zip(split(text, b'\n')) {
         let row = row.strip_suffix('\r').unwrap_or(row);
         if row.is_empty() {
@@ -107,7 +80,7 @@ fn parse_plain(chunk: &mut Chunk, text: &str, lines_above: u64, separator: u8, w
             continue;
         }
         cells.clear();
-        cells.extend(layout.fields.iter().map(|(_, position, _)| Cell::Text(fields[*position])));
+        cells.extend(layout.slots.iter().map(|slot| Cell::Text(fields[slot.position])));
         chunk.push(line, &cells);
     }
 }
@@ -152,11 +125,12 @@ pub(super) fn blank_lines(bytes: &[u8]) -> u64 {
 }
 
 fn push(chunk: &mut Chunk, line: u64, record: &csv::ByteRecord) {
-    let mut cells = [Cell::Missing; Role::ALL.len()];
-    for (cell, (_, position, name)) in cells.iter_mut().zip(&chunk.layout.fields) {
-        match std::str::from_utf8(&record[*position]) {
-            Ok(text) => *cell = Cell::Text(text),
-            Err(_) => return chunk.refuse(line, 1, format!("column {name}: not valid UTF-8")),
+    let slots = &chunk.layout.slots;
+    let mut cells = Vec::with_capacity(slots.len());
+    for slot in slots {
+        match std::str::from_utf8(&record[slot.position]) {
+            Ok(text) => cells.push(Cell::Text(text)),
+            Err(_) => return chunk.refuse(line, 1, format!("column {}: not valid UTF-8", slot.name)),
         }
     }
     chunk.push(line, &cells);
@@ -167,6 +141,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::events::{InputConfig, Role};
 
     /// Mostly rows as they should be, in between whatever lines may be.
     fn texts() -> impl Strategy<Value = String> {
@@ -185,9 +160,10 @@ mod tests {
         /// Text without quotes holds the same rows for either parser.
         #[test]
         fn both_parsers_read_the_same(text in texts()) {
-            let config = InputConfig::default();
             let header = ["account_id", "content_id", "object_id", "timestamp_share"].map(str::to_owned);
-            let layout = Layout::new("x.csv", &header, &config, &[Role::Object]).unwrap();
+            let config = InputConfig::default();
+            let reading = Reading { config: &config, wanted: &[Role::Object], by_row: false };
+            let layout = Layout::new("x.csv", &Names { file: "x.csv", names: &header }, &reading).unwrap();
             let part = Part { bytes: text.as_bytes(), lines_above: 7 };
             prop_assert!(is_plain(&text));
             let (mut plain, mut quoted) = (Chunk::new(&layout), Chunk::new(&layout));

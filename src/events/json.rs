@@ -1,185 +1,330 @@
-//! NDJSON and JSON arrays of objects.
+//! JSON: an object a line, or documents that hold rows.
 //!
 //! Numbers are taken as the digits that stand in the file: a 19-digit id
 //! never becomes a float.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 use serde_json::value::RawValue;
 
-use super::chunk::{Cell, Chunk, Joiner, Layout, Part, parse_parts};
-use super::stream::PART;
-use super::{Error, InputConfig, Preset, Result, Role, Source};
+use super::chunk::{Cell, Chunk, Joiner, Part};
+use super::layout::{Header, Layout, Reading};
+use super::path::{NO_ID, Path, Paths, Tables, Value, object_at, tables};
+use super::presets::{Preset, Shape};
+use super::stream::{PART, Stream, read_in_parts};
+use super::{Error, Format, Result, Source};
 
-/// How many objects are parsed to learn the keys; after that, only keys that
-/// can carry a role are looked for.
+/// How many documents are looked at to recognise their form, and how many are
+/// read at once.
 const LOOKED_AT: usize = 1_000;
 
-/// Parts that are parsed before they are joined.
-const PARTS_AT_ONCE: usize = 16;
+/// Rows that one task parses.
+const ITEMS: usize = 1 << 14;
 
-type Object<'a> = HashMap<Cow<'a, str>, &'a RawValue>;
+/// Reads one object a line; a line may hold rows itself.
+pub(super) fn read_lines(mut stream: Stream, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
+    let name = stream.name.clone();
+    let block = stream.block(Vec::new())?;
+    let head = block.bytes.split(|b| *b == b'\n');
+    let documents = head.filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let layout = Layout::new(&name, &Sample::new(documents), reading)?;
+    let parser = Parser::new(&name, &layout)?;
+    let parse = |chunk: &mut Chunk, part: &Part| parser.lines(chunk, part);
+    read_in_parts(&mut stream, block, &layout, 0, line_ends, parse, joiner)?;
+    joiner.close(&layout, stream.sha256());
+    Ok(())
+}
 
-/// Reads one object a line.
-pub(super) fn read_lines(source: &Source, config: &InputConfig, wanted: &[Role], joiner: &mut Joiner) -> Result<()> {
-    let head = source.bytes.split(|b| *b == b'\n').take(LOOKED_AT).filter_map(object);
-    let layout = Layout::new(&source.name, &keys(source, head, config), config, wanted)?;
-    let (mut start, mut lines_above) = (0, 0);
-    while start < source.bytes.len() {
-        let block = &source.bytes[start..source.bytes.len().min(start + PARTS_AT_ONCE * PART)];
-        let mut ends: Vec<usize> = line_ends(block).collect();
-        if start + block.len() == source.bytes.len() || ends.is_empty() {
-            ends.push(line_end(&source.bytes, start + block.len()) - start);
-        }
-        let end = start + ends.last().copied().unwrap_or(block.len());
-        joiner.add(parse_parts(&layout, &source.bytes[start..end], &ends, &mut lines_above, parse_lines))?;
-        start = end;
+/// Reads an array, or objects that may span lines, each of which is a row or
+/// holds rows; a reject's line is the row's number.
+pub(super) fn read_documents(source: &Source, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
+    let documents = documents(source)?;
+    let head = documents.iter().copied().take(LOOKED_AT).collect();
+    let layout = Layout::new(&source.name, &Sample::new(head), reading)?;
+    let parser = Parser::new(&source.name, &layout)?;
+    let mut above = 0;
+    for document in documents.chunks(LOOKED_AT) {
+        let pages: Vec<Page> = document.iter().map(|document| parser.page(document)).collect();
+        let rows: Vec<(&Page, usize)> = pages.iter().flat_map(|page| (0..page.rows.len()).map(move |row| (page, row))).collect();
+        let chunk = |(part, rows): (usize, &[(&Page, usize)])| {
+            let mut chunk = Chunk::new(&layout);
+            for (at, (page, row)) in rows.iter().enumerate() {
+                parser.row(&mut chunk, (above + part * ITEMS + at + 1) as u64, page, *row);
+            }
+            chunk
+        };
+        let chunks = rows.par_chunks(ITEMS).enumerate().map(chunk).collect();
+        above += rows.len();
+        joiner.add(chunks)?;
+    }
+    if joiner.is_empty() {
+        return Err(Error::input(&source.name, "there is no row in it", "leave the file out, or export it again"));
     }
     joiner.close(&layout, source.sha256.clone());
     Ok(())
 }
 
-/// Reads an array of objects; a reject's line is its place in the array.
-pub(super) fn read_array(source: &Source, config: &InputConfig, wanted: &[Role], joiner: &mut Joiner) -> Result<()> {
-    const ITEMS: usize = 1 << 14;
-    let broken = |e: serde_json::Error| {
-        Error::input(
-            &source.name,
-            format!("this is no valid JSON array ({e})"),
-            "export it again, or give one object a line (NDJSON)",
-        )
+/// The items of an array, or the objects that stand one after the other.
+fn documents(source: &Source) -> Result<Vec<&RawValue>> {
+    let (what, documents) = match source.format {
+        Format::JsonArray => ("array", serde_json::from_slice(&source.bytes)),
+        _ => ("document", serde_json::Deserializer::from_slice(&source.bytes).into_iter().collect()),
     };
-    let items: Vec<&RawValue> = serde_json::from_slice(&source.bytes).map_err(broken)?;
-    if items.is_empty() {
+    let broken = |e: serde_json::Error| {
+        let cut = if e.is_eof() { ", cut short" } else { "" };
+        let problem = format!("this is no valid JSON {what}{cut} ({e})");
+        Error::input(&source.name, problem, "export it again, or give one object a line (NDJSON)")
+    };
+    let documents: Vec<&RawValue> = documents.map_err(broken)?;
+    if documents.is_empty() {
         return Err(Error::input(&source.name, "the array is empty", "leave the file out, or export it again"));
     }
-    let head = items.iter().take(LOOKED_AT).filter_map(|item| object(item.get().as_bytes()));
-    let layout = Layout::new(&source.name, &keys(source, head, config), config, wanted)?;
-    let chunks = items
-        .par_chunks(ITEMS)
-        .enumerate()
-        .map(|(part, items)| {
-            let mut chunk = Chunk::new(&layout);
-            for (at, item) in items.iter().enumerate() {
-                push(&mut chunk, (part * ITEMS + at + 1) as u64, item.get().as_bytes());
-            }
-            chunk
-        })
-        .collect();
-    joiner.add(chunks)?;
-    joiner.close(&layout, source.sha256.clone());
-    Ok(())
+    Ok(documents)
 }
 
 /// Ends of lines about [`PART`] bytes apart.
-fn line_ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    let next = |&end: &usize| {
-        let soonest = end + PART;
-        (soonest < bytes.len()).then(|| line_end(bytes, soonest)).filter(|&end| bytes[end - 1] == b'\n')
-    };
-    std::iter::successors(next(&0), next)
-}
-
-/// The end of the line that this place is in, or of the text.
-fn line_end(bytes: &[u8], place: usize) -> usize {
-    memchr::memchr(b'\n', &bytes[place..]).map_or(bytes.len(), |found| place + found + 1)
-}
-
-fn object(line: &[u8]) -> Option<Object<'_>> {
-    serde_json::from_slice(line).ok()
-}
-
-/// The keys of the first objects, and those of the keys that a preset or the
-/// user knows which stand anywhere in the file: many objects lack some.
-fn keys<'a>(source: &Source, head: impl Iterator<Item = Object<'a>>, config: &InputConfig) -> Vec<String> {
-    let mut names: BTreeSet<String> =
-        head.flat_map(|object| object.into_keys().map(Cow::into_owned).collect::<Vec<_>>()).collect();
-    let presets = Preset::ALL.into_iter().flat_map(|preset| preset.columns().iter().map(|(name, _)| *name));
-    let known: BTreeSet<&str> = presets.chain(config.columns.values().map(String::as_str)).collect();
-    let absent: Vec<&str> = known.into_iter().filter(|name| !names.contains(*name)).collect();
-    let late: Vec<&str> = absent.into_par_iter().filter(|name| is_key(name, &source.bytes)).collect();
-    names.extend(late.into_iter().map(str::to_owned));
-    names.into_iter().collect()
-}
-
-/// Whether the name stands in the text as a key. Inside a string its closing
-/// quote would be escaped.
-fn is_key(name: &str, text: &[u8]) -> bool {
-    let quoted = format!("\"{name}\"");
-    memchr::memmem::find_iter(text, &quoted).any(|at| text[at + quoted.len()..].trim_ascii_start().starts_with(b":"))
-}
-
-fn parse_lines(chunk: &mut Chunk, part: &Part) {
-    for (at, line) in part.bytes.split(|b| *b == b'\n').enumerate() {
-        if !line.trim_ascii().is_empty() {
-            push(chunk, part.lines_above + at as u64 + 1, line);
-        }
+fn line_ends(bytes: &[u8]) -> Vec<usize> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut soonest = PART;
+    while let Some(end) = bytes.get(soonest..).and_then(|rest| memchr::memchr(b'\n', rest)) {
+        ends.push(soonest + end + 1);
+        soonest += end + 1 + PART;
     }
-}
-
-fn push(chunk: &mut Chunk, line: u64, text: &[u8]) {
-    let object: Object = match serde_json::from_slice(text) {
-        Ok(object) => object,
-        Err(_) => return chunk.refuse(line, 1, "this is no JSON object"),
-    };
-    let mut values: [Value; Role::ALL.len()] = std::array::from_fn(|_| Value::Missing);
-    for (value, (_, _, name)) in values.iter_mut().zip(&chunk.layout.fields) {
-        match object.get(name.as_str()).map_or(Ok(Value::Missing), |raw| Value::read(raw)) {
-            Ok(read) => *value = read,
-            Err(reason) => return chunk.refuse(line, 1, format!("key {name}: {reason}")),
-        }
+    if ends.is_empty() {
+        // A block that is shorter than a part, or a line that is longer.
+        ends.extend(memchr::memrchr(b'\n', bytes).map(|end| end + 1));
     }
-    let cells: [Cell; Role::ALL.len()] = std::array::from_fn(|i| values[i].cell());
-    chunk.push(line, &cells);
+    ends
 }
 
-/// A JSON value as ids.
-enum Value<'a> {
-    Missing,
-    Text(Cow<'a, str>),
-    Items(Vec<String>),
+/// The rows of a document.
+struct Page<'a> {
+    /// Each row, and the object around it.
+    rows: Vec<(usize, &'a RawValue)>,
+    /// What the layout takes from each object around rows.
+    around: Vec<Vec<Value<'a>>>,
+    tables: Tables<'a>,
 }
 
-impl<'a> Value<'a> {
-    fn read(raw: &'a RawValue) -> Result<Self, &'static str> {
-        let text = raw.get();
-        match text.as_bytes().first() {
-            Some(b'"') => string(text).map(Self::Text),
-            Some(b'[') => Self::items(text),
-            Some(b'n') => Ok(Self::Missing),
-            Some(b'{') => Err("an object where a text, a number or a list belongs"),
-            _ => Ok(Self::Text(Cow::Borrowed(text))),
-        }
+/// What it takes to read the rows of a file.
+struct Parser<'l> {
+    layout: &'l Layout<'l>,
+    /// For each part of the path to the rows its keys; an empty one stands for
+    /// the items of a list.
+    rows: Vec<Vec<&'static str>>,
+    /// Paths from a row and from the object around the rows.
+    paths: Paths,
+    around: Paths,
+    looks_around: bool,
+    tables: Vec<String>,
+    /// Slots that only conditions look at.
+    conditions: Vec<bool>,
+}
+
+impl<'l> Parser<'l> {
+    fn new(file: &str, layout: &'l Layout<'l>) -> Result<Self> {
+        let path = |slot: &super::layout::Slot| if slot.exact { Ok(Path::key(&slot.name)) } else { Path::parse(&slot.name) };
+        let paths: Vec<Path> = layout.slots.iter().map(path).collect::<Result<_, _>>().map_err(|problem| {
+            Error::input(file, problem, "write a path like user.id or tags[].name")
+        })?;
+        let numbered = |around: bool| paths.iter().zip(0..).filter(move |(path, _)| path.around == around);
+        let tables: HashSet<&str> = paths.iter().flat_map(Path::tables).collect();
+        Ok(Self {
+            layout,
+            rows: row_paths(layout.rows),
+            paths: Paths::new(numbered(false)),
+            around: Paths::new(numbered(true)),
+            looks_around: numbered(true).next().is_some(),
+            tables: tables.into_iter().map(str::to_owned).collect(),
+            conditions: (0..paths.len()).map(|slot| layout.roles_of(slot).is_empty()).collect(),
+        })
     }
 
-    fn items(text: &str) -> Result<Self, &'static str> {
-        let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| "not a valid list")?;
-        let mut texts = Vec::with_capacity(items.len());
-        for item in items {
-            match Value::read(item)? {
-                Value::Text(text) => texts.push(text.into_owned()),
-                Value::Missing => {}
-                Value::Items(_) => return Err("a list inside a list"),
+    fn lines(&self, chunk: &mut Chunk, part: &Part) {
+        for (at, line) in part.bytes.split(|b| *b == b'\n').enumerate() {
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let number = part.lines_above + at as u64 + 1;
+            if self.rows.is_empty() && self.tables.is_empty() {
+                self.line(chunk, number, line);
+                continue;
+            }
+            match serde_json::from_slice(line) {
+                Ok(document) => {
+                    let page = self.page(document);
+                    (0..page.rows.len()).for_each(|row| self.row(chunk, number, &page, row));
+                }
+                Err(_) => chunk.refuse(number, 1, "this is no JSON object"),
             }
         }
-        Ok(Self::Items(texts))
     }
 
-    fn cell(&self) -> Cell<'_> {
-        match self {
-            Self::Missing => Cell::Missing,
-            Self::Text(text) => Cell::Text(text),
-            Self::Items(items) => Cell::Items(items),
+    /// Takes a line that is a row.
+    fn line(&self, chunk: &mut Chunk, number: u64, line: &[u8]) {
+        let mut found = vec![Value::Missing; self.layout.slots.len()];
+        match self.paths.read_row(line, &mut found) {
+            Ok(true) => self.push(chunk, number, &found),
+            Ok(false) => chunk.refuse(number, 1, "this is no JSON object"),
+            Err((slot, reason)) => self.refuse(chunk, number, slot, reason),
         }
+    }
+
+    /// Takes a row of a document.
+    fn row(&self, chunk: &mut Chunk, number: u64, page: &Page, row: usize) {
+        let (around, raw) = page.rows[row];
+        if !raw.get().starts_with('{') {
+            return chunk.refuse(number, 1, "this is no JSON object");
+        }
+        let mut found = page.around.get(around).cloned().unwrap_or_else(|| vec![Value::Missing; self.layout.slots.len()]);
+        match self.paths.read(raw, &page.tables, &mut found) {
+            Ok(()) => self.push(chunk, number, &found),
+            Err((slot, reason)) => self.refuse(chunk, number, slot, reason),
+        }
+    }
+
+    fn push(&self, chunk: &mut Chunk, number: u64, found: &[Value]) {
+        let is_wrong = |(slot, value): &(usize, &Value)| **value == Value::Object && !self.conditions[*slot];
+        if let Some((slot, _)) = found.iter().enumerate().find(is_wrong) {
+            return self.refuse(chunk, number, slot, NO_ID);
+        }
+        let cells: Vec<Cell> = found.iter().map(Value::cell).collect();
+        chunk.push(number, &cells);
+    }
+
+    fn refuse(&self, chunk: &mut Chunk, number: u64, slot: usize, reason: &str) {
+        chunk.refuse(number, 1, format!("key {}: {reason}", self.layout.slots[slot].name));
+    }
+
+    fn page<'a>(&self, document: &'a RawValue) -> Page<'a> {
+        let names: Vec<&str> = self.tables.iter().map(String::as_str).collect();
+        let tables = if names.is_empty() { Tables::default() } else { tables(document, &names) };
+        let mut page = Page { rows: Vec::new(), around: Vec::new(), tables };
+        let mut objects = Vec::new();
+        rows_of(document, &self.rows, &mut |around, row| {
+            let is_new = objects.last().is_none_or(|last: &&RawValue| !std::ptr::eq(*last, around));
+            if self.looks_around && is_new {
+                objects.push(around);
+                let mut found = vec![Value::Missing; self.layout.slots.len()];
+                // What cannot be read there is missing in the rows.
+                let _ = self.around.read(around, &page.tables, &mut found);
+                page.around.push(found);
+            }
+            page.rows.push((page.around.len().saturating_sub(1), row));
+        });
+        page
     }
 }
 
-fn string(text: &str) -> Result<Cow<'_, str>, &'static str> {
-    if let Some(plain) = text[1..].strip_suffix('"').filter(|inner| !inner.contains('\\')) {
-        return Ok(Cow::Borrowed(plain));
+/// The keys of each of the paths to rows; `[]` becomes an empty key.
+fn row_paths(text: &'static str) -> Vec<Vec<&'static str>> {
+    let keys = |path: &'static str| path.split('.').flat_map(|part| part.strip_suffix("[]").map_or(vec![part], |key| vec![key, ""])).collect();
+    text.split(" + ").filter(|path| !path.is_empty()).map(keys).collect()
+}
+
+/// Calls `take` with each row of a document and the object around it.
+fn rows_of<'a>(document: &'a RawValue, paths: &[Vec<&str>], take: &mut dyn FnMut(&'a RawValue, &'a RawValue)) {
+    if paths.is_empty() {
+        take(document, document);
     }
-    serde_json::from_str::<String>(text).map(Cow::Owned).map_err(|_| "not a valid text")
+    paths.iter().for_each(|keys| descend(document, document, keys, take));
+}
+
+fn descend<'a>(around: &'a RawValue, raw: &'a RawValue, keys: &[&str], take: &mut dyn FnMut(&'a RawValue, &'a RawValue)) {
+    match keys.split_first() {
+        None => take(around, raw),
+        Some((&"", rest)) => {
+            let items: Vec<&RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
+            items.into_iter().for_each(|item| descend(around, item, rest, take));
+        }
+        Some((key, rest)) => object_at(raw, key).into_iter().for_each(|below| descend(raw, below, rest, take)),
+    }
+}
+
+/// The first documents of a file.
+struct Sample<'a> {
+    documents: Vec<&'a RawValue>,
+    /// Of all paths in the signatures of presets, those that are there.
+    there: HashSet<&'static str>,
+}
+
+impl<'a> Sample<'a> {
+    fn new(documents: Vec<&'a RawValue>) -> Self {
+        let signatures = Preset::ALL.into_iter().flat_map(|preset| preset.form().shapes).flat_map(|shape| shape.signature);
+        let names: Vec<&'static str> = signatures.copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let paths: Vec<(Path, usize)> =
+            names.iter().enumerate().filter_map(|(at, name)| Some((Path::parse(name).ok()?, at))).collect();
+        let paths = Paths::new(paths.iter().map(|(path, at)| (path, *at)));
+        let mut there = HashSet::new();
+        for document in documents.iter().take(LOOKED_AT) {
+            let mut found = vec![Value::Missing; names.len()];
+            paths.look(document, &mut found);
+            let present = names.iter().zip(found).filter(|(_, value)| *value != Value::Missing);
+            there.extend(present.map(|(name, _)| *name));
+        }
+        Self { documents, there }
+    }
+
+    /// Calls `look` with each row and the object around it, as long as it wants
+    /// more.
+    fn each_row(&self, rows: &'static str, look: &mut dyn FnMut(&'a RawValue, &'a RawValue) -> bool) {
+        let paths = row_paths(rows);
+        for document in &self.documents {
+            let mut found = Vec::new();
+            rows_of(document, &paths, &mut |around, row| found.push((around, row)));
+            for (around, row) in found {
+                if !look(around, row) {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn has_path(&self, rows: &'static str, path: &Path) -> bool {
+        let paths = Paths::new([(path, 0)]);
+        let mut is_there = false;
+        self.each_row(rows, &mut |around, row| {
+            let mut found = [Value::Missing];
+            paths.look(if path.around { around } else { row }, &mut found);
+            is_there = found[0] != Value::Missing;
+            !is_there
+        });
+        is_there
+    }
+}
+
+impl Header for Sample<'_> {
+    fn fits(&self, shape: &Shape) -> bool {
+        shape.signature.iter().all(|name| self.there.contains(name))
+    }
+
+    fn find(&self, _: &str) -> Result<Option<usize>> {
+        // Any row may have any key.
+        Ok(Some(0))
+    }
+
+    fn has_exactly(&self, rows: &'static str, name: &str) -> bool {
+        self.has_path(rows, &Path::key(name))
+    }
+
+    fn has(&self, rows: &'static str, name: &str) -> bool {
+        Path::parse(name).is_ok_and(|path| self.has_path(rows, &path))
+    }
+
+    fn names(&self, rows: &'static str) -> Vec<String> {
+        let (mut names, mut left) = (BTreeSet::new(), LOOKED_AT);
+        self.each_row(rows, &mut |_, row| {
+            let keys: HashMap<Cow<str>, &RawValue> = serde_json::from_str(row.get()).unwrap_or_default();
+            names.extend(keys.into_keys().map(Cow::into_owned));
+            left -= 1;
+            left > 0
+        });
+        names.into_iter().collect()
+    }
+
+    fn is_by_row(&self) -> bool {
+        true
+    }
 }

@@ -8,8 +8,12 @@
 mod chunk;
 mod delimited;
 mod dictionary;
+mod facts;
 mod json;
+mod layout;
 mod parquet;
+mod path;
+pub mod presets;
 mod role;
 pub mod source;
 mod stream;
@@ -28,11 +32,14 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use chunk::Joiner;
+use layout::Reading;
 use stream::Stream;
 
 pub use chunk::Take;
 pub use dictionary::{Dictionary, NONE};
-pub use role::{Columns, Preset, Role};
+pub use facts::{Account, FACTS, Facts, Handle};
+pub use presets::Preset;
+pub use role::Role;
 pub use source::{Format, Source};
 pub use table::{At, Row, Table};
 pub use window::{Window, Windows};
@@ -90,6 +97,8 @@ pub struct Events {
     pub rejects: Vec<Reject>,
     /// What was read, file by file.
     pub sources: Vec<SourceSummary>,
+    /// What the data tell of the accounts, where one of [`FACTS`] was wanted.
+    pub facts: Facts,
     columns: Vec<(Role, Column)>,
     moments: Vec<(Role, Vec<i64>)>,
     /// Of all rows, those that were forgotten included: how many, from when to
@@ -167,6 +176,11 @@ pub struct SourceSummary {
     pub rows: u64,
     /// Rows that could not be used.
     pub rejected: u64,
+    /// Rows that are no posts, such as service messages: they are not counted
+    /// above.
+    pub set_aside: u64,
+    /// The form of the export, where it is a known one.
+    pub preset: Option<Preset>,
     /// Which column carries which role.
     pub columns: Vec<(Role, String)>,
 }
@@ -195,9 +209,24 @@ impl Events {
         wanted: &[Role],
         take: &mut Take<'_>,
     ) -> Result<Self> {
+        Self::read_as(paths, &Reading { config, wanted, by_row: false }, take)
+    }
+
+    /// Reads all there is, block by block: facts and platforms are kept row by
+    /// row, too, as columns of their roles and moments of
+    /// [`Role::AccountCreated`].
+    ///
+    /// # Errors
+    /// As [`Self::read_in_blocks`].
+    pub(crate) fn read_everything(paths: &[PathBuf], config: &InputConfig, take: &mut Take<'_>) -> Result<Self> {
+        Self::read_as(paths, &Reading { config, wanted: &Role::ALL, by_row: true }, take)
+    }
+
+    fn read_as(paths: &[PathBuf], reading: &Reading, take: &mut Take<'_>) -> Result<Self> {
+        let config = reading.config;
         let mut joiner = Joiner::new(take);
         for path in paths {
-            read_source(Stream::open(path)?, config, wanted, &mut joiner)?;
+            read_source(Stream::open(path)?, reading, &mut joiner)?;
         }
         let events = joiner.events;
         events.check_rejects(config)?;
@@ -216,6 +245,13 @@ impl Events {
         self.post.clear();
         self.columns.iter_mut().for_each(|(_, column)| column.forget_rows());
         self.moments.iter_mut().for_each(|(_, moments)| moments.clear());
+    }
+
+    /// Forgets the rows and all that was read of them but the accounts.
+    pub(crate) fn forget_values(&mut self) {
+        self.forget_rows();
+        self.columns.clear();
+        self.moments.clear();
     }
 
     /// The names of the accounts, without all the rest.
@@ -283,6 +319,7 @@ impl Events {
         let times = [self.span, other.time.iter().min().copied().zip(other.time.iter().max().copied())];
         self.span = times.into_iter().flatten().reduce(|x, y| (x.0.min(y.0), x.1.max(y.1)));
         let renumbered = self.accounts.absorb(&other.accounts);
+        self.facts.append(&other.facts, &renumbered);
         self.account.extend(other.account.iter().map(|&id| renumbered[id as usize]));
         self.time.extend(&other.time);
         self.post.extend(&other.post);
@@ -338,11 +375,11 @@ fn entry<T: Default>(list: &mut Vec<(Role, T)>, role: Role) -> &mut T {
     &mut list[position].1
 }
 
-fn read_source(stream: Stream, config: &InputConfig, wanted: &[Role], joiner: &mut Joiner) -> Result<()> {
+fn read_source(stream: Stream, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     match stream.format {
-        Format::Delimited(separator) => delimited::read(stream, separator, config, wanted, joiner),
-        Format::JsonLines => json::read_lines(&stream.whole()?, config, wanted, joiner),
-        Format::JsonArray => json::read_array(&stream.whole()?, config, wanted, joiner),
-        Format::Parquet => parquet::read(&stream.whole()?, config, wanted, joiner),
+        Format::Delimited(separator) => delimited::read(stream, separator, reading, joiner),
+        Format::JsonLines => json::read_lines(stream, reading, joiner),
+        Format::JsonArray | Format::JsonDocument => json::read_documents(&stream.whole()?, reading, joiner),
+        Format::Parquet => parquet::read(&stream.whole()?, reading, joiner),
     }
 }

@@ -1,5 +1,6 @@
 //! Apache Parquet, read by polars.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::ops::Range;
 
@@ -10,8 +11,10 @@ use polars_parquet::parquet::page::CompressedPage;
 use polars_parquet::parquet::read::{PageReader, read_metadata};
 use rayon::prelude::*;
 
-use super::chunk::{Cell, Chunk, Joiner, Layout};
-use super::{Error, InputConfig, Result, Role, Source};
+use super::chunk::{Cell, Chunk, Joiner};
+use super::layout::{Layout, Names, Reading};
+use super::time::SECOND;
+use super::{Error, Result, Role, Source};
 use crate::error::guarded;
 
 /// Rows that one task parses.
@@ -22,7 +25,7 @@ const ROWS_AT_ONCE: usize = 1 << 20;
 
 /// Reads the columns that are needed, slice by slice; a reject's line is its
 /// row, from 1.
-pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role], joiner: &mut Joiner) -> Result<()> {
+pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let broken =
         |e: PolarsError| Error::input(&source.name, format!("this is no valid Parquet file ({e})"), "write it again");
     let damaged = || Error::input(&source.name, "this Parquet file is damaged", "write it again");
@@ -33,7 +36,7 @@ pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role], joine
         Ok((names, reader.num_rows().map_err(broken)?))
     };
     let (header, height) = guarded(read_header, damaged)?;
-    let layout = Layout::new(&source.name, &header, config, wanted)?;
+    let layout = Layout::new(&source.name, &Names { file: &source.name, names: &header }, reading)?;
     guarded(|| if pages_are_sound(&source.bytes, &layout) { Ok(()) } else { Err(damaged()) }, damaged)?;
     if height == 0 {
         return Err(Error::input(
@@ -45,7 +48,7 @@ pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role], joine
     for start in (0..height).step_by(ROWS_AT_ONCE) {
         let rows = ROWS_AT_ONCE.min(height - start);
         let read_slice = || {
-            let names = layout.fields.iter().map(|(_, _, name)| name.clone()).collect();
+            let names = layout.slots.iter().map(|slot| slot.name.clone()).collect();
             let reader = ParquetReader::new(Cursor::new(source.bytes.as_slice()));
             reader.with_columns(Some(names)).with_slice(Some((start, rows))).finish().map_err(broken)
         };
@@ -55,7 +58,7 @@ pub(super) fn read(source: &Source, config: &InputConfig, wanted: &[Role], joine
             return Err(damaged());
         }
         let values =
-            || layout.fields.iter().map(|field| Values::new(source, &frame, field)).collect::<Result<Vec<_>>>();
+            || (0..layout.slots.len()).map(|slot| Values::new(source, &frame, &layout, slot)).collect::<Result<Vec<_>>>();
         joiner.add(chunks(&layout, &guarded(values, damaged)?, start..start + rows))?;
     }
     joiner.close(&layout, source.sha256.clone());
@@ -69,7 +72,7 @@ fn chunks<'a>(layout: &'a Layout<'a>, columns: &[Values], rows: Range<usize>) ->
         .par_iter()
         .map(|&start| {
             let mut chunk = Chunk::new(layout);
-            (start..(start + PART).min(rows.len())).for_each(|row| push(&mut chunk, rows.start, row, columns));
+            push(&mut chunk, rows.start, start..(start + PART).min(rows.len()), columns);
             chunk
         })
         .collect()
@@ -82,7 +85,7 @@ fn pages_are_sound(bytes: &[u8], layout: &Layout) -> bool {
     let Ok(metadata) = read_metadata(&mut Cursor::new(bytes)) else { return false };
     let is_read = |column: &&ColumnChunkMetadata| {
         let name = column.descriptor().path_in_schema.first();
-        layout.fields.iter().any(|(_, _, field)| name.is_some_and(|name| name.as_str() == field))
+        layout.slots.iter().any(|slot| name.is_some_and(|name| name.as_str() == slot.name))
     };
     let mut columns = metadata.row_groups.iter().flat_map(|group| group.parquet_columns()).filter(is_read);
     columns.all(|column| {
@@ -101,13 +104,15 @@ fn pages_are_sound(bytes: &[u8], layout: &Layout) -> bool {
 enum Values {
     Texts(StringChunked),
     Moments(Int64Chunked),
-    Lists(ListChunked),
+    Lists(Lists),
     Missing,
 }
 
 impl Values {
-    fn new(source: &Source, frame: &DataFrame, field: &(Role, usize, String)) -> Result<Self> {
-        let (role, _, name) = field;
+    fn new(source: &Source, frame: &DataFrame, layout: &Layout, slot: usize) -> Result<Self> {
+        let (name, roles) = (&layout.slots[slot].name, layout.roles_of(slot));
+        let is_time = roles.iter().any(|role| role.is_time());
+        let is_moment = is_time || roles.contains(&Role::AccountCreated);
         let fault =
             |problem: String, remedy: &str| Error::input(&source.name, format!("column {name}: {problem}"), remedy);
         let broken = |e: PolarsError| fault(e.to_string(), "write it as text or integers");
@@ -117,14 +122,15 @@ impl Values {
         };
         match series.dtype() {
             DataType::Null => Ok(Self::Missing),
-            DataType::Datetime(unit, _) if role.is_time() => moments(&series, *unit).map(Self::Moments).map_err(broken),
-            DataType::Date if role.is_time() => {
+            DataType::Datetime(unit, _) if is_moment => moments(&series, *unit).map(Self::Moments).map_err(broken),
+            DataType::Date if is_moment && !is_time => days(&series).map(Self::Moments).map_err(broken),
+            DataType::Date if is_time => {
                 Err(fault("a date without a time of day".into(), "give the column that holds the full time"))
             }
             DataType::Float32 | DataType::Float64 => {
                 let numbers = series.cast(&DataType::Float64).map_err(broken)?;
                 let numbers = numbers.f64().map_err(broken)?;
-                if !role.is_time()
+                if !is_time
                     && numbers.iter().flatten().any(|v| v.is_finite() && (v.fract() != 0.0 || v.abs() > 9e15))
                 {
                     return Err(fault(
@@ -136,7 +142,7 @@ impl Values {
             }
             DataType::List(_) => {
                 let lists = series.cast(&DataType::List(Box::new(DataType::String))).map_err(broken)?;
-                Ok(Self::Lists(lists.list().map_err(broken)?.clone()))
+                Ok(Self::Lists(Lists::new(lists.list().map_err(broken)?).map_err(broken)?))
             }
             dtype if dtype.is_nested() || dtype.is_binary() => {
                 Err(fault(format!("values of the type {dtype} are not understood"), "write it as text or integers"))
@@ -159,28 +165,54 @@ fn moments(series: &Series, unit: TimeUnit) -> PolarsResult<Int64Chunked> {
         .collect())
 }
 
-/// Takes a row of the slice that begins at `first`.
-fn push(chunk: &mut Chunk, first: usize, row: usize, columns: &[Values]) {
-    let mut lists: [Vec<String>; Role::ALL.len()] = Default::default();
-    for (list, column) in lists.iter_mut().zip(columns) {
-        if let Values::Lists(lists) = column {
-            *list = items(lists, row);
-        }
-    }
-    let mut cells = [Cell::Missing; Role::ALL.len()];
-    for ((cell, column), list) in cells.iter_mut().zip(columns).zip(&lists) {
-        *cell = match column {
-            Values::Texts(texts) => texts.get(row).map_or(Cell::Missing, Cell::Text),
-            Values::Moments(moments) => moments.get(row).map_or(Cell::Missing, Cell::Moment),
-            Values::Lists(_) => Cell::Items(list),
-            Values::Missing => Cell::Missing,
-        };
-    }
-    chunk.push((first + row) as u64 + 1, &cells);
+/// Days as their first moments.
+fn days(series: &Series) -> PolarsResult<Int64Chunked> {
+    let days = series.cast(&DataType::Int64)?;
+    Ok(days.i64()?.iter().map(|day| day.and_then(|day| day.checked_mul(86_400 * SECOND))).collect())
 }
 
-fn items(lists: &ListChunked, row: usize) -> Vec<String> {
-    let series = lists.get_as_series(row);
-    let texts = series.as_ref().and_then(|series| series.str().ok());
-    texts.map(|texts| texts.iter().flatten().map(str::to_owned).collect()).unwrap_or_default()
+/// Lists of texts: all of them, and where each list begins and ends.
+struct Lists {
+    texts: StringChunked,
+    ranges: Vec<Range<usize>>,
+}
+
+impl Lists {
+    fn new(lists: &ListChunked) -> PolarsResult<Self> {
+        let lists = lists.rechunk();
+        let texts = lists.get_inner().str()?.rechunk().into_owned();
+        let array = lists.downcast_as_array();
+        let offsets = array.offsets().windows(2).map(|ends| ends[0] as usize..ends[1] as usize);
+        let is_null = |row: usize| array.validity().is_some_and(|valid| !valid.get_bit(row));
+        let ranges = offsets.enumerate().map(|(row, range)| if is_null(row) { 0..0 } else { range }).collect();
+        Ok(Self { texts, ranges })
+    }
+
+    fn add_to<'a>(&'a self, row: usize, items: &mut Vec<Cow<'a, str>>) {
+        items.extend(self.ranges[row].clone().filter_map(|at| self.texts.get(at)).map(Cow::Borrowed));
+    }
+}
+
+/// Takes the rows of the slice that begins at `first`.
+fn push(chunk: &mut Chunk, first: usize, rows: Range<usize>, columns: &[Values]) {
+    let (mut items, mut ends): (Vec<Cow<str>>, Vec<usize>) = (Vec::new(), Vec::new());
+    for row in rows {
+        items.clear();
+        ends.clear();
+        for column in columns {
+            if let Values::Lists(lists) = column {
+                lists.add_to(row, &mut items);
+            }
+            ends.push(items.len());
+        }
+        let start = |at: usize| if at == 0 { 0 } else { ends[at - 1] };
+        let cells = columns.iter().enumerate().map(|(at, column)| match column {
+            Values::Texts(texts) => texts.get(row).map_or(Cell::Missing, Cell::Text),
+            Values::Moments(moments) => moments.get(row).map_or(Cell::Missing, Cell::Moment),
+            Values::Lists(_) => Cell::Items(&items[start(at)..ends[at]]),
+            Values::Missing => Cell::Missing,
+        });
+        let cells: Vec<Cell> = cells.collect();
+        chunk.push((first + row) as u64 + 1, &cells);
+    }
 }

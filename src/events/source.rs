@@ -27,6 +27,8 @@ pub enum Format {
     JsonLines,
     /// One JSON array of objects.
     JsonArray,
+    /// JSON objects that may span lines.
+    JsonDocument,
     /// Apache Parquet.
     Parquet,
 }
@@ -84,7 +86,7 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Format> {
         return Ok(Format::Parquet);
     }
     let refuse = |problem: &str, remedy: &str| Err(Error::input(name, problem, remedy));
-    let text = "give CSV, TSV, NDJSON, a JSON array or Parquet, plain or packed with gzip or zstd";
+    let text = "give CSV, TSV, JSON, NDJSON or Parquet, plain or packed with gzip or zstd";
     if bytes.starts_with(b"PK\x03\x04") {
         return refuse("this is a ZIP archive or a workbook (.xlsx)", "unpack it, or save the sheet as CSV (UTF-8)");
     }
@@ -96,10 +98,22 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Format> {
     }
     match bytes.iter().find(|b| !b.is_ascii_whitespace()) {
         None => refuse("the file is empty", "leave it out, or export it again"),
-        Some(b'{') => Ok(Format::JsonLines),
+        Some(b'{') => Ok(lines_or_document(bytes)),
         Some(b'[') => Ok(Format::JsonArray),
         Some(_) => Ok(Format::Delimited(separator(first_line(bytes)))),
     }
+}
+
+/// Whether the lines are objects, or parts of one.
+fn lines_or_document(bytes: &[u8]) -> Format {
+    const LOOKED_AT: usize = 100;
+    let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).take(LOOKED_AT);
+    let is_whole = |line: &[u8]| serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok();
+    // Inside of a document lines are indented.
+    let whole: Vec<bool> = lines.map(|line| line.starts_with(b"{") && is_whole(line)).collect();
+    let first = bytes.trim_ascii_start();
+    let most = 2 * whole.iter().filter(|is_whole| **is_whole).count() > whole.len();
+    if most || is_whole(first_line(first)) { Format::JsonLines } else { Format::JsonDocument }
 }
 
 fn first_line(bytes: &[u8]) -> &[u8] {
@@ -136,6 +150,9 @@ mod tests {
         assert_eq!(recognise("f", b"\"a,,,,\";b;c\n").unwrap(), Format::Delimited(b';'));
         assert_eq!(recognise("f", b"one_column\n1\n").unwrap(), Format::Delimited(b','));
         assert_eq!(recognise("f", b"\n {\"a\":1}\n").unwrap(), Format::JsonLines);
+        assert_eq!(recognise("f", b"{\"a\":1}\n{\"a\"\nx").unwrap(), Format::JsonLines);
+        assert_eq!(recognise("f", b"{\n \"a\":\n {}\n}").unwrap(), Format::JsonDocument);
+        assert_eq!(recognise("f", b"{\"cut\": [").unwrap(), Format::JsonDocument);
         assert_eq!(recognise("f", b"[{}]").unwrap(), Format::JsonArray);
         assert_eq!(recognise("f", b"PAR1....").unwrap(), Format::Parquet);
     }

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use super::chunk::{Chunk, Joiner, Part, parse_parts};
+use super::layout::Layout;
 use super::source::{Format, Source, hex, recognise};
 use crate::error::{Error, Result};
 
@@ -14,6 +16,10 @@ const BLOCK: usize = 8 << 20;
 /// Bytes that one task parses: a fixed size, so that the parts do not depend on
 /// the number of threads.
 pub(super) const PART: usize = 1 << 19;
+
+/// How far back, as a power of two of bytes, a zstd frame may refer: dumps of
+/// Reddit are packed with `--long=31`. As much memory as the frame says is used.
+const LONGEST_WINDOW: u32 = 31;
 
 /// One input, unpacked block by block.
 pub(super) struct Stream {
@@ -106,6 +112,43 @@ impl Stream {
     }
 }
 
+/// Reads the rest of an input after its first block, in parts that end with a
+/// row: while one block is parsed, the next one is read and the last one joined.
+/// `ends` tells where rows end, about [`PART`] bytes apart.
+pub(super) fn read_in_parts<'a>(
+    stream: &mut Stream,
+    mut block: Block,
+    layout: &'a Layout<'a>,
+    mut lines_above: u64,
+    ends: impl Fn(&[u8]) -> Vec<usize> + Sync,
+    parse: impl Fn(&mut Chunk<'a>, &Part) + Sync,
+    joiner: &mut Joiner,
+) -> Result<()> {
+    let mut parsed = Vec::new();
+    loop {
+        let mut ends = ends(&block.bytes);
+        if block.is_last {
+            ends.push(block.bytes.len());
+        }
+        let left_over = block.bytes[ends.last().copied().unwrap_or(0)..].to_vec();
+        let (next, (chunks, joined)) = rayon::join(
+            || (!block.is_last).then(|| stream.block(left_over)).transpose(),
+            || {
+                let above = std::mem::take(&mut parsed);
+                let parse = || parse_parts(layout, &block.bytes, &ends, &mut lines_above, &parse);
+                rayon::join(parse, || joiner.add(above))
+            },
+        );
+        joined?;
+        parsed = chunks;
+        match next? {
+            Some(next) => block = next,
+            None => break,
+        }
+    }
+    joiner.add(parsed)
+}
+
 fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
     if path == Path::new("-") {
         return Ok(Box::new(std::io::stdin()));
@@ -152,7 +195,11 @@ impl Packing {
             Self::Gzip => {
                 Box::new(flate2::bufread::MultiGzDecoder::new(std::io::BufReader::with_capacity(BUFFER, packed)))
             }
-            Self::Zstd => Box::new(zstd::Decoder::with_buffer(std::io::BufReader::with_capacity(BUFFER, packed))?),
+            Self::Zstd => {
+                let mut decoder = zstd::Decoder::with_buffer(std::io::BufReader::with_capacity(BUFFER, packed))?;
+                decoder.window_log_max(LONGEST_WINDOW)?;
+                Box::new(decoder)
+            }
         })
     }
 }

@@ -1,17 +1,73 @@
 //! Several values in one cell, and values inside a text.
 
 use super::Role;
-use super::chunk::Layout;
+use super::layout::Layout;
 
 /// Roles that can be read from the text.
 pub(super) const DERIVED: [Role; 3] = [Role::Hashtags, Role::Url, Role::Mentions];
 
-/// Roles that are read from the text because they have no column of their own.
-pub(super) fn derived<'a>(layout: &'a Layout) -> impl Iterator<Item = Role> + 'a {
-    let hashtags = !layout.has(Role::Hashtags) && !layout.has(Role::HashtagId);
-    let urls = !layout.has(Role::Url) && !layout.has(Role::UrlId);
-    let mentions = !layout.has(Role::Mentions);
-    DERIVED.into_iter().zip([hashtags, urls, mentions]).filter_map(|(role, wanted)| wanted.then_some(role))
+/// The columns in whose place a role is read from the text.
+pub(super) fn columns_of(role: Role) -> &'static [Role] {
+    match role {
+        Role::Hashtags => &[Role::Hashtags, Role::HashtagId],
+        Role::Url => &[Role::Url, Role::UrlId],
+        _ => &[Role::Mentions],
+    }
+}
+
+/// Roles that are read from the text because they are wanted and have no column
+/// of their own; where each row has its own keys, rows may differ.
+pub(super) fn derived(layout: &Layout, wanted: &[Role]) -> Vec<Role> {
+    let has_column = |role: Role| columns_of(role).iter().any(|&column| layout.has(column));
+    let is_derived = |role: &Role| wanted.contains(role) && (layout.is_by_row || !has_column(*role));
+    DERIVED.into_iter().filter(|role| layout.has(Role::Text) && is_derived(role)).collect()
+}
+
+/// A text without the tags of HTML: breaks and paragraphs end lines, and
+/// character references become characters. A `<` that opens no tag stays.
+pub(super) fn without_markup(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        text.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (shown, length) = if rest.starts_with('<') { tag(rest) } else { reference(rest) };
+        text.extend(shown);
+        rest = &rest[length..];
+    }
+    text.push_str(rest);
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// What a tag at the start of the text is shown as, and its length.
+fn tag(text: &str) -> (Option<char>, usize) {
+    let name = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
+    let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    let Some(end) = text.find('>').filter(|_| is_tag) else { return (Some('<'), 1) };
+    let name: String = name.chars().take_while(char::is_ascii_alphanumeric).collect();
+    let breaks = name.eq_ignore_ascii_case("br") || (name.eq_ignore_ascii_case("p") && text.starts_with("</"));
+    (breaks.then_some('\n'), end + 1)
+}
+
+/// The character that a reference at the start of the text stands for, and its
+/// length.
+fn reference(text: &str) -> (Option<char>, usize) {
+    /// No reference that is used here is longer.
+    const LONGEST: usize = 10;
+    let named = [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", ' ')];
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b';');
+    let found = end.and_then(|end| {
+        let name = &text[1..end];
+        let number = |digits: &str| match digits.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => digits.parse().ok(),
+        };
+        let by_number = || name.strip_prefix('#').and_then(number).and_then(char::from_u32);
+        let by_name = named.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
+        Some((by_name.or_else(by_number)?, end + 1))
+    });
+    found.map_or((Some('&'), 1), |(c, length)| (Some(c), length))
 }
 
 /// Splits a cell: a JSON list, a Python list, or values between separators.
@@ -110,6 +166,18 @@ mod tests {
             split_all(Role::Url, "https://a.org/?x=1,2;3 https://b.org"),
             ["https://a.org/?x=1,2;3", "https://b.org"]
         );
+    }
+
+    #[test]
+    fn html_becomes_what_a_reader_sees() {
+        for (html, text) in [
+            ("<p>One &amp; two<br>three</p><p><a href=\"https://a.example/?x=1&amp;y=2\">link</a></p>", "One & two\nthree\nlink"),
+            ("I <3 you &#39;A&#x42;&quot; & more; &unknown;", "I <3 you 'AB\" & more; &unknown;"),
+            ("a < b and <b>c</b>", "a < b and c"),
+            ("cut <a href=", "cut <a href="),
+        ] {
+            assert_eq!(without_markup(html), text);
+        }
     }
 
     #[test]

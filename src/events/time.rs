@@ -12,7 +12,8 @@ pub const SECOND: i64 = 1_000_000;
 /// Understood are Unix times in seconds, milliseconds, microseconds or
 /// nanoseconds (told apart by their size: below 10¹¹ seconds, below 10¹⁴
 /// milliseconds, below 10¹⁷ microseconds), with a fraction or an exponent;
-/// RFC 3339; `YYYY-MM-DD HH:MM[:SS[.f]]` with an optional offset; and Twitter's
+/// RFC 3339; `YYYY-MM-DD HH:MM[:SS[.f]]` with an optional offset or one of the
+/// zones that RFC 2822 names (`EDT`); and Twitter's
 /// `Wed Oct 10 20:19:24 +0000 2018`. Without a zone a time is UTC. A date
 /// without a time of day is refused: it would make a whole day one moment.
 ///
@@ -28,6 +29,18 @@ pub fn parse(text: &str) -> Result<i64, &'static str> {
         Some(b'0'..=b'9' | b'+' | b'-' | b'.') if is_number(text) => number(text),
         Some(b'0'..=b'9') => calendar(text),
         Some(_) => twitter(text).ok_or(UNKNOWN),
+    }
+}
+
+/// The same, or a day, which is its first moment: for what need not be known to
+/// the second.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_day_or_moment(text: &str) -> Result<i64, &'static str> {
+    match text.trim().parse::<Date>() {
+        Ok(day) if !text.contains(':') => utc(day.at(0, 0, 0, 0)),
+        _ => parse(text),
     }
 }
 
@@ -111,12 +124,20 @@ fn calendar(text: &str) -> Result<i64, &'static str> {
     // "2024-05-01 10:00:00 +0000" has one space too many for RFC 3339.
     let (moment, offset) = text.rsplit_once(' ').ok_or(UNKNOWN)?;
     let joined = format!("{moment}{offset}");
+    if let Some((_, hours)) = ZONES.iter().find(|(name, _)| *name == offset) {
+        let local = moment.parse::<DateTime>().map_err(|_| UNKNOWN)?;
+        return in_range(utc(local)? - hours * 3_600 * SECOND);
+    }
     if !offset.starts_with(['+', '-']) {
         return Err(UNKNOWN);
     }
     let moment: Timestamp = joined.parse().map_err(|_| UNKNOWN)?;
     in_range(moment.as_microsecond())
 }
+
+/// The zones of RFC 2822, section 4.3, and their hours from UTC.
+const ZONES: [(&str, i64); 8] =
+    [("EDT", -4), ("EST", -5), ("CDT", -5), ("CST", -6), ("MDT", -6), ("MST", -7), ("PDT", -7), ("PST", -8)];
 
 fn twitter(text: &str) -> Option<i64> {
     let moment = jiff::fmt::strtime::parse("%a %b %d %H:%M:%S %z %Y", text).ok()?;
@@ -174,6 +195,8 @@ mod tests {
             "2018-10-10 20:19:24+00:00",
             "2018-10-10 20:19:24 +0000",
             "2018-10-10 20:19:24.000",
+            "2018-10-10 16:19:24 EDT",
+            "2018-10-10 12:19:24 PST",
             "Wed Oct 10 20:19:24 +0000 2018",
         ] {
             assert_eq!(parse(form), Ok(moment), "{form}");
@@ -211,6 +234,13 @@ mod tests {
         ] {
             assert!(parse(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_day_is_enough_where_seconds_do_not_matter() {
+        assert_eq!(parse_day_or_moment("2018-10-10"), parse("2018-10-10 00:00"));
+        assert_eq!(parse_day_or_moment("2018-10-10 20:19"), parse("2018-10-10 20:19"));
+        assert!(parse_day_or_moment("10 October").is_err());
     }
 
     #[test]

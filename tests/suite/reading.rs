@@ -8,7 +8,7 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use lockstep::events::time::SECOND;
-use lockstep::events::{Events, InputConfig, Preset, Role, UNKNOWN, source};
+use lockstep::events::{Events, InputConfig, Role, UNKNOWN, source};
 use polars::prelude::*;
 use proptest::prelude::*;
 
@@ -244,7 +244,7 @@ fn keys_that_come_late_in_json_are_found() {
 fn missing_values_are_the_configured_ones() {
     let place = folder();
     let posts = file(&place, "p.csv", "account_id,timestamp,url_id\na,1630000000,NA\nb,1630000000,?\n");
-    let config = InputConfig { missing: vec!["?".into()], preset: Some(Preset::Posts), ..InputConfig::default() };
+    let config = InputConfig { missing: vec!["?".into()], preset: "posts".parse().ok(), ..InputConfig::default() };
     let urls = |config: &InputConfig| {
         let events = Events::read(std::slice::from_ref(&posts), config, &[Role::UrlId]).expect("two posts");
         events.column(Role::UrlId).expect("the column").strings.iter().map(str::to_owned).collect::<Vec<_>>()

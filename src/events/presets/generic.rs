@@ -1,0 +1,66 @@
+//! Forms that belong to no platform.
+
+use super::{Form, PLAIN, rows};
+use crate::events::Role;
+
+/// One row a share, as CooRTweet takes it.
+pub(super) const SHARES: Form = Form {
+    name: "shares",
+    meaning: "one row a share: who shared what, when; the input of CooRTweet",
+    shapes: &[rows(&["account_id", "timestamp_share", "object_id"])],
+    fields: &[
+        (Role::Account, "account_id"),
+        (Role::Time, "timestamp_share"),
+        (Role::Object, "object_id"),
+        (Role::Content, "content_id"),
+        (Role::ObjectCreated, "object_created"),
+    ],
+    required: &[Role::Account, Role::Time, Role::Object],
+    sources: &[("CooRTweet, R package: input of detect_groups", "https://github.com/nicolarighetti/CooRTweet")],
+    notes: &["object_created is this program's own: when the shared thing itself was published."],
+    ..PLAIN
+};
+
+/// One row a post, with whatever it carries: what `lockstep import` writes.
+pub(super) const POSTS: Form = Form {
+    name: "posts",
+    meaning: "one row a post, with whatever it links, tags, shows, answers or passes on",
+    shapes: &[rows(&["account_id", "timestamp"])],
+    fields: &[
+        (Role::Account, "account_id"),
+        (Role::Time, "timestamp"),
+        (Role::Content, "post_id"),
+        (Role::Object, "object_id"),
+        (Role::UrlId, "url_id"),
+        (Role::Url, "url"),
+        (Role::Url, "urls"),
+        (Role::DomainId, "domain_id"),
+        (Role::Domain, "domain"),
+        (Role::HashtagId, "hashtag_id"),
+        (Role::Hashtags, "hashtags"),
+        (Role::Hashtags, "hashtag"),
+        (Role::MediaHash, "phash_id"),
+        (Role::MediaHash, "media_hash"),
+        (Role::ObjectCreated, "object_created"),
+        (Role::Sound, "sound_id"),
+        (Role::ReplyTo, "reply_to"),
+        (Role::Mentions, "mentions"),
+        (Role::RepostOf, "repost_of"),
+        (Role::RepostOfTime, "repost_of_time"),
+        (Role::Platform, "platform"),
+        (Role::Text, "text"),
+        (Role::Effect, "effects"),
+        (Role::ReplyToAccount, "reply_to_account"),
+        (Role::Handle, "handle"),
+        (Role::DisplayName, "display_name"),
+        (Role::Bio, "bio"),
+        (Role::BioUrl, "bio_url"),
+        (Role::Followers, "followers"),
+        (Role::Following, "following"),
+        (Role::AccountCreated, "account_created"),
+        (Role::Language, "language"),
+        (Role::Country, "country"),
+    ],
+    notes: &["The form of this program's own tables, and what `lockstep import` writes."],
+    ..PLAIN
+};

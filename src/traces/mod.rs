@@ -3,6 +3,7 @@
 
 mod gathering;
 mod log;
+pub mod near;
 mod normal;
 mod reaction;
 mod shuffle;

@@ -11,6 +11,7 @@ mod evaluate;
 mod explain;
 mod graph;
 mod hostile;
+mod near;
 mod network;
 mod networks;
 mod reactions;

@@ -7,6 +7,8 @@
 //! no letters, and no low frequencies, with their source.
 
 mod leaders;
+pub mod media;
+pub mod phash;
 pub mod text;
 
 /// Things parted into groups of what is nearly the same.

@@ -8,10 +8,10 @@ use super::shingles::{LENGTH, hash, letters, visit, weight};
 /// What one letter tells to who knows those before it, in bits.
 ///
 /// Shannon 1951, "Prediction and Entropy of Printed English", found between 0.6
-/// and 1.3 for English; the upper bound is taken. Ideographs and kana by the
-/// order of what compression leaves of Chinese and Japanese (Takahira,
-/// Tanaka-Ishii & Dębowski 2016, "Entropy Rate Estimates for Natural Language",
-/// Entropy 18(10):364), which writes a syllable where others write letters.
+/// and 1.3 for English; the upper bound is taken. The rate depends on the kind
+/// of script (Takahira, Tanaka-Ishii & Dębowski 2016, "Entropy Rate Estimates
+/// for Natural Language", Entropy 18:364): a kana is a syllable and an ideograph
+/// often a word, so they are set to about two and three letters.
 fn bits(c: char) -> f64 {
     match writing(c) {
         Writing::Spaced | Writing::Unspaced => 1.3,

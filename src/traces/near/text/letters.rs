@@ -95,13 +95,16 @@ fn work_out(c: char) -> Sign {
 /// fold to one: the capital decides where it looks like Latin (`Н` is `H`, so
 /// `н` is `h`), else the small letter (`г` is `r`, so `Г` is `r`). What is not
 /// confusable with Latin becomes the skeleton of its small letter.
+///
+/// A skeleton in another kind of writing is none here: a Korean vowel is no
+/// Japanese dash, though they look the same.
 fn fold(c: char) -> (char, Option<char>) {
     let capital: String = c.to_uppercase().collect();
     let small: String = capital.to_lowercase().chars().map(|c| if c == 'ς' { 'σ' } else { c }).collect();
+    let like = |text: &str| like(text).filter(|&(first, _)| writing(first) == writing(c));
     let latin = |text: &str| like(text).filter(|(first, second)| first.is_ascii() && second.is_none());
-    let spelled = || pair(small.chars());
-    let (first, second) =
-        latin(&capital).or_else(|| latin(&small)).or_else(|| like(&small)).or_else(spelled).unwrap_or((c, None));
+    let folded = latin(&capital).or_else(|| latin(&small)).or_else(|| like(&small)).or_else(|| pair(small.chars()));
+    let (first, second) = folded.unwrap_or((c, None));
     (first.to_ascii_lowercase(), second.map(|second| second.to_ascii_lowercase()))
 }
 

@@ -22,24 +22,25 @@ const ENTITIES: [&str; 7] = ["&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#39;
 /// The normal form of a text: what it is compared by, in lower case, its words
 /// parted by one space; empty where nothing is left.
 pub fn normal_form(text: &str) -> Box<str> {
-    let characters: Vec<char> = if text.is_ascii() {
-        text.chars().filter(|&c| seen(c)).collect()
-    } else {
-        text.nfkd().filter(|&c| seen(c)).collect()
-    };
     let mut form = Form { text: String::with_capacity(text.len()), ..Form::default() };
-    let mut at = 0;
-    while at < characters.len() {
-        let passed = aside(&characters, at, form.text.is_empty());
-        if passed > 0 {
-            form.push(Sign::Gap);
-            at += passed;
-        } else {
-            form.push(sign(characters[at]));
-            at += 1;
-        }
+    if text.is_ascii() {
+        let characters: Vec<char> = text.chars().filter(|&c| seen(c)).collect();
+        form.read(&characters, &characters);
+    } else {
+        let characters: Vec<char> = text.nfkd().filter(|&c| seen(c)).collect();
+        let looks: Vec<char> = characters.iter().map(|&c| look(c)).collect();
+        form.read(&characters, &looks);
     }
     form.text.into_boxed_str()
+}
+
+/// The Latin letter that a letter of a related alphabet looks like: a link
+/// stays one where somebody writes `httр` with a Cyrillic letter.
+fn look(c: char) -> char {
+    match sign(c) {
+        Sign::Letters(latin, None) if ('\u{80}'..'\u{590}').contains(&c) => latin,
+        _ => c,
+    }
 }
 
 fn seen(c: char) -> bool {
@@ -58,6 +59,16 @@ struct Form {
 }
 
 impl Form {
+    /// Takes what the text says; links and mentions are told by how it looks.
+    fn read(&mut self, characters: &[char], looks: &[char]) {
+        let mut at = 0;
+        while at < characters.len() {
+            let passed = aside(looks, at, self.text.is_empty());
+            self.push(if passed > 0 { Sign::Gap } else { sign(characters[at]) });
+            at += passed.max(1);
+        }
+    }
+
     fn push(&mut self, sign: Sign) {
         match sign {
             Sign::Gap => self.parted = !self.text.is_empty(),
@@ -180,6 +191,7 @@ mod tests {
             "Vote\u{200b} n\u{ad}ow “https:…",
             "@анна vote now @who@mastodon.social",
             "RT : Vote &amp; now",
+            "@usеr vote now httрs://t.сο/x",
         ] {
             same(copy, "vote now");
         }

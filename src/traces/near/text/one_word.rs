@@ -135,9 +135,10 @@ impl Words {
         let mut words = 0;
         for &(from, to) in &self.words {
             let left = (from..to).filter(|at| !(start..end).contains(at));
-            let unmarked = |at: usize| unmarked(writing(self.letters[at])).map(|(average, _)| average);
-            let unspaced: f64 = left.clone().filter_map(unmarked).map(|average| 1.0 / average as f64).sum();
-            words += if unspaced > 0.0 { (unspaced + 1e-9) as usize } else { left.take(1).count() };
+            let average = left.clone().filter_map(|at| unmarked(writing(self.letters[at]))).map(|(average, _)| average);
+            let unspaced: f64 = average.map(|average| 1.0 / average as f64).sum();
+            // A third is no third of a word when thirds have been added up.
+            words += left.take(1).count().max((unspaced + 1e-9) as usize);
             if words >= WORDS {
                 break;
             }

@@ -313,7 +313,9 @@ impl<'a> Chunk<'a> {
             (Some(format), _) => time::parse_as(text, format).map(Some),
             (None, None) => time::parse(text).map(Some),
             // Copies of the export may have been written anew.
-            (None, Some(format)) => time::parse(text).or_else(|why| time::parse_as(text, format).map_err(|_| why)).map(Some),
+            (None, Some(format)) => {
+                time::parse(text).or_else(|why| time::parse_as(text, format).map_err(|_| why)).map(Some)
+            }
         }
     }
 }

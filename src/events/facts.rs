@@ -196,7 +196,8 @@ impl Facts {
 /// decimal number of it.
 fn count(text: &str) -> Option<u64> {
     let text = text.trim();
-    let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|b| b == b'0')).map_or(text, |(whole, _)| whole);
+    let whole =
+        text.split_once('.').filter(|(_, rest)| rest.bytes().all(|b| b == b'0')).map_or(text, |(whole, _)| whole);
     whole.parse().ok()
 }
 

@@ -47,7 +47,8 @@ pub(super) fn read_documents(source: &Source, reading: &Reading, joiner: &mut Jo
     let mut above = 0;
     for document in documents.chunks(LOOKED_AT) {
         let pages: Vec<Page> = document.iter().map(|document| parser.page(document)).collect();
-        let rows: Vec<(&Page, usize)> = pages.iter().flat_map(|page| (0..page.rows.len()).map(move |row| (page, row))).collect();
+        let rows: Vec<(&Page, usize)> =
+            pages.iter().flat_map(|page| (0..page.rows.len()).map(move |row| (page, row))).collect();
         let chunk = |(part, rows): (usize, &[(&Page, usize)])| {
             let mut chunk = Chunk::new(&layout);
             for (at, (page, row)) in rows.iter().enumerate() {
@@ -125,10 +126,14 @@ struct Parser<'l> {
 
 impl<'l> Parser<'l> {
     fn new(file: &str, layout: &'l Layout<'l>) -> Result<Self> {
-        let path = |slot: &super::layout::Slot| if slot.exact { Ok(Path::key(&slot.name)) } else { Path::parse(&slot.name) };
-        let paths: Vec<Path> = layout.slots.iter().map(path).collect::<Result<_, _>>().map_err(|problem| {
-            Error::input(file, problem, "write a path like user.id or tags[].name")
-        })?;
+        let path =
+            |slot: &super::layout::Slot| if slot.exact { Ok(Path::key(&slot.name)) } else { Path::parse(&slot.name) };
+        let paths: Vec<Path> = layout
+            .slots
+            .iter()
+            .map(path)
+            .collect::<Result<_, _>>()
+            .map_err(|problem| Error::input(file, problem, "write a path like user.id or tags[].name"))?;
         let numbered = |around: bool| paths.iter().zip(0..).filter(move |(path, _)| path.around == around);
         let tables: HashSet<&str> = paths.iter().flat_map(Path::tables).collect();
         Ok(Self {
@@ -178,7 +183,8 @@ impl<'l> Parser<'l> {
         if !raw.get().starts_with('{') {
             return chunk.refuse(number, 1, "this is no JSON object");
         }
-        let mut found = page.around.get(around).cloned().unwrap_or_else(|| vec![Value::Missing; self.layout.slots.len()]);
+        let mut found =
+            page.around.get(around).cloned().unwrap_or_else(|| vec![Value::Missing; self.layout.slots.len()]);
         match self.paths.read(raw, &page.tables, &mut found) {
             Ok(()) => self.push(chunk, number, &found),
             Err((slot, reason)) => self.refuse(chunk, number, slot, reason),
@@ -220,7 +226,9 @@ impl<'l> Parser<'l> {
 
 /// The keys of each of the paths to rows; `[]` becomes an empty key.
 fn row_paths(text: &'static str) -> Vec<Vec<&'static str>> {
-    let keys = |path: &'static str| path.split('.').flat_map(|part| part.strip_suffix("[]").map_or(vec![part], |key| vec![key, ""])).collect();
+    let keys = |path: &'static str| {
+        path.split('.').flat_map(|part| part.strip_suffix("[]").map_or(vec![part], |key| vec![key, ""])).collect()
+    };
     text.split(" + ").filter(|path| !path.is_empty()).map(keys).collect()
 }
 
@@ -232,7 +240,12 @@ fn rows_of<'a>(document: &'a RawValue, paths: &[Vec<&str>], take: &mut dyn FnMut
     paths.iter().for_each(|keys| descend(document, document, keys, take));
 }
 
-fn descend<'a>(around: &'a RawValue, raw: &'a RawValue, keys: &[&str], take: &mut dyn FnMut(&'a RawValue, &'a RawValue)) {
+fn descend<'a>(
+    around: &'a RawValue,
+    raw: &'a RawValue,
+    keys: &[&str],
+    take: &mut dyn FnMut(&'a RawValue, &'a RawValue),
+) {
     match keys.split_first() {
         None => take(around, raw),
         Some((&"", rest)) => {
@@ -252,7 +265,8 @@ struct Sample<'a> {
 
 impl<'a> Sample<'a> {
     fn new(documents: Vec<&'a RawValue>) -> Self {
-        let signatures = Preset::ALL.into_iter().flat_map(|preset| preset.form().shapes).flat_map(|shape| shape.signature);
+        let signatures =
+            Preset::ALL.into_iter().flat_map(|preset| preset.form().shapes).flat_map(|shape| shape.signature);
         let names: Vec<&'static str> = signatures.copied().collect::<BTreeSet<_>>().into_iter().collect();
         let paths: Vec<(Path, usize)> =
             names.iter().enumerate().filter_map(|(at, name)| Some((Path::parse(name).ok()?, at))).collect();

@@ -137,8 +137,10 @@ impl<'a> Layout<'a> {
             filters.extend(places.slot(filter.path)?.map(|slot| (slot, filter)));
         }
         let is_slot = |(at, field): (usize, &Field)| matches!(field.sources[..], [Source { condition: None, body: Body::Plain(slot) }] if slot == at);
-        let is_plain = filters.is_empty() && fields.len() == places.slots.len() && fields.iter().enumerate().all(is_slot);
-        let missing = config.missing.iter().map(String::as_str).chain(form.iter().flat_map(|form| form.missing).copied());
+        let is_plain =
+            filters.is_empty() && fields.len() == places.slots.len() && fields.iter().enumerate().all(is_slot);
+        let missing =
+            config.missing.iter().map(String::as_str).chain(form.iter().flat_map(|form| form.missing).copied());
         let mut layout = Self {
             file,
             config,
@@ -324,7 +326,13 @@ fn form_of(file: &str, header: &dyn Header, given: Option<Preset>) -> Result<(Op
 }
 
 /// Checks that the file has what is required.
-fn require(file: &str, header: &dyn Header, preset: Option<Preset>, rows: &'static str, config: &InputConfig) -> Result<()> {
+fn require(
+    file: &str,
+    header: &dyn Header,
+    preset: Option<Preset>,
+    rows: &'static str,
+    config: &InputConfig,
+) -> Result<()> {
     let required = preset.map_or(&[Role::Account, Role::Time][..], |preset| preset.form().required);
     let has = |role: Role| {
         let mut of_form = preset.into_iter().flat_map(|preset| preset.form().fields).filter(|(r, _)| *r == role);

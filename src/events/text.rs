@@ -171,7 +171,10 @@ mod tests {
     #[test]
     fn html_becomes_what_a_reader_sees() {
         for (html, text) in [
-            ("<p>One &amp; two<br>three</p><p><a href=\"https://a.example/?x=1&amp;y=2\">link</a></p>", "One & two\nthree\nlink"),
+            (
+                "<p>One &amp; two<br>three</p><p><a href=\"https://a.example/?x=1&amp;y=2\">link</a></p>",
+                "One & two\nthree\nlink",
+            ),
             ("I <3 you &#39;A&#x42;&quot; & more; &unknown;", "I <3 you 'AB\" & more; &unknown;"),
             ("a < b and <b>c</b>", "a < b and c"),
             ("cut <a href=", "cut <a href="),

@@ -5,6 +5,7 @@ mod cluster;
 mod detect;
 mod evaluate;
 mod explain;
+mod import;
 mod network;
 mod presets;
 mod simulate;
@@ -41,6 +42,8 @@ enum Command {
     Detect(detect::Detect),
     /// The case for an account or a pair: what was seen, how it was tested, what speaks against it
     Explain(explain::Explain),
+    /// Turn exports of any form into one typed Parquet table, which is read fastest
+    Import(import::Import),
     /// Write the raw co-action network of a published method
     Network(network::Network),
     /// Part a weighted network into communities
@@ -109,6 +112,7 @@ impl Command {
         match self {
             Self::Detect(detect) => detect.run(),
             Self::Explain(explain) => explain.run(),
+            Self::Import(import) => import.run(),
             Self::Network(network) => network.run(),
             Self::Cluster(cluster) => cluster.run(),
             Self::Evaluate(evaluate) => evaluate.run(),

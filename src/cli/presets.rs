@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::events::presets::{Filter, Form, Shape};
 use crate::events::{Preset, Role};
+use crate::export::posts_columns;
 use crate::traces::TraceKind;
 
 /// Flags of `lockstep presets`.
@@ -58,9 +59,22 @@ fn manual(text: &mut String) -> fmt::Result {
     for role in Role::ALL {
         writeln!(text, "| `{}` | {} |", role.name(), role.meaning())?;
     }
+    writeln!(text, "{TABLE}| column | type | role |\n|---|---|---|")?;
+    for (role, name, kind) in posts_columns() {
+        writeln!(text, "| `{name}` | {} | `{}` |", kind.name(), role.name())?;
+    }
     writeln!(text)?;
     Preset::ALL.iter().try_for_each(|preset| page(text, preset.form(), true))
 }
+
+const TABLE: &str = "
+## What `lockstep import` writes
+
+One row a post, in row groups of 262,144 rows. Every column is there; it is null where the export tells nothing. Facts
+of accounts stand in every row, as they were then. Posts and accounts are told without the platform's name before them:
+it stands in the column `platform`.
+
+";
 
 const INTRODUCTION: &str = "
 # Forms of input

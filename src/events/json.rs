@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::chunk::{Cell, Chunk, Joiner, Part};
 use super::layout::{Header, Layout, Reading};
-use super::path::{NO_ID, Path, Paths, Tables, Value, object_at, tables};
+use super::path::{Path, Paths, Tables, Value, object_at, tables};
 use super::presets::{Preset, Shape};
 use super::stream::{PART, Stream, read_in_parts};
 use super::{Error, Format, Result, Source};
@@ -120,8 +120,6 @@ struct Parser<'l> {
     around: Paths,
     looks_around: bool,
     tables: Vec<String>,
-    /// Slots that only conditions look at.
-    conditions: Vec<bool>,
 }
 
 impl<'l> Parser<'l> {
@@ -143,7 +141,6 @@ impl<'l> Parser<'l> {
             around: Paths::new(numbered(true)),
             looks_around: numbered(true).next().is_some(),
             tables: tables.into_iter().map(str::to_owned).collect(),
-            conditions: (0..paths.len()).map(|slot| layout.roles_of(slot).is_empty()).collect(),
         })
     }
 
@@ -171,7 +168,7 @@ impl<'l> Parser<'l> {
     fn line(&self, chunk: &mut Chunk, number: u64, line: &[u8]) {
         let mut found = vec![Value::Missing; self.layout.slots.len()];
         match self.paths.read_row(line, &mut found) {
-            Ok(true) => self.push(chunk, number, &found),
+            Ok(true) => Self::push(chunk, number, &found),
             Ok(false) => chunk.refuse(number, 1, "this is no JSON object"),
             Err((slot, reason)) => self.refuse(chunk, number, slot, reason),
         }
@@ -186,16 +183,12 @@ impl<'l> Parser<'l> {
         let mut found =
             page.around.get(around).cloned().unwrap_or_else(|| vec![Value::Missing; self.layout.slots.len()]);
         match self.paths.read(raw, &page.tables, &mut found) {
-            Ok(()) => self.push(chunk, number, &found),
+            Ok(()) => Self::push(chunk, number, &found),
             Err((slot, reason)) => self.refuse(chunk, number, slot, reason),
         }
     }
 
-    fn push(&self, chunk: &mut Chunk, number: u64, found: &[Value]) {
-        let is_wrong = |(slot, value): &(usize, &Value)| **value == Value::Object && !self.conditions[*slot];
-        if let Some((slot, _)) = found.iter().enumerate().find(is_wrong) {
-            return self.refuse(chunk, number, slot, NO_ID);
-        }
+    fn push(chunk: &mut Chunk, number: u64, found: &[Value]) {
         let cells: Vec<Cell> = found.iter().map(Value::cell).collect();
         chunk.push(number, &cells);
     }

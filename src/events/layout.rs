@@ -190,7 +190,7 @@ impl<'a> Layout<'a> {
             let text = match cells[*slot] {
                 Cell::Text(text) => text,
                 Cell::Items(items) => items.first().map_or("", |item| item),
-                Cell::Missing | Cell::Moment(_) => "",
+                Cell::Missing | Cell::Moment(_) | Cell::Object => "",
             };
             filter.values.contains(&text) == filter.keeps
         })
@@ -250,7 +250,7 @@ impl<'a> Layout<'a> {
         match cell {
             Cell::Text(text) => self.is_present(text),
             Cell::Items(_) | Cell::Moment(_) => true,
-            Cell::Missing => false,
+            Cell::Missing | Cell::Object => false,
         }
     }
 
@@ -259,13 +259,12 @@ impl<'a> Layout<'a> {
         match cell {
             Cell::Text(text) => self.is_present(text) && !matches!(*text, "false" | "False" | "0"),
             Cell::Items(items) => !items.is_empty(),
-            Cell::Moment(_) => true,
+            Cell::Moment(_) | Cell::Object => true,
             Cell::Missing => false,
         }
     }
 
-    /// The roles whose values are taken from this slot; none where only
-    /// conditions look at it.
+    /// The roles whose values are taken from this slot.
     pub fn roles_of(&self, slot: usize) -> Vec<Role> {
         let uses = |source: &Source| match &source.body {
             Body::Plain(used) => *used == slot,
@@ -302,8 +301,7 @@ impl<'v> Value<'v> {
             Self::Missing => Cell::Missing,
             Self::Text(text) => Cell::Text(text),
             Self::Items(items) => Cell::Items(items),
-            // Only conditions see it: it is there.
-            Self::Object => Cell::Text("{}"),
+            Self::Object => Cell::Object,
         }
     }
 }

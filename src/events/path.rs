@@ -120,9 +120,6 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Said of an object where an id belongs.
-pub(super) const NO_ID: &str = "an object where a text, a number or a list belongs";
-
 fn string(text: &str) -> Result<Cow<'_, str>, &'static str> {
     if let Some(plain) = text[1..].strip_suffix('"').filter(|inner| !inner.contains('\\')) {
         return Ok(Cow::Borrowed(plain));

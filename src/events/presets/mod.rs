@@ -140,6 +140,9 @@ impl Preset {
         Self(&generic::EDGES),
     ];
 
+    /// The form of this program's own tables.
+    pub const POSTS: Self = Self(&generic::POSTS);
+
     /// What there is to know of it.
     pub fn form(self) -> &'static Form {
         self.0

@@ -225,7 +225,10 @@ impl<'a> Layout<'a> {
                         _ => Vec::new(),
                     }
                 };
-                Told::Items(slots.iter().flat_map(of_slot).collect())
+                match slots.iter().all(|slot| matches!(cells[*slot], Cell::Missing)) {
+                    true => Told::Cell(Cell::Missing),
+                    false => Told::Items(slots.iter().flat_map(of_slot).collect()),
+                }
             }
             Body::Template(pieces) => self.filled(pieces, cells).map_or(Told::Cell(Cell::Missing), Told::Text),
         }

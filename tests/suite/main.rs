@@ -13,6 +13,7 @@ mod graph;
 mod hostile;
 mod network;
 mod networks;
+mod presets;
 mod reactions;
 mod reading;
 mod report;

@@ -6,6 +6,7 @@ mod detect;
 mod evaluate;
 mod explain;
 mod hash_media;
+mod import;
 mod network;
 mod presets;
 mod simulate;
@@ -44,6 +45,8 @@ enum Command {
     Explain(explain::Explain),
     /// Hash images, so that copies that look the same can be found
     HashMedia(hash_media::HashMedia),
+    /// Turn exports of any form into one typed Parquet table, which is read fastest
+    Import(import::Import),
     /// Write the raw co-action network of a published method
     Network(network::Network),
     /// Part a weighted network into communities
@@ -56,8 +59,8 @@ enum Command {
     Supervise(supervise::Supervise),
     /// Removed networks: describe them, report them by month, find those that come back
     Transparency(transparency::Transparency),
-    /// List the forms of input, the roles of columns and the traces
-    Presets,
+    /// List the forms of input, the roles of columns and the traces, or tell all of one form
+    Presets(presets::Presets),
     /// Write a completion script for a shell to standard output
     Completions {
         /// The shell
@@ -113,13 +116,14 @@ impl Command {
             Self::Detect(detect) => detect.run(),
             Self::Explain(explain) => explain.run(),
             Self::HashMedia(hash_media) => hash_media.run(),
+            Self::Import(import) => import.run(),
             Self::Network(network) => network.run(),
             Self::Cluster(cluster) => cluster.run(),
             Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),
             Self::Supervise(supervise) => supervise.run(),
             Self::Transparency(transparency) => transparency.run(),
-            Self::Presets => say(presets::text().as_bytes()),
+            Self::Presets(presets) => say(presets.text().as_bytes()),
             Self::Completions { shell } => {
                 let mut script = Vec::new();
                 clap_complete::generate(shell, &mut Cli::command(), "lockstep", &mut script);
@@ -155,18 +159,18 @@ fn refuse_existing(out: &Path, overwrite: bool) -> Result<()> {
 /// What to read, and how.
 #[derive(Args, Debug)]
 struct Input {
-    /// Files, globs, or - for standard input: CSV, TSV, NDJSON, JSON arrays or
-    /// Parquet, plain or packed with gzip or zstd
+    /// Files, globs, or - for standard input: CSV, TSV, JSON, NDJSON or Parquet,
+    /// plain or packed with gzip or zstd
     #[arg(value_name = "INPUT")]
     inputs: Vec<String>,
     /// Read the configuration from this TOML file; flags go before it
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The form of the input, where the header does not tell: shares or posts
+    /// The form of the input, where the header does not tell; see `lockstep presets`
     #[arg(long, value_name = "NAME")]
     preset: Option<Preset>,
-    /// Say which column carries a role, for example account=author_id; see
-    /// `lockstep presets` for the roles
+    /// Say which column carries a role, for example account=author_id, or, in
+    /// JSON, which path: account=user.id; see `lockstep presets` for the roles
     #[arg(long = "column", value_name = "ROLE=NAME", value_parser = column)]
     columns: Vec<(Role, String)>,
     /// The format of times in strftime notation, where they are in no common

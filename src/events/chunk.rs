@@ -20,6 +20,8 @@ pub(super) enum Cell<'a> {
     Items(&'a [Cow<'a, str>]),
     /// A moment that the format itself knows, in microseconds.
     Moment(i64),
+    /// Something from which no value can be taken.
+    Object,
 }
 
 /// The rows of a part of a file, on their way to becoming [`Events`].
@@ -99,6 +101,9 @@ impl<'a> Chunk<'a> {
         let mut has_object = false;
         for (Field { role, name, .. }, cell) in self.layout.fields.iter().zip(cells) {
             match role {
+                _ if matches!(cell, Cell::Object) => {
+                    return Err(format!("column {name}: an object where a text, a number or a list belongs").into());
+                }
                 Role::Account => account = self.one(cell),
                 Role::Platform => platform = Some(self.one(cell).unwrap_or_default()),
                 Role::Object => has_object = self.one(cell).is_some(),
@@ -201,7 +206,7 @@ impl<'a> Chunk<'a> {
                 Cell::Items(items) if role.is_list() => items.iter().for_each(|item| add(item)),
                 Cell::Items(items) => items.first().into_iter().for_each(|item| add(item)),
                 Cell::Moment(moment) => add(&time::rfc3339(*moment)),
-                Cell::Missing => {}
+                Cell::Missing | Cell::Object => {}
             }
             column.close_row();
         }
@@ -269,7 +274,10 @@ impl<'a> Chunk<'a> {
             }
             return created.into_iter().for_each(|created| self.events.facts.note_created(account, moment, created));
         }
-        let text = self.whole(cell);
+        let text = match self.one(cell) {
+            Some(_) if role == Role::Bio => self.whole(cell),
+            text => text.map(Cow::Borrowed),
+        };
         if let Some(text) = text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
             self.events.facts.note(role, account, moment, text);
         }
@@ -299,7 +307,7 @@ impl<'a> Chunk<'a> {
         match *cell {
             Cell::Text(text) => self.layout.is_present(text).then_some(text),
             Cell::Items(items) => items.first().map(|item| &**item).filter(|text| self.layout.is_present(text)),
-            Cell::Missing | Cell::Moment(_) => None,
+            Cell::Missing | Cell::Moment(_) | Cell::Object => None,
         }
     }
 
@@ -313,7 +321,9 @@ impl<'a> Chunk<'a> {
             (Some(format), _) => time::parse_as(text, format).map(Some),
             (None, None) => time::parse(text).map(Some),
             // Copies of the export may have been written anew.
-            (None, Some(format)) => time::parse(text).or_else(|why| time::parse_as(text, format).map_err(|_| why)).map(Some),
+            (None, Some(format)) => {
+                time::parse(text).or_else(|why| time::parse_as(text, format).map_err(|_| why)).map(Some)
+            }
         }
     }
 }

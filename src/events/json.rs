@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::chunk::{Cell, Chunk, Joiner, Part};
 use super::layout::{Header, Layout, Reading};
-use super::path::{NO_ID, Path, Paths, Tables, Value, object_at, tables};
+use super::path::{Path, Paths, Tables, Value, object_at, tables};
 use super::presets::{Preset, Shape};
 use super::stream::{PART, Stream, read_in_parts};
 use super::{Error, Format, Result, Source};
@@ -47,7 +47,8 @@ pub(super) fn read_documents(source: &Source, reading: &Reading, joiner: &mut Jo
     let mut above = 0;
     for document in documents.chunks(LOOKED_AT) {
         let pages: Vec<Page> = document.iter().map(|document| parser.page(document)).collect();
-        let rows: Vec<(&Page, usize)> = pages.iter().flat_map(|page| (0..page.rows.len()).map(move |row| (page, row))).collect();
+        let rows: Vec<(&Page, usize)> =
+            pages.iter().flat_map(|page| (0..page.rows.len()).map(move |row| (page, row))).collect();
         let chunk = |(part, rows): (usize, &[(&Page, usize)])| {
             let mut chunk = Chunk::new(&layout);
             for (at, (page, row)) in rows.iter().enumerate() {
@@ -119,16 +120,18 @@ struct Parser<'l> {
     around: Paths,
     looks_around: bool,
     tables: Vec<String>,
-    /// Slots that only conditions look at.
-    conditions: Vec<bool>,
 }
 
 impl<'l> Parser<'l> {
     fn new(file: &str, layout: &'l Layout<'l>) -> Result<Self> {
-        let path = |slot: &super::layout::Slot| if slot.exact { Ok(Path::key(&slot.name)) } else { Path::parse(&slot.name) };
-        let paths: Vec<Path> = layout.slots.iter().map(path).collect::<Result<_, _>>().map_err(|problem| {
-            Error::input(file, problem, "write a path like user.id or tags[].name")
-        })?;
+        let path =
+            |slot: &super::layout::Slot| if slot.exact { Ok(Path::key(&slot.name)) } else { Path::parse(&slot.name) };
+        let paths: Vec<Path> = layout
+            .slots
+            .iter()
+            .map(path)
+            .collect::<Result<_, _>>()
+            .map_err(|problem| Error::input(file, problem, "write a path like user.id or tags[].name"))?;
         let numbered = |around: bool| paths.iter().zip(0..).filter(move |(path, _)| path.around == around);
         let tables: HashSet<&str> = paths.iter().flat_map(Path::tables).collect();
         Ok(Self {
@@ -138,7 +141,6 @@ impl<'l> Parser<'l> {
             around: Paths::new(numbered(true)),
             looks_around: numbered(true).next().is_some(),
             tables: tables.into_iter().map(str::to_owned).collect(),
-            conditions: (0..paths.len()).map(|slot| layout.roles_of(slot).is_empty()).collect(),
         })
     }
 
@@ -166,7 +168,7 @@ impl<'l> Parser<'l> {
     fn line(&self, chunk: &mut Chunk, number: u64, line: &[u8]) {
         let mut found = vec![Value::Missing; self.layout.slots.len()];
         match self.paths.read_row(line, &mut found) {
-            Ok(true) => self.push(chunk, number, &found),
+            Ok(true) => Self::push(chunk, number, &found),
             Ok(false) => chunk.refuse(number, 1, "this is no JSON object"),
             Err((slot, reason)) => self.refuse(chunk, number, slot, reason),
         }
@@ -178,18 +180,15 @@ impl<'l> Parser<'l> {
         if !raw.get().starts_with('{') {
             return chunk.refuse(number, 1, "this is no JSON object");
         }
-        let mut found = page.around.get(around).cloned().unwrap_or_else(|| vec![Value::Missing; self.layout.slots.len()]);
+        let mut found =
+            page.around.get(around).cloned().unwrap_or_else(|| vec![Value::Missing; self.layout.slots.len()]);
         match self.paths.read(raw, &page.tables, &mut found) {
-            Ok(()) => self.push(chunk, number, &found),
+            Ok(()) => Self::push(chunk, number, &found),
             Err((slot, reason)) => self.refuse(chunk, number, slot, reason),
         }
     }
 
-    fn push(&self, chunk: &mut Chunk, number: u64, found: &[Value]) {
-        let is_wrong = |(slot, value): &(usize, &Value)| **value == Value::Object && !self.conditions[*slot];
-        if let Some((slot, _)) = found.iter().enumerate().find(is_wrong) {
-            return self.refuse(chunk, number, slot, NO_ID);
-        }
+    fn push(chunk: &mut Chunk, number: u64, found: &[Value]) {
         let cells: Vec<Cell> = found.iter().map(Value::cell).collect();
         chunk.push(number, &cells);
     }
@@ -220,7 +219,9 @@ impl<'l> Parser<'l> {
 
 /// The keys of each of the paths to rows; `[]` becomes an empty key.
 fn row_paths(text: &'static str) -> Vec<Vec<&'static str>> {
-    let keys = |path: &'static str| path.split('.').flat_map(|part| part.strip_suffix("[]").map_or(vec![part], |key| vec![key, ""])).collect();
+    let keys = |path: &'static str| {
+        path.split('.').flat_map(|part| part.strip_suffix("[]").map_or(vec![part], |key| vec![key, ""])).collect()
+    };
     text.split(" + ").filter(|path| !path.is_empty()).map(keys).collect()
 }
 
@@ -232,7 +233,12 @@ fn rows_of<'a>(document: &'a RawValue, paths: &[Vec<&str>], take: &mut dyn FnMut
     paths.iter().for_each(|keys| descend(document, document, keys, take));
 }
 
-fn descend<'a>(around: &'a RawValue, raw: &'a RawValue, keys: &[&str], take: &mut dyn FnMut(&'a RawValue, &'a RawValue)) {
+fn descend<'a>(
+    around: &'a RawValue,
+    raw: &'a RawValue,
+    keys: &[&str],
+    take: &mut dyn FnMut(&'a RawValue, &'a RawValue),
+) {
     match keys.split_first() {
         None => take(around, raw),
         Some((&"", rest)) => {
@@ -252,7 +258,8 @@ struct Sample<'a> {
 
 impl<'a> Sample<'a> {
     fn new(documents: Vec<&'a RawValue>) -> Self {
-        let signatures = Preset::ALL.into_iter().flat_map(|preset| preset.form().shapes).flat_map(|shape| shape.signature);
+        let signatures =
+            Preset::ALL.into_iter().flat_map(|preset| preset.form().shapes).flat_map(|shape| shape.signature);
         let names: Vec<&'static str> = signatures.copied().collect::<BTreeSet<_>>().into_iter().collect();
         let paths: Vec<(Path, usize)> =
             names.iter().enumerate().filter_map(|(at, name)| Some((Path::parse(name).ok()?, at))).collect();

@@ -137,8 +137,10 @@ impl<'a> Layout<'a> {
             filters.extend(places.slot(filter.path)?.map(|slot| (slot, filter)));
         }
         let is_slot = |(at, field): (usize, &Field)| matches!(field.sources[..], [Source { condition: None, body: Body::Plain(slot) }] if slot == at);
-        let is_plain = filters.is_empty() && fields.len() == places.slots.len() && fields.iter().enumerate().all(is_slot);
-        let missing = config.missing.iter().map(String::as_str).chain(form.iter().flat_map(|form| form.missing).copied());
+        let is_plain =
+            filters.is_empty() && fields.len() == places.slots.len() && fields.iter().enumerate().all(is_slot);
+        let missing =
+            config.missing.iter().map(String::as_str).chain(form.iter().flat_map(|form| form.missing).copied());
         let mut layout = Self {
             file,
             config,
@@ -188,7 +190,7 @@ impl<'a> Layout<'a> {
             let text = match cells[*slot] {
                 Cell::Text(text) => text,
                 Cell::Items(items) => items.first().map_or("", |item| item),
-                Cell::Missing | Cell::Moment(_) => "",
+                Cell::Missing | Cell::Moment(_) | Cell::Object => "",
             };
             filter.values.contains(&text) == filter.keeps
         })
@@ -223,7 +225,10 @@ impl<'a> Layout<'a> {
                         _ => Vec::new(),
                     }
                 };
-                Told::Items(slots.iter().flat_map(of_slot).collect())
+                match slots.iter().all(|slot| matches!(cells[*slot], Cell::Missing)) {
+                    true => Told::Cell(Cell::Missing),
+                    false => Told::Items(slots.iter().flat_map(of_slot).collect()),
+                }
             }
             Body::Template(pieces) => self.filled(pieces, cells).map_or(Told::Cell(Cell::Missing), Told::Text),
         }
@@ -248,7 +253,7 @@ impl<'a> Layout<'a> {
         match cell {
             Cell::Text(text) => self.is_present(text),
             Cell::Items(_) | Cell::Moment(_) => true,
-            Cell::Missing => false,
+            Cell::Missing | Cell::Object => false,
         }
     }
 
@@ -257,13 +262,12 @@ impl<'a> Layout<'a> {
         match cell {
             Cell::Text(text) => self.is_present(text) && !matches!(*text, "false" | "False" | "0"),
             Cell::Items(items) => !items.is_empty(),
-            Cell::Moment(_) => true,
+            Cell::Moment(_) | Cell::Object => true,
             Cell::Missing => false,
         }
     }
 
-    /// The roles whose values are taken from this slot; none where only
-    /// conditions look at it.
+    /// The roles whose values are taken from this slot.
     pub fn roles_of(&self, slot: usize) -> Vec<Role> {
         let uses = |source: &Source| match &source.body {
             Body::Plain(used) => *used == slot,
@@ -300,8 +304,7 @@ impl<'v> Value<'v> {
             Self::Missing => Cell::Missing,
             Self::Text(text) => Cell::Text(text),
             Self::Items(items) => Cell::Items(items),
-            // Only conditions see it: it is there.
-            Self::Object => Cell::Text("{}"),
+            Self::Object => Cell::Object,
         }
     }
 }
@@ -324,7 +327,13 @@ fn form_of(file: &str, header: &dyn Header, given: Option<Preset>) -> Result<(Op
 }
 
 /// Checks that the file has what is required.
-fn require(file: &str, header: &dyn Header, preset: Option<Preset>, rows: &'static str, config: &InputConfig) -> Result<()> {
+fn require(
+    file: &str,
+    header: &dyn Header,
+    preset: Option<Preset>,
+    rows: &'static str,
+    config: &InputConfig,
+) -> Result<()> {
     let required = preset.map_or(&[Role::Account, Role::Time][..], |preset| preset.form().required);
     let has = |role: Role| {
         let mut of_form = preset.into_iter().flat_map(|preset| preset.form().fields).filter(|(r, _)| *r == role);

@@ -37,6 +37,7 @@ use stream::Stream;
 
 pub use chunk::Take;
 pub use dictionary::{Dictionary, NONE};
+pub(crate) use facts::count;
 pub use facts::{Account, FACTS, Facts, Handle};
 pub use presets::Preset;
 pub use role::Role;

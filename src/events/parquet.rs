@@ -57,8 +57,9 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
         if frame.height() != rows || frame.columns().iter().any(|column| column.len() != rows) {
             return Err(damaged());
         }
-        let values =
-            || (0..layout.slots.len()).map(|slot| Values::new(source, &frame, &layout, slot)).collect::<Result<Vec<_>>>();
+        let values = || {
+            (0..layout.slots.len()).map(|slot| Values::new(source, &frame, &layout, slot)).collect::<Result<Vec<_>>>()
+        };
         joiner.add(chunks(&layout, &guarded(values, damaged)?, start..start + rows))?;
     }
     joiner.close(&layout, source.sha256.clone());
@@ -130,9 +131,7 @@ impl Values {
             DataType::Float32 | DataType::Float64 => {
                 let numbers = series.cast(&DataType::Float64).map_err(broken)?;
                 let numbers = numbers.f64().map_err(broken)?;
-                if !is_time
-                    && numbers.iter().flatten().any(|v| v.is_finite() && (v.fract() != 0.0 || v.abs() > 9e15))
-                {
+                if !is_time && numbers.iter().flatten().any(|v| v.is_finite() && (v.fract() != 0.0 || v.abs() > 9e15)) {
                     return Err(fault(
                         "ids are stored as floating-point numbers, which lose digits".into(),
                         "write them as text or integers",

@@ -120,9 +120,6 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Said of an object where an id belongs.
-pub(super) const NO_ID: &str = "an object where a text, a number or a list belongs";
-
 fn string(text: &str) -> Result<Cow<'_, str>, &'static str> {
     if let Some(plain) = text[1..].strip_suffix('"').filter(|inner| !inner.contains('\\')) {
         return Ok(Cow::Borrowed(plain));
@@ -311,7 +308,8 @@ fn value_of<'a>(object: &'a RawValue, key: &str) -> Option<Cow<'a, str>> {
 
 /// What stands behind an object's key.
 pub(super) fn object_at<'a>(object: &'a RawValue, key: &str) -> Option<&'a RawValue> {
-    let wanted = Paths { keys: [(key.to_owned(), 0)].into_iter().collect(), below: vec![Paths::default()], ..Paths::default() };
+    let wanted =
+        Paths { keys: [(key.to_owned(), 0)].into_iter().collect(), below: vec![Paths::default()], ..Paths::default() };
     let mut text = serde_json::Deserializer::from_str(object.get());
     Keys(&wanted).deserialize(&mut text).ok()?.into_iter().flatten().next()
 }
@@ -321,7 +319,8 @@ pub(super) fn tables<'a>(document: &'a RawValue, names: &[&str]) -> Tables<'a> {
     let mut tables = Tables::default();
     let Some(includes) = object_at(document, "includes") else { return tables };
     for &name in names {
-        let objects = object_at(includes, name).and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok());
+        let objects =
+            object_at(includes, name).and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok());
         let by_id = objects.into_iter().flatten().filter_map(|object| Some((value_of(object, "id")?, object)));
         tables.insert(name.to_owned(), by_id.collect());
     }
@@ -437,7 +436,9 @@ mod tests {
     #[test]
     fn a_row_must_be_one_whole_object() {
         let paths = Paths::new([(&Path::key("a"), 0)]);
-        for (text, is_row) in [("{\"a\":1}", true), (" {} ", true), ("{\"a\":1", false), ("[1]", false), ("{}{}", false)] {
+        for (text, is_row) in
+            [("{\"a\":1}", true), (" {} ", true), ("{\"a\":1", false), ("[1]", false), ("{}{}", false)]
+        {
             assert_eq!(paths.read_row(text.as_bytes(), &mut [Value::Missing]), Ok(is_row), "{text}");
         }
     }

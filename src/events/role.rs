@@ -194,7 +194,7 @@ impl Role {
 
     /// Whether the value names a post or an account of the row's platform: on
     /// another platform the same value names something else.
-    pub(super) fn is_of_platform(self) -> bool {
+    pub(crate) fn is_of_platform(self) -> bool {
         matches!(self, Self::Content | Self::ReplyTo | Self::RepostOf | Self::ReplyToAccount | Self::Mentions)
     }
 

@@ -71,8 +71,8 @@ fn reference(text: &str) -> (Option<char>, usize) {
 }
 
 /// Splits a cell: a JSON list, a Python list, or values between separators.
-/// Addresses may hold commas and semicolons, so that only white space and `|`
-/// part them; opaque ids are parted by `|`, `;`, `,` and white space.
+/// Addresses may hold commas and semicolons, so that only white space, `|` and
+/// a comma before `http` part them; opaque ids are parted by `|`, `;`, `,` and white space.
 pub(super) fn split(role: Role, cell: &str, add: &mut impl FnMut(&str)) {
     let cell = cell.trim();
     if let Some(inner) = cell.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -82,7 +82,21 @@ pub(super) fn split(role: Role, cell: &str, add: &mut impl FnMut(&str)) {
         };
     }
     let parts = |c: char| c.is_whitespace() || c == '|' || (!matches!(role, Role::Url) && matches!(c, ',' | ';'));
-    cell.split(parts).filter(|item| !item.is_empty()).for_each(add);
+    let items = cell.split(parts).filter(|item| !item.is_empty());
+    match role {
+        Role::Url => items.for_each(|item| split_addresses(item, add)),
+        _ => items.for_each(add),
+    }
+}
+
+/// Parts addresses with a comma between them: where the next one begins.
+fn split_addresses(text: &str, add: &mut impl FnMut(&str)) {
+    let mut rest = text;
+    while let Some(at) = [",http://", ",https://"].iter().filter_map(|next| rest.find(next)).min() {
+        add(&rest[..at]);
+        rest = &rest[at + 1..];
+    }
+    add(rest);
 }
 
 /// A JSON value as an id: the text of a string, the digits of a number.
@@ -166,12 +180,16 @@ mod tests {
             split_all(Role::Url, "https://a.org/?x=1,2;3 https://b.org"),
             ["https://a.org/?x=1,2;3", "https://b.org"]
         );
+        assert_eq!(split_all(Role::Url, "https://a.org/x,y,http://b.org"), ["https://a.org/x,y", "http://b.org"]);
     }
 
     #[test]
     fn html_becomes_what_a_reader_sees() {
         for (html, text) in [
-            ("<p>One &amp; two<br>three</p><p><a href=\"https://a.example/?x=1&amp;y=2\">link</a></p>", "One & two\nthree\nlink"),
+            (
+                "<p>One &amp; two<br>three</p><p><a href=\"https://a.example/?x=1&amp;y=2\">link</a></p>",
+                "One & two\nthree\nlink",
+            ),
             ("I <3 you &#39;A&#x42;&quot; & more; &unknown;", "I <3 you 'AB\" & more; &unknown;"),
             ("a < b and <b>c</b>", "a < b and c"),
             ("cut <a href=", "cut <a href="),

@@ -4,12 +4,14 @@ mod directory;
 mod evidence;
 mod graphs;
 mod parquet;
+mod posts;
 mod run;
 mod tables;
 
 pub use directory::{OutputDir, clean_up, write_file};
+pub use posts::{Kind, import_posts, posts_columns};
 pub use run::{Machine, OutputFile, RunRecord, TraceRecord};
-pub use tables::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, partition_csv, table};
+pub use tables::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, partition_csv, rejects, table};
 
 use std::io::{self, Write};
 

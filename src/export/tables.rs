@@ -125,7 +125,10 @@ fn trace_names(traces: &[TraceKind]) -> String {
 }
 
 /// `rejects.csv`: the rows that could not be used.
-pub(super) fn rejects(rejects: &[Reject]) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// When the table cannot be made.
+pub fn rejects(rejects: &[Reject]) -> Result<Vec<u8>> {
     table(
         &["file", "line", "reason"],
         rejects.iter().map(|reject| {

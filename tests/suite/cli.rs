@@ -98,7 +98,7 @@ fn without_an_input_the_message_says_what_to_name() {
 #[test]
 fn presets_and_completions_go_to_standard_output() {
     let presets = succeed(&["presets"]);
-    for word in ["shares", "posts", "timestamp_share", "object_created", "repost_of_time", "hashtag", "media"] {
+    for word in ["shares", "posts", "tiktok_videos", "object_created", "repost_of_time", "hashtag", "media"] {
         assert!(presets.contains(word), "{word}");
     }
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

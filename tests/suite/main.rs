@@ -14,6 +14,7 @@ mod hostile;
 mod near;
 mod network;
 mod networks;
+mod presets;
 mod reactions;
 mod reading;
 mod report;

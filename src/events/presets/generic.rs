@@ -64,3 +64,63 @@ pub(super) const POSTS: Form = Form {
     notes: &["The form of this program's own tables, and what `lockstep import` writes."],
     ..PLAIN
 };
+
+/// The table that the Coordination Network Toolkit takes.
+pub(super) const TOOLKIT: Form = Form {
+    name: "coordination_toolkit",
+    meaning: "input of the Coordination Network Toolkit (QUT), CSV",
+    shapes: &[
+        rows(&["message_id", "user_id", "timestamp", "repost_id"]),
+        rows(&["message_id", "user_id", "repost_id"]),
+    ],
+    fields: &[
+        (Role::Account, "user_id"),
+        (Role::Time, "timestamp"),
+        (Role::Content, "message_id"),
+        (Role::Url, "urls"),
+        (Role::ReplyTo, "reply_id"),
+        (Role::RepostOf, "repost_id"),
+        (Role::Text, "message"),
+        (Role::Handle, "username"),
+    ],
+    sources: &[(
+        "Coordination Network Toolkit, README: CSV",
+        "https://github.com/QUT-Digital-Observatory/coordination-network-toolkit",
+    )],
+    notes: &[
+        "The toolkit goes by the order of the columns; here they must have the names of its documentation.",
+        "Its time may count from any moment: here it must be Unix time.",
+    ],
+    ..PLAIN
+};
+
+/// Who acted on what, when.
+pub(super) const EDGES: Form = Form {
+    name: "edges",
+    meaning: "an edge list: an account (source) acts on an object (target) at a time",
+    shapes: &[
+        rows(&["source", "target", "time"]),
+        rows(&["source", "target", "timestamp"]),
+        rows(&["Source", "Target", "Timestamp"]),
+        rows(&["source", "target", "date"]),
+    ],
+    fields: &[
+        (Role::Account, "source"),
+        (Role::Account, "Source"),
+        (Role::Time, "time"),
+        (Role::Time, "timestamp"),
+        (Role::Time, "Timestamp"),
+        (Role::Time, "date"),
+        (Role::Object, "target"),
+        (Role::Object, "Target"),
+    ],
+    required: &[Role::Account, Role::Time, Role::Object],
+    sources: &[(
+        "Spreadsheet, Gephi: the columns Source and Target",
+        "https://gephi.org/users/supported-graph-formats/spreadsheet",
+    )],
+    notes: &[
+        "Targets are taken as they are. When a target came into being is not known: the first act on it stands for it.",
+    ],
+    ..PLAIN
+};

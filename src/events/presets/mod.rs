@@ -1,7 +1,16 @@
 //! The exports that are recognised, one table each: what their columns, or
 //! keys, mean, and where this was looked up.
 
+mod bluesky;
+mod fourcat;
 mod generic;
+mod mastodon;
+mod meta;
+mod reddit;
+mod telegram;
+mod tiktok;
+mod twitter;
+mod youtube;
 
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +108,40 @@ pub struct Preset(&'static Form);
 
 impl Preset {
     /// Every preset; of those that a header fits the first one counts.
-    pub const ALL: [Self; 2] = [Self(&generic::SHARES), Self(&generic::POSTS)];
+    pub const ALL: [Self; 29] = [
+        Self(&twitter::MODERATION_RESEARCH),
+        Self(&twitter::IRA),
+        Self(&twitter::V1),
+        Self(&twitter::V2),
+        Self(&fourcat::TWITTER),
+        Self(&tiktok::COMMENTS),
+        Self(&tiktok::VIDEOS),
+        Self(&tiktok::CAPTURED),
+        Self(&fourcat::TIKTOK),
+        Self(&meta::CROWDTANGLE_FACEBOOK),
+        Self(&meta::CROWDTANGLE_INSTAGRAM),
+        Self(&meta::LIBRARY_FACEBOOK),
+        Self(&meta::LIBRARY_INSTAGRAM),
+        Self(&telegram::DESKTOP),
+        Self(&telegram::TELETHON),
+        Self(&telegram::FOURCAT),
+        Self(&bluesky::JETSTREAM),
+        Self(&bluesky::FEED),
+        Self(&fourcat::BLUESKY),
+        Self(&mastodon::STATUSES),
+        Self(&youtube::COMMENTS),
+        Self(&youtube::DATA_TOOLS),
+        Self(&reddit::COMMENTS),
+        Self(&reddit::SUBMISSIONS),
+        Self(&fourcat::ANY),
+        Self(&generic::TOOLKIT),
+        Self(&generic::SHARES),
+        Self(&generic::POSTS),
+        Self(&generic::EDGES),
+    ];
+
+    /// The form of this program's own tables.
+    pub const POSTS: Self = Self(&generic::POSTS);
 
     /// What there is to know of it.
     pub fn form(self) -> &'static Form {

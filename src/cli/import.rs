@@ -1,0 +1,83 @@
+//! `lockstep import`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Input, complain, refuse_existing, say};
+use crate::error::{Error, Result};
+use crate::events::Events;
+use crate::export::{import_posts, rejects, write_file};
+use crate::safe::visible;
+use crate::wording::things;
+
+/// Flags of `lockstep import`.
+#[derive(Args, Debug)]
+pub(super) struct Import {
+    #[command(flatten)]
+    input: Input,
+    /// Write the table to this file
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Write the rows that could not be used to this CSV file: file, line, reason
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Replace the files if they are there
+    #[arg(long)]
+    overwrite: bool,
+}
+
+impl Import {
+    pub(super) fn run(self) -> Result<()> {
+        let config = self.input.config()?;
+        config.validate()?;
+        let paths = self.input.paths()?;
+        for path in self.rejects.iter().chain([&self.out]) {
+            refuse_existing(path, self.overwrite)?;
+        }
+        if self.rejects.as_ref() == Some(&self.out) {
+            return Err(Error::config("rejects", "this is the same file as --out"));
+        }
+        self.input.effort.start_threads()?;
+        let progress = self.input.effort.progress();
+        progress.stage("importing");
+        let events = import_posts(&paths, &config.input, &self.out)?;
+        drop(progress);
+        self.tell_rejects(&events)?;
+        say(summary(&events, &self.out).as_bytes())
+    }
+
+    fn tell_rejects(&self, events: &Events) -> Result<()> {
+        if let Some(path) = &self.rejects {
+            let table = rejects(&events.rejects)?;
+            write_file(path, |to| to.write_all(&table))?;
+        }
+        let Some(first) = events.rejects.first() else { return Ok(()) };
+        let rows: u64 = events.sources.iter().map(|source| source.rejected).sum();
+        let rest = if self.rejects.is_some() { "" } else { "; list them with --rejects FILE" };
+        let (rows, file) = (things(rows, "row", "rows"), &first.file);
+        complain(&visible(&format!(
+            "{rows} could not be used, first {file}, line {}: {}{rest}",
+            first.line, first.reason
+        )));
+        Ok(())
+    }
+}
+
+/// What was read of each file, a line each, and what was written.
+fn summary(events: &Events, out: &Path) -> String {
+    let mut text = String::new();
+    for source in &events.sources {
+        let form = source.preset.map_or("columns as named", |preset| preset.name());
+        let used = things(source.rows - source.rejected, "post", "posts");
+        let aside = match source.set_aside {
+            0 => String::new(),
+            rows => format!(", {} set aside", things(rows, "row that is no post", "rows that are no posts")),
+        };
+        text.push_str(&format!("{}: {form}, {used}{aside}\n", visible(&source.file)));
+    }
+    let (posts, accounts) =
+        (things(events.rows() as u64, "post", "posts"), things(events.accounts.len() as u64, "account", "accounts"));
+    text.push_str(&format!("Wrote {posts} of {accounts} to {}\n", visible(&out.to_string_lossy())));
+    text
+}

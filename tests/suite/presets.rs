@@ -1,0 +1,856 @@
+//! Exports as investigators hold them: every form is recognised and read as it
+//! is meant, alone, together and after `lockstep import`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use lockstep::events::time::rfc3339;
+use lockstep::events::{Events, FACTS, InputConfig, Preset, Role, UNKNOWN};
+use lockstep::traces::{Acts, Posts, TraceKind, Trigger};
+
+use crate::support::{arg, fail, file, folder, run, succeed, text};
+
+/// A file of a known form, its preset, the rows that are no posts, what its rows
+/// tell, and what is known of its accounts.
+struct Fixture {
+    name: &'static str,
+    preset: &'static str,
+    set_aside: u64,
+    rows: &'static [&'static str],
+    facts: &'static [&'static str],
+}
+
+const fn fixture(
+    name: &'static str,
+    preset: &'static str,
+    rows: &'static [&'static str],
+    facts: &'static [&'static str],
+) -> Fixture {
+    Fixture { name, preset, set_aside: 0, rows, facts }
+}
+
+const FIXTURES: [Fixture; 34] = [
+    fixture(
+        "shares.csv",
+        "shares",
+        &[
+            "ann @2023-11-14T22:13:20Z content=c1 object=page-1",
+            "bob @2023-11-14T22:13:27Z content=c2 object=page-1",
+            "ann @2023-11-14T22:15:00Z content=c3 object=page-2",
+        ],
+        &[],
+    ),
+    fixture(
+        "posts.csv",
+        "posts",
+        &[
+            "x:7 @2023-11-14T22:13:20Z content=x:p1 url=https://news.example/a hashtags=vote text=Read this #vote",
+            "x:8 @2023-11-14T22:13:30Z content=x:p2 repost_of=x:p1 repost_of_time=2023-11-14T22:13:20Z \
+             text=RT Read this #vote",
+            "y:7 @2023-11-14T22:14:20Z content=y:p3 text=Another network",
+        ],
+        &[
+            "x:7 handle=seven followers=10 created=2020-01-02T00:00:00Z platform=x",
+            "x:8 handle=eight created=2021-03-04T05:06:00Z platform=x",
+            "y:7 followers=11 platform=y",
+        ],
+    ),
+    fixture(
+        "edges.csv",
+        "edges",
+        &[
+            "ann @2023-11-14T22:13:20Z object=page-1",
+            "bob @2023-11-14T22:13:23Z object=page-1",
+            "ann @2023-11-14T22:14:10Z object=page-2",
+        ],
+        &[],
+    ),
+    fixture(
+        "coordination_toolkit.csv",
+        "coordination_toolkit",
+        &[
+            "u1 @2023-11-14T22:13:20Z content=m1 url=https://news.example/a|https://news.example/b text=Look here",
+            "u2 @2023-11-14T22:13:25Z content=m2 repost_of=m1",
+            "u3 @2023-11-14T22:13:30Z content=m3 reply_to=m1 text=I agree",
+        ],
+        &["u1 handle=anna_w", "u2 handle=bert_k", "u3 handle=carl_z"],
+    ),
+    fixture(
+        "twitter_moderation_research.csv",
+        "twitter_moderation_research",
+        &[
+            "twitter:900000000000000001 @2019-02-01T10:15:00Z content=twitter:1100000000000000001 \
+             url=https://news.example/story hashtags=fixture text=A made up claim #fixture https://t.co/x",
+            "twitter:900000000000000002 @2019-02-01T10:16:00Z content=twitter:1100000000000000002 hashtags=fixture \
+             mentions=twitter:900000000000000001 repost_of=twitter:1100000000000000001 text=RT @invented_one: A made up \
+             claim #fixture",
+            "twitter:900000000000000002 @2019-02-01T10:20:00Z content=twitter:1100000000000000003 \
+             reply_to=twitter:1100000000000000001 mentions=twitter:900000000000000001 text=@invented_one yes, indeed \
+             reply_to_account=twitter:900000000000000001",
+        ],
+        &[
+            "twitter:900000000000000001 handle=invented_one name=Invented One bio=Made up for a test \
+             url=https://home.example/one followers=120 following=80 created=2017-05-04T00:00:00Z language=en \
+             platform=twitter",
+            "twitter:900000000000000002 handle=invented_two name=Invented Two followers=8 following=9 \
+             created=2018-01-01T00:00:00Z language=en platform=twitter",
+        ],
+    ),
+    fixture(
+        "ira_clemson.csv",
+        "ira_clemson",
+        &[
+            "twitter:MADEUP_HANDLE @2017-10-01T19:58:00Z content=twitter:914580356430536707 \
+             url=https://news.example/ira hashtags=fixture text=An invented sentence, #fixture https://t.co/a",
+            "twitter:OTHER_HANDLE @2017-10-01T22:43:00Z content=twitter:914621840496189440 mentions=twitter:somebody \
+             text=RT @somebody: what somebody else wrote",
+        ],
+        &[
+            "twitter:MADEUP_HANDLE handle=MADEUP_HANDLE followers=9636 following=1052 language=English \
+             country=United States platform=twitter",
+            "twitter:OTHER_HANDLE handle=OTHER_HANDLE followers=30 following=12 language=English platform=twitter",
+        ],
+    ),
+    fixture(
+        "ira_reduced.csv",
+        "ira_clemson",
+        &[
+            "twitter:MadeUp @2016-09-01T00:02:00Z hashtags=fixture text=An invented sentence #fixture",
+            "twitter:MadeUp2 @2016-09-01T00:03:00Z text=what somebody else wrote",
+        ],
+        &[
+            "twitter:MadeUp handle=MadeUp followers=6 following=5 language=German country=Germany platform=twitter",
+            "twitter:MadeUp2 handle=MadeUp2 followers=6 following=5 language=English platform=twitter",
+        ],
+    ),
+    fixture(
+        "twitter_v1.json",
+        "twitter_v1",
+        &[
+            "twitter:11 @2018-10-10T20:19:24Z content=twitter:1050118621198921728 url=https://news.example/v1 \
+             hashtags=Fixture mentions=twitter:Second_User text=An invented tweet #Fixture https://t.co/x @second_user",
+            "twitter:22 @2018-10-10T20:19:29Z content=twitter:1050118621198921999 mentions=twitter:first_user \
+             repost_of=twitter:1050118621198921728 repost_of_time=2018-10-10T20:19:24Z text=RT @first_user: An invented \
+             tweet",
+            "twitter:22 @2018-10-10T20:20:00Z content=twitter:1050118621198922001 reply_to=twitter:1050118621198921728 \
+             mentions=twitter:first_user text=@first_user an answer reply_to_account=twitter:11",
+        ],
+        &[
+            "twitter:11 handle=first_user name=First User bio=Invented & harmless url=https://home.example/first \
+             followers=321 following=45 created=2010-11-29T21:18:15Z language=en country=DE platform=twitter",
+            "twitter:22 handle=second_user_2 name=Second followers=5 following=4 created=2010-11-30T21:18:15Z \
+             language=en platform=twitter",
+        ],
+    ),
+    fixture(
+        "twitter_v2_page.json",
+        "twitter_v2",
+        &[
+            "twitter:11 @2020-09-18T18:36:15Z content=twitter:1307025659294674945 url=https://news.example/v2 \
+             hashtags=Fixture mentions=twitter:Second_User text=An invented tweet of version two #Fixture https://t.co/y",
+            "twitter:22 @2020-09-18T18:36:20Z content=twitter:1307025659294674946 mentions=twitter:first_user \
+             repost_of=twitter:1307000000000000000 repost_of_time=2020-09-18T18:00:00Z text=RT @first_user: An invented",
+            "twitter:22 @2020-09-18T18:37:00Z content=twitter:1307025659294674947 reply_to=twitter:1307025659294674945 \
+             mentions=twitter:first_user text=@first_user an answer reply_to_account=twitter:11",
+        ],
+        &[
+            "twitter:11 handle=first_user name=First User bio=Invented url=https://home.example/first followers=321 \
+             following=45 created=2013-12-14T04:35:55Z language=en platform=twitter",
+            "twitter:22 handle=second_user name=Second followers=3 following=4 created=2014-01-01T00:00:00Z language=en \
+             platform=twitter",
+        ],
+    ),
+    fixture(
+        "twitter_v2_flattened.jsonl",
+        "twitter_v2",
+        &[
+            "twitter:11 @2020-09-18T18:36:15Z content=twitter:1307025659294674945 hashtags=Fixture text=An invented \
+             tweet of version two #Fixture",
+            "twitter:22 @2020-09-18T18:36:20Z content=twitter:1307025659294674946 mentions=twitter:first_user \
+             repost_of=twitter:1307000000000000000 repost_of_time=2020-09-18T18:00:00Z text=RT @first_user: An invented",
+        ],
+        &[
+            "twitter:11 handle=first_user name=First User bio=Invented followers=321 following=45 \
+             created=2013-12-14T04:35:55Z language=en platform=twitter",
+            "twitter:22 handle=second_user followers=3 following=4 language=en platform=twitter",
+        ],
+    ),
+    fixture(
+        "twitter_4cat.csv",
+        "twitter_4cat",
+        &["twitter:11 @2020-09-18T18:36:15Z content=twitter:1307025659294674945 url=https://news.example/4cat \
+           hashtags=Fixture|Zweites mentions=twitter:second_user|twitter:third_user text=An invented tweet #Fixture"],
+        &["twitter:11 handle=first_user name=First User language=en platform=twitter"],
+    ),
+    fixture(
+        "tiktok_videos.json",
+        "tiktok_videos",
+        &[
+            "tiktok:invented.dancer @2023-11-14T22:13:20Z content=tiktok:7213456789012345678 hashtags=fixture|tanz \
+             sound=6999999999999999999 text=An invented dance #fixture effect=101|102",
+            "tiktok:second.dancer @2023-11-14T22:13:24Z content=tiktok:7213456789012345679 sound=6999999999999999999 \
+             text=The same dance",
+        ],
+        &[
+            "tiktok:invented.dancer handle=invented.dancer country=DE platform=tiktok",
+            "tiktok:second.dancer handle=second.dancer country=FR platform=tiktok",
+        ],
+    ),
+    fixture(
+        "tiktok_videos.csv",
+        "tiktok_videos",
+        &["tiktok:invented.dancer @2023-11-14T22:13:20Z content=tiktok:7213456789012345678 hashtags=fixture|tanz \
+           sound=6999999999999999999 text=An invented dance #fixture effect=101|102"],
+        &["tiktok:invented.dancer handle=invented.dancer country=DE platform=tiktok"],
+    ),
+    fixture(
+        "tiktok_comments.json",
+        "tiktok_comments",
+        &[
+            "tiktok:pseudonym_1 @2023-11-14T22:14:20Z content=tiktok:7300000000000000001 \
+             reply_to=tiktok:7213456789012345678 text=Invented praise",
+            "tiktok:pseudonym_2 @2023-11-14T22:14:25Z content=tiktok:7300000000000000002 \
+             reply_to=tiktok:7300000000000000001 text=Invented answer",
+        ],
+        &["tiktok:pseudonym_1 platform=tiktok", "tiktok:pseudonym_2 platform=tiktok"],
+    ),
+    fixture(
+        "tiktok_captured.ndjson",
+        "tiktok_captured",
+        &["tiktok:6800000000000000001 @2023-11-14T22:13:20Z content=tiktok:7213456789012345678 hashtags=fixture \
+           sound=6999999999999999999 text=An invented dance #fixture"],
+        &["tiktok:6800000000000000001 handle=invented.dancer name=Dancer bio=Invented bio followers=55 following=6 \
+           platform=tiktok"],
+    ),
+    fixture(
+        "tiktok_4cat.csv",
+        "tiktok_4cat",
+        &["tiktok:6800000000000000001 @2023-11-14T22:13:20Z content=tiktok:7213456789012345678 hashtags=fixture|tanz \
+           sound=6999999999999999999 text=An invented dance #fixture"],
+        &["tiktok:6800000000000000001 handle=invented.dancer name=Dancer followers=55 platform=tiktok"],
+    ),
+    fixture(
+        "crowdtangle_facebook.csv",
+        "crowdtangle_facebook",
+        &[
+            "facebook:100000000000001 @2021-09-26T18:05:27Z \
+             content=facebook:https://www.facebook.com/100000000000001/posts/1 url=https://news.example/ct \
+             hashtags=fixture text=Read #fixture",
+            "facebook:100000000000002 @2021-09-26T18:05:30Z \
+             content=facebook:https://www.facebook.com/100000000000002/posts/2 url=https://news.example/ct text=Read it",
+        ],
+        &[
+            "facebook:100000000000001 handle=inventedpage name=Invented Page bio=About nothing followers=1100 \
+             created=2015-03-02T10:00:00Z country=DE platform=facebook",
+            "facebook:100000000000002 handle=otherpage name=Other Page followers=12 created=2016-03-02T10:00:00Z \
+             country=FR platform=facebook",
+        ],
+    ),
+    fixture(
+        "crowdtangle_instagram.csv",
+        "crowdtangle_instagram",
+        &["instagram:invented.account @2021-09-26T21:05:27Z content=instagram:https://www.instagram.com/p/AAA/ \
+           hashtags=fixture mentions=instagram:second text=A picture #fixture @second"],
+        &["instagram:invented.account handle=invented.account name=Invented Account followers=500 platform=instagram"],
+    ),
+    fixture(
+        "meta_library_facebook.csv",
+        "meta_library_facebook",
+        &[
+            "facebook:501 @2024-05-01T10:00:00Z content=facebook:1 url=https://news.example/mcl hashtags=fixture \
+             text=Read #fixture",
+            "facebook:502 @2024-05-01T10:00:09Z content=facebook:2 repost_of=facebook:1",
+        ],
+        &[
+            "facebook:501 handle=inventedpage name=Invented Page language=en platform=facebook",
+            "facebook:502 handle=otherpage name=Other Page language=en platform=facebook",
+        ],
+    ),
+    fixture(
+        "meta_library_instagram.csv",
+        "meta_library_instagram",
+        &["instagram:601 @2024-05-01T10:00:00Z content=instagram:3 hashtags=fixture text=A picture #fixture"],
+        &["instagram:601 handle=invented.account name=Invented Account language=en platform=instagram"],
+    ),
+    Fixture {
+        set_aside: 1,
+        ..fixture(
+            "telegram_desktop.json",
+            "telegram_desktop",
+            &[
+                "telegram:channel1234567890 @2022-02-01T10:00:10Z content=telegram:1234567890/2 \
+                 url=https://news.example/tg2|https://news.example/tg hashtags=#fixture text=Read here and \
+                 https://news.example/tg2 #fixture",
+                "telegram:user42 @2022-02-01T10:00:20Z content=telegram:1234567890/3 reply_to=telegram:1234567890/2 \
+                 mentions=telegram:somebody text=I agree, @somebody",
+            ],
+            &[
+                "telegram:channel1234567890 name=Invented Channel platform=telegram",
+                "telegram:user42 name=Anna platform=telegram",
+            ],
+        )
+    },
+    fixture(
+        "telegram_account.json",
+        "telegram_desktop",
+        &[
+            "telegram:user42 @2022-02-01T10:00:00Z content=telegram:11/1 url=https://news.example/old text=An old export \
+             https://news.example/old",
+            "telegram:user43 @2022-02-01T10:00:05Z content=telegram:22/1 text=Plain text",
+        ],
+        &["telegram:user42 name=Anna platform=telegram", "telegram:user43 name=Bert platform=telegram"],
+    ),
+    fixture(
+        "telegram_telethon.ndjson",
+        "telegram_telethon",
+        &[
+            "telegram:99 @2022-02-01T10:00:10Z content=telegram:99/5 url=https://news.example/tt text=Invented news \
+             https://news.example/tt",
+            "telegram:77 @2022-02-01T10:00:15Z content=telegram:77/8 url=https://news.example/tt \
+             repost_of=telegram:99/5 repost_of_time=2022-02-01T10:00:10Z text=Invented news https://news.example/tt",
+        ],
+        &[
+            "telegram:99 handle=invented_channel name=Invented platform=telegram",
+            "telegram:77 handle=second_channel name=Second platform=telegram",
+        ],
+    ),
+    fixture(
+        "telegram_4cat.csv",
+        "telegram_4cat",
+        &[
+            "telegram:42 @2022-02-01T10:00:10Z content=telegram:invented_group/5 hashtags=fixture text=Invented question \
+             #fixture",
+            "telegram:43 @2022-02-01T10:00:20Z content=telegram:invented_group/6 reply_to=telegram:invented_group/5 \
+             text=Invented answer",
+        ],
+        &["telegram:42 handle=anna_tg name=Anna platform=telegram", "telegram:43 name=Bert platform=telegram"],
+    ),
+    Fixture {
+        set_aside: 2,
+        ..fixture(
+            "bluesky_jetstream.jsonl",
+            "bluesky_jetstream",
+            &[
+                "bluesky:did:plc:aaaa @2024-09-09T19:46:02.329308Z \
+                 content=bluesky:at://did:plc:aaaa/app.bsky.feed.post/3kaaa url=https://news.example/bsky \
+                 hashtags=fixture mentions=bluesky:did:plc:cccc text=Invented post #fixture here",
+                "bluesky:did:plc:bbbb @2024-09-09T19:46:05Z \
+                 content=bluesky:at://did:plc:bbbb/app.bsky.feed.repost/3kbbb \
+                 repost_of=bluesky:at://did:plc:aaaa/app.bsky.feed.post/3kaaa",
+            ],
+            &["bluesky:did:plc:aaaa language=en platform=bluesky", "bluesky:did:plc:bbbb platform=bluesky"],
+        )
+    },
+    fixture(
+        "bluesky_feed.json",
+        "bluesky_feed",
+        &[
+            "bluesky:did:plc:aaaa @2024-09-09T19:46:03Z content=bluesky:at://did:plc:aaaa/app.bsky.feed.post/3kaaa \
+             hashtags=fixture text=Invented post #fixture",
+            "bluesky:did:plc:bbbb @2024-09-09T19:46:10Z hashtags=fixture \
+             repost_of=bluesky:at://did:plc:aaaa/app.bsky.feed.post/3kaaa repost_of_time=2024-09-09T19:46:03Z \
+             text=Invented post #fixture",
+        ],
+        &[
+            "bluesky:did:plc:aaaa handle=anna.example name=Anna created=2023-05-01T00:00:00Z language=en platform=bluesky",
+            "bluesky:did:plc:bbbb handle=bert.example name=Bert platform=bluesky",
+        ],
+    ),
+    fixture(
+        "bluesky_4cat.csv",
+        "bluesky_4cat",
+        &["bluesky:did:plc:aaaa @2024-09-09T19:46:02.102Z \
+           content=bluesky:at://did:plc:aaaa/app.bsky.feed.post/3kaaa url=https://news.example/bsky hashtags=fixture \
+           mentions=bluesky:bert.example text=Invented post #fixture"],
+        &[
+            "bluesky:did:plc:aaaa handle=anna.example name=Anna created=2023-05-01T00:00:00Z language=en platform=bluesky",
+        ],
+    ),
+    fixture(
+        "mastodon.json",
+        "mastodon",
+        &[
+            "mastodon:https://one.example/@anna @2019-12-08T03:48:33.901Z \
+             content=mastodon:https://one.example/users/anna/statuses/103270115826048975 url=https://news.example/m \
+             hashtags=fixture mentions=mastodon:https://two.example/@bert text=Invented & harmless\nsecond line link \
+             #fixture",
+            "mastodon:https://two.example/@bert @2019-12-08T03:48:40Z \
+             content=mastodon:https://two.example/users/bert/statuses/5/activity hashtags=fixture \
+             repost_of=mastodon:https://one.example/users/anna/statuses/103270115826048975 \
+             repost_of_time=2019-12-08T03:48:33.901Z",
+        ],
+        &[
+            "mastodon:https://one.example/@anna handle=anna name=Anna bio=Made up for a test followers=32 following=45 \
+             created=2016-03-16T00:00:00Z language=en platform=mastodon",
+            "mastodon:https://two.example/@bert handle=bert@two.example name=Bert followers=3 following=4 \
+             created=2018-03-16T00:00:00Z platform=mastodon",
+        ],
+    ),
+    fixture(
+        "youtube_threads.json",
+        "youtube_comments",
+        &[
+            "youtube:UCanna @2023-11-14T22:13:20Z content=youtube:Ugx1 reply_to=youtube:vid1 text=Invented praise\nof it \
+             & more reply_to_account=youtube:UCowner",
+            "youtube:UCbert @2023-11-14T22:14:20Z content=youtube:Ugx1.a reply_to=youtube:Ugx1 text=Invented answer",
+        ],
+        &["youtube:UCanna name=@anna platform=youtube", "youtube:UCbert name=@bert platform=youtube"],
+    ),
+    fixture(
+        "youtube_data_tools.csv",
+        "youtube_data_tools",
+        &[
+            "youtube:UCanna @2023-11-14T22:13:20Z content=youtube:Ugx1 text=Invented praise",
+            "youtube:UCbert @2023-11-14T22:14:20Z content=youtube:Ugx1.a reply_to=youtube:Ugx1 text=Invented answer",
+        ],
+        &["youtube:UCanna name=@anna platform=youtube", "youtube:UCbert name=@bert platform=youtube"],
+    ),
+    Fixture {
+        set_aside: 1,
+        ..fixture(
+            "reddit_comments.ndjson",
+            "reddit_comments",
+            &[
+                "reddit:invented_user @2023-11-14T22:13:20Z content=reddit:t1_k9aaaa1 url=https://news.example/r \
+                 reply_to=reddit:t3_17vaaa1 text=An invented comment https://news.example/r",
+                "reddit:second_user @2023-11-14T22:14:20Z content=reddit:t1_k9aaaa2 reply_to=reddit:t1_k9aaaa1",
+            ],
+            &[
+                "reddit:invented_user handle=invented_user created=2017-07-14T02:40:00Z platform=reddit",
+                "reddit:second_user handle=second_user platform=reddit",
+            ],
+        )
+    },
+    fixture(
+        "reddit_submissions.ndjson",
+        "reddit_submissions",
+        &[
+            "reddit:invented_user @2023-11-14T22:13:10Z content=reddit:t3_17vaaa1 url=https://news.example/r text=An \
+             invented title",
+            "reddit:second_user @2023-11-14T22:15:00Z content=reddit:t3_17vaaa2 url=https://news.example/r \
+             repost_of=reddit:t3_17vaaa1 repost_of_time=2023-11-14T22:13:10Z text=An invented title",
+            "reddit:third_user @2023-11-14T22:16:40Z content=reddit:t3_17vaaa3 text=A question\n\nwith a text",
+        ],
+        &[
+            "reddit:invented_user handle=invented_user platform=reddit",
+            "reddit:second_user handle=second_user platform=reddit",
+            "reddit:third_user handle=third_user platform=reddit",
+        ],
+    ),
+    fixture(
+        "4cat.csv",
+        "4cat",
+        &[
+            "anna @2023-11-14T22:13:20Z content=c1 hashtags=fixture text=An invented post #fixture",
+            "bert @2023-11-14T22:13:30Z content=c2 text=An invented answer",
+        ],
+        &["anna handle=anna", "bert handle=bert"],
+    ),
+    fixture(
+        "tiktok_pages.ndjson",
+        "tiktok_videos",
+        &[
+            "tiktok:one @2023-11-14T22:13:20Z content=tiktok:1 sound=5 text=first page",
+            "tiktok:two @2023-11-14T22:13:21Z content=tiktok:2 sound=5 text=second page",
+        ],
+        &["tiktok:one handle=one country=DE platform=tiktok", "tiktok:two handle=two country=DE platform=tiktok"],
+    ),
+];
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/presets").join(name)
+}
+
+/// Everything that these files hold; not one row may be refused.
+fn everything(paths: &[PathBuf]) -> Events {
+    let config = InputConfig { max_rejects: 0.0, ..InputConfig::default() };
+    Events::read(paths, &config, &Role::ALL).unwrap_or_else(|error| panic!("{paths:?}: {error}"))
+}
+
+/// A row in words: who, when, and every value.
+fn told(events: &Events, row: usize) -> String {
+    let mut text = format!("{} @{}", events.accounts.get(events.account[row]), rfc3339(events.time[row]));
+    for role in Role::ALL.into_iter().filter(|role| !FACTS.contains(role)) {
+        let moment = events.moments(role).map(|moments| moments[row]).filter(|&moment| moment != UNKNOWN);
+        let column = events.column(role);
+        let values = column.into_iter().flat_map(|column| column.row(row).iter().map(|&id| column.strings.get(id)));
+        let values: Vec<String> = moment.map(rfc3339).into_iter().chain(values.map(str::to_owned)).collect();
+        if !values.is_empty() {
+            _ = write!(text, " {}={}", role.name(), values.join("|"));
+        }
+    }
+    text
+}
+
+fn rows(events: &Events) -> Vec<String> {
+    (0..events.len()).map(|row| told(events, row)).collect()
+}
+
+/// What is known of each account, in words.
+fn facts(events: &Events) -> Vec<String> {
+    let of = |(id, name): (usize, &str)| {
+        let account = events.facts.of(id as u32);
+        let known: [(&str, Option<String>); 10] = [
+            ("handle", account.handle.map(str::to_owned)),
+            ("name", account.display_name.map(str::to_owned)),
+            ("bio", account.bio.map(str::to_owned)),
+            ("url", account.bio_url.map(str::to_owned)),
+            ("followers", account.followers.map(|n| n.to_string())),
+            ("following", account.following.map(|n| n.to_string())),
+            ("created", account.created.map(rfc3339)),
+            ("language", account.language.map(str::to_owned)),
+            ("country", account.country.map(str::to_owned)),
+            ("platform", account.platform.map(str::to_owned)),
+        ];
+        let known: Vec<String> =
+            known.into_iter().filter_map(|(fact, value)| Some(format!("{fact}={}", value?))).collect();
+        (!known.is_empty()).then(|| format!("{name} {}", known.join(" ")))
+    };
+    events.accounts.iter().enumerate().filter_map(of).collect()
+}
+
+#[test]
+fn every_export_is_recognised_and_read_as_it_is_meant() {
+    for fixture in &FIXTURES {
+        let events = everything(&[path(fixture.name)]);
+        let source = &events.sources[0];
+        assert_eq!(source.preset.map(|preset| preset.name()), Some(fixture.preset), "{}", fixture.name);
+        assert_eq!(rows(&events), fixture.rows, "{}", fixture.name);
+        assert_eq!(facts(&events), fixture.facts, "{}", fixture.name);
+        assert_eq!((source.rows, source.set_aside), (fixture.rows.len() as u64, fixture.set_aside), "{}", fixture.name);
+    }
+}
+
+#[test]
+fn every_preset_has_a_fixture_and_every_fixture_its_test() {
+    let tested: BTreeSet<&str> = FIXTURES.iter().map(|fixture| fixture.preset).collect();
+    assert_eq!(tested, Preset::ALL.iter().map(|preset| preset.name()).collect());
+    let files = std::fs::read_dir(path("")).expect("the fixtures");
+    let files: BTreeSet<String> =
+        files.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    assert_eq!(files, FIXTURES.iter().map(|fixture| fixture.name.to_owned()).collect());
+}
+
+#[test]
+fn exports_of_all_platforms_are_read_in_one_run() {
+    let paths: Vec<PathBuf> = FIXTURES.iter().map(|fixture| path(fixture.name)).collect();
+    let events = everything(&paths);
+    let expected: Vec<&str> = FIXTURES.iter().flat_map(|fixture| fixture.rows).copied().collect();
+    assert_eq!(rows(&events), expected);
+    let platform = |name: &str| name.split_once(':').map(|(platform, _)| platform.to_owned());
+    let platforms: BTreeSet<String> = events.accounts.iter().filter_map(platform).collect();
+    let known = [
+        "bluesky",
+        "facebook",
+        "instagram",
+        "mastodon",
+        "reddit",
+        "telegram",
+        "tiktok",
+        "twitter",
+        "x",
+        "y",
+        "youtube",
+    ];
+    assert_eq!(platforms, known.map(str::to_owned).into());
+}
+
+#[test]
+fn the_same_number_on_two_platforms_is_two_posts_and_the_same_link_is_one() {
+    let place = folder();
+    let posts = "account_id,post_id,timestamp,platform,repost_of,url\n\
+                 1,9,1630000000,a,,https://x.example\n1,9,1630000000,b,,https://x.example\n2,10,1630000060,b,9,\n";
+    let events = everything(&[file(&place, "p.csv", posts)]);
+    assert_ne!(events.post[0], events.post[1]);
+    assert_eq!(events.column(Role::Url).expect("links").strings.len(), 1);
+    let reposts = Acts::new(&events, TraceKind::Repost, Posts::Once).expect("a repost");
+    assert_eq!((reposts.objects.get(0), reposts.triggers.count(Trigger::Original)), ("b:9", 1));
+    let jetstream = everything(&[path("bluesky_jetstream.jsonl")]);
+    let reposts = Acts::new(&jetstream, TraceKind::Repost, Posts::Once).expect("a repost");
+    assert_eq!(reposts.triggers.count(Trigger::Original), 1, "a repost names the post as the post names itself");
+}
+
+#[test]
+fn a_renamed_account_has_both_names() {
+    let events = everything(&[path("twitter_v1.json")]);
+    let names: Vec<(&str, &str, i64)> = events
+        .facts
+        .handles()
+        .map(|seen| (events.accounts.get(seen.account), seen.handle, (seen.last - seen.first) / 1_000_000))
+        .collect();
+    assert_eq!(
+        names,
+        [("twitter:11", "first_user", 0), ("twitter:22", "second_user", 0), ("twitter:22", "second_user_2", 0)]
+    );
+}
+
+#[test]
+fn without_facts_wanted_none_are_kept() {
+    let events = Events::read(&[path("twitter_v1.json")], &InputConfig::default(), &[Role::Url]).expect("tweets");
+    assert!(events.facts.is_empty() && events.column(Role::Handle).is_none());
+}
+
+/// What stands in a fixture, what is put in its place, and what is said then.
+const BROKEN: [(&str, &str, &str, &str); 34] = [
+    ("shares.csv", "object_id", "thing", "no column for the role account"),
+    ("posts.csv", "2023-11-14T22:13:30Z,,,p1", "half past ten,,,p1", "column timestamp: the time is in no known form"),
+    ("edges.csv", "ann,page-1,1700000000", "ann,,1700000000", "line 2: the object is missing"),
+    ("coordination_toolkit.csv", "timestamp", "when", "no column for the role time of the preset coordination_toolkit"),
+    (
+        "twitter_moderation_research.csv",
+        "userid\",\"user_display",
+        "uid\",\"user_display",
+        "no column for the role account of the preset twitter_moderation_research",
+    ),
+    ("ira_clemson.csv", "10/1/2017 22:43", "1 October", "column publish_date: "),
+    ("ira_reduced.csv", "author_id", "who", "no column for the role account of the preset ira_clemson"),
+    (
+        "twitter_v1.json",
+        "\"created_at\": \"Wed Oct 10 20:19:29 +0000 2018\"",
+        "\"created_at\": \"Wed Oct 10\"",
+        "first line 2: column created_at: the time is in no known form",
+    ),
+    ("twitter_v2_page.json", "\"2020-09-18T18:36:20.000Z\"", "null", "first line 2: the time is missing"),
+    (
+        "twitter_v2_flattened.jsonl",
+        "\"author_id\": \"22\", \"created_at\"",
+        "\"author_id\": {}, \"created_at\"",
+        "first line 2: column author_id: an object where",
+    ),
+    ("twitter_4cat.csv", "1600454175", "soon", "column unix_timestamp: the time is in no known form"),
+    (
+        "tiktok_videos.json",
+        "\"username\": \"second.dancer\"",
+        "\"username\": \"\"",
+        "first line 2: the account is missing",
+    ),
+    ("tiktok_videos.csv", "create_time", "made", "no column for the role account"),
+    ("tiktok_comments.json", "username", "nobody", "no column for the role account of the preset tiktok_comments"),
+    (
+        "tiktok_captured.ndjson",
+        "\"createTime\": 1700000000",
+        "\"createTime\": \"today\"",
+        "column createTime: the time",
+    ),
+    ("tiktok_4cat.csv", ",1700000000,", ",,", "the time is missing"),
+    ("crowdtangle_facebook.csv", "14:05:30 EDT", "14:05:30 LMT", "column Post Created: the time is in no known form"),
+    (
+        "crowdtangle_instagram.csv",
+        "Post Created",
+        "Posted",
+        "no column for the role time of the preset crowdtangle_instagram",
+    ),
+    (
+        "meta_library_facebook.csv",
+        "creation_time",
+        "made",
+        "no column for the role time of the preset meta_library_facebook",
+    ),
+    (
+        "meta_library_instagram.csv",
+        "2024-05-01T10:00:00+0000",
+        "2024-05-01",
+        "column creation_time: a date without a time of day",
+    ),
+    ("telegram_desktop.json", "\"1643709620\"", "\"later\"", "first line 3: column date_unixtime: the time"),
+    ("telegram_account.json", "\"user43\"", "null", "first line 2: the account is missing"),
+    (
+        "telegram_telethon.ndjson",
+        "\"date\": 1643709615, \"message\"",
+        "\"date\": true, \"message\"",
+        "first line 2: column date: the time",
+    ),
+    ("telegram_4cat.csv", "6,invented_group,invented_group,43", "6,invented_group", "fields where the header has 21"),
+    (
+        "bluesky_jetstream.jsonl",
+        "\"time_us\": 1725911165000000",
+        "\"time_us\": -1",
+        "first line 2: column time_us: the time is before 1970",
+    ),
+    ("bluesky_feed.json", "\"did\": \"did:plc:bbbb\"", "\"did\": []", "first line 2: column reason.by.did"),
+    ("bluesky_4cat.csv", "2024-09-09T19:46:02.102000+00:00", "never", "column created_at: the time"),
+    (
+        "mastodon.json",
+        "\"created_at\": \"2019-12-08T03:48:40.000Z\"",
+        "\"created_at\": 7e99",
+        "first line 2: column created_at: the time",
+    ),
+    (
+        "youtube_threads.json",
+        "2023-11-14T22:14:20Z",
+        "2023-11-14T25:14:20Z",
+        "first line 2: column snippet.publishedAt: the time",
+    ),
+    ("youtube_data_tools.csv", "2023-11-14 22:14:20", "14.11.", "column publishedAt: the time"),
+    (
+        "reddit_comments.ndjson",
+        "\"created_utc\": \"1700000060\"",
+        "\"created_utc\": \"?\"",
+        "first line 2: column created_utc: the time",
+    ),
+    ("reddit_submissions.ndjson", "\"author\": \"second_user\",", "", "first line 2: the account is missing"),
+    ("4cat.csv", "1700000010", "x", "column unix_timestamp: the time"),
+    ("tiktok_pages.ndjson", "1700000001", "1e99", "first line 2: column create_time: the time"),
+];
+
+#[test]
+fn what_is_wrong_with_an_export_is_told() {
+    let place = folder();
+    let config = InputConfig { max_rejects: 0.0, ..InputConfig::default() };
+    for (name, from, to, says) in BROKEN {
+        let whole = std::fs::read_to_string(path(name)).expect(name);
+        assert!(whole.contains(from), "{name}: {from}");
+        let broken = file(&place, name, whole.replacen(from, to, if from == "username" { usize::MAX } else { 1 }));
+        let message = Events::read(&[broken], &config, &Role::ALL).expect_err(name).to_string();
+        assert!(message.contains(name) && message.contains(says), "{name}: {message}");
+    }
+    let tested: BTreeSet<&str> = BROKEN.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(tested, FIXTURES.iter().map(|fixture| fixture.name).collect());
+}
+
+#[test]
+fn a_json_document_that_is_cut_short_is_told() {
+    let place = folder();
+    let documents: Vec<&Fixture> = FIXTURES.iter().filter(|fixture| fixture.name.ends_with(".json")).collect();
+    assert!(documents.len() > 5);
+    for fixture in documents {
+        let whole = std::fs::read(path(fixture.name)).expect(fixture.name);
+        for share in [3, 5, 9] {
+            let cut = file(&place, fixture.name, &whole[..whole.len() * share / 10]);
+            let message = fail(&["network", arg(&cut), "--trace", "url"]);
+            assert!(message.contains("cut short") && message.contains("export it again"), "{message}");
+        }
+    }
+}
+
+#[test]
+fn a_preset_that_does_not_fit_says_so() {
+    let message = fail(&["network", arg(&path("4cat.csv")), "--preset", "telegram_desktop"]);
+    assert!(message.contains("not the form of the preset telegram_desktop"), "{message}");
+    let message = misuse_of_a_name();
+    assert!(message.contains("unknown preset `twiter`") && message.contains("twitter_v1"), "{message}");
+}
+
+fn misuse_of_a_name() -> String {
+    let output = run(&["presets", "twiter"]);
+    assert_eq!(output.status.code(), Some(2));
+    text(&output.stderr)
+}
+
+#[test]
+fn a_path_of_ones_own_finds_what_is_nested() {
+    let place = folder();
+    let lines = "{\"who\":{\"id\":9007199254740993},\"made\":1630000000,\"tags\":[{\"n\":\"a\"},{\"n\":\"b\"}],\"a.b\":\"https://x.example\"}\n\
+                 {\"who\":{\"id\":8},\"made\":1630000001,\"tags\":[],\"a.b\":\"https://x.example\"}\n";
+    let posts = file(&place, "p.ndjson", lines);
+    let named = |account: &'static str| {
+        ["account", "time", "hashtags", "url"].into_iter().zip([account, "made", "tags[].n", "a.b"])
+    };
+    let columns: Vec<String> = named("who.id").map(|(role, path)| format!("{role}={path}")).collect();
+    let flags: Vec<&str> = columns.iter().flat_map(|column| ["--column", column]).collect();
+    let edges = succeed(&[&["network", arg(&posts), "--trace", "url", "--min-objects", "1"], &flags[..]].concat());
+    assert_eq!(edges, "account_a,account_b,co_acts,objects\n8,9007199254740993,1,1\n");
+    let message = fail(&["network", arg(&posts), "--column", "account=who.name", "--column", "time=made"]);
+    assert!(message.contains("there is no column `who.name`") && message.contains("a.b, made, tags, who"), "{message}");
+}
+
+/// Reddit's dumps refer further back than zstd allows by itself.
+#[test]
+fn a_dump_that_is_packed_with_a_long_window_opens() {
+    let place = folder();
+    let whole = std::fs::read(path("reddit_comments.ndjson")).expect("comments");
+    let mut packed = zstd::Encoder::new(Vec::new(), 1).expect("an encoder");
+    packed.window_log(28).and_then(|()| packed.long_distance_matching(true)).expect("a long window");
+    std::io::Write::write_all(&mut packed, &whole).expect("memory takes it");
+    let packed = packed.finish().expect("memory takes it");
+    assert_eq!(rows(&everything(&[file(&place, "RC.zst", packed)])).len(), 2);
+}
+
+#[test]
+fn facts_do_not_depend_on_the_number_of_threads() {
+    let place = folder();
+    let mut lines = String::new();
+    (0..20_000).for_each(|n| {
+        let (account, time) = (n * 7_919 % 503, 1_630_000_000 + n * 37 % 9_973);
+        let names = format!("\"handle\":\"h{}\",\"bio\":\"bio {}\",\"followers\":{n}", n % 5, n % 1_009);
+        _ = writeln!(lines, "{{\"account_id\":{account},\"timestamp\":{time},{names},\"text\":\"{n}\"}}");
+    });
+    assert!(lines.len() > 3 << 19, "several parts");
+    let path = file(&place, "p.ndjson", &lines);
+    let read = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| everything(std::slice::from_ref(&path)))
+    };
+    let (alone, many) = (read(1), read(5));
+    assert_eq!(facts(&alone), facts(&many));
+    assert!(alone.facts.handles().eq(many.facts.handles()));
+    // Of the rows of the account 0 the latest, of those the last.
+    let latest = (0..20_000i64).filter(|n| n * 7_919 % 503 == 0).max_by_key(|n| (n * 37 % 9_973, *n)).expect("a row");
+    assert_eq!(alone.facts.of(0).followers, Some(latest as u64));
+}
+
+#[test]
+fn an_imported_table_holds_what_the_exports_held() {
+    let place = folder();
+    let all: Vec<PathBuf> = FIXTURES.iter().map(|fixture| path(fixture.name)).collect();
+    let alone = all.iter().map(|path| vec![path.clone()]);
+    for inputs in alone.chain([all.clone()]) {
+        let out = place.path().join("posts.parquet");
+        let words: Vec<&str> = inputs.iter().map(|path| arg(path)).collect();
+        let said = succeed(&[&["import", "--out", arg(&out), "--overwrite"], &words[..]].concat());
+        let (originals, imported) = (everything(&inputs), everything(std::slice::from_ref(&out)));
+        assert!(said.contains(&format!("Wrote {} post", originals.len())), "{said}");
+        assert_eq!(imported.sources[0].preset, Some(Preset::POSTS));
+        assert_eq!(rows(&imported), rows(&originals), "{inputs:?}");
+        assert_eq!(imported.post, originals.post, "{inputs:?}");
+        assert_eq!(facts(&imported), facts(&originals), "{inputs:?}");
+        assert!(imported.facts.handles().eq(originals.facts.handles()), "{inputs:?}");
+    }
+}
+
+#[test]
+fn import_tells_what_it_left_out_and_replaces_nothing_unasked() {
+    let place = folder();
+    let mut csv = String::from("account_id,timestamp,url\n");
+    (0..300).for_each(|n| _ = writeln!(csv, "a{n},{},u", 1_630_000_000 + n));
+    csv.push_str("b,never,u\n");
+    let posts = file(&place, "p.csv", csv);
+    let (out, rejects) = (place.path().join("p.parquet"), place.path().join("rejects.csv"));
+    let output = run(&["import", arg(&posts), "--out", arg(&out), "--rejects", arg(&rejects)]);
+    assert!(output.status.success());
+    let said = text(&output.stderr);
+    assert!(said.starts_with("lockstep: 1 row could not be used") && said.contains("line 302"), "{said}");
+    let table = std::fs::read_to_string(&rejects).expect("rejects");
+    assert!(table.starts_with("file,line,reason\n") && table.contains(",302,column timestamp: "), "{table}");
+    let bytes = std::fs::read(&out).expect("the table");
+    let message = fail(&["import", arg(&posts), "--out", arg(&out)]);
+    assert!(message.contains("is there already"), "{message}");
+    let broken = file(&place, "broken.csv", "account_id,timestamp\na,never\n");
+    fail(&["import", arg(&broken), "--out", arg(&out), "--overwrite"]);
+    assert_eq!(std::fs::read(&out).expect("the table"), bytes, "a run that fails leaves what was there");
+    for threads in ["1", "2"] {
+        succeed(&["import", arg(&posts), "--out", arg(&out), "--overwrite", "--threads", threads, "--quiet"]);
+        assert_eq!(std::fs::read(&out).expect("the table"), bytes, "{threads} threads");
+    }
+}
+
+/// With `LOCKSTEP_WRITE_DOCS` in the environment the document is written anew.
+#[test]
+fn the_document_of_presets_is_what_the_program_writes() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/presets.md");
+    let written = succeed(&["presets", "--markdown"]);
+    if std::env::var_os("LOCKSTEP_WRITE_DOCS").is_some() {
+        std::fs::write(&path, &written).expect("the document can be written");
+    }
+    assert_eq!(std::fs::read_to_string(&path).expect("docs/presets.md"), written);
+    for preset in Preset::ALL {
+        let page = succeed(&["presets", preset.name()]);
+        let form = preset.form();
+        assert!(written.contains(&format!("## {}\n", preset.name())) && page.starts_with(preset.name()));
+        assert!(form.notes.iter().all(|note| page.contains(note)) && !form.notes.is_empty(), "{page}");
+        let is_own = preset == Preset::POSTS;
+        assert!(is_own || form.sources.iter().all(|(_, address)| address.starts_with("https://")), "{page}");
+        assert!(is_own || !form.sources.is_empty(), "{page}");
+    }
+}

@@ -10,7 +10,7 @@ use lockstep::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pa
 use lockstep::events::{Events, InputConfig, Window, Windows};
 use lockstep::significance::{Behaviour, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
 use lockstep::simulate::{WorldConfig, simulate, write_posts};
-use lockstep::traces::{Acts, Posts, TraceKind};
+use lockstep::traces::{Acts, Posts, Same, TraceKind};
 
 const POSTS: u64 = 1_000_000;
 /// A minute, as by default, and half an hour, where most meetings are chance.
@@ -24,7 +24,8 @@ static EVENTS: LazyLock<Events> = LazyLock::new(|| {
     let wanted = TraceKind::wanted(&[TraceKind::Hashtag]);
     Events::read(&[path], &InputConfig::default(), &wanted).expect("the posts are sound")
 });
-static ACTS: LazyLock<Acts> = LazyLock::new(|| Acts::new(&EVENTS, TraceKind::Hashtag, Posts::Once).expect("hashtags"));
+static ACTS: LazyLock<Acts> =
+    LazyLock::new(|| Acts::new(&EVENTS, TraceKind::Hashtag, Posts::Once, &Same::default()).expect("hashtags"));
 
 fn main() {
     divan::main();
@@ -34,7 +35,7 @@ fn main() {
 fn events_to_acts(bencher: Bencher) {
     bencher
         .counter(ItemsCount::new(EVENTS.len()))
-        .bench(|| Acts::new(black_box(&EVENTS), TraceKind::Hashtag, Posts::Once));
+        .bench(|| Acts::new(black_box(&EVENTS), TraceKind::Hashtag, Posts::Once, &Same::default()));
 }
 
 #[divan::bench(args = WINDOWS)]

@@ -8,12 +8,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::Quality;
+use crate::cluster::{LeidenConfig, Quality};
 use crate::coaction::Rare;
 use crate::error::{Error, Result};
 use crate::events::InputConfig;
 use crate::significance::ChanceModel;
-use crate::traces::{Popular, TraceConfig, TraceKind};
+use crate::traces::{Popular, Same, TraceConfig, TraceKind};
 
 /// Everything that decides a result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct Config {
     pub use_traces: Vec<TraceKind>,
     /// How inputs are read.
     pub input: InputConfig,
+    /// What makes two acts the same act.
+    pub same: Same,
     /// Which form of the chance model is used.
     pub chance: ChanceModel,
     /// Objects that are too popular to be evidence.
@@ -70,14 +72,20 @@ impl Default for Config {
             null_runs: 0,
             use_traces: Vec::new(),
             input: InputConfig::default(),
+            same: Same::default(),
             chance: ChanceModel::default(),
             popular: Popular::default(),
             rare: Rare::default(),
             cluster: ClusterConfig::default(),
             report: ReportConfig::default(),
-            traces: TraceKind::ALL.into_iter().map(|kind| (kind, TraceConfig::default())).collect(),
+            traces: of_acts().map(|kind| (kind, TraceConfig::default())).collect(),
         }
     }
+}
+
+/// The traces that have windows.
+fn of_acts() -> impl Iterator<Item = TraceKind> {
+    TraceKind::ALL.into_iter().filter(|kind| kind.is_of_acts())
 }
 
 impl Default for ClusterConfig {
@@ -128,7 +136,7 @@ impl Config {
     /// known; the message names the line.
     pub fn load(path: &Path) -> Result<Self> {
         let mut config: Self = read_toml(path, "see lockstep detect --print-config")?;
-        for kind in TraceKind::ALL {
+        for kind in of_acts() {
             config.traces.entry(kind).or_default();
         }
         config.validate()?;
@@ -143,6 +151,16 @@ impl Config {
     /// The settings of one trace.
     pub fn trace(&self, kind: TraceKind) -> TraceConfig {
         self.traces.get(&kind).cloned().unwrap_or_default()
+    }
+
+    /// How networks are clustered.
+    pub fn leiden(&self) -> LeidenConfig {
+        LeidenConfig {
+            quality: self.cluster.quality,
+            resolution: self.cluster.resolution,
+            seed: self.seed,
+            ..LeidenConfig::default()
+        }
     }
 
     /// The configuration as TOML, every field with its effective value.
@@ -172,6 +190,15 @@ impl Config {
         share("popular.share", self.popular.share)?;
         if !(self.cluster.resolution.is_finite() && self.cluster.resolution >= 0.0) {
             return Err(Error::config("cluster.resolution", "this must be a number of at least 0"));
+        }
+        self.same.validate()?;
+        if let Some(kind) = self.use_traces.iter().chain(self.traces.keys()).find(|kind| !kind.is_of_acts()) {
+            let problem = format!(
+                "{} is no act that two accounts do at a moment: it is looked at beside every network, and by itself with \
+                 lockstep objects",
+                kind.name()
+            );
+            return Err(Error::config("trace", problem));
         }
         if self.seed > i64::MAX as u64 {
             return Err(Error::config(

@@ -15,6 +15,7 @@
 //! | [`cluster`] | a graph | a partition, by Leiden |
 //! | [`config`] | TOML and flags | [`config::Config`], everything that decides a result |
 //! | [`candidates`] | all of the above | networks, accounts, scores, tiers |
+//! | [`profiles`] | networks, facts of accounts | what members say of themselves: platforms, following, shared traits |
 //! | [`mod@detect`] | files and a configuration | a [`detect::Detection`]: the way through the rooms above |
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`report`] | a detection | the page and the charts |
@@ -46,6 +47,7 @@ pub mod export;
 pub mod graph;
 pub mod memory;
 pub mod network;
+pub mod profiles;
 pub mod report;
 pub mod safe;
 pub mod significance;

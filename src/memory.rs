@@ -129,6 +129,19 @@ impl<T: Pod> Buckets<T> {
         Self { folder, held: Vec::new(), file: None, parts: Vec::new(), end: 0 }
     }
 
+    /// Buckets of the same kind, without a record.
+    pub fn emptied(&self) -> Self {
+        Self::new(&self.folder)
+    }
+
+    /// Moves the records to the disk where those of `other` are there.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn spill_like(&mut self, other: &Self) -> Result<()> {
+        if other.file.is_some() { self.spill() } else { Ok(()) }
+    }
+
     /// The number of buckets.
     pub fn len(&self) -> usize {
         self.held.len()

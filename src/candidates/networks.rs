@@ -7,7 +7,7 @@ use super::direction::{Lead, Standing, standings};
 use super::stability::{Stability, stability};
 use super::tally::{Tally, each_co_act};
 use super::{AccountScore, Candidate, Findings, Network, RuledOut, Tested, Tier, TraceEvidence};
-use crate::cluster::{LeidenConfig, leiden};
+use crate::cluster::leiden;
 use crate::coaction::{CoActs, Pair};
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -37,13 +37,7 @@ pub fn find(tested: &mut Tested, names: &Dictionary, config: &Config) -> Result<
     let pairs: Vec<Pair> = validated.iter().map(|&place| tested.pairs[place]).collect();
     let members = Members::new(&pairs, names.len());
     let graph = members.graph(tested, &validated)?;
-    let leiden_config = LeidenConfig {
-        quality: config.cluster.quality,
-        resolution: config.cluster.resolution,
-        seed: config.seed,
-        ..LeidenConfig::default()
-    };
-    let partition = leiden(&graph, &leiden_config);
+    let partition = leiden(&graph, &config.leiden());
     let within = |trace: &TraceEvidence| {
         trace.co_acts.select(&validated, |place, co_act| trace.holds(&trace.tests[place], co_act))
     };
@@ -309,8 +303,8 @@ impl Builder<'_> {
 /// How many traces say something of their own: who posts the same address
 /// links to the same site, too.
 fn kinds_of_evidence(traces: &[TraceKind]) -> usize {
-    let implied = traces.contains(&TraceKind::Url) && traces.contains(&TraceKind::Domain);
-    traces.len() - usize::from(implied)
+    let is_implied = |kind: &&TraceKind| kind.implied_by().iter().any(|other| traces.contains(other));
+    traces.len() - traces.iter().filter(is_implied).count()
 }
 
 fn median(ascending: &[f64]) -> f64 {

@@ -8,16 +8,19 @@ use super::{Input, say};
 use crate::detect::{Null, Stages, null_runs};
 use crate::error::{Error, Result};
 use crate::evaluate::{
-    Labels, Method, compare, comparison_text, evaluation_text, judge, null_text, read_run, write_comparison,
-    write_evaluation, write_null,
+    Labels, Method, categories, categories_text, compare, comparison_text, evaluation_text, judge, null_text, read_run,
+    write_categories, write_comparison, write_evaluation, write_null,
 };
+use crate::events::Role;
 use crate::export::OutputDir;
+use crate::traces::TraceKind;
 
 /// Flags of `lockstep evaluate`.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Give one of --candidates, to judge a finished run; --methods and INPUT, to judge methods on the \
-                  same data; --null and INPUT, to see what is found in data without coordination."
+                  same data; --null and INPUT, to see what is found in data without coordination; --categories and \
+                  INPUT, to see how networks agree with what others know of the accounts."
 )]
 pub(super) struct Evaluate {
     #[command(flatten)]
@@ -37,6 +40,15 @@ pub(super) struct Evaluate {
     /// habit shuffles each account's delays, chance shuffles who acted on what
     #[arg(long, value_name = "NULL", value_enum)]
     null: Option<NullName>,
+    /// Hold the networks in INPUT, ours and those of plain counting, against the
+    /// kinds of accounts that this column of INPUT gives; with a preset that
+    /// knows the column, its name may be left out
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "")]
+    categories: Option<String>,
+    /// A trace to use with --categories; may be given several times [default: all
+    /// that the data carry]
+    #[arg(long = "trace", value_name = "NAME")]
+    traces: Vec<TraceKind>,
     /// How often the coordination is destroyed
     #[arg(long, value_name = "N", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     runs: u32,
@@ -108,6 +120,8 @@ enum Task<'a> {
     Methods(Vec<Method>, &'a Path),
     /// Destroy the coordination in the input and count what is still found.
     Null(Null),
+    /// Hold the networks in the input against this column of it.
+    Categories(&'a str),
 }
 
 impl Evaluate {
@@ -119,6 +133,7 @@ impl Evaluate {
         let text = match task {
             Task::Run(directory, labels) => judge_run(directory, &Labels::read(labels)?, out.as_ref())?,
             Task::Null(null) => self.run_nulls(null, out.as_ref())?,
+            Task::Categories(column) => self.hold_against(column, out.as_ref())?,
             Task::Methods(methods, labels) => self.judge_methods(&methods, &Labels::read(labels)?, out.as_ref())?,
         };
         if let Some(out) = out {
@@ -135,6 +150,18 @@ impl Evaluate {
                 return wrong("null", "this goes with an input alone; leave --candidates, --methods and --labels out");
             }
             return Ok(Task::Null(null.into()));
+        }
+        if let Some(column) = &self.categories {
+            if self.candidates.is_some() || !self.methods.is_empty() || self.labels.is_some() {
+                return wrong(
+                    "categories",
+                    "this goes with an input alone; leave --candidates, --methods and --labels out",
+                );
+            }
+            return Ok(Task::Categories(column));
+        }
+        if !self.traces.is_empty() {
+            return wrong("trace", "this goes with --categories; a --config can choose traces for the others");
         }
         match (&self.candidates, self.methods.as_slice()) {
             (None, []) => wrong(
@@ -177,6 +204,25 @@ impl Evaluate {
             write_null(out, &check)?;
         }
         Ok(null_text(&check))
+    }
+
+    fn hold_against(&self, column: &str, out: Option<&OutputDir>) -> Result<String> {
+        let mut config = self.input.config()?;
+        if !column.is_empty() {
+            config.input.columns.insert(Role::Category, column.to_owned());
+        }
+        if !self.traces.is_empty() {
+            config.use_traces.clone_from(&self.traces);
+        }
+        config.validate()?;
+        let paths = self.input.paths()?;
+        let progress = self.input.effort.progress();
+        let begin = |stage| progress.stage(stage);
+        let found = categories(&paths, &config, &mut Stages::new(&begin))?;
+        if let Some(out) = out {
+            write_categories(out, &found)?;
+        }
+        Ok(categories_text(&found))
     }
 
     fn judge_methods(&self, methods: &[Method], labels: &Labels, out: Option<&OutputDir>) -> Result<String> {

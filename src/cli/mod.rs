@@ -8,6 +8,7 @@ mod explain;
 mod hash_media;
 mod import;
 mod network;
+mod objects;
 mod presets;
 mod simulate;
 mod supervise;
@@ -49,6 +50,8 @@ enum Command {
     Import(import::Import),
     /// Write the raw co-action network of a published method
     Network(network::Network),
+    /// Write which posts were taken as the same act
+    Objects(objects::Objects),
     /// Part a weighted network into communities
     Cluster(cluster::Cluster),
     /// Tell how good a list or a method is, by accounts whose truth is known
@@ -118,6 +121,7 @@ impl Command {
             Self::HashMedia(hash_media) => hash_media.run(),
             Self::Import(import) => import.run(),
             Self::Network(network) => network.run(),
+            Self::Objects(objects) => objects.run(),
             Self::Cluster(cluster) => cluster.run(),
             Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),

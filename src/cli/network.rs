@@ -14,7 +14,7 @@ use crate::memory::Resources;
 use crate::network::{
     CoorTweet, Cosine, CosineEdge, Pairing, by_objects, centrality, coortweet, cosine, days, disparity, prune,
 };
-use crate::traces::{Acts, Carried, Posts, TraceKind};
+use crate::traces::{Acts, Carried, Posts, TraceKind, Wanted};
 
 /// Flags of `lockstep network`.
 #[derive(Args, Debug)]
@@ -145,7 +145,7 @@ impl Network {
         let mut wanted = TraceKind::wanted(kinds);
         wanted.push(Role::Content);
         let events = Events::read(&self.input.paths()?, &config.input, &wanted)?;
-        let carried = kinds.iter().filter_map(|&kind| Acts::new(&events, kind, Posts::ByRow)).collect();
+        let carried = kinds.iter().filter_map(|&kind| Acts::new(&events, kind, Posts::ByRow, &config.same)).collect();
         let acts = self.one_of(carried, &events, &config)?;
         progress.stage("pairing");
         let window = self.window;
@@ -158,8 +158,9 @@ impl Network {
     fn account_pairs(&self, progress: Progress) -> Result<()> {
         let (config, resources) = (self.config()?, self.resources());
         // Only how fast a reaction is depends on when its post was published.
-        let with_log = self.kinds().contains(&TraceKind::FastReaction);
-        let mut carried = Carried::read(&self.input.paths()?, &config.input, self.kinds(), with_log, &resources)?;
+        let log = self.kinds().contains(&TraceKind::FastReaction);
+        let wanted = Wanted { kinds: self.kinds(), same: &config.same, log, facts: false };
+        let mut carried = Carried::read(&self.input.paths()?, &config.input, &wanted, &resources)?;
         let named: Vec<TraceKind> = self.trace.into_iter().collect();
         let acts = self.one_of(carried.acts(&named)?, &carried.events, &config)?;
         progress.stage("pairing");

@@ -190,7 +190,7 @@ mod tests {
     use super::*;
     use crate::coaction::Rare;
     use crate::events::{Events, InputConfig};
-    use crate::traces::{Posts, TraceKind};
+    use crate::traces::{Posts, Same, TraceKind};
 
     proptest! {
         /// However little is looked at at once, the counts stay what they are.
@@ -207,7 +207,7 @@ mod tests {
             }
             let wanted = TraceKind::wanted(&[TraceKind::Share]);
             let events = Events::read(&[file.path().to_owned()], &InputConfig::default(), &wanted).unwrap();
-            let acts = Acts::new(&events, TraceKind::Share, Posts::Once).unwrap();
+            let acts = Acts::new(&events, TraceKind::Share, Posts::Once, &Same::default()).unwrap();
             let ladder = Ladder::new(&acts, &"10s,60s,300s".parse().unwrap(), Rare { acts: 20, act_seconds: 0 });
             let accounts = events.accounts.len();
             let counted = |limits| {

@@ -20,8 +20,9 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::events::Events;
 use crate::memory::Resources;
+use crate::profiles::{NetworkProfile, profiles};
 use crate::significance::{Bicm, Chance, ChanceModel, Delays, Explanation, Histories, WORTH_TESTING, verdict};
-use crate::traces::{Acts, Carried, PostLog};
+use crate::traces::{Acts, Carried, PostLog, Wanted};
 use crate::wording::{count as grouped, things};
 
 /// Everything a run found, for export and report.
@@ -35,6 +36,9 @@ pub struct Detection {
     pub tested: Tested,
     /// The list.
     pub findings: Findings,
+    /// What the accounts of each network say of themselves, in the order of the
+    /// networks.
+    pub profiles: Vec<NetworkProfile>,
     /// What is found in the same data with its coordination destroyed, where
     /// this was asked for.
     pub null_checks: Vec<NullCheck>,
@@ -118,15 +122,18 @@ fn analyse(
     stages: &mut Stages,
 ) -> Result<(Detection, Vec<Acts>)> {
     config.validate()?;
-    let read = || Carried::read(paths, &config.input, config.kinds(), true, resources);
+    let wanted = Wanted { kinds: config.kinds(), same: &config.same, log: true, facts: true };
+    let read = || Carried::read(paths, &config.input, &wanted, resources);
     let mut carried = stages.run("reading", read)?;
     let acts = stages.run("finding traces", || carried.acts(&config.use_traces))?;
     let Carried { events, log, .. } = carried;
     let kept = if keep { acts.clone() } else { Vec::new() };
     let mut tested = stages.run("testing pairs", || Ok(test(&events, acts, config)))?;
     let findings = stages.run("clustering", || find(&mut tested, &events.accounts, config))?;
+    let of_networks = || Ok(profiles(&events, &tested, &findings.networks, config));
+    let profiles = stages.run("comparing profiles", of_networks)?;
     let warnings = warnings(&events, &tested, config);
-    Ok((Detection { events, log, tested, findings, null_checks: Vec::new(), warnings }, kept))
+    Ok((Detection { events, log, tested, findings, profiles, null_checks: Vec::new(), warnings }, kept))
 }
 
 /// A trace on its way to its evidence.
@@ -272,6 +279,13 @@ fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
                 things(summary.popular_acts as u64, "act", "acts")
             ));
         }
+        if summary.common_texts > 0 {
+            warnings.push(format!(
+                "Trace {name}: left out as too common to be evidence (short, and posted by many): {} with {}.",
+                things(summary.common_texts as u64, "text", "texts"),
+                things(summary.common_acts as u64, "act", "acts")
+            ));
+        }
         if summary.acts_before_creation > 0 {
             warnings.push(format!(
                 "Trace {name}: {} before the publication of their object; check the clocks and the columns.",
@@ -302,8 +316,8 @@ mod tests {
     fn parts_change_nothing() {
         let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/notebooks-data/season/posts.csv.gz"));
         let config = Config::default();
-        let mut carried =
-            Carried::read(&[path], &config.input, config.kinds(), true, &Resources::default()).expect("the sample");
+        let wanted = Wanted { kinds: config.kinds(), same: &config.same, log: true, facts: true };
+        let mut carried = Carried::read(&[path], &config.input, &wanted, &Resources::default()).expect("the sample");
         let acts = carried.acts(&[]).expect("its traces");
         let found = |at_once: usize| {
             let mut tested = test_in_parts(&carried.events, acts.clone(), &config, at_once);

@@ -191,7 +191,7 @@ struct Trace {
 
 /// The window that the published methods get: of the trace's ladder the rung
 /// nearest to a minute, the field's usual choice.
-fn usual_window(windows: &Windows) -> Window {
+pub(super) fn usual_window(windows: &Windows) -> Window {
     let minute = Window::seconds(60).micros();
     let nearest = windows.as_slice().iter().min_by_key(|window| window.micros().abs_diff(minute));
     nearest.copied().unwrap_or(Window::seconds(60))
@@ -211,7 +211,8 @@ impl<'a> Data<'a> {
         let events = Events::read(paths, &config.input, &roles)?;
         let trace = |&kind: &TraceKind| {
             let settings = config.trace(kind);
-            let unpopular = |posts| Some(Acts::new(&events, kind, posts)?.without_popular(Some(config.popular)).0);
+            let unpopular =
+                |posts| Some(Acts::new(&events, kind, posts, &config.same)?.without_popular(Some(config.popular)).0);
             let (window, min_objects) = (usual_window(&settings.window), settings.min_objects);
             Some(Trace { acts: unpopular(Posts::Once)?, rows: unpopular(Posts::ByRow)?, window, min_objects })
         };

@@ -7,6 +7,7 @@
 //! label are not judged, only counted.
 
 mod agreement;
+mod categories;
 mod judge;
 mod labels;
 mod methods;
@@ -16,10 +17,11 @@ mod verdicts;
 mod write;
 
 pub use agreement::Contingency;
+pub use categories::{Agreement, Categories, PartitionAgreement, categories};
 pub use judge::{Accounts, Calibration, Clusters, Evaluation, Head, Role, Style, judge};
 pub use labels::{Label, Labels};
 pub use methods::{Compared, Comparison, LeftOut, Method, compare};
 pub use metrics::{Counts, Point, Ranking, share, wilson_interval};
-pub use text::{comparison_text, evaluation_text, null_text};
+pub use text::{categories_text, comparison_text, evaluation_text, null_text};
 pub use verdicts::{Stated, Verdict, Verdicts, read_run};
-pub use write::{write_comparison, write_evaluation, write_null};
+pub use write::{write_categories, write_comparison, write_evaluation, write_null};

@@ -1,5 +1,6 @@
 //! Evaluations as tables of text. Names from the labels are made visible.
 
+use super::categories::{Agreement, Categories};
 use super::judge::{Accounts, Evaluation, Style};
 use super::methods::Comparison;
 use super::verdicts::Stated;
@@ -41,6 +42,32 @@ pub fn null_text(check: &NullCheck) -> String {
     let mut rows = vec![row(["run", "accounts listed", "networks", "pairs that pass"].map(str::to_owned))];
     rows.push(line("as it is".to_owned(), &check.undestroyed));
     rows.extend(check.runs.iter().zip(1..).map(|(run, number)| line(format!("destroyed {number}"), run)));
+    text += &table(&rows);
+    text
+}
+
+/// How networks agree with categories.
+pub fn categories_text(categories: &Categories) -> String {
+    let mut text = format!(
+        "{} of known category, {} categories. ARI: adjusted Rand index; NMI: normalised mutual information; on the \
+         accounts that each method places, on those that our pairs place, too, and on all (an account in no group is a \
+         group of its own).\n",
+        things(categories.accounts as u64, "account", "accounts"),
+        count(categories.categories as u64),
+    );
+    let header = ["method", "groups", "placed", "ARI", "NMI", "in common", "ARI", "NMI", "ARI of all", "NMI of all"];
+    let mut rows = vec![row(header.map(str::to_owned))];
+    for one in &categories.partitions {
+        let both = |agreement: &Agreement| {
+            [agreement.adjusted_rand_index, agreement.normalised_mutual_information].map(number)
+        };
+        let mut cells = vec![one.method.clone(), count(one.groups as u64), count(one.placed as u64)];
+        cells.extend(both(&one.of_placed));
+        cells.push(count(one.of_common.accounts as u64));
+        cells.extend(both(&one.of_common));
+        cells.extend(both(&one.of_all));
+        rows.push(cells);
+    }
     text += &table(&rows);
     text
 }

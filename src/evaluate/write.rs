@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::categories::{Categories, PartitionAgreement};
 use super::judge::{Calibration, Evaluation};
 use super::methods::{Compared, Comparison};
 use super::verdicts::Stated;
@@ -81,6 +82,43 @@ pub fn write_null(out: &OutputDir, check: &NullCheck) -> Result<()> {
     let runs = check.runs.iter().zip((1..).map(|number: usize| number.to_string()));
     let all = std::iter::once((&check.undestroyed, "as_it_is".to_owned())).chain(runs);
     out.put("evaluation.csv", &table(&["run", "candidates", "networks", "validated_pairs"], all.map(line))?)
+}
+
+/// Writes how networks agree with categories: `evaluation.json` and
+/// `evaluation.csv`, one row a method.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_categories(out: &OutputDir, categories: &Categories) -> Result<()> {
+    #[derive(Serialize)]
+    struct Record<'a> {
+        lockstep: &'static str,
+        #[serde(flatten)]
+        categories: &'a Categories,
+    }
+    put_json(out, &Record { lockstep: env!("CARGO_PKG_VERSION"), categories })?;
+    let header = [
+        "method",
+        "groups",
+        "placed",
+        "adjusted_rand_index",
+        "normalised_mutual_information",
+        "in_common",
+        "adjusted_rand_index_common",
+        "normalised_mutual_information_common",
+        "adjusted_rand_index_all",
+        "normalised_mutual_information_all",
+    ];
+    let line = |one: &PartitionAgreement| {
+        let mut cells = vec![one.method.clone(), one.groups.to_string()];
+        for (agreement, is_all) in [(one.of_placed, false), (one.of_common, false), (one.of_all, true)] {
+            cells.extend((!is_all).then(|| agreement.accounts.to_string()));
+            let both = [agreement.adjusted_rand_index, agreement.normalised_mutual_information];
+            cells.extend(both.map(|value| value.map_or_else(String::new, |value| format!("{value:.6}"))));
+        }
+        cells
+    };
+    out.put("evaluation.csv", &table(&header, categories.partitions.iter().map(line))?)
 }
 
 fn put_json(out: &OutputDir, record: &impl Serialize) -> Result<()> {

@@ -67,11 +67,13 @@ pub enum Role {
     Language,
     /// The country as the platform states it.
     Country,
+    /// What kind of account it is, as whoever published the data says.
+    Category,
 }
 
 impl Role {
     /// Every role, in the order in which help texts list them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Account,
         Self::Time,
         Self::Content,
@@ -102,6 +104,7 @@ impl Role {
         Self::AccountCreated,
         Self::Language,
         Self::Country,
+        Self::Category,
     ];
 
     /// The name used in `--column ROLE=NAME` and in the configuration.
@@ -137,6 +140,7 @@ impl Role {
             Self::AccountCreated => "account_created",
             Self::Language => "language",
             Self::Country => "country",
+            Self::Category => "category",
         }
     }
 
@@ -173,6 +177,7 @@ impl Role {
             Self::AccountCreated => "when the account was made; the day is enough",
             Self::Language => "the language of the account, or of its post",
             Self::Country => "the country as the platform states it",
+            Self::Category => "what kind of account it is, as whoever published the data says",
         }
     }
 

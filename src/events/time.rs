@@ -7,6 +7,12 @@ use jiff::tz::TimeZone;
 /// Microseconds in a second: the unit of all times in this crate.
 pub const SECOND: i64 = 1_000_000;
 
+/// Microseconds of an hour.
+pub const HOUR: i64 = 3_600 * SECOND;
+
+/// Microseconds of a day of 24 hours.
+pub const DAY: i64 = 24 * HOUR;
+
 /// Reads a moment as microseconds since 1970-01-01 UTC.
 ///
 /// Understood are Unix times in seconds, milliseconds, microseconds or

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::parquet::{ROW_GROUP, write};
+use super::parquet::{ROW_GROUP, with_moments, write};
 use crate::candidates::Tested;
 use crate::coaction::Meeting;
 use crate::detect::Detection;
@@ -78,20 +78,11 @@ fn frame(detection: &Detection, rows: &[Row]) -> PolarsResult<DataFrame> {
         "score" => rows.iter().map(|r| tested.pair_score(r.place)).collect::<Vec<_>>(),
         "ruled_out" => rows.iter().map(ruled_out).collect::<Vec<_>>(),
     );
-    frame.and_then(with_moments)
+    frame.and_then(|frame| with_moments(frame, &MOMENTS))
 }
 
 fn seconds(micros: i64) -> f64 {
     micros as f64 / SECOND as f64
-}
-
-fn with_moments(mut frame: DataFrame) -> PolarsResult<DataFrame> {
-    let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
-    for name in MOMENTS {
-        let moments = frame.column(name)?.cast(&moment)?;
-        frame.with_column(moments)?;
-    }
-    Ok(frame)
 }
 
 /// The meetings of the pair at this place.

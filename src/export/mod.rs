@@ -3,12 +3,14 @@
 mod directory;
 mod evidence;
 mod graphs;
+mod objects;
 mod parquet;
 mod posts;
 mod run;
 mod tables;
 
 pub use directory::{OutputDir, clean_up, write_file};
+pub use objects::{acts_csv, objects_parquet, traits_csv, traits_parquet};
 pub use posts::{Kind, import_posts, posts_columns};
 pub use run::{Machine, OutputFile, RunRecord, TraceRecord};
 pub use tables::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, partition_csv, rejects, table};
@@ -22,8 +24,8 @@ use crate::error::Result;
 
 /// Writes tables and graphs: `candidates.csv`, `networks.csv`,
 /// `accounts.parquet`, `pairs.parquet`, `evidence.parquet`, `network.gexf`,
-/// `network.graphml`, `network-directed.graphml` and, where rows were refused,
-/// `rejects.csv`.
+/// `network.graphml`, `network-directed.graphml`; `profiles.csv` where the data tell
+/// something of the accounts, `rejects.csv` where rows were refused.
 ///
 /// # Errors
 /// When a file cannot be made or written.
@@ -31,6 +33,9 @@ pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
     LARGE.par_iter().try_for_each(|(name, write)| out.write(name, |to| write(detection, to)))?;
     out.put("candidates.csv", &tables::candidates(detection)?)?;
     out.put("networks.csv", &tables::networks(detection)?)?;
+    if !detection.events.facts.is_empty() {
+        out.put("profiles.csv", &tables::profiles(detection)?)?;
+    }
     if !detection.events.rejects.is_empty() {
         out.put("rejects.csv", &tables::rejects(&detection.events.rejects)?)?;
     }

@@ -102,6 +102,16 @@ pub(super) fn write(
     }
 }
 
+/// The table with these columns, which hold microseconds, as moments in UTC.
+pub(super) fn with_moments(mut frame: DataFrame, names: &[&str]) -> PolarsResult<DataFrame> {
+    let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
+    for name in names {
+        let moments = frame.column(name)?.cast(&moment)?;
+        frame.with_column(moments)?;
+    }
+    Ok(frame)
+}
+
 /// Keeps the first error as it was: what polars makes of a full disk speaks of a
 /// damaged table.
 struct Watched<'a> {

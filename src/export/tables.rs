@@ -1,6 +1,7 @@
 //! CSV tables. Every cell that comes from the data passes through
 //! [`crate::safe::cell`].
 
+use std::collections::BTreeSet;
 use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 
@@ -11,8 +12,9 @@ use crate::candidates::{Position, RuledOut, Together};
 use crate::cluster::Partition;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
-use crate::events::{Dictionary, Reject, time};
+use crate::events::{Account, Dictionary, Reject, time};
 use crate::network::{CoorTweetEdge, CosineEdge, DaysEdge, DisparityEdge, ObjectsEdge};
+use crate::profiles::NetworkProfile;
 use crate::safe::cell;
 use crate::traces::TraceKind;
 use crate::wording::probability;
@@ -39,6 +41,12 @@ pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
         "leads",
         "follows",
         "position",
+        "platform",
+        "handle",
+        "followers",
+        "created",
+        "language",
+        "country",
     ];
     table(
         &header,
@@ -56,6 +64,7 @@ pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
             row.extend([format!("{:.4}", candidate.centrality), candidate.core.to_string()]);
             let standing = candidate.standing;
             row.extend([standing.leads.to_string(), standing.follows.to_string(), standing.position.name().to_owned()]);
+            row.extend(facts(detection.events.facts.of(candidate.account)));
             row
         }),
     )
@@ -82,10 +91,15 @@ pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
         "hangs_on_one_object",
         "leaders",
         "followers",
+        "platforms",
+        "crossing_pairs",
+        "combined_followers",
+        "followers_known",
+        "shared_traits",
     ];
     table(
         &header,
-        detection.findings.networks.iter().map(|network| {
+        detection.findings.networks.iter().zip(&detection.profiles).map(|(network, profile)| {
             let mut row = vec![
                 network.network_id.to_string(),
                 network.members.len().to_string(),
@@ -102,7 +116,61 @@ pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
                 network.at(Position::Leader).count().to_string(),
                 network.at(Position::Follower).count().to_string(),
             ]);
+            row.extend(of_profile(profile));
             row
+        }),
+    )
+}
+
+/// What an account says of itself.
+fn facts(facts: Account) -> [String; 6] {
+    let text = |text: Option<&str>| cell(text.unwrap_or_default()).into_owned();
+    [
+        text(facts.platform),
+        text(facts.handle),
+        facts.followers.map_or_else(String::new, |followers| followers.to_string()),
+        facts.created.map_or_else(String::new, time::rfc3339),
+        text(facts.language),
+        text(facts.country),
+    ]
+}
+
+/// What the members of a network say of themselves; how many followers they
+/// have together is empty where it is known of none.
+fn of_profile(profile: &NetworkProfile) -> [String; 5] {
+    let platforms: Vec<String> = profile.platforms.iter().map(|(name, members)| format!("{name} {members}")).collect();
+    let kinds: BTreeSet<&str> = profile.shared.iter().map(|shared| shared.kind.name()).collect();
+    let known = profile.followers_known;
+    [
+        cell(&platforms.join(";")).into_owned(),
+        profile.crossing_pairs.to_string(),
+        if known > 0 { profile.followers.to_string() } else { String::new() },
+        known.to_string(),
+        kinds.into_iter().collect::<Vec<_>>().join(";"),
+    ]
+}
+
+/// `profiles.csv`: what members of a network share more often than chance
+/// allows, one row a network and trait.
+pub(super) fn profiles(detection: &Detection) -> Result<Vec<u8>> {
+    let header =
+        ["network_id", "kind", "value", "members", "of_members", "accounts", "of_accounts", "expected", "p_value"];
+    let networks = detection.findings.networks.iter().zip(&detection.profiles);
+    let rows = networks.flat_map(|(network, profile)| profile.shared.iter().map(|shared| (network.network_id, shared)));
+    table(
+        &header,
+        rows.map(|(network_id, shared)| {
+            vec![
+                network_id.to_string(),
+                shared.kind.name().to_owned(),
+                cell(&shared.value).into_owned(),
+                shared.members.to_string(),
+                shared.of_members.to_string(),
+                shared.accounts.to_string(),
+                shared.of_accounts.to_string(),
+                format!("{:.3}", shared.expected()),
+                probability(shared.ln_p),
+            ]
         }),
     )
 }

@@ -30,12 +30,8 @@
 use super::histories::{Histories, Shared, TIMETABLES};
 use super::{Case, Explanation, Test, Trials};
 use crate::coaction::{Ladder, Pair};
-use crate::events::time::SECOND;
+use crate::events::time::DAY;
 use crate::traces::Acts;
-
-/// What lies within a day of an act says nothing about its habit where the
-/// object was made by its own sharers; in microseconds.
-const DAY: i64 = 86_400 * SECOND;
 
 /// Where habit alone makes a meeting likelier than not, the object says nothing
 /// either way and is left out: among many such objects, the few that do say
@@ -159,7 +155,8 @@ impl Habit<'_> {
         (self.acts.time[act as usize] - self.acts.time[other as usize]).abs()
     }
 
-    /// Whether an act is far enough from another to say something about habit.
+    /// Whether an act is far enough from another to say something about habit
+    /// where the object was made by its own sharers: more than a day.
     fn elsewhen(&self, act: u32, other: u32) -> bool {
         self.gap(act, other) > DAY
     }

@@ -9,15 +9,16 @@ use std::sync::Arc;
 use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
 
+use super::alike::{Alikes, Resolved};
 use super::log::PostLog;
 use super::trigger::Originals;
-use super::{Acts, TraceKind, Triggers};
+use super::{Acts, Same, TraceKind, Triggers};
 use crate::error::Result;
-use crate::events::{Dictionary, Events, InputConfig, NONE, Role, UNKNOWN};
+use crate::events::{Dictionary, Events, FACTS, InputConfig, NONE, Role, UNKNOWN, time};
 use crate::memory::{Buckets, Resources};
 
 /// Objects whose acts wait in one bucket.
-const OBJECTS_A_BUCKET: usize = 1 << 15;
+pub(super) const OBJECTS_A_BUCKET: usize = 1 << 15;
 
 /// Which rows are one act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,27 @@ pub enum Posts {
     /// Every row acts. Which objects are posts of the data themselves is then not
     /// told.
     ByRow,
+}
+
+/// What is to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// The traces.
+    pub kinds: &'a [TraceKind],
+    /// What makes two acts the same act.
+    pub same: &'a Same,
+    /// Every row's post; without it, which objects are posts of the data
+    /// themselves is not told.
+    pub log: bool,
+    /// What accounts say of themselves.
+    pub facts: bool,
+}
+
+impl Wanted<'_> {
+    fn roles(&self) -> Vec<Role> {
+        let facts = if self.facts { &FACTS[..] } else { &[] };
+        [TraceKind::wanted(self.kinds).as_slice(), facts].concat()
+    }
 }
 
 /// What was read: the acts of every trace that is wanted and carried, each post
@@ -44,26 +66,20 @@ pub struct Carried {
 }
 
 impl Carried {
-    /// Reads the inputs. Without `with_log`, which objects are posts of the data
-    /// themselves is not told.
+    /// Reads the inputs.
     ///
     /// # Errors
     /// When an input cannot be used, or the disk refuses.
-    pub fn read(
-        paths: &[PathBuf],
-        input: &InputConfig,
-        kinds: &[TraceKind],
-        with_log: bool,
-        resources: &Resources,
-    ) -> Result<Self> {
+    pub fn read(paths: &[PathBuf], input: &InputConfig, wanted: &Wanted, resources: &Resources) -> Result<Self> {
         let folder = resources.folder.as_path();
         let mut log = PostLog::new(folder);
-        let in_order = TraceKind::ALL.into_iter().filter(|kind| kinds.contains(kind));
-        let mut gatherings: Vec<Gathering> = in_order.map(|kind| Gathering::new(kind, Posts::Once, folder)).collect();
+        let in_order = TraceKind::ALL.into_iter().filter(|kind| kind.is_of_acts() && wanted.kinds.contains(kind));
+        let mut gatherings: Vec<Gathering> =
+            in_order.map(|kind| Gathering::new(kind, Posts::Once, wanted.same, folder)).collect();
         let mut take = |events: &mut Events| {
             rayon::join(
                 || {
-                    if with_log {
+                    if wanted.log {
                         log.take(events)
                     }
                 },
@@ -77,7 +93,7 @@ impl Carried {
             log.spill()?;
             gatherings.iter_mut().try_for_each(Gathering::spill)
         };
-        let events = Events::read_in_blocks(paths, input, &TraceKind::wanted(kinds), &mut take)?;
+        let events = Events::read_in_blocks(paths, input, &wanted.roles(), &mut take)?;
         Ok(Self { events, log, gatherings })
     }
 
@@ -103,12 +119,12 @@ impl Carried {
 /// An act on its way.
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 #[repr(C)]
-struct Waiting {
-    time: i64,
+pub(super) struct Waiting {
+    pub time: i64,
     /// The post's fingerprint, or the row.
-    post: u64,
-    object: u32,
-    account: u32,
+    pub post: u64,
+    pub object: u32,
+    pub account: u32,
 }
 
 /// The acts of one trace, gathered block by block.
@@ -116,6 +132,7 @@ struct Waiting {
 pub struct Gathering {
     kind: TraceKind,
     posts: Posts,
+    same: Same,
     /// Columns that can carry the trace, the first that has a value counts.
     columns: Vec<Gathered>,
     /// Rows that were taken.
@@ -127,14 +144,16 @@ pub struct Gathering {
 struct Gathered {
     role: Role,
     objects: Objects,
+    /// Where different values can be one object, what must be known of them.
+    alike: Option<Alikes>,
     acts: Buckets<Waiting>,
     created: Vec<i64>,
 }
 
-/// The distinct objects of a column.
+/// The distinct values of a column: the objects, unless values can be alike.
 #[derive(Debug)]
 struct Objects {
-    /// What makes two values the same object; `None` takes them as they are.
+    /// What makes two values the same one; `None` takes them as they are.
     form: Option<fn(&str) -> String>,
     /// The normal forms, where there is one.
     normal: Dictionary,
@@ -145,14 +164,15 @@ struct Objects {
 
 impl Gathering {
     /// Nothing yet; what is not held in memory waits in `folder`.
-    pub fn new(kind: TraceKind, posts: Posts, folder: &Path) -> Self {
+    pub fn new(kind: TraceKind, posts: Posts, same: &Same, folder: &Path) -> Self {
         let column = |&role: &Role| Gathered {
             role,
             objects: Objects { form: kind.normal_form(role), normal: Dictionary::default(), of_value: Vec::new() },
+            alike: kind.alike().map(Alikes::new),
             acts: Buckets::new(folder),
             created: Vec::new(),
         };
-        Self { kind, posts, columns: kind.roles().iter().map(column).collect(), rows: 0 }
+        Self { kind, posts, same: same.clone(), columns: kind.roles().iter().map(column).collect(), rows: 0 }
     }
 
     /// How much memory the acts take, in bytes.
@@ -185,7 +205,10 @@ impl Gathering {
     pub fn finish(self, events: &Events, log: &PostLog) -> Result<Option<Acts>> {
         let Some(gathered) = self.columns.into_iter().find(Gathered::has_acts) else { return Ok(None) };
         let is_wanted = self.posts == Posts::Once && self.kind.is_of_posts() && !log.is_empty();
-        gathered.finish(self.kind, events, is_wanted.then_some(log)).map(Some)
+        let acts = gathered.finish(self.kind, &self.same, events, is_wanted.then_some(log))?;
+        // Values need not be objects: of short rows of hashtags nothing is left.
+        let is_left = !acts.is_empty() || self.kind.alike().is_none() || acts.common.0 > 0;
+        Ok(Some(acts).filter(|_| is_left))
     }
 }
 
@@ -195,10 +218,13 @@ impl Gathered {
     }
 
     fn take(&mut self, events: &Events, kind: TraceKind, posts: Posts, rows_above: usize) {
+        if kind == TraceKind::Rhythm {
+            return self.take_hours(events, rows_above);
+        }
         let Some(column) = events.column(self.role).filter(|column| column.values() > 0) else { return };
         self.objects.learn(&column.strings);
         let moments = kind.created_role().and_then(|role| events.moments(role));
-        for row in 0..events.len() {
+        for row in (0..events.len()).filter(|&row| kind.counts(events, row)) {
             let (time, account) = (events.time[row], events.account[row]);
             let post = match posts {
                 Posts::Once => events.post_id(row, rows_above),
@@ -209,11 +235,32 @@ impl Gathered {
                 if object == NONE {
                     continue;
                 }
-                self.acts.push(object as usize / OBJECTS_A_BUCKET, Waiting { time, post, object, account });
+                let act = Waiting { time, post, object, account };
+                let bucket = match &mut self.alike {
+                    Some(alike) => alike.note(&act, events.column(Role::ReplyTo).map(|column| column.row(row))),
+                    None => object as usize / OBJECTS_A_BUCKET,
+                };
+                self.acts.push(bucket, act);
                 if let Some(moments) = moments {
                     self.note_created(object as usize, moments[row]);
                 }
             }
+        }
+    }
+
+    /// Every post is an act on the hour in which it was made, which began when
+    /// it began.
+    fn take_hours(&mut self, events: &Events, rows_above: usize) {
+        let mut last = (UNKNOWN, 0);
+        for row in 0..events.len() {
+            let (time, account, post) = (events.time[row], events.account[row], events.post_id(row, rows_above));
+            let hour = time.div_euclid(time::HOUR) * time::HOUR;
+            if last.0 != hour {
+                last = (hour, self.objects.normal.intern(&time::rfc3339(hour)));
+            }
+            let object = last.1;
+            self.acts.push(object as usize / OBJECTS_A_BUCKET, Waiting { time, post, object, account });
+            self.note_created(object as usize, hour);
         }
     }
 
@@ -228,14 +275,20 @@ impl Gathered {
         }
     }
 
-    fn finish(mut self, kind: TraceKind, events: &Events, log: Option<&PostLog>) -> Result<Acts> {
-        let objects = self.objects.into_dictionary(events, self.role);
-        self.created.resize(objects.len(), UNKNOWN);
-        let mut acts = Acts::without_acts(kind, objects, self.created);
+    fn finish(self, kind: TraceKind, same: &Same, events: &Events, log: Option<&PostLog>) -> Result<Acts> {
+        let Self { role, objects, alike, acts: mut waiting, mut created } = self;
+        let mut objects = objects.into_dictionary(events, role);
+        let mut information = None;
+        if let Some(alike) = alike {
+            Resolved { objects, acts: waiting, created, information } =
+                alike.resolve(&objects, waiting, &created, same)?;
+        }
+        created.resize(objects.len(), UNKNOWN);
+        let mut acts = Acts::without_acts(kind, objects, created);
         let mut originals = log.map(|log| Originals::new(log, &acts));
-        for first in (0..self.acts.len()).step_by(rayon::current_num_threads()) {
-            let last = self.acts.len().min(first + rayon::current_num_threads());
-            let buckets: Vec<_> = (first..last).map(|bucket| self.acts.take(bucket)).collect::<Result<_>>()?;
+        for first in (0..waiting.len()).step_by(rayon::current_num_threads()) {
+            let last = waiting.len().min(first + rayon::current_num_threads());
+            let buckets: Vec<_> = (first..last).map(|bucket| waiting.take(bucket)).collect::<Result<_>>()?;
             let in_order =
                 |(waiting, bucket)| Ordered::new(in_order(waiting, bucket * OBJECTS_A_BUCKET), originals.as_ref());
             let ordered: Vec<Ordered> = buckets.into_par_iter().zip(first..last).map(in_order).collect();
@@ -245,6 +298,9 @@ impl Gathered {
             }
         }
         acts.offsets.resize(acts.objects.len() + 1, acts.account.len());
+        if let Some(information) = information {
+            acts.leave_out_common(&information, same.common_text, events.accounts.len());
+        }
         acts.triggers = Triggers::new(&acts, originals)?;
         Ok(if kind == TraceKind::FastReaction { acts.fast_only(events.accounts.len()) } else { acts })
     }
@@ -265,8 +321,10 @@ impl Objects {
     }
 
     fn into_dictionary(self, events: &Events, role: Role) -> Arc<Dictionary> {
-        let as_they_are = || events.column(role).map(|column| Arc::clone(&column.strings)).unwrap_or_default();
-        if self.form.is_some() { Arc::new(self.normal) } else { as_they_are() }
+        match events.column(role).filter(|_| self.form.is_none()) {
+            Some(as_they_are) => Arc::clone(&as_they_are.strings),
+            None => Arc::new(self.normal),
+        }
     }
 }
 
@@ -323,10 +381,10 @@ impl Ordered {
 impl Acts {
     /// The acts of one trace of the rows in memory, or `None` where they do not
     /// carry it.
-    pub fn new(events: &Events, kind: TraceKind, posts: Posts) -> Option<Self> {
+    pub fn new(events: &Events, kind: TraceKind, posts: Posts, same: &Same) -> Option<Self> {
         let in_memory = || {
             let mut log = PostLog::new(Path::new(""));
-            let mut gathering = Gathering::new(kind, posts, Path::new(""));
+            let mut gathering = Gathering::new(kind, posts, same, Path::new(""));
             log.take(events);
             gathering.take(events);
             gathering.finish(events, &log)
@@ -345,6 +403,7 @@ impl Acts {
             post: Vec::new(),
             triggers: Triggers::default(),
             reactions: None,
+            common: (0, 0),
             offsets: vec![0],
         }
     }

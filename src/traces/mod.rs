@@ -1,11 +1,16 @@
 //! What counts as doing the same thing: a trace turns events into acts
 //! `(object, account, time)`.
 
+mod alike;
 mod gathering;
+mod kind;
+mod listing;
 mod log;
 pub mod near;
 mod normal;
+mod pages;
 mod reaction;
+mod same;
 mod shuffle;
 mod trigger;
 
@@ -14,191 +19,18 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use gathering::{Carried, Gathering, Posts};
+pub use gathering::{Carried, Gathering, Posts, Wanted};
+pub use kind::TraceKind;
+pub use listing::{Listed, Listing};
 pub use log::{Logged, PostLog};
+pub use normal::{handle as normal_handle, url as normal_url};
+pub use pages::Page;
 pub use reaction::{FAST, Reactions};
+pub use same::{Common, MediaConfig, Same, SequenceConfig, SequenceOf};
 pub use trigger::{Trigger, Triggers};
 
-use crate::error::Error;
-use crate::events::{Dictionary, Events, Role, UNKNOWN, Windows};
+use crate::events::{Dictionary, UNKNOWN, Windows};
 use crate::tally::Tally;
-
-/// A kind of act that others can repeat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TraceKind {
-    /// Sharing the same thing, as the data name it.
-    Share,
-    /// Posting the same address.
-    Url,
-    /// Linking to the same site.
-    Domain,
-    /// Using the same hashtag.
-    Hashtag,
-    /// Posting the same image or video, by its hash.
-    Media,
-    /// Using the same sound.
-    Sound,
-    /// Answering the same post.
-    Reply,
-    /// Naming the same account.
-    Mention,
-    /// Passing on the same post.
-    Repost,
-    /// Passing on the same post within ten seconds of its publication.
-    FastReaction,
-}
-
-impl TraceKind {
-    /// The traces that are looked at unless others are named: all but
-    /// [`Self::FastReaction`], which cannot tell automation from coordination.
-    pub const BY_DEFAULT: [Self; 9] = [
-        Self::Share,
-        Self::Url,
-        Self::Domain,
-        Self::Hashtag,
-        Self::Media,
-        Self::Sound,
-        Self::Reply,
-        Self::Mention,
-        Self::Repost,
-    ];
-
-    /// Every trace, in the order of all outputs.
-    pub const ALL: [Self; 10] = [
-        Self::Share,
-        Self::Url,
-        Self::Domain,
-        Self::Hashtag,
-        Self::Media,
-        Self::Sound,
-        Self::Reply,
-        Self::Mention,
-        Self::Repost,
-        Self::FastReaction,
-    ];
-
-    /// The name used in `--trace NAME`, in the configuration and in outputs.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Share => "share",
-            Self::Url => "url",
-            Self::Domain => "domain",
-            Self::Hashtag => "hashtag",
-            Self::Media => "media",
-            Self::Sound => "sound",
-            Self::Reply => "reply",
-            Self::Mention => "mention",
-            Self::Repost => "repost",
-            Self::FastReaction => "fast_reaction",
-        }
-    }
-
-    /// One line for `lockstep presets`.
-    pub fn meaning(self) -> &'static str {
-        match self {
-            Self::Share => "shares the same object, as the data name it",
-            Self::Url => "posts the same address (scheme, host case, www., tracking parameters and fragments aside)",
-            Self::Domain => "links to the same site (the registrable domain)",
-            Self::Hashtag => "uses the same hashtag (case and Unicode form aside)",
-            Self::Media => "posts the same image or video, by its hash",
-            Self::Sound => "uses the same sound",
-            Self::Reply => "answers the same post",
-            Self::Mention => "names the same account",
-            Self::Repost => "passes on the same post",
-            Self::FastReaction => {
-                "passes on the same post within 10 s of its publication, judged by how fast everybody reacts; only where \
-                 it is named"
-            }
-        }
-    }
-
-    /// The columns that can carry the trace; the first that is there is used.
-    pub fn roles(self) -> &'static [Role] {
-        match self {
-            Self::Share => &[Role::Object],
-            Self::Url => &[Role::UrlId, Role::Url],
-            Self::Domain => &[Role::DomainId, Role::Domain, Role::Url],
-            Self::Hashtag => &[Role::HashtagId, Role::Hashtags],
-            Self::Media => &[Role::MediaHash],
-            Self::Sound => &[Role::Sound],
-            Self::Reply => &[Role::ReplyTo],
-            Self::Mention => &[Role::Mentions],
-            Self::Repost | Self::FastReaction => &[Role::RepostOf],
-        }
-    }
-
-    /// The column that tells when an object itself was published.
-    pub fn created_role(self) -> Option<Role> {
-        match self {
-            Self::Share | Self::Url | Self::Media => Some(Role::ObjectCreated),
-            Self::Repost | Self::FastReaction => Some(Role::RepostOfTime),
-            _ => None,
-        }
-    }
-
-    /// Every column that these traces can use, for [`Events::read`].
-    pub fn wanted(kinds: &[Self]) -> Vec<Role> {
-        let mut roles: Vec<Role> =
-            kinds.iter().flat_map(|kind| kind.roles().iter().copied().chain(kind.created_role())).collect();
-        roles.sort_unstable();
-        roles.dedup();
-        roles
-    }
-
-    /// Whether the objects can be posts, and so rows of the data themselves.
-    pub fn is_of_posts(self) -> bool {
-        matches!(self, Self::Share | Self::Reply | Self::Repost | Self::FastReaction)
-    }
-
-    /// Whether an object is always somebody else's: who answers or passes on
-    /// a post did not make it.
-    pub fn is_reaction(self) -> bool {
-        matches!(self, Self::Reply | Self::Repost | Self::FastReaction)
-    }
-
-    /// The error for data in which this trace is wanted and missing.
-    pub fn not_carried(self, events: &Events) -> Error {
-        let roles: Vec<String> = self.roles().iter().map(|role| format!("--column {}=NAME", role.name())).collect();
-        Error::input(
-            events.first_file(),
-            format!("the data hold no act of the trace {}", self.name()),
-            format!("name its column with {}, or choose other traces with --trace", roles.join(" or ")),
-        )
-    }
-
-    /// The error for data that carry no trace at all.
-    pub fn none_carried(events: &Events) -> Error {
-        Error::input(
-            events.first_file(),
-            "no column tells what the accounts acted on (a link, a hashtag, a post, an image, ...)",
-            "name one with --column object=NAME, or with another role of lockstep presets",
-        )
-    }
-
-    /// What makes two values of this column the same object; `None` takes
-    /// them as they are.
-    fn normal_form(self, role: Role) -> Option<fn(&str) -> String> {
-        match (self, role) {
-            (Self::Url, Role::Url) => Some(normal::url),
-            (Self::Domain, Role::Url | Role::Domain) => Some(normal::domain),
-            (Self::Hashtag, Role::Hashtags) => Some(normal::hashtag),
-            (Self::Mention, _) => Some(normal::handle),
-            _ => None,
-        }
-    }
-}
-
-impl std::str::FromStr for TraceKind {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or_else(|| {
-            let known: Vec<_> = Self::ALL.iter().map(|kind| kind.name()).collect();
-            format!("unknown trace `{text}`; the traces are {}", known.join(", "))
-        })
-    }
-}
 
 /// The windows and the minimum of one trace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -255,6 +87,8 @@ pub struct Acts {
     pub triggers: Triggers,
     /// How fast everybody reacts; of [`TraceKind::FastReaction`] only.
     pub reactions: Option<Reactions>,
+    /// Texts that were left out because everybody writes them, and their acts.
+    pub common: (usize, usize),
     /// Object `o` has the acts `offsets[o]..offsets[o + 1]`.
     offsets: Vec<usize>,
 }
@@ -281,6 +115,10 @@ pub struct TraceSummary {
     pub popular_objects: usize,
     /// Their acts.
     pub popular_acts: usize,
+    /// Texts that were left out because they are common, see [`Common`].
+    pub common_texts: usize,
+    /// Their acts.
+    pub common_acts: usize,
 }
 
 impl Acts {
@@ -388,9 +226,12 @@ impl Acts {
             objects_with_original: self.triggers.count(Trigger::Original),
             acts_before_creation: self.before_creation(),
             popular_above: usize::MAX,
+            common_texts: self.common.0,
+            common_acts: self.common.1,
             ..TraceSummary::default()
         };
-        let Some(rule) = rule else { return (self, summary) };
+        // Everybody is active in every hour.
+        let Some(rule) = rule.filter(|_| self.kind != TraceKind::Rhythm) else { return (self, summary) };
         let limit = rule.floor.max((rule.share * accounts as f64) as usize);
         summary.popular_above = limit;
         let popular: Vec<bool> = (0..self.objects.len())

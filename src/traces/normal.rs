@@ -13,7 +13,7 @@ const TRACKING: [&str; 27] = [
 /// An address without what does not change the page: `http` and `https`, the
 /// host's case and `www.`, user names, tracking parameters, the parameters'
 /// order, a closing slash, and fragments but those that are routes (`#!`, `#/`).
-pub(super) fn url(text: &str) -> String {
+pub fn url(text: &str) -> String {
     let Some(url) = parse(text) else { return text.trim().to_owned() };
     let Some(host) = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https")) else { return url.into() };
     let mut normal = format!("https://{}", host.strip_prefix("www.").unwrap_or(host));
@@ -68,7 +68,7 @@ pub(super) fn hashtag(text: &str) -> String {
 }
 
 /// An account's handle without its mark and case.
-pub(super) fn handle(text: &str) -> String {
+pub fn handle(text: &str) -> String {
     fold(text.trim().trim_start_matches(['@', '＠']))
 }
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::events::{Dictionary, Events, NONE, Role};
-use crate::traces::{Acts, Posts, TraceKind};
+use crate::traces::{Acts, Posts, Same, TraceKind};
 
 /// The name of the trace of whole texts.
 pub const TEXT: &str = "text";
@@ -59,7 +59,7 @@ impl Objects {
     }
 
     fn of_trace(events: &Events, kind: TraceKind) -> Option<Self> {
-        let acts = Acts::new(events, kind, Posts::Once)?;
+        let acts = Acts::new(events, kind, Posts::Once, &Same::default())?;
         let pairs = acts.object_of_each().into_iter().zip(acts.account.iter().copied()).collect();
         Some(Self::new(kind.name(), acts.objects, pairs))
     }
@@ -85,7 +85,10 @@ impl Objects {
 
 /// The objects of each of these traces that the posts carry, and their texts.
 pub fn all_objects(events: &Events, kinds: &[TraceKind]) -> Vec<Objects> {
-    let traces = kinds.iter().filter_map(|&kind| Objects::of_trace(events, kind));
+    // Objects are compared by name with those of other data: groups of texts that
+    // are alike have no name that would be the same there.
+    let has_names = |kind: &&TraceKind| !matches!(kind, TraceKind::Text | TraceKind::Comment);
+    let traces = kinds.iter().filter(has_names).filter_map(|&kind| Objects::of_trace(events, kind));
     traces.chain(Objects::of_texts(events)).collect()
 }
 

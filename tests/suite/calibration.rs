@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lockstep::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pairs};
 use lockstep::events::{Events, Windows};
 use lockstep::significance::{Bicm, Case, Chance, Crowd, Delays, Explanation, Habit, Histories};
-use lockstep::traces::{Acts, Posts, TraceKind};
+use lockstep::traces::{Acts, Posts, Same, TraceKind};
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, LogNormal, Normal};
 use rand_pcg::Pcg64Mcg;
@@ -44,7 +44,7 @@ enum Null {
 /// Every pair's p at each rung, and the number of all pairs: those that never
 /// meet have p = 1 and are only counted.
 fn p_values(events: &Events, null: Null) -> Vec<(Vec<f64>, usize)> {
-    let acts = Acts::new(events, TraceKind::Share, Posts::Once).expect("shares");
+    let acts = Acts::new(events, TraceKind::Share, Posts::Once, &Same::default()).expect("shares");
     let accounts = events.accounts.len();
     let ladder = Ladder::new(&acts, &Windows::default(), Rare::default());
     let pairs = repeated_pairs(&acts, &ladder, 1, accounts).pairs;

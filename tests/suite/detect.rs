@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use lockstep::traces::{Acts, Posts, TraceKind};
+use lockstep::traces::{Acts, Posts, Same, TraceKind};
 use polars::prelude::*;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -462,7 +462,7 @@ fn a_post_that_fills_several_rows_acts_once() {
     let edges = |name: &str, csv: &str| {
         let posts = file(&place, name, csv);
         let (events, once) = acts(&posts, TraceKind::Url);
-        let by_row = Acts::new(&events, TraceKind::Url, Posts::ByRow).expect("addresses");
+        let by_row = Acts::new(&events, TraceKind::Url, Posts::ByRow, &Same::default()).expect("addresses");
         let edges = succeed(&["network", arg(&posts), "--trace", "url", "--min-objects", "1"]);
         (by_row.len(), once.len(), edges.lines().last().expect("an edge").to_owned())
     };

@@ -1,6 +1,7 @@
 //! What the whole crate and the program do, on made and on real input.
 
 mod accuracy;
+mod behaviours;
 mod calibration;
 mod cli;
 mod cluster;

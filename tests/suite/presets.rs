@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use lockstep::events::time::rfc3339;
 use lockstep::events::{Events, FACTS, InputConfig, Preset, Role, UNKNOWN};
-use lockstep::traces::{Acts, Posts, TraceKind, Trigger};
+use lockstep::traces::{Acts, Posts, Same, TraceKind, Trigger};
 
 use crate::support::{arg, fail, file, folder, run, succeed, text};
 
@@ -564,10 +564,10 @@ fn the_same_number_on_two_platforms_is_two_posts_and_the_same_link_is_one() {
     let events = everything(&[file(&place, "p.csv", posts)]);
     assert_ne!(events.post[0], events.post[1]);
     assert_eq!(events.column(Role::Url).expect("links").strings.len(), 1);
-    let reposts = Acts::new(&events, TraceKind::Repost, Posts::Once).expect("a repost");
+    let reposts = Acts::new(&events, TraceKind::Repost, Posts::Once, &Same::default()).expect("a repost");
     assert_eq!((reposts.objects.get(0), reposts.triggers.count(Trigger::Original)), ("b:9", 1));
     let jetstream = everything(&[path("bluesky_jetstream.jsonl")]);
-    let reposts = Acts::new(&jetstream, TraceKind::Repost, Posts::Once).expect("a repost");
+    let reposts = Acts::new(&jetstream, TraceKind::Repost, Posts::Once, &Same::default()).expect("a repost");
     assert_eq!(reposts.triggers.count(Trigger::Original), 1, "a repost names the post as the post names itself");
 }
 

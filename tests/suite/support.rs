@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use flate2::read::GzDecoder;
 use lockstep::events::{Events, InputConfig};
-use lockstep::traces::{Acts, Posts, TraceKind};
+use lockstep::traces::{Acts, Posts, Same, TraceKind};
 use tempfile::TempDir;
 
 /// The simulated season that ships with the project.
@@ -122,6 +122,6 @@ pub fn read(path: &Path) -> lockstep::Result<Events> {
 /// The acts of one trace of a file, each post once.
 pub fn acts(path: &Path, kind: TraceKind) -> (Events, Acts) {
     let events = read(path).expect("the file can be read");
-    let acts = Acts::new(&events, kind, Posts::Once).expect("the data carry the trace");
+    let acts = Acts::new(&events, kind, Posts::Once, &Same::default()).expect("the data carry the trace");
     (events, acts)
 }

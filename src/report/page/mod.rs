@@ -2,6 +2,7 @@
 
 mod cautions;
 mod evidence;
+mod members;
 mod network;
 mod triggers;
 
@@ -18,6 +19,7 @@ use crate::detect::{Detection, Null, NullCheck};
 use crate::error::{Error, Result};
 use crate::events::{SourceSummary, time};
 use crate::export::RunRecord;
+use crate::profiles::NetworkProfile;
 use crate::safe::visible;
 use crate::significance::ChanceModel;
 use crate::traces::TraceKind;
@@ -57,6 +59,7 @@ struct Page<'a> {
     null_checks: Vec<String>,
     overview: Vec<&'a str>,
     networks: Vec<Row>,
+    across: Vec<Across>,
     sections: Vec<Section<'a>>,
     accounts: Vec<Account<'a>>,
     accounts_shown: usize,
@@ -87,6 +90,16 @@ struct Account<'a> {
     traces: String,
 }
 
+/// A network whose members are on several platforms.
+#[derive(Serialize)]
+struct Across {
+    network_id: u32,
+    has_section: bool,
+    platforms: String,
+    pairs: usize,
+    crossing_pairs: usize,
+}
+
 /// The page of a run.
 ///
 /// # Errors
@@ -109,11 +122,13 @@ pub(super) fn render(detection: &Detection, config: &Config, figures: &[Figure])
         null_checks: detection.null_checks.iter().map(null_check).collect(),
         overview: charts(figures, None),
         networks: findings.networks.iter().map(|network| Row::new(network, has_section(network))).collect(),
+        across: across(detection, has_section),
         sections: findings
             .networks
             .iter()
-            .filter(|network| has_section(network))
-            .map(|network| section(detection, network, charts(figures, Some(network.network_id))))
+            .zip(&detection.profiles)
+            .filter(|(network, _)| has_section(network))
+            .map(|(network, profile)| section(detection, network, profile, charts(figures, Some(network.network_id))))
             .collect(),
         accounts: (0..findings.candidates.len().min(ACCOUNTS_SHOWN)).map(|place| account(detection, place)).collect(),
         accounts_shown: ACCOUNTS_SHOWN,
@@ -160,6 +175,20 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), mini
 
 fn charts(figures: &[Figure], network_id: Option<u32>) -> Vec<&str> {
     figures.iter().filter(|figure| figure.network_id == network_id).map(|figure| figure.chart.svg()).collect()
+}
+
+/// The networks that reach over several platforms.
+fn across(detection: &Detection, has_section: impl Fn(&Network) -> bool) -> Vec<Across> {
+    let networks = detection.findings.networks.iter().zip(&detection.profiles);
+    let several = networks.filter(|(_, profile)| profile.platforms.len() > 1);
+    let row = |(network, profile): (&Network, &NetworkProfile)| Across {
+        network_id: network.network_id,
+        has_section: has_section(network),
+        platforms: members::platform_names(profile),
+        pairs: network.pairs.len(),
+        crossing_pairs: profile.crossing_pairs,
+    };
+    several.map(row).collect()
 }
 
 /// What a null check found, as a sentence.

@@ -4,10 +4,12 @@ use serde::Serialize;
 
 use super::cautions::cautions;
 use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
+use super::members::sentences;
 use super::{Account, account, names};
 use crate::candidates::{Lead, Network, Position, Standing};
 use crate::detect::Detection;
 use crate::events::time;
+use crate::profiles::NetworkProfile;
 use crate::safe::defang;
 use crate::wording::probability;
 
@@ -43,6 +45,7 @@ pub(super) struct Row {
 pub(super) struct Section<'a> {
     row: Row,
     charts: Vec<&'a str>,
+    who: Vec<String>,
     explained: Vec<Explained>,
     windows: Vec<WindowCount>,
     cautions: Vec<String>,
@@ -119,7 +122,12 @@ fn date(micros: i64) -> String {
 }
 
 /// The section of a network, with these charts.
-pub(super) fn section<'a>(detection: &'a Detection, network: &Network, charts: Vec<&'a str>) -> Section<'a> {
+pub(super) fn section<'a>(
+    detection: &'a Detection,
+    network: &Network,
+    profile: &NetworkProfile,
+    charts: Vec<&'a str>,
+) -> Section<'a> {
     let findings = &detection.findings;
     let members: Vec<usize> =
         (0..findings.candidates.len()).filter(|&c| findings.candidates[c].network_id == network.network_id).collect();
@@ -127,6 +135,7 @@ pub(super) fn section<'a>(detection: &'a Detection, network: &Network, charts: V
     Section {
         row: Row::new(network, true),
         charts,
+        who: sentences(network.members.len(), profile),
         explained: explained(detection, &network.pairs),
         windows: windows(&detection.tested, network),
         cautions: cautions(detection, network, &met),

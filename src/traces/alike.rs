@@ -1,0 +1,235 @@
+//! From values to objects, once all values are there: texts that are nearly the
+//! same, hashes of images that look the same, hashtags in a row.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::gathering::{OBJECTS_A_BUCKET, Waiting};
+use super::kind::Alike;
+use super::near;
+use super::{Acts, Common, Same, SequenceConfig, SequenceOf};
+use crate::error::Result;
+use crate::events::{Dictionary, NONE, UNKNOWN, time};
+use crate::memory::Buckets;
+
+/// The value stands in posts that answer different posts, or none.
+const ANYWHERE: u32 = NONE - 1;
+
+/// Buckets in which hashtags wait, by account.
+const ACCOUNT_BUCKETS: usize = 64;
+
+/// What must be known of the values of a column to tell which are alike.
+#[derive(Debug)]
+pub(super) struct Alikes {
+    how: Alike,
+    /// Under which post each value stands: [`NONE`] where it was not seen.
+    under: Vec<u32>,
+}
+
+/// The objects, and the acts on them.
+pub(super) struct Resolved {
+    pub objects: Arc<Dictionary>,
+    pub acts: Buckets<Waiting>,
+    pub created: Vec<i64>,
+    /// Bits that each object says, where it is a text.
+    pub information: Option<Vec<f64>>,
+}
+
+/// Which values are which object.
+struct Grouping {
+    /// The object of each value, [`NONE`] where it is none.
+    of_value: Vec<u32>,
+    /// The value that each object is named by.
+    named_by: Vec<u32>,
+    information: Option<Vec<f64>>,
+}
+
+impl Alikes {
+    /// Nothing is known yet.
+    pub fn new(how: Alike) -> Self {
+        Self { how, under: Vec::new() }
+    }
+
+    /// Notes a value where it stands: in a post that answers `answered`. Gives
+    /// the bucket in which the act is to wait.
+    pub fn note(&mut self, act: &Waiting, answered: Option<&[u32]>) -> usize {
+        if self.how == Alike::Sequence {
+            return act.account as usize % ACCOUNT_BUCKETS;
+        }
+        let value = act.object as usize;
+        if value >= self.under.len() {
+            self.under.resize(value + 1, NONE);
+        }
+        let place = answered.and_then(|posts| posts.first()).copied().unwrap_or(ANYWHERE);
+        let under = &mut self.under[value];
+        *under = if *under == NONE || *under == place { place } else { ANYWHERE };
+        value / OBJECTS_A_BUCKET
+    }
+
+    /// The objects that these values are.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn resolve(
+        self,
+        values: &Dictionary,
+        acts: Buckets<Waiting>,
+        created: &[i64],
+        same: &Same,
+    ) -> Result<Resolved> {
+        let grouping = match self.how {
+            Alike::Text => self.texts(values, same),
+            Alike::Image => self.images(values, same.media.radius),
+            Alike::Sequence => return sequences(values, acts, same.hashtag_sequence),
+        };
+        grouping.apply(values, acts, created)
+    }
+
+    /// The values that were seen.
+    fn seen(&self) -> Vec<u32> {
+        let seen = (0u32..).zip(&self.under).filter(|&(_, &under)| under != NONE);
+        seen.map(|(value, _)| value).collect()
+    }
+
+    /// Texts that are nearly the same are one object, unless all of them stand
+    /// under one and the same post, where everybody says the same.
+    fn texts(&self, values: &Dictionary, same: &Same) -> Grouping {
+        let seen = self.seen();
+        let texts: Vec<&str> = seen.iter().map(|&value| values.get(value)).collect();
+        let groups = near::text::groups(&texts, &same.text);
+        let mut under = vec![NONE; groups.first.len()];
+        for (&value, &group) in seen.iter().zip(&groups.of_text).filter(|&(_, &group)| group != NONE) {
+            let (all, one) = (&mut under[group as usize], self.under[value as usize]);
+            *all = if *all == NONE || *all == one { one } else { ANYWHERE };
+        }
+        let kept = |group: u32| group != NONE && under[group as usize] == ANYWHERE;
+        let of_text = groups.of_text.iter().map(|&group| if kept(group) { group } else { NONE });
+        Grouping {
+            of_value: spread(&seen, of_text, values.len()),
+            named_by: groups.first.iter().map(|&place| seen[place as usize]).collect(),
+            information: Some(groups.information),
+        }
+    }
+
+    /// Hashes within the radius are one object; a value that is no perceptual
+    /// hash is one of its own. Numbers without a letter are ids, not hashes.
+    fn images(&self, values: &Dictionary, radius: u32) -> Grouping {
+        let seen = self.seen();
+        let has_letter = |&value: &u32| values.get(value).bytes().any(|byte| byte.is_ascii_alphabetic());
+        let are_hashes = radius > 0 && seen.iter().any(has_letter);
+        let hash = |&value: &u32| near::media::parse_hash(values.get(value)).filter(|_| are_hashes);
+        let hashes: Vec<Option<u64>> = seen.iter().map(hash).collect();
+        let groups = near::media::hamming_groups(&hashes.iter().flatten().copied().collect::<Vec<_>>(), radius);
+        let mut of_hash = groups.of_hash.iter();
+        let mut named_by = Vec::new();
+        let mut object_of_group = vec![NONE; groups.first.len()];
+        let mut of_seen = Vec::with_capacity(seen.len());
+        for (&value, hash) in seen.iter().zip(&hashes) {
+            let group = hash.and_then(|_| of_hash.next().copied());
+            let object = match group {
+                Some(NONE) => NONE,
+                Some(group) if object_of_group[group as usize] != NONE => object_of_group[group as usize],
+                group => {
+                    named_by.push(value);
+                    let object = named_by.len() as u32 - 1;
+                    group.into_iter().for_each(|group| object_of_group[group as usize] = object);
+                    object
+                }
+            };
+            of_seen.push(object);
+        }
+        Grouping { of_value: spread(&seen, of_seen.into_iter(), values.len()), named_by, information: None }
+    }
+}
+
+/// What belongs to some values, in a list of all.
+fn spread(seen: &[u32], of_seen: impl Iterator<Item = u32>, values: usize) -> Vec<u32> {
+    let mut of_value = vec![NONE; values];
+    seen.iter().zip(of_seen).for_each(|(&value, object)| of_value[value as usize] = object);
+    of_value
+}
+
+impl Grouping {
+    fn apply(self, values: &Dictionary, mut acts: Buckets<Waiting>, created: &[i64]) -> Result<Resolved> {
+        let mut objects = Dictionary::default();
+        self.named_by.iter().for_each(|&value| _ = objects.intern(values.get(value)));
+        let mut of_object = vec![UNKNOWN; objects.len()];
+        for (&object, &moment) in self.of_value.iter().zip(created) {
+            if object != NONE && moment != UNKNOWN {
+                let known = &mut of_object[object as usize];
+                *known = if *known == UNKNOWN { moment } else { moment.min(*known) };
+            }
+        }
+        let mut regrouped = acts.emptied();
+        for bucket in 0..acts.len() {
+            for act in acts.take(bucket)? {
+                let object = self.of_value[act.object as usize];
+                if object != NONE {
+                    regrouped.push(object as usize / OBJECTS_A_BUCKET, Waiting { object, ..act });
+                }
+            }
+            regrouped.spill_like(&acts)?;
+        }
+        Ok(Resolved { objects: Arc::new(objects), acts: regrouped, created: of_object, information: self.information })
+    }
+}
+
+/// The rows of hashtags, each an object.
+fn sequences(tags: &Dictionary, mut acts: Buckets<Waiting>, config: SequenceConfig) -> Result<Resolved> {
+    let mut objects = Dictionary::default();
+    let mut rows = acts.emptied();
+    for bucket in 0..acts.len() {
+        for (name, first) in rows_of(acts.take(bucket)?, tags, config) {
+            let object = objects.intern(&name);
+            rows.push(object as usize / OBJECTS_A_BUCKET, Waiting { object, ..first });
+        }
+        rows.spill_like(&acts)?;
+    }
+    let created = vec![UNKNOWN; objects.len()];
+    Ok(Resolved { objects: Arc::new(objects), acts: rows, created, information: None })
+}
+
+/// The rows of hashtags of these uses, each with its first use. Within a post a
+/// hashtag counts once, for a post can fill several rows of an export.
+fn rows_of(mut uses: Vec<Waiting>, tags: &Dictionary, config: SequenceConfig) -> Vec<(String, Waiting)> {
+    // Stable: within a post, hashtags stay in their order.
+    uses.par_sort_by_key(|tag| (tag.account, tag.time, tag.post));
+    let is_same_post = |x: &Waiting, y: &Waiting| (x.account, x.time, x.post) == (y.account, y.time, y.post);
+    let mut once: Vec<Waiting> = Vec::with_capacity(uses.len());
+    for post in uses.chunk_by(is_same_post) {
+        let start = once.len();
+        for tag in post {
+            if once[start..].iter().all(|known| known.object != tag.object) {
+                once.push(*tag);
+            }
+        }
+    }
+    let day = |tag: &Waiting| (tag.account, tag.time.div_euclid(time::DAY));
+    let is_same_row = |x: &Waiting, y: &Waiting| match config.of {
+        SequenceOf::Post => is_same_post(x, y),
+        SequenceOf::Day => day(x) == day(y),
+    };
+    let rows = once.chunk_by(is_same_row).filter(|row| row.len() >= config.min_hashtags);
+    let name =
+        |row: &[Waiting]| row.iter().map(|tag| format!("#{}", tags.get(tag.object))).collect::<Vec<_>>().join(" ");
+    rows.map(|row| (name(row), row[0])).collect()
+}
+
+impl Acts {
+    /// Leaves out texts that are so common that sharing them says nothing; the
+    /// acts have no triggers yet.
+    pub(super) fn leave_out_common(&mut self, information: &[f64], common: Common, accounts: usize) {
+        let acting = self.acting(accounts).into_iter().filter(|&acts| acts).count() as f64;
+        let posts = (self.len().max(1) as f64).log2();
+        let says =
+            |object: usize| (acting / self.accounts_of(object).max(1) as f64).log2().max(information[object] - posts);
+        let is_common: Vec<bool> = (0..self.objects.len())
+            .into_par_iter()
+            .map(|object| self.of(object).len() > 1 && says(object) < common.bits)
+            .collect();
+        let before = self.len();
+        self.retain(|object, _| !is_common[object]);
+        self.common = (is_common.into_iter().filter(|&is| is).count(), before - self.len());
+    }
+}

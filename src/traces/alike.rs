@@ -25,6 +25,8 @@ pub(super) struct Alikes {
     how: Alike,
     /// Under which post each value stands: [`NONE`] where it was not seen.
     under: Vec<u32>,
+    /// How often each value was seen.
+    times: Vec<u32>,
 }
 
 /// The objects, and the acts on them.
@@ -48,7 +50,7 @@ struct Grouping {
 impl Alikes {
     /// Nothing is known yet.
     pub fn new(how: Alike) -> Self {
-        Self { how, under: Vec::new() }
+        Self { how, under: Vec::new(), times: Vec::new() }
     }
 
     /// Notes a value where it stands: in a post that answers `answered`. Gives
@@ -60,8 +62,10 @@ impl Alikes {
         let value = act.object as usize;
         if value >= self.under.len() {
             self.under.resize(value + 1, NONE);
+            self.times.resize(value + 1, 0);
         }
         let place = answered.and_then(|posts| posts.first()).copied().unwrap_or(ANYWHERE);
+        self.times[value] = self.times[value].saturating_add(1);
         let under = &mut self.under[value];
         *under = if *under == NONE || *under == place { place } else { ANYWHERE };
         value / OBJECTS_A_BUCKET
@@ -92,19 +96,24 @@ impl Alikes {
         seen.map(|(value, _)| value).collect()
     }
 
-    /// Texts that are nearly the same are one object, unless all of them stand
-    /// under one and the same post, where everybody says the same.
+    /// Texts that are nearly the same are one object, unless several of them
+    /// stand under one and the same post only, where everybody says the same.
     fn texts(&self, values: &Dictionary, same: &Same) -> Grouping {
         let seen = self.seen();
         let texts: Vec<&str> = seen.iter().map(|&value| values.get(value)).collect();
         let groups = near::text::groups(&texts, &same.text);
-        let mut under = vec![NONE; groups.first.len()];
+        let mut places = vec![(NONE, 0u32); groups.first.len()];
         for (&value, &group) in seen.iter().zip(&groups.of_text).filter(|&(_, &group)| group != NONE) {
-            let (all, one) = (&mut under[group as usize], self.under[value as usize]);
-            *all = if *all == NONE || *all == one { one } else { ANYWHERE };
+            let (under, times) = &mut places[group as usize];
+            let place = self.under[value as usize];
+            *under = if *under == NONE || *under == place { place } else { ANYWHERE };
+            *times = times.saturating_add(self.times[value as usize]);
         }
-        let kept = |group: u32| group != NONE && under[group as usize] == ANYWHERE;
-        let of_text = groups.of_text.iter().map(|&group| if kept(group) { group } else { NONE });
+        let is_kept = |group: u32| {
+            let of_group = places.get(group as usize);
+            of_group.is_some_and(|&(under, times)| under == ANYWHERE || times == 1)
+        };
+        let of_text = groups.of_text.iter().map(|&group| if is_kept(group) { group } else { NONE });
         Grouping {
             of_value: spread(&seen, of_text, values.len()),
             named_by: groups.first.iter().map(|&place| seen[place as usize]).collect(),

@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
 use lockstep::events::NONE;
+use lockstep::traces::near::media::{RADIUS, hamming_groups, pairs_within, parse_hash};
 use lockstep::traces::near::text::{TextConfig, groups, normal_form, similar_pairs};
 use polars::prelude::{ParquetReader, SerReader};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
 
-use crate::support::real;
+use crate::support::{arg, fail, file, folder, real, succeed, table};
 
 /// Posts in languages that the real data hold few of. A bar marks where words
 /// part in scripts that do not.
@@ -361,4 +363,107 @@ fn groups_are_the_same_for_any_number_of_threads() {
     let one = with(1);
     assert!(one.0.first.len() < texts.len() && !one.1.is_empty());
     assert!(one == with(2) && one == with(5));
+}
+
+/// Hashes without relation, and families in which few bits differ.
+fn media_hashes(count: usize) -> Vec<u64> {
+    let mut rng = Pcg64Mcg::seed_from_u64(5);
+    let mut hashes: Vec<u64> = (0..count / 2).map(|_| rng.random()).collect();
+    while hashes.len() < count {
+        let centre = hashes[rng.random_range(0..500)];
+        let flips = rng.random_range(0..6);
+        hashes.push((0..flips).fold(centre, |hash, _| hash ^ 1 << rng.random_range(0..64)));
+    }
+    hashes
+}
+
+#[test]
+fn image_pairs_are_those_of_comparing_every_two_hashes() {
+    let hashes = media_hashes(100_000);
+    let mut seen = HashSet::new();
+    let distinct: Vec<(u32, u64)> = (0..).zip(hashes.iter().copied()).filter(|(_, hash)| seen.insert(*hash)).collect();
+    let pairs_of = |at: usize| {
+        let (place, hash) = distinct[at];
+        let near = distinct[at + 1..].iter().filter(move |(_, other)| (hash ^ other).count_ones() <= RADIUS);
+        near.map(move |&(other, _)| (place, other))
+    };
+    let all: Vec<(u32, u32)> = (0..distinct.len()).into_par_iter().flat_map_iter(pairs_of).collect();
+    assert!(all.len() > 100_000);
+    assert!(pairs_within(&hashes, RADIUS) == all);
+}
+
+#[test]
+fn image_groups_are_stars_of_their_leaders() {
+    let hashes = media_hashes(20_000);
+    let found = hamming_groups(&hashes, RADIUS);
+    let mut members: HashMap<u32, Vec<u64>> = HashMap::new();
+    found.of_hash.iter().zip(&hashes).for_each(|(&group, &hash)| members.entry(group).or_default().push(hash));
+    for members in members.values() {
+        let leads = |leader: &u64| members.iter().all(|member| (leader ^ member).count_ones() <= RADIUS);
+        assert!(members.iter().any(leads), "{members:x?}");
+    }
+    assert!(found.first.len() < 11_000, "families are found: {} groups", found.first.len());
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(5).build().expect("threads");
+    assert_eq!(pool.install(|| hamming_groups(&hashes, RADIUS)), found);
+}
+
+#[test]
+fn a_hundred_thousand_hashes_that_are_all_alike_are_one_group() {
+    let mut rng = Pcg64Mcg::seed_from_u64(9);
+    let centre = 0x0f0f_3c3c_5a5a_9696_u64;
+    let mut near = || centre ^ 1 << rng.random_range(0..64) ^ 1 << rng.random_range(0..64);
+    let hashes: Vec<u64> = std::iter::once(centre).chain((1..100_000).map(|_| near())).collect();
+    assert_eq!(hamming_groups(&hashes, RADIUS).first, [0]);
+}
+
+/// A bitmap of 24 bits in which this says how bright a place is.
+fn bitmap(size: usize, bright: impl Fn(usize, usize) -> usize) -> Vec<u8> {
+    let row = (3 * size).next_multiple_of(4);
+    let mut file = b"BM".to_vec();
+    for word in [54 + row * size, 0, 54, 40, size, size, 1 | 24 << 16, 0, row * size, 0, 0, 0, 0] {
+        file.extend((word as u32).to_le_bytes());
+    }
+    for y in (0..size).rev() {
+        let pixels: Vec<u8> = (0..size).flat_map(|x| [bright(x * 96 / size, y * 96 / size) as u8; 3]).collect();
+        file.extend(pixels.iter().copied().chain(std::iter::repeat_n(0, row - 3 * size)));
+    }
+    file
+}
+
+#[test]
+fn hash_media_tells_of_every_file() {
+    let place = folder();
+    let wave = |x: usize, y: usize| x * x / 60 + 90 - y * (96 - x) / 110;
+    std::fs::create_dir(place.path().join("more")).expect("a folder");
+    file(&place, "b.jpg", bitmap(96, wave));
+    file(&place, "more/=c.bmp", bitmap(192, wave));
+    file(&place, "a.txt", "no image");
+    file(&place, "d.bmp", &bitmap(96, wave)[..2_000]);
+    let csv = succeed(&["hash-media", arg(place.path())]);
+    let rows = table(&csv);
+    let files: Vec<&str> = rows.iter().map(|row| row["file"].as_str()).collect();
+    assert_eq!(files, ["a.txt", "b.jpg", "d.bmp", "more/=c.bmp"]);
+    let hash = |at: usize| parse_hash(&rows[at]["phash"]);
+    assert!(hash(0).is_none() && rows[0]["error"].contains("no JPEG"), "{csv}");
+    assert!(hash(2).is_none() && !rows[2]["error"].is_empty() && rows[2]["sha256"].len() == 64, "{csv}");
+    let (small, large) = (hash(1).expect("a hash"), hash(3).expect("a hash"));
+    assert!((small ^ large).count_ones() <= RADIUS, "{csv}");
+    assert_eq!((rows[3]["width"].as_str(), rows[3]["height"].as_str()), ("192", "192"));
+    for threads in ["1", "3"] {
+        assert_eq!(succeed(&["hash-media", arg(place.path()), "--threads", threads]), csv);
+    }
+    let out = place.path().join("hashes.csv");
+    succeed(&["hash-media", arg(&place.path().join("more")), "--out", arg(&out)]);
+    assert!(std::fs::read_to_string(&out).expect("the table").contains("'=c.bmp"));
+    assert!(fail(&["hash-media", arg(place.path()), "--out", arg(&out)]).contains("--overwrite"));
+    assert!(fail(&["hash-media", arg(&place.path().join("nowhere"))]).contains("no folder"));
+}
+
+#[cfg(unix)]
+#[test]
+fn hash_media_follows_no_links() {
+    let place = folder();
+    std::os::unix::fs::symlink(place.path(), place.path().join("circle")).expect("a link");
+    let rows = table(&succeed(&["hash-media", arg(place.path())]));
+    assert_eq!((rows.len(), rows[0]["error"].as_str()), (1, "a link, not followed"));
 }

@@ -125,3 +125,76 @@ fn above_median(frequencies: &[f64; KEPT * KEPT]) -> u64 {
     let median = (sorted[KEPT * KEPT / 2 - 1] + sorted[KEPT * KEPT / 2]) / 2.0;
     frequencies.iter().fold(0, |hash, &frequency| hash << 1 | u64::from(frequency > median))
 }
+
+#[cfg(test)]
+mod tests {
+    use image::imageops::{FilterType, resize};
+    use image::{ExtendedColorType, ImageEncoder, Rgb};
+
+    use super::*;
+
+    /// An image of whole numbers, which any language draws alike.
+    fn drawn(seed: i64, width: u32, height: u32) -> RgbImage {
+        let (w, h) = (i64::from(width), i64::from(height));
+        RgbImage::from_fn(width, height, |x, y| {
+            let (x, y) = (i64::from(x), i64::from(y));
+            let channel = |k: i64| {
+                let (a, b) = (seed * (2 * k + 3) % 17 + 3, seed * (3 * k + 5) % 13 + 2);
+                let bands = x * a / (w / 8 + 1) * 31 + y * b / (h / 8 + 1) * 57;
+                ((bands + x * y * seed / (w * h / 50 + 1)) % 256) as u8
+            };
+            Rgb([channel(0), channel(1), channel(2)])
+        })
+    }
+
+    /// Few soft shapes, as photographs have.
+    fn soft(seed: i64) -> RgbImage {
+        resize(&drawn(seed, 6, 5), 320, 240, FilterType::CatmullRom)
+    }
+
+    fn distance(one: &RgbImage, other: &RgbImage) -> u32 {
+        (phash(one) ^ phash(other)).count_ones()
+    }
+
+    #[test]
+    fn hashes_are_those_of_image_hash() {
+        // By imagehash.phash of ImageHash 4.3.2 with Pillow 13.0.0 and SciPy 1.17.1.
+        for (seed, width, height, hash) in [
+            (1, 200, 150, 0x8001_1dff_51fe_11fa),
+            (2, 64, 300, 0x800d_872e_dd5e_1d6e),
+            (7, 33, 20, 0x8a8b_c7bb_8345_dd03),
+            (11, 32, 32, 0x8d46_adc3_056a_e5da),
+        ] {
+            assert_eq!(phash(&drawn(seed, width, height)), hash, "seed {seed}");
+        }
+        assert_eq!(phash(&RgbImage::from_pixel(50, 40, Rgb([200, 30, 90]))), 1 << 63);
+        assert_eq!(phash(&RgbImage::new(50, 40)), 0);
+        assert_eq!(phash(&RgbImage::new(0, 0)), 0);
+    }
+
+    #[test]
+    fn copies_stay_near_and_other_images_are_far() {
+        for seed in 1..20 {
+            let image = soft(seed);
+            let mut jpeg = Vec::new();
+            let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut jpeg, 40);
+            encoder.write_image(&image, 320, 240, ExtendedColorType::Rgb8).unwrap();
+            let mut bright = image.clone();
+            bright.pixels_mut().for_each(|pixel| pixel.0 = pixel.0.map(|value| value / 8 * 7 + 20));
+            for copy in [resize(&image, 160, 120, FilterType::Triangle), decode(&jpeg).unwrap(), bright] {
+                assert!(distance(&image, &copy) <= super::super::media::RADIUS, "seed {seed}");
+            }
+            assert!(distance(&image, &soft(seed + 1)) > 2 * super::super::media::RADIUS, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_image_or_too_large_is_refused() {
+        assert!(decode(b"").is_err() && decode(b"GIF89a").is_err() && decode(&[0xff, 0xd8, 0xff, 0xe0]).is_err());
+        // The header of a bitmap of two thousand million pixels.
+        let mut bomb = b"BM\x36\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0".to_vec();
+        bomb.extend([50_000u32.to_le_bytes(), 50_000u32.to_le_bytes()].concat());
+        bomb.extend([1, 0, 24, 0].iter().chain([0; 24].iter()));
+        assert!(decode(&bomb).is_err());
+    }
+}

@@ -90,7 +90,7 @@ impl TextConfig {
     }
 
     fn pairs_from(&self) -> f64 {
-        self.similarity.max(Self::LEAST_SIMILARITY).min(1.0)
+        self.similarity.clamp(Self::LEAST_SIMILARITY, 1.0)
     }
 }
 

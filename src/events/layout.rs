@@ -52,6 +52,8 @@ pub(super) struct Slot {
 #[derive(Debug)]
 pub(super) struct Field {
     pub role: Role,
+    /// It tells of the account.
+    pub is_fact: bool,
     /// Where it stands, for messages.
     pub name: String,
     /// The first of them that has a value counts.
@@ -376,7 +378,7 @@ impl Places<'_> {
         if let Some(name) = config.columns.get(&role) {
             return self.named(file, role, name).map(Some);
         }
-        let mut field = Field { role, name: String::new(), sources: Vec::new() };
+        let mut field = Field { role, is_fact: role.is_fact(), name: String::new(), sources: Vec::new() };
         for (_, text) in form.map_or(&[][..], |form| form.fields).iter().filter(|(r, _)| *r == role) {
             if let Some(source) = self.source(&Spec::parse(text))? {
                 field.sources.push(source);
@@ -406,7 +408,7 @@ impl Places<'_> {
             self.source(&spec)?
         };
         let sources = source.into_iter().collect();
-        Ok(Field { role, name: name.to_owned(), sources })
+        Ok(Field { role, is_fact: role.is_fact(), name: name.to_owned(), sources })
     }
 
     /// None where the file lacks a part of it.

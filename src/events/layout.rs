@@ -172,6 +172,21 @@ impl<'a> Layout<'a> {
         self.preset.map(Preset::form)
     }
 
+    /// Leaves out the columns that hold nothing: what is there or not is decided
+    /// already. Where columns are put together nothing is left out.
+    pub fn without(mut self, is_empty: impl Fn(&Slot) -> bool) -> Self {
+        if self.is_plain {
+            let mut kept = self.slots.iter().map(|slot| !is_empty(slot)).collect::<Vec<_>>().into_iter();
+            self.fields.retain(|_| kept.next().unwrap_or(true));
+            self.slots.retain(|slot| !is_empty(slot));
+            let numbered = self.fields.iter_mut().enumerate();
+            numbered.for_each(|(slot, field)| {
+                field.sources = vec![Source { condition: None, body: Body::Plain(slot) }];
+            });
+        }
+        self
+    }
+
     /// Whether the text is a value.
     pub fn is_present(&self, text: &str) -> bool {
         let of_form = || self.form().is_some_and(|form| form.missing.contains(&text));

@@ -1,6 +1,7 @@
 //! Apache Parquet, read by polars.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::ops::Range;
 
@@ -41,6 +42,8 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
     };
     let (header, height) = guarded(read_header, damaged)?;
     let layout = Layout::new(&source.name, &Names { file: &source.name, names: &header }, reading)?;
+    let empty = guarded(|| Ok(empty_columns(&source.bytes)), damaged)?;
+    let layout = layout.without(|slot| empty.contains(&slot.name));
     guarded(|| if pages_are_sound(&source.bytes, &layout) { Ok(()) } else { Err(damaged()) }, damaged)?;
     if height == 0 {
         return Err(Error::input(
@@ -137,6 +140,20 @@ fn chunks<'a>(layout: &'a Layout<'a>, slice: &Slice) -> Vec<Chunk<'a>> {
             chunk
         })
         .collect()
+}
+
+/// The columns in which there is nothing but nulls, as the file itself says: an
+/// imported table has a column for everything that any export can tell.
+fn empty_columns(bytes: &[u8]) -> HashSet<String> {
+    let Ok(metadata) = read_metadata(&mut Cursor::new(bytes)) else { return HashSet::new() };
+    let name = |column: &ColumnChunkMetadata| column.descriptor().path_in_schema.first().map(ToString::to_string);
+    let is_empty = |column: &&ColumnChunkMetadata| {
+        let statistics = column.statistics(&metadata.footer_buf).and_then(Result::ok);
+        statistics.and_then(|statistics| statistics.null_count()) == Some(column.num_values())
+    };
+    let columns = || metadata.row_groups.iter().flat_map(|group| group.parquet_columns());
+    let filled: HashSet<String> = columns().filter(|column| !is_empty(column)).filter_map(name).collect();
+    columns().filter_map(name).filter(|name| !filled.contains(name)).collect()
 }
 
 /// Whether the pages of the columns that are read claim no impossible number of

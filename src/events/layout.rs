@@ -125,22 +125,15 @@ impl<'a> Layout<'a> {
         let (preset, rows) = form_of(file, header, config.preset)?;
         let form = preset.map(Preset::form);
         require(file, header, preset, rows, config)?;
-        const ALWAYS: [Role; 4] = [Role::Account, Role::Time, Role::Content, Role::Platform];
-        let read_from_text = wanted.iter().any(|role| text::DERIVED.contains(role));
-        let is_needed =
-            |role: Role| ALWAYS.contains(&role) || wanted.contains(&role) || (role == Role::Text && read_from_text);
         let mut places = Places { header, rows, slots: Vec::new() };
         let mut fields: Vec<Field> = Vec::new();
-        for role in Role::ALL.into_iter().filter(|&role| is_needed(role)) {
+        for role in Role::ALL.into_iter().filter(|&role| is_needed(role, wanted)) {
             fields.extend(places.field(file, role, form, config)?);
         }
         let mut filters = Vec::new();
         for filter in form.map_or(&[][..], |form| form.filters) {
             filters.extend(places.slot(filter.path)?.map(|slot| (slot, filter)));
         }
-        let is_slot = |(at, field): (usize, &Field)| matches!(field.sources[..], [Source { condition: None, body: Body::Plain(slot) }] if slot == at);
-        let is_plain =
-            filters.is_empty() && fields.len() == places.slots.len() && fields.iter().enumerate().all(is_slot);
         let missing =
             config.missing.iter().map(String::as_str).chain(form.iter().flat_map(|form| form.missing).copied());
         let mut layout = Self {
@@ -148,7 +141,7 @@ impl<'a> Layout<'a> {
             config,
             preset,
             rows,
-            is_plain,
+            is_plain: filters.is_empty() && are_slots(&fields, places.slots.len()),
             filters,
             object_required: form.is_some_and(|form| form.requires(Role::Object))
                 && wanted.contains(&Role::Object)
@@ -324,6 +317,19 @@ impl<'v> Value<'v> {
             Self::Object => Cell::Object,
         }
     }
+}
+
+/// Whether the values of this role are looked at.
+fn is_needed(role: Role, wanted: &[Role]) -> bool {
+    const ALWAYS: [Role; 4] = [Role::Account, Role::Time, Role::Content, Role::Platform];
+    let read_from_text = || wanted.iter().any(|role| text::DERIVED.contains(role));
+    ALWAYS.contains(&role) || wanted.contains(&role) || (role == Role::Text && read_from_text())
+}
+
+/// Whether each field is a slot, in the same order.
+fn are_slots(fields: &[Field], slots: usize) -> bool {
+    let is_slot = |(at, field): (usize, &Field)| matches!(field.sources[..], [Source { condition: None, body: Body::Plain(slot) }] if slot == at);
+    fields.len() == slots && fields.iter().enumerate().all(is_slot)
 }
 
 /// The form of a file and where its rows are.

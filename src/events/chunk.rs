@@ -154,7 +154,7 @@ impl<'a> Chunk<'a> {
                 Role::Account | Role::Time | Role::Platform => {}
                 Role::Text => self.commit_text(cell),
                 Role::Content => self.commit_content(cell),
-                role if role.is_fact() => self.commit_fact(role, account, moment, cell),
+                role if field.is_fact => self.commit_fact(role, account, moment, cell),
                 role if role.is_time() => {
                     // `usable` has already refused what cannot be read.
                     let known = self.moment(cell).ok().flatten();
@@ -167,18 +167,6 @@ impl<'a> Chunk<'a> {
         self.commit_platform(account, moment);
     }
 
-    /// The column of this role, which begins with the first row that has a cell
-    /// of it.
-    fn column(&mut self, role: Role, cell: &Cell) -> Option<&mut Column> {
-        let above = self.events.account.len() - 1;
-        if matches!(cell, Cell::Missing) && self.events.column(role).is_none() {
-            return None;
-        }
-        let column = entry(&mut self.events.columns, role);
-        column.pad(above);
-        Some(column)
-    }
-
     fn commit_moment(&mut self, role: Role, known: Option<i64>) {
         let above = self.events.account.len() - 1;
         if known.is_some() || self.events.moments(role).is_some() {
@@ -189,28 +177,25 @@ impl<'a> Chunk<'a> {
     }
 
     fn commit_ids(&mut self, role: Role, cell: &Cell) {
-        let layout = self.layout;
-        let is_scoped = role.is_of_platform() && !self.platform.is_empty();
-        let (platform, mut scratch) = (std::mem::take(&mut self.platform), std::mem::take(&mut self.scratch));
-        if let Some(column) = self.column(role, cell) {
-            let mut add = |text: &str| {
-                if !layout.is_present(text) {
-                    return;
-                }
-                let name = if is_scoped { of_platform(&platform, role, text, &mut scratch) } else { text };
-                column.ids.push(Arc::make_mut(&mut column.strings).intern(name));
-            };
-            match cell {
-                Cell::Text(text) if role.is_list() => text::split(role, text, &mut add),
-                Cell::Text(text) => add(text),
-                Cell::Items(items) if role.is_list() => items.iter().for_each(|item| add(item)),
-                Cell::Items(items) => items.first().into_iter().for_each(|item| add(item)),
-                Cell::Moment(moment) => add(&time::rfc3339(*moment)),
-                Cell::Missing | Cell::Object => {}
+        let Self { layout, events, platform, scratch, .. } = self;
+        let Some(column) = column(events, role, cell) else { return };
+        let is_scoped = role.is_of_platform() && !platform.is_empty();
+        let mut add = |text: &str| {
+            if !layout.is_present(text) {
+                return;
             }
-            column.close_row();
+            let name = if is_scoped { of_platform(platform, role, text, scratch) } else { text };
+            column.ids.push(Arc::make_mut(&mut column.strings).intern(name));
+        };
+        match cell {
+            Cell::Text(text) if role.is_list() => text::split(role, text, &mut add),
+            Cell::Text(text) => add(text),
+            Cell::Items(items) if role.is_list() => items.iter().for_each(|item| add(item)),
+            Cell::Items(items) => items.first().into_iter().for_each(|item| add(item)),
+            Cell::Moment(moment) => add(&time::rfc3339(*moment)),
+            Cell::Missing | Cell::Object => {}
         }
-        (self.platform, self.scratch) = (platform, scratch);
+        column.close_row();
     }
 
     fn commit_content(&mut self, cell: &Cell) {
@@ -232,18 +217,15 @@ impl<'a> Chunk<'a> {
     fn commit_text(&mut self, cell: &Cell) {
         let content = self.whole(cell);
         let content = content.as_deref().unwrap_or_default();
-        for place in 0..self.derived.len() {
-            let role = self.derived[place];
-            let is_scoped = role.is_of_platform() && !self.platform.is_empty();
-            let (platform, mut scratch) = (std::mem::take(&mut self.platform), std::mem::take(&mut self.scratch));
-            if let Some(column) = self.column(role, &Cell::Text(content)) {
-                text::find(role, content, |value| {
-                    let name = if is_scoped { of_platform(&platform, role, value, &mut scratch) } else { value };
-                    column.ids.push(Arc::make_mut(&mut column.strings).intern(name));
-                });
-                column.close_row();
-            }
-            (self.platform, self.scratch) = (platform, scratch);
+        let Self { events, platform, scratch, derived, .. } = self;
+        for &role in &*derived {
+            let Some(column) = column(events, role, &Cell::Text(content)) else { continue };
+            let is_scoped = role.is_of_platform() && !platform.is_empty();
+            text::find(role, content, |value| {
+                let name = if is_scoped { of_platform(platform, role, value, scratch) } else { value };
+                column.ids.push(Arc::make_mut(&mut column.strings).intern(name));
+            });
+            column.close_row();
         }
         if self.layout.texts {
             let cell = if content.is_empty() { *cell } else { Cell::Text(content) };
@@ -326,6 +308,23 @@ impl<'a> Chunk<'a> {
             }
         }
     }
+}
+
+/// The column of this role, which begins with the first row that has a cell of
+/// it; the row itself is there already.
+fn column<'e>(events: &'e mut Events, role: Role, cell: &Cell) -> Option<&'e mut Column> {
+    let above = events.account.len() - 1;
+    let place = match events.columns.iter().position(|(known, _)| *known == role) {
+        Some(place) => place,
+        None if matches!(cell, Cell::Missing) => return None,
+        None => {
+            events.columns.push((role, Column::default()));
+            events.columns.len() - 1
+        }
+    };
+    let column = &mut events.columns[place].1;
+    column.pad(above);
+    Some(column)
 }
 
 /// The name of what has this id on this platform; accounts lose the mark of a

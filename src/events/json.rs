@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use super::chunk::{Cell, Chunk, Joiner, Part};
-use super::layout::{Header, Layout, Reading};
+use super::layout::{Header, Layout, Reading, Slot};
 use super::path::{Path, Paths, Tables, Value, object_at, tables};
 use super::presets::{Preset, Shape};
 use super::stream::{PART, Stream, read_in_parts};
@@ -124,8 +124,7 @@ struct Parser<'l> {
 
 impl<'l> Parser<'l> {
     fn new(file: &str, layout: &'l Layout<'l>) -> Result<Self> {
-        let path =
-            |slot: &super::layout::Slot| if slot.exact { Ok(Path::key(&slot.name)) } else { Path::parse(&slot.name) };
+        let path = |slot: &Slot| if slot.exact { Ok(Path::key(&slot.name)) } else { Path::parse(&slot.name) };
         let paths: Vec<Path> = layout
             .slots
             .iter()

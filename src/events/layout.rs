@@ -52,6 +52,8 @@ pub(super) struct Slot {
 #[derive(Debug)]
 pub(super) struct Field {
     pub role: Role,
+    /// It tells of the account.
+    pub is_fact: bool,
     /// Where it stands, for messages.
     pub name: String,
     /// The first of them that has a value counts.
@@ -123,22 +125,15 @@ impl<'a> Layout<'a> {
         let (preset, rows) = form_of(file, header, config.preset)?;
         let form = preset.map(Preset::form);
         require(file, header, preset, rows, config)?;
-        const ALWAYS: [Role; 4] = [Role::Account, Role::Time, Role::Content, Role::Platform];
-        let read_from_text = wanted.iter().any(|role| text::DERIVED.contains(role));
-        let is_needed =
-            |role: Role| ALWAYS.contains(&role) || wanted.contains(&role) || (role == Role::Text && read_from_text);
         let mut places = Places { header, rows, slots: Vec::new() };
         let mut fields: Vec<Field> = Vec::new();
-        for role in Role::ALL.into_iter().filter(|&role| is_needed(role)) {
+        for role in Role::ALL.into_iter().filter(|&role| is_needed(role, wanted)) {
             fields.extend(places.field(file, role, form, config)?);
         }
         let mut filters = Vec::new();
         for filter in form.map_or(&[][..], |form| form.filters) {
             filters.extend(places.slot(filter.path)?.map(|slot| (slot, filter)));
         }
-        let is_slot = |(at, field): (usize, &Field)| matches!(field.sources[..], [Source { condition: None, body: Body::Plain(slot) }] if slot == at);
-        let is_plain =
-            filters.is_empty() && fields.len() == places.slots.len() && fields.iter().enumerate().all(is_slot);
         let missing =
             config.missing.iter().map(String::as_str).chain(form.iter().flat_map(|form| form.missing).copied());
         let mut layout = Self {
@@ -146,7 +141,7 @@ impl<'a> Layout<'a> {
             config,
             preset,
             rows,
-            is_plain,
+            is_plain: filters.is_empty() && are_slots(&fields, places.slots.len()),
             filters,
             object_required: form.is_some_and(|form| form.requires(Role::Object))
                 && wanted.contains(&Role::Object)
@@ -168,6 +163,21 @@ impl<'a> Layout<'a> {
     /// The form of the file, where it is a known one.
     pub fn form(&self) -> Option<&'static Form> {
         self.preset.map(Preset::form)
+    }
+
+    /// Leaves out the columns that hold nothing: what is there or not is decided
+    /// already. Where columns are put together nothing is left out.
+    pub fn without(mut self, is_empty: impl Fn(&Slot) -> bool) -> Self {
+        if self.is_plain {
+            let mut kept = self.slots.iter().map(|slot| !is_empty(slot)).collect::<Vec<_>>().into_iter();
+            self.fields.retain(|_| kept.next().unwrap_or(true));
+            self.slots.retain(|slot| !is_empty(slot));
+            let numbered = self.fields.iter_mut().enumerate();
+            numbered.for_each(|(slot, field)| {
+                field.sources = vec![Source { condition: None, body: Body::Plain(slot) }];
+            });
+        }
+        self
     }
 
     /// Whether the text is a value.
@@ -309,6 +319,19 @@ impl<'v> Value<'v> {
     }
 }
 
+/// Whether the values of this role are looked at.
+fn is_needed(role: Role, wanted: &[Role]) -> bool {
+    const ALWAYS: [Role; 4] = [Role::Account, Role::Time, Role::Content, Role::Platform];
+    let read_from_text = || wanted.iter().any(|role| text::DERIVED.contains(role));
+    ALWAYS.contains(&role) || wanted.contains(&role) || (role == Role::Text && read_from_text())
+}
+
+/// Whether each field is a slot, in the same order.
+fn are_slots(fields: &[Field], slots: usize) -> bool {
+    let is_slot = |(at, field): (usize, &Field)| matches!(field.sources[..], [Source { condition: None, body: Body::Plain(slot) }] if slot == at);
+    fields.len() == slots && fields.iter().enumerate().all(is_slot)
+}
+
 /// The form of a file and where its rows are.
 fn form_of(file: &str, header: &dyn Header, given: Option<Preset>) -> Result<(Option<Preset>, &'static str)> {
     let fits = |preset: Preset| preset.form().shapes.iter().find(|shape| header.fits(shape));
@@ -376,7 +399,7 @@ impl Places<'_> {
         if let Some(name) = config.columns.get(&role) {
             return self.named(file, role, name).map(Some);
         }
-        let mut field = Field { role, name: String::new(), sources: Vec::new() };
+        let mut field = Field { role, is_fact: role.is_fact(), name: String::new(), sources: Vec::new() };
         for (_, text) in form.map_or(&[][..], |form| form.fields).iter().filter(|(r, _)| *r == role) {
             if let Some(source) = self.source(&Spec::parse(text))? {
                 field.sources.push(source);
@@ -406,7 +429,7 @@ impl Places<'_> {
             self.source(&spec)?
         };
         let sources = source.into_iter().collect();
-        Ok(Field { role, name: name.to_owned(), sources })
+        Ok(Field { role, is_fact: role.is_fact(), name: name.to_owned(), sources })
     }
 
     /// None where the file lacks a part of it.

@@ -1,6 +1,7 @@
 //! Apache Parquet, read by polars.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::Cursor;
 use std::ops::Range;
 
@@ -20,7 +21,11 @@ use crate::error::guarded;
 /// Rows that one task parses.
 const PART: usize = 1 << 16;
 
-/// Rows that are decoded before they are joined.
+/// Rows that are decoded at once, if the table is written in groups that are not
+/// larger.
+const SLICE: usize = 1 << 17;
+
+/// Rows that are decoded at once at most.
 const ROWS_AT_ONCE: usize = 1 << 20;
 
 /// Reads the columns that are needed, slice by slice; a reject's line is its
@@ -37,6 +42,8 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
     };
     let (header, height) = guarded(read_header, damaged)?;
     let layout = Layout::new(&source.name, &Names { file: &source.name, names: &header }, reading)?;
+    let empty = guarded(|| Ok(empty_columns(&source.bytes)), damaged)?;
+    let layout = layout.without(|slot| empty.contains(&slot.name));
     guarded(|| if pages_are_sound(&source.bytes, &layout) { Ok(()) } else { Err(damaged()) }, damaged)?;
     if height == 0 {
         return Err(Error::input(
@@ -45,38 +52,108 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
             "leave the file out, or write it again",
         ));
     }
-    for start in (0..height).step_by(ROWS_AT_ONCE) {
-        let rows = ROWS_AT_ONCE.min(height - start);
-        let read_slice = || {
-            let names = layout.slots.iter().map(|slot| slot.name.clone()).collect();
-            let reader = ParquetReader::new(Cursor::new(source.bytes.as_slice()));
-            reader.with_columns(Some(names)).with_slice(Some((start, rows))).finish().map_err(broken)
-        };
-        let frame = guarded(read_slice, damaged)?;
-        // What a damaged file claims may differ from column to column.
-        if frame.height() != rows || frame.columns().iter().any(|column| column.len() != rows) {
-            return Err(damaged());
-        }
-        let values = || {
-            (0..layout.slots.len()).map(|slot| Values::new(source, &frame, &layout, slot)).collect::<Result<Vec<_>>>()
-        };
-        joiner.add(chunks(&layout, &guarded(values, damaged)?, start..start + rows))?;
+    let table = Table { source, layout: &layout };
+    let mut slices = slices(&source.bytes, height).into_iter();
+    let mut next = slices.next().map(|rows| table.slice(rows)).transpose()?;
+    let mut parsed = Vec::new();
+    // While one slice is parsed, the next one is decoded and the last one joined.
+    while let Some(slice) = next {
+        let (decoded, (chunks, joined)) = rayon::join(
+            || slices.next().map(|rows| table.slice(rows)).transpose(),
+            || {
+                let above = std::mem::take(&mut parsed);
+                rayon::join(|| chunks(&layout, &slice), || joiner.add(above))
+            },
+        );
+        joined?;
+        parsed = chunks;
+        next = decoded?;
     }
+    joiner.add(parsed)?;
     joiner.close(&layout, source.sha256.clone());
     Ok(())
 }
 
+/// The slices in which a table is decoded: whole row groups, joined where they
+/// are small and cut where they are large.
+fn slices(bytes: &[u8], height: usize) -> Vec<Range<usize>> {
+    let groups = read_metadata(&mut Cursor::new(bytes)).map(|metadata| metadata.row_groups).unwrap_or_default();
+    let (mut slices, mut start, mut end) = (Vec::new(), 0, 0usize);
+    for group in &groups {
+        end = end.saturating_add(group.num_rows()).min(height);
+        while end - start >= SLICE {
+            let cut = end.min(start + ROWS_AT_ONCE);
+            slices.push(start..cut);
+            start = cut;
+        }
+    }
+    // What the groups do not tell of is there, too.
+    slices.extend((start..height).step_by(ROWS_AT_ONCE).map(|start| start..height.min(start + ROWS_AT_ONCE)));
+    slices
+}
+
+/// A table that is being read.
+struct Table<'a> {
+    source: &'a Source,
+    layout: &'a Layout<'a>,
+}
+
+/// Some rows of a table, decoded.
+struct Slice {
+    first: usize,
+    rows: usize,
+    columns: Vec<Values>,
+}
+
+impl Table<'_> {
+    fn slice(&self, rows: Range<usize>) -> Result<Slice> {
+        let (source, layout) = (self.source, self.layout);
+        let broken = |e: PolarsError| {
+            Error::input(&source.name, format!("this is no valid Parquet file ({e})"), "write it again")
+        };
+        let damaged = || Error::input(&source.name, "this Parquet file is damaged", "write it again");
+        let decode = || {
+            let names = layout.slots.iter().map(|slot| slot.name.clone()).collect();
+            let reader = ParquetReader::new(Cursor::new(source.bytes.as_slice()));
+            let slice = Some((rows.start, rows.len()));
+            let frame = reader.with_columns(Some(names)).with_slice(slice).finish().map_err(broken)?;
+            // What a damaged file claims may differ from column to column.
+            if frame.height() != rows.len() || frame.columns().iter().any(|column| column.len() != rows.len()) {
+                return Err(damaged());
+            }
+            let values = |slot| Values::new(source, &frame, layout, slot);
+            let columns = (0..layout.slots.len()).into_par_iter().map(values).collect::<Result<Vec<_>>>()?;
+            Ok(Slice { first: rows.start, rows: rows.len(), columns })
+        };
+        guarded(decode, damaged)
+    }
+}
+
 /// The chunks of a slice of the table's rows.
-fn chunks<'a>(layout: &'a Layout<'a>, columns: &[Values], rows: Range<usize>) -> Vec<Chunk<'a>> {
-    let starts: Vec<usize> = (0..rows.len()).step_by(PART).collect();
+fn chunks<'a>(layout: &'a Layout<'a>, slice: &Slice) -> Vec<Chunk<'a>> {
+    let starts: Vec<usize> = (0..slice.rows).step_by(PART).collect();
     starts
         .par_iter()
         .map(|&start| {
             let mut chunk = Chunk::new(layout);
-            push(&mut chunk, rows.start, start..(start + PART).min(rows.len()), columns);
+            push(&mut chunk, slice, start..(start + PART).min(slice.rows));
             chunk
         })
         .collect()
+}
+
+/// The columns in which there is nothing but nulls, as the file itself says: an
+/// imported table has a column for everything that any export can tell.
+fn empty_columns(bytes: &[u8]) -> HashSet<String> {
+    let Ok(metadata) = read_metadata(&mut Cursor::new(bytes)) else { return HashSet::new() };
+    let name = |column: &ColumnChunkMetadata| column.descriptor().path_in_schema.first().map(ToString::to_string);
+    let is_empty = |column: &&ColumnChunkMetadata| {
+        let statistics = column.statistics(&metadata.footer_buf).and_then(Result::ok);
+        statistics.and_then(|statistics| statistics.null_count()) == Some(column.num_values())
+    };
+    let columns = || metadata.row_groups.iter().flat_map(|group| group.parquet_columns());
+    let filled: HashSet<String> = columns().filter(|column| !is_empty(column)).filter_map(name).collect();
+    columns().filter_map(name).filter(|name| !filled.contains(name)).collect()
 }
 
 /// Whether the pages of the columns that are read claim no impossible number of
@@ -88,8 +165,9 @@ fn pages_are_sound(bytes: &[u8], layout: &Layout) -> bool {
         let name = column.descriptor().path_in_schema.first();
         layout.slots.iter().any(|slot| name.is_some_and(|name| name.as_str() == slot.name))
     };
-    let mut columns = metadata.row_groups.iter().flat_map(|group| group.parquet_columns()).filter(is_read);
-    columns.all(|column| {
+    let columns: Vec<_> =
+        metadata.row_groups.iter().flat_map(|group| group.parquet_columns()).filter(is_read).collect();
+    columns.into_par_iter().all(|column| {
         let range = column.byte_range();
         let Some(chunk) = bytes.get(range.start as usize..range.end as usize) else { return false };
         let mut pages = PageReader::new(Cursor::new(Buffer::from(chunk.to_vec())), column, Vec::new(), usize::MAX);
@@ -110,6 +188,11 @@ enum Values {
 }
 
 impl Values {
+    /// The texts of all lists of these rows; none of other columns.
+    fn items(&self, rows: &Range<usize>) -> Vec<Cow<'_, str>> {
+        if let Self::Lists(lists) = self { lists.items(rows) } else { Vec::new() }
+    }
+
     fn new(source: &Source, frame: &DataFrame, layout: &Layout, slot: usize) -> Result<Self> {
         let (name, roles) = (&layout.slots[slot].name, layout.roles_of(slot));
         let is_time = roles.iter().any(|role| role.is_time());
@@ -122,7 +205,7 @@ impl Values {
             Ok(Self::Texts(series.cast(&DataType::String).and_then(|s| Ok(s.str()?.clone())).map_err(broken)?))
         };
         match series.dtype() {
-            DataType::Null => Ok(Self::Missing),
+            _ if series.null_count() == series.len() => Ok(Self::Missing),
             DataType::Datetime(unit, _) if is_moment => moments(&series, *unit).map(Self::Moments).map_err(broken),
             DataType::Date if is_moment && !is_time => days(&series).map(Self::Moments).map_err(broken),
             DataType::Date if is_time => {
@@ -187,31 +270,34 @@ impl Lists {
         Ok(Self { texts, ranges })
     }
 
-    fn add_to<'a>(&'a self, row: usize, items: &mut Vec<Cow<'a, str>>) {
-        items.extend(self.ranges[row].clone().filter_map(|at| self.texts.get(at)).map(Cow::Borrowed));
+    /// The texts of all lists of these rows.
+    fn items(&self, rows: &Range<usize>) -> Vec<Cow<'_, str>> {
+        let texts =
+            |row: usize| self.ranges[row].clone().map(|at| Cow::Borrowed(self.texts.get(at).unwrap_or_default()));
+        rows.clone().flat_map(texts).collect()
     }
 }
 
-/// Takes the rows of the slice that begins at `first`.
-fn push(chunk: &mut Chunk, first: usize, rows: Range<usize>, columns: &[Values]) {
-    let (mut items, mut ends): (Vec<Cow<str>>, Vec<usize>) = (Vec::new(), Vec::new());
+/// Takes some rows of a slice.
+fn push(chunk: &mut Chunk, slice: &Slice, rows: Range<usize>) {
+    let items: Vec<Vec<Cow<str>>> = slice.columns.iter().map(|column| column.items(&rows)).collect();
+    let mut taken = vec![0; items.len()];
+    let mut cells: Vec<Cell> = Vec::with_capacity(items.len());
     for row in rows {
-        items.clear();
-        ends.clear();
-        for column in columns {
-            if let Values::Lists(lists) = column {
-                lists.add_to(row, &mut items);
-            }
-            ends.push(items.len());
+        cells.clear();
+        for ((column, items), taken) in slice.columns.iter().zip(&items).zip(&mut taken) {
+            cells.push(match column {
+                Values::Texts(texts) => texts.get(row).map_or(Cell::Missing, Cell::Text),
+                Values::Moments(moments) => moments.get(row).map_or(Cell::Missing, Cell::Moment),
+                Values::Lists(lists) if lists.ranges[row].is_empty() => Cell::Missing,
+                Values::Lists(lists) => {
+                    let start = *taken;
+                    *taken += lists.ranges[row].len();
+                    Cell::Items(&items[start..*taken])
+                }
+                Values::Missing => Cell::Missing,
+            });
         }
-        let start = |at: usize| if at == 0 { 0 } else { ends[at - 1] };
-        let cells = columns.iter().enumerate().map(|(at, column)| match column {
-            Values::Texts(texts) => texts.get(row).map_or(Cell::Missing, Cell::Text),
-            Values::Moments(moments) => moments.get(row).map_or(Cell::Missing, Cell::Moment),
-            Values::Lists(_) => Cell::Items(&items[start(at)..ends[at]]),
-            Values::Missing => Cell::Missing,
-        });
-        let cells: Vec<Cell> = cells.collect();
-        chunk.push((first + row) as u64 + 1, &cells);
+        chunk.push((slice.first + row) as u64 + 1, &cells);
     }
 }

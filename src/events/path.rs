@@ -96,10 +96,12 @@ impl<'a> Value<'a> {
         let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| "not a valid list")?;
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
-            match Value::read(item)? {
-                Value::Text(text) => texts.push(text),
-                Value::Missing => {}
-                Value::Items(_) | Value::Object => return Ok(Self::Object),
+            // Lists in lists are not followed, however deep they are.
+            if item.get().starts_with(['[', '{']) {
+                return Ok(Self::Object);
+            }
+            if let Value::Text(text) = Value::read(item)? {
+                texts.push(text);
             }
         }
         Ok(Self::Items(texts))
@@ -423,6 +425,16 @@ mod tests {
         }
         assert_eq!(read(Path::key("a.b")), Ok(text("dotted")));
         assert_eq!(read(Path::key("tags")), Ok(Value::Object));
+    }
+
+    #[test]
+    fn lists_however_deep_do_not_overflow() {
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(200_000), "]".repeat(200_000));
+        for path in ["a", "a[]", "a[].b", "a[b=c].d"] {
+            let mut found = [Value::Missing];
+            let _ = Paths::new([(&Path::parse(path).unwrap(), 0)]).read_row(deep.as_bytes(), &mut found);
+            assert!(!matches!(&found[0], Value::Text(_)), "{path}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ const fn fixture(
     Fixture { name, preset, set_aside: 0, rows, facts }
 }
 
-const FIXTURES: [Fixture; 34] = [
+const FIXTURES: [Fixture; 35] = [
     fixture(
         "shares.csv",
         "shares",
@@ -174,6 +174,22 @@ const FIXTURES: [Fixture; 34] = [
             "twitter:11 handle=first_user name=First User bio=Invented followers=321 following=45 \
              created=2013-12-14T04:35:55Z language=en platform=twitter",
             "twitter:22 handle=second_user followers=3 following=4 language=en platform=twitter",
+        ],
+    ),
+    fixture(
+        "twitter_twarc.csv",
+        "twitter_twarc_csv",
+        &[
+            "twitter:11 @2020-09-18T18:36:15Z content=twitter:1307025659294674945 url=https://news.example/v2 \
+             hashtags=#Fixture mentions=twitter:second_user text=An invented tweet #Fixture @second_user",
+            "twitter:22 @2020-09-18T18:36:20Z content=twitter:1307025659294674946 \
+             repost_of=twitter:1307025659294674945 text=An invented tweet",
+        ],
+        &[
+            "twitter:11 handle=first_user name=First User bio=Invented url=https://home.example/first followers=321 \
+             following=45 created=2013-12-14T04:35:55Z language=en platform=twitter",
+            "twitter:22 handle=second_user name=Second followers=3 following=4 created=2014-01-01T00:00:00Z language=en \
+             country=DE platform=twitter",
         ],
     ),
     fixture(
@@ -592,7 +608,7 @@ fn without_facts_wanted_none_are_kept() {
 }
 
 /// What stands in a fixture, what is put in its place, and what is said then.
-const BROKEN: [(&str, &str, &str, &str); 34] = [
+const BROKEN: [(&str, &str, &str, &str); 35] = [
     ("shares.csv", "object_id", "thing", "no column for the role account"),
     ("posts.csv", "2023-11-14T22:13:30Z,,,p1", "half past ten,,,p1", "column timestamp: the time is in no known form"),
     ("edges.csv", "ann,page-1,1700000000", "ann,,1700000000", "line 2: the object is missing"),
@@ -618,6 +634,7 @@ const BROKEN: [(&str, &str, &str, &str); 34] = [
         "\"author_id\": {}, \"created_at\"",
         "first line 2: column author_id: an object where",
     ),
+    ("twitter_twarc.csv", "2020-09-18T18:36:20.000Z", "today", "column created_at: the time is in no known form"),
     ("twitter_4cat.csv", "1600454175", "soon", "column unix_timestamp: the time is in no known form"),
     (
         "tiktok_videos.json",
@@ -668,7 +685,7 @@ const BROKEN: [(&str, &str, &str, &str); 34] = [
         "\"time_us\": -1",
         "first line 2: column time_us: the time is before 1970",
     ),
-    ("bluesky_feed.json", "\"did\": \"did:plc:bbbb\"", "\"did\": []", "first line 2: column reason.by.did"),
+    ("bluesky_feed.json", "\"did\": \"did:plc:bbbb\"", "\"did\": []", "first line 2: the account is missing"),
     ("bluesky_4cat.csv", "2024-09-09T19:46:02.102000+00:00", "never", "column created_at: the time"),
     (
         "mastodon.json",
@@ -822,7 +839,7 @@ fn import_tells_what_it_left_out_and_replaces_nothing_unasked() {
     let said = text(&output.stderr);
     assert!(said.starts_with("lockstep: 1 row could not be used") && said.contains("line 302"), "{said}");
     let table = std::fs::read_to_string(&rejects).expect("rejects");
-    assert!(table.starts_with("file,line,reason\n") && table.contains(",302,column timestamp: "), "{table}");
+    assert!(table.starts_with("file,line,reason\n") && table.contains(",302,\"column timestamp: "), "{table}");
     let bytes = std::fs::read(&out).expect("the table");
     let message = fail(&["import", arg(&posts), "--out", arg(&out)]);
     assert!(message.contains("is there already"), "{message}");

@@ -51,10 +51,10 @@ pub(super) const FEED: Form = Form {
     ],
     fields: &[
         (Role::Account, "reason.by.did"),
-        (Role::Account, "post.author.did"),
+        (Role::Account, "!reason.by? post.author.did"),
         (Role::Account, "author.did"),
         (Role::Time, "reason.indexedAt"),
-        (Role::Time, "post.indexedAt"),
+        (Role::Time, "!reason.by? post.indexedAt"),
         (Role::Time, "indexedAt"),
         (Role::Time, "indexed_at"),
         (Role::Content, "reason.uri"),

@@ -108,10 +108,11 @@ pub struct Preset(&'static Form);
 
 impl Preset {
     /// Every preset; of those that a header fits the first one counts.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self(&twitter::MODERATION_RESEARCH),
         Self(&twitter::IRA),
         Self(&twitter::V1),
+        Self(&twitter::TWARC),
         Self(&twitter::V2),
         Self(&fourcat::TWITTER),
         Self(&tiktok::COMMENTS),

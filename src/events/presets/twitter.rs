@@ -127,6 +127,41 @@ pub(super) const V2: Form = Form {
     ..TWITTER
 };
 
+/// The table that twarc2 makes of version 2.
+pub(super) const TWARC: Form = Form {
+    name: "twitter_twarc_csv",
+    meaning: "tweets of Twitter's API 2 as a table, CSV of twarc-csv",
+    shapes: &[rows(&["author_id", "created_at", "referenced_tweets.retweeted.id"])],
+    fields: &[
+        (Role::Account, "author_id"),
+        (Role::Time, "created_at"),
+        (Role::Content, "id"),
+        (Role::Url, "entities.urls"),
+        (Role::Hashtags, "entities.hashtags"),
+        (Role::Mentions, "entities.mentions"),
+        (Role::ReplyTo, "referenced_tweets.replied_to.id"),
+        (Role::ReplyToAccount, "in_reply_to_user_id"),
+        (Role::RepostOf, "referenced_tweets.retweeted.id"),
+        (Role::Text, "text"),
+        (Role::Handle, "author.username"),
+        (Role::DisplayName, "author.name"),
+        (Role::Bio, "author.description"),
+        (Role::BioUrl, "author.url"),
+        (Role::Followers, "author.public_metrics.followers_count"),
+        (Role::Following, "author.public_metrics.following_count"),
+        (Role::AccountCreated, "author.created_at"),
+        (Role::Language, "lang"),
+        (Role::Country, "geo.country_code"),
+    ],
+    sources: &[("twarc-csv, dataframe_converter.py", "https://github.com/DocNow/twarc-csv")],
+    notes: &[
+        "The originals of retweets are rows of their own, unless they were left out: they tell when they were published.",
+        "A retweet has the text, hashtags, links and mentions of its original; line ends in texts are written as \\n.",
+        "Language is the tweet's, guessed by Twitter; country is that of the place tagged in the tweet.",
+    ],
+    ..TWITTER
+};
+
 /// Twitter's own releases of removed operations.
 pub(super) const MODERATION_RESEARCH: Form = Form {
     name: "twitter_moderation_research",

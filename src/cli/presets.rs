@@ -12,13 +12,30 @@ use crate::traces::TraceKind;
 /// Flags of `lockstep presets`.
 #[derive(Args, Debug)]
 pub(super) struct Presets {
-    /// Tell all of this form: its fields, where they were looked up, what to
-    /// beware of
+    /// Tell all of this form (its fields, where they were looked up, what to
+    /// beware of) or of this trace (what it catches, what else can explain it)
     #[arg(value_name = "NAME")]
-    preset: Option<Preset>,
-    /// Write the pages of all forms, or of this one, in Markdown
+    subject: Option<Subject>,
+    /// Write the pages of all forms and traces, or of this one, in Markdown
     #[arg(long)]
     markdown: bool,
+}
+
+/// What a page is about.
+#[derive(Clone, Copy, Debug)]
+enum Subject {
+    Preset(Preset),
+    Trace(TraceKind),
+}
+
+impl std::str::FromStr for Subject {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        name.parse().map(Self::Trace).or_else(|traces: String| {
+            name.parse().map(Self::Preset).map_err(|presets: String| format!("{presets}; {traces}"))
+        })
+    }
 }
 
 impl Presets {
@@ -26,10 +43,11 @@ impl Presets {
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         // Writing into a String cannot fail.
-        let _ = match (self.preset, self.markdown) {
+        let _ = match (self.subject, self.markdown) {
             (None, false) => list(&mut text),
             (None, true) => manual(&mut text),
-            (Some(preset), markdown) => page(&mut text, preset.form(), markdown),
+            (Some(Subject::Preset(preset)), markdown) => page(&mut text, preset.form(), markdown),
+            (Some(Subject::Trace(kind)), markdown) => trace_page(&mut text, kind, markdown),
         };
         text
     }
@@ -41,7 +59,11 @@ fn list(text: &mut String) -> fmt::Result {
     Preset::ALL.iter().try_for_each(|preset| line(text, preset.name(), preset.form().meaning))?;
     writeln!(text, "\nRoles: what a column can mean, for --column ROLE=NAME")?;
     Role::ALL.iter().try_for_each(|role| line(text, role.name(), role.meaning()))?;
-    writeln!(text, "\nTraces: what counts as doing the same thing, for --trace NAME")?;
+    writeln!(
+        text,
+        "\nTraces: what counts as doing the same thing, for --trace NAME; `lockstep presets NAME` tells what else \
+         explains it"
+    )?;
     TraceKind::ALL.iter().try_for_each(|kind| {
         let roles: Vec<&str> = kind.roles().iter().map(|role| role.name()).collect();
         line(text, kind.name(), &format!("{}; from {}", kind.meaning(), roles.join(", else ")))
@@ -64,7 +86,35 @@ fn manual(text: &mut String) -> fmt::Result {
         writeln!(text, "| `{name}` | {} | `{}` |", kind.name(), role.name())?;
     }
     writeln!(text)?;
-    Preset::ALL.iter().try_for_each(|preset| page(text, preset.form(), true))
+    Preset::ALL.iter().try_for_each(|preset| page(text, preset.form(), true))?;
+    writeln!(text, "{}", TRACES.trim_start())?;
+    TraceKind::ALL.iter().try_for_each(|&kind| trace_page(text, kind, true))
+}
+
+const TRACES: &str = "
+# Traces
+
+What counts as doing the same thing, what it catches, and why innocent accounts do it, too. A trace is one witness: what
+a network shares in several is stronger. Text that was translated or reworded, and images that were mirrored or cropped,
+are not found.
+";
+
+fn trace_page(text: &mut String, kind: TraceKind, markdown: bool) -> fmt::Result {
+    let page = kind.page();
+    let roles: Vec<String> = kind.roles().iter().map(|role| format!("`{}`", role.name())).collect();
+    let parts = [
+        ("Counts as the same", page.meaning.to_owned()),
+        ("Read from", format!("the role {}", roles.join(", else "))),
+        ("Catches", page.catches.to_owned()),
+        ("Innocent readings", page.innocent.to_owned()),
+        ("Source", page.source.to_owned()),
+    ];
+    writeln!(text, "{}", if markdown { format!("## {}\n", kind.name()) } else { format!("Trace {}\n", kind.name()) })?;
+    for (name, says) in parts {
+        let mark = if markdown { "- " } else { "  " };
+        writeln!(text, "{mark}{name}: {says}.")?;
+    }
+    if markdown { writeln!(text) } else { Ok(()) }
 }
 
 const TABLE: &str = "

@@ -231,6 +231,7 @@ pub(super) const IRA: Form = Form {
         (Role::Following, "following"),
         (Role::Language, "language"),
         (Role::Country, "region"),
+        (Role::Category, "account_category"),
     ],
     missing: &["Unknown"],
     time_format: Some("%m/%d/%Y %H:%M"),
@@ -238,7 +239,7 @@ pub(super) const IRA: Form = Form {
     notes: &[
         "Accounts are told by handle: external_author_id has lost digits in the published files.",
         "`post_type` says that a row is a retweet, but not of which tweet: nothing is passed on, as far as the data \
-         tell, and texts of retweets are somebody else's.",
+         tell, and retweets count in the trace `text` by what they say.",
         "Times are to the minute. Language is the tweet's, country is Social Studio's `region`.",
         "All accounts are of one operation: there is no ordinary crowd to compare with.",
     ],

@@ -41,9 +41,9 @@ pub(super) struct Evaluate {
     #[arg(long, value_name = "NULL", value_enum)]
     null: Option<NullName>,
     /// Hold the networks in INPUT, ours and those of plain counting, against the
-    /// kinds of accounts that this column of INPUT gives; with a preset that
-    /// knows the column, its name may be left out
-    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "")]
+    /// kinds of accounts that a column of INPUT gives; with a preset that knows
+    /// the column, its name may be left out
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     categories: Option<String>,
     /// A trace to use with --categories; may be given several times [default: all
     /// that the data carry]

@@ -55,6 +55,8 @@ pub struct PartitionAgreement {
     pub of_placed: Agreement,
     /// Agreement on the accounts that the first partition places, too.
     pub of_common: Agreement,
+    /// Agreement of the first partition on the same accounts.
+    pub first_of_common: Agreement,
     /// Agreement on all accounts with a category; one that is in no group is a
     /// group of its own.
     pub of_all: Agreement,
@@ -161,10 +163,11 @@ fn judge(method: &str, groups: &Groups, ours: &Groups, categories: &[Option<u32>
     let known = || categories.iter().enumerate().filter_map(|(account, category)| Some((account, (*category)?)));
     let placed: Vec<(u32, u32)> =
         known().filter_map(|(account, category)| Some((groups[account]?, category))).collect();
-    let common: Vec<(u32, u32)> = known()
-        .filter(|&(account, _)| ours[account].is_some())
-        .filter_map(|(account, category)| Some((groups[account]?, category)))
-        .collect();
+    let common: Vec<((u32, u32), u32)> =
+        known().filter_map(|(account, category)| Some(((groups[account]?, ours[account]?), category))).collect();
+    let of_common = |side: fn(&(u32, u32)) -> u32| {
+        Agreement::of(&common.iter().map(|(both, category)| (side(both), *category)).collect::<Vec<_>>())
+    };
     let all: Vec<((Option<u32>, usize), u32)> = known()
         .map(|(account, category)| ((groups[account], if groups[account].is_some() { 0 } else { account }), category))
         .collect();
@@ -173,7 +176,8 @@ fn judge(method: &str, groups: &Groups, ours: &Groups, categories: &[Option<u32>
         groups: Contingency::new(&placed).classes().0,
         placed: placed.len(),
         of_placed: Agreement::of(&placed),
-        of_common: Agreement::of(&common),
+        of_common: of_common(|both| both.0),
+        first_of_common: of_common(|both| both.1),
         of_all: Agreement::of(&all),
     }
 }

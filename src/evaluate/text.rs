@@ -50,12 +50,25 @@ pub fn null_text(check: &NullCheck) -> String {
 pub fn categories_text(categories: &Categories) -> String {
     let mut text = format!(
         "{} of known category, {} categories. ARI: adjusted Rand index; NMI: normalised mutual information; on the \
-         accounts that each method places, on those that our pairs place, too, and on all (an account in no group is a \
-         group of its own).\n",
+         accounts that each method places, on those that our pairs place, too (the method's, and ours there), and on all \
+         (an account in no group is a group of its own).\n",
         things(categories.accounts as u64, "account", "accounts"),
         count(categories.categories as u64),
     );
-    let header = ["method", "groups", "placed", "ARI", "NMI", "in common", "ARI", "NMI", "ARI of all", "NMI of all"];
+    let header = [
+        "method",
+        "groups",
+        "placed",
+        "ARI",
+        "NMI",
+        "in common",
+        "ARI",
+        "NMI",
+        "our ARI",
+        "our NMI",
+        "ARI of all",
+        "NMI of all",
+    ];
     let mut rows = vec![row(header.map(str::to_owned))];
     for one in &categories.partitions {
         let both = |agreement: &Agreement| {
@@ -65,6 +78,7 @@ pub fn categories_text(categories: &Categories) -> String {
         cells.extend(both(&one.of_placed));
         cells.push(count(one.of_common.accounts as u64));
         cells.extend(both(&one.of_common));
+        cells.extend(both(&one.first_of_common));
         cells.extend(both(&one.of_all));
         rows.push(cells);
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::categories::{Categories, PartitionAgreement};
+use super::categories::{Agreement, Categories, PartitionAgreement};
 use super::judge::{Calibration, Evaluation};
 use super::methods::{Compared, Comparison};
 use super::verdicts::Stated;
@@ -106,16 +106,20 @@ pub fn write_categories(out: &OutputDir, categories: &Categories) -> Result<()> 
         "in_common",
         "adjusted_rand_index_common",
         "normalised_mutual_information_common",
+        "adjusted_rand_index_of_ours",
+        "normalised_mutual_information_of_ours",
         "adjusted_rand_index_all",
         "normalised_mutual_information_all",
     ];
     let line = |one: &PartitionAgreement| {
-        let mut cells = vec![one.method.clone(), one.groups.to_string()];
-        for (agreement, is_all) in [(one.of_placed, false), (one.of_common, false), (one.of_all, true)] {
-            cells.extend((!is_all).then(|| agreement.accounts.to_string()));
+        let both = |agreement: &Agreement| {
             let both = [agreement.adjusted_rand_index, agreement.normalised_mutual_information];
-            cells.extend(both.map(|value| value.map_or_else(String::new, |value| format!("{value:.6}"))));
-        }
+            both.map(|value| value.map_or_else(String::new, |value| format!("{value:.6}")))
+        };
+        let mut cells = vec![one.method.clone(), one.groups.to_string(), one.placed.to_string()];
+        cells.extend(both(&one.of_placed));
+        cells.push(one.of_common.accounts.to_string());
+        [one.of_common, one.first_of_common, one.of_all].iter().for_each(|agreement| cells.extend(both(agreement)));
         cells
     };
     out.put("evaluation.csv", &table(&header, categories.partitions.iter().map(line))?)

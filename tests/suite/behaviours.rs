@@ -271,3 +271,78 @@ fn every_post_of_an_object_is_listed() {
     let contents: BTreeSet<&str> = listing.iter(&events).map(|act| act.content).collect();
     assert_eq!(contents, BTreeSet::from(["1", "2", "3"]));
 }
+
+/// Two hundred people on two platforms who share what they like, and eight
+/// accounts, five on one and three on the other, that post the same new texts and
+/// links within a minute of each other, day after day.
+fn two_platforms() -> String {
+    let mut rng = Pcg64Mcg::seed_from_u64(5);
+    let mut csv = String::from("post_id,account_id,platform,timestamp,text,url,followers,bio,handle,account_created\n");
+    let mut id = 0;
+    let mut post = |account: &str, platform: &str, time: i64, text: &str, url: &str, facts: &str| {
+        id += 1;
+        _ = writeln!(csv, "{id},{account},{platform},{time},{text},{url},{facts}");
+    };
+    for day in 0..20 {
+        let midnight = 1_700_006_400 + day * 86_400;
+        for person in 0..200 {
+            let platform = if person % 2 == 0 { "twitter" } else { "telegram" };
+            let facts = format!(
+                "{},I am person {person} and nobody else,name{person}x,20{:02}-02-03",
+                10 + person,
+                5 + person % 15
+            );
+            let story = rng.random_range(0..40);
+            let time = midnight + rng.random_range(0..80_000);
+            let text = format!(
+                "My thoughts number {} on day {day} about the weather of town {person}",
+                rng.random_range(0..9)
+            );
+            post(&person.to_string(), platform, time, &text, &format!("https://news.example/{day}/{story}"), &facts);
+        }
+        let moment = midnight + rng.random_range(10_000..70_000);
+        for member in 0..8 {
+            let (platform, account) = if member < 5 { ("twitter", member) } else { ("telegram", member - 5) };
+            let facts = format!(
+                "1000,Proud patriot and mother of {member},anna_{}4{member},2023-05-0{}",
+                77 + member,
+                1 + member % 2
+            );
+            let text = format!("The harbour bridge of day {day} shall never be closed to honest people");
+            let url = format!("https://bridge.example/{day}");
+            post(&format!("9{account}"), platform, moment + rng.random_range(0..40), &text, &url, &facts);
+        }
+    }
+    csv
+}
+
+/// A network that reaches over platforms is one network, and the outputs say so:
+/// members by platform, pairs between platforms, their following together, and what
+/// they say of themselves alike.
+#[test]
+fn a_network_reaches_over_platforms() {
+    let place = folder();
+    let posts = file(&place, "posts.csv", two_platforms());
+    let out = place.path().join("out");
+    succeed(&["detect", arg(&posts), "--out", arg(&out)]);
+    let read = |name: &str| std::fs::read_to_string(out.join(name)).expect("it is written");
+    let networks = table(&read("networks.csv"));
+    assert_eq!(networks.len(), 1);
+    let network = &networks[0];
+    assert_eq!((network["accounts"].as_str(), network["platforms"].as_str()), ("8", "telegram 3;twitter 5"));
+    assert_eq!(network["crossing_pairs"], "15", "every pair of three and five");
+    assert_eq!((network["combined_followers"].as_str(), network["followers_known"].as_str()), ("8000", "8"));
+    assert!(network["traces"].contains("text") && network["traces"].contains("url"), "{}", network["traces"]);
+    assert_eq!(network["shared_traits"], "bio;created;name");
+    let candidates = table(&read("candidates.csv"));
+    let member = candidates.iter().find(|row| row["account_id"] == "telegram:90").expect("it is listed");
+    assert_eq!((member["platform"].as_str(), member["followers"].as_str()), ("telegram", "1000"));
+    assert_eq!(member["created"], "2023-05-02T00:00:00Z");
+    let profiles = table(&read("profiles.csv"));
+    let name = profiles.iter().find(|row| row["kind"] == "name").expect("anna and digits");
+    assert_eq!((name["value"].as_str(), name["members"].as_str(), name["accounts"].as_str()), ("anna_#", "8", "8"));
+    let page = read("report.html");
+    for says in ["Across platforms", "telegram 3, twitter 5", "8,000 followers of all members", "anna_#"] {
+        assert!(page.contains(says), "the report says {says}");
+    }
+}

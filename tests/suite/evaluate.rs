@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::*;
 use tempfile::TempDir;
 
-use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, run, succeed, table};
+use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, real, run, succeed, table};
 
 const TRUTH: &str = "notebooks-data/season/truth.csv";
 
@@ -277,4 +277,31 @@ fn wrong_usage_is_told_in_one_line() {
     assert!(misuse(&["evaluate", SAMPLE, "--labels", TRUTH, "--candidates", "x"]).contains("`INPUT`"));
     assert!(misuse(&["evaluate", "--labels", TRUTH, "--methods", "all"]).contains("no input is given"));
     assert!(misuse(&["evaluate", "-", "--labels", TRUTH, "--methods", "all"]).contains("only once"));
+}
+
+/// On the tweets of the Internet Research Agency, who works together by text,
+/// hashtag and link agrees with the researchers' categories better than counting
+/// shared hashtags does: on the accounts that both place, and on all.
+#[test]
+fn networks_agree_with_categories_better_than_counting_hashtags() {
+    let Some(tweets) = real("data/ira_2016_autumn.parquet") else { return };
+    let place = folder();
+    let out = place.path().join("agreement");
+    let traces = ["--trace", "text", "--trace", "hashtag", "--trace", "url"];
+    let said = succeed(&[&["evaluate", "--categories", arg(&tweets), "--out", arg(&out)], &traces[..]].concat());
+    assert!(
+        said.contains("596 accounts of known category, 7 categories") && said.contains("counting hashtag"),
+        "{said}"
+    );
+    let written = std::fs::read_to_string(out.join("evaluation.csv")).expect("the table");
+    let rows = table(&written);
+    let of = |method: &str| rows.iter().find(|row| row["method"] == method).expect("a row for each method");
+    let number = |method: &str, column: &str| of(method)[column].parse::<f64>().expect("a number");
+    for measure in ["adjusted_rand_index", "normalised_mutual_information"] {
+        let of_counting = |accounts: &str| number("counting hashtag", &format!("{measure}_{accounts}"));
+        let (ours, counting) = (of_counting("of_ours"), of_counting("common"));
+        assert!(ours > counting, "{measure} in common: {ours} and {counting}");
+        let (ours, counting) = (number("lockstep, pairs", &format!("{measure}_all")), of_counting("all"));
+        assert!(ours > counting, "{measure} of all: {ours} and {counting}");
+    }
 }

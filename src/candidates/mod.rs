@@ -210,7 +210,9 @@ impl Tested {
     pub fn ruled_out(&self, place: usize, limit: f64) -> RuledOut {
         let with_crowd = self.traces.iter().map(|trace| {
             let test = &trace.tests[place];
-            test.crowd.map_or(0.0, |crowd| test.ln_p.max(corrected(crowd.ln_p, &trace.ladder)))
+            // What a crowd reacts to cannot be seen in a rhythm.
+            let crowd = test.crowd.filter(|_| trace.kind != TraceKind::Rhythm);
+            crowd.map_or(0.0, |crowd| test.ln_p.max(corrected(crowd.ln_p, &trace.ladder)))
         });
         RuledOut { habit: self.ln_p_elsewhere(place) <= limit, crowd: ln_cauchy(with_crowd) <= limit }
     }

@@ -22,7 +22,7 @@ use crate::events::Events;
 use crate::memory::Resources;
 use crate::profiles::{NetworkProfile, profiles};
 use crate::significance::{Bicm, Chance, ChanceModel, Delays, Explanation, Histories, WORTH_TESTING, verdict};
-use crate::traces::{Acts, Carried, PostLog, Wanted};
+use crate::traces::{Acts, Carried, PostLog, TraceKind, Wanted};
 use crate::wording::{count as grouped, things};
 
 /// Everything a run found, for export and report.
@@ -271,6 +271,12 @@ fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
     }
     for trace in &tested.traces {
         let (name, summary) = (trace.kind.name(), &trace.summary);
+        if trace.kind == TraceKind::Rhythm {
+            warnings.push(
+                "Trace rhythm: fans of one source and sister pages post at the same moments, too; look at what they post."
+                    .to_owned(),
+            );
+        }
         if summary.popular_objects > 0 {
             warnings.push(format!(
                 "Trace {name}: left out as too popular to be evidence (more than {} accounts each): {} with {}.",

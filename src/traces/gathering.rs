@@ -248,11 +248,11 @@ impl Gathered {
         }
     }
 
-    /// Every post is an act on the hour in which it was made, which began when
-    /// it began.
+    /// Every post that counts is an act on the hour in which it was made, which
+    /// came into being when it began.
     fn take_hours(&mut self, events: &Events, rows_above: usize) {
         let mut last = (UNKNOWN, 0);
-        for row in 0..events.len() {
+        for row in (0..events.len()).filter(|&row| TraceKind::Rhythm.counts(events, row)) {
             let (time, account, post) = (events.time[row], events.account[row], events.post_id(row, rows_above));
             let hour = time.div_euclid(time::HOUR) * time::HOUR;
             if last.0 != hour {

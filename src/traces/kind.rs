@@ -163,21 +163,22 @@ impl TraceKind {
         }
     }
 
-    /// Columns that tell which posts count: of texts, whether they are the
-    /// account's own, and whether they answer another one.
+    /// Columns that tell which posts count: whether they are the account's own, and
+    /// whether they answer another one.
     fn deciding_roles(self) -> &'static [Role] {
         match self {
-            Self::Text | Self::Comment => &[Role::RepostOf, Role::ReplyTo],
+            Self::Text | Self::Comment | Self::Rhythm => &[Role::RepostOf, Role::ReplyTo],
             _ => &[],
         }
     }
 
     /// Whether the post that a row is of counts: a text that is passed on is not
-    /// the account's own, and one that answers another post is a comment.
+    /// the account's own, and one that answers another post is a comment. Both
+    /// have their moment from that other post, not from a rhythm of their own.
     pub(super) fn counts(self, events: &Events, row: usize) -> bool {
         let has = |role: Role| events.column(role).is_some_and(|column| !column.row(row).is_empty());
         match self {
-            Self::Text => !has(Role::RepostOf) && !has(Role::ReplyTo),
+            Self::Text | Self::Rhythm => !has(Role::RepostOf) && !has(Role::ReplyTo),
             Self::Comment => !has(Role::RepostOf) && has(Role::ReplyTo),
             _ => true,
         }

@@ -127,14 +127,15 @@ impl TraceKind {
                          10.1145/3589334.3645529)",
             },
             Self::Rhythm => Page {
-                meaning: "is active at the same moments of the hour, hour after hour, beyond its own timetable; only \
-                          where it is named",
+                meaning: "posts at the same moments of the hour, hour after hour, beyond its own timetable (reposts and \
+                          answers do not count); only where it is named",
                 catches: "accounts that one program or one shift drives, whatever they post; given that both are active \
                           in an hour, are they so at the same moment, more often than their own minutes of other hours \
                           explain?",
-                innocent: "reactions to the same events (a match, a broadcast), people who talk with each other; what \
-                           is done together in another trace is done at the same moment, so that rhythm is no second \
-                           witness",
+                innocent: "fans of one source and sister pages, who post its news at once (in simulated worlds without \
+                           any campaign it lists about 200 of 3,300 accounts, nine of ten of them such), reactions to \
+                           one event, people who talk with each other; so the crowd is never ruled out by it, and what \
+                           is done together in another trace makes rhythm no second witness",
                 source: "Pacheco et al. 2021 (case study 5) and DeBot (Chavoshi et al. 2016, doi 10.1109/ICDM.2016.0096); \
                          the null within each hour follows the jitter method (Amarasingham et al. 2012, J Neurophysiol \
                          107:517)",

@@ -272,9 +272,22 @@ fn every_post_of_an_object_is_listed() {
     assert_eq!(contents, BTreeSet::from(["1", "2", "3"]));
 }
 
-/// Two hundred people on two platforms who share what they like, and eight
-/// accounts, five on one and three on the other, that post the same new texts and
-/// links within a minute of each other, day after day.
+/// Nine made-up words that nobody else says.
+fn words(rng: &mut Pcg64Mcg) -> String {
+    let mut text = String::new();
+    for _ in 0..9 {
+        for _ in 0..rng.random_range(1..4) {
+            text.push(b"bdfgklmnprstvz"[rng.random_range(0..14)].into());
+            text.push(b"aeiou"[rng.random_range(0..5)].into());
+        }
+        text.push(' ');
+    }
+    text
+}
+
+/// Two hundred people on two platforms who post what they like when they like, and
+/// eight accounts, five on one and three on the other, that do so, too, and besides
+/// post the same new text and link within a minute of each other, day after day.
 fn two_platforms() -> String {
     let mut rng = Pcg64Mcg::seed_from_u64(5);
     let mut csv = String::from("post_id,account_id,platform,timestamp,text,url,followers,bio,handle,account_created\n");
@@ -283,6 +296,7 @@ fn two_platforms() -> String {
         id += 1;
         _ = writeln!(csv, "{id},{account},{platform},{time},{text},{url},{facts}");
     };
+    let story = |rng: &mut Pcg64Mcg, day: i64| format!("https://news.example/{day}/{}", rng.random_range(0..40));
     for day in 0..20 {
         let midnight = 1_700_006_400 + day * 86_400;
         for person in 0..200 {
@@ -292,25 +306,24 @@ fn two_platforms() -> String {
                 10 + person,
                 5 + person % 15
             );
-            let story = rng.random_range(0..40);
             let time = midnight + rng.random_range(0..80_000);
-            let text = format!(
-                "My thoughts number {} on day {day} about the weather of town {person}",
-                rng.random_range(0..9)
-            );
-            post(&person.to_string(), platform, time, &text, &format!("https://news.example/{day}/{story}"), &facts);
+            post(&person.to_string(), platform, time, &words(&mut rng), &story(&mut rng, day), &facts);
         }
-        let moment = midnight + rng.random_range(10_000..70_000);
+        let (moment, text) = (midnight + rng.random_range(10_000..70_000), words(&mut rng));
         for member in 0..8 {
-            let (platform, account) = if member < 5 { ("twitter", member) } else { ("telegram", member - 5) };
+            let (platform, number) = if member < 5 { ("twitter", member) } else { ("telegram", member - 5) };
+            let account = format!("90{number}");
             let facts = format!(
                 "1000,Proud patriot and mother of {member},anna_{}4{member},2023-05-0{}",
                 77 + member,
                 1 + member % 2
             );
-            let text = format!("The harbour bridge of day {day} shall never be closed to honest people");
+            for _ in 0..2 {
+                let time = midnight + rng.random_range(0..80_000);
+                post(&account, platform, time, &words(&mut rng), &story(&mut rng, day), &facts);
+            }
             let url = format!("https://bridge.example/{day}");
-            post(&format!("9{account}"), platform, moment + rng.random_range(0..40), &text, &url, &facts);
+            post(&account, platform, moment + rng.random_range(0..40), &text, &url, &facts);
         }
     }
     csv
@@ -335,7 +348,7 @@ fn a_network_reaches_over_platforms() {
     assert!(network["traces"].contains("text") && network["traces"].contains("url"), "{}", network["traces"]);
     assert_eq!(network["shared_traits"], "bio;created;name");
     let candidates = table(&read("candidates.csv"));
-    let member = candidates.iter().find(|row| row["account_id"] == "telegram:90").expect("it is listed");
+    let member = candidates.iter().find(|row| row["account_id"] == "telegram:900").expect("it is listed");
     assert_eq!((member["platform"].as_str(), member["followers"].as_str()), ("telegram", "1000"));
     assert_eq!(member["created"], "2023-05-02T00:00:00Z");
     let profiles = table(&read("profiles.csv"));

@@ -102,9 +102,10 @@ const FIXTURES: [Fixture; 35] = [
         "ira_clemson",
         &[
             "twitter:MADEUP_HANDLE @2017-10-01T19:58:00Z content=twitter:914580356430536707 \
-             url=https://news.example/ira hashtags=fixture text=An invented sentence, #fixture https://t.co/a",
+             url=https://news.example/ira hashtags=fixture text=An invented sentence, #fixture https://t.co/a \
+             category=RightTroll",
             "twitter:OTHER_HANDLE @2017-10-01T22:43:00Z content=twitter:914621840496189440 mentions=twitter:somebody \
-             text=RT @somebody: what somebody else wrote",
+             text=RT @somebody: what somebody else wrote category=RightTroll",
         ],
         &[
             "twitter:MADEUP_HANDLE handle=MADEUP_HANDLE followers=9636 following=1052 language=English \
@@ -116,8 +117,9 @@ const FIXTURES: [Fixture; 35] = [
         "ira_reduced.csv",
         "ira_clemson",
         &[
-            "twitter:MadeUp @2016-09-01T00:02:00Z hashtags=fixture text=An invented sentence #fixture",
-            "twitter:MadeUp2 @2016-09-01T00:03:00Z text=what somebody else wrote",
+            "twitter:MadeUp @2016-09-01T00:02:00Z hashtags=fixture text=An invented sentence #fixture \
+             category=NewsFeed",
+            "twitter:MadeUp2 @2016-09-01T00:03:00Z text=what somebody else wrote category=NewsFeed",
         ],
         &[
             "twitter:MadeUp handle=MadeUp followers=6 following=5 language=German country=Germany platform=twitter",

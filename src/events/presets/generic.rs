@@ -60,6 +60,7 @@ pub(super) const POSTS: Form = Form {
         (Role::AccountCreated, "account_created"),
         (Role::Language, "language"),
         (Role::Country, "country"),
+        (Role::Category, "category"),
     ],
     notes: &["The form of this program's own tables, and what `lockstep import` writes."],
     ..PLAIN

@@ -97,6 +97,21 @@ pub fn defang(text: &str) -> String {
     format!("{}{separator}{}{path}", scheme.replacen("http", "hxxp", 1), host.replace('.', "[.]"))
 }
 
+/// What accounts acted on, in which no program finds a link: an address or a host
+/// as by [`defang`], a text of several words as by [`defang_text`].
+pub fn unlinked(object: &str) -> String {
+    if object.contains(char::is_whitespace) { defang_text(object) } else { defang(object) }
+}
+
+/// So many characters of a text at most, the last one a mark where there were
+/// more.
+pub fn clipped(text: &str, most: usize) -> String {
+    if text.chars().nth(most).is_none() {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
+
 /// A text of several words in which no program finds a link: every address
 /// loses its scheme and its dots, as by [`defang`], and so do `www.` and the
 /// `@` of a mail address.

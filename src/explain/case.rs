@@ -9,7 +9,7 @@ use super::sentences;
 use crate::candidates::Tier;
 use crate::error::{Error, Result};
 use crate::events::time;
-use crate::safe::defang;
+use crate::safe::unlinked;
 
 /// Every innocent explanation that is tested.
 const EXPLANATIONS: [&str; 3] = ["chance", "habit", "crowd"];
@@ -267,7 +267,7 @@ impl Meeting {
         Self {
             partner: row.partner,
             trace: row.trace,
-            object: defang(&row.object),
+            object: unlinked(&row.object),
             time: time::rfc3339(row.time),
             partner_time: time::rfc3339(row.partner_time),
             gap_s: (row.partner_time - row.time) as f64 / time::SECOND as f64,

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::case::Case;
-use super::{clipped, sentences};
+use super::sentences;
 use crate::error::{Error, Result};
 use crate::events::time::SECOND;
 use crate::report::charts::time_ticks;
-use crate::safe::visible;
+use crate::safe::{clipped, visible};
 
 const WIDTH: f64 = 960.0;
 /// Where the plot begins, right of the names.

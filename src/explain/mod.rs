@@ -40,12 +40,3 @@ impl Case {
         page::render(self)
     }
 }
-
-/// So many characters of a text, with a mark where there were more. It must
-/// have been made visible before.
-fn clipped(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
-}

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::case::{Case, Meeting, PairCase};
-use super::{Tested, TraceRow, clipped, sentences};
-use crate::safe::visible;
+use super::{Tested, TraceRow, sentences};
+use crate::safe::{clipped, visible};
 use crate::wording::count;
 
 /// What a terminal shows of each list; the JSON has all.

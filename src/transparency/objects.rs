@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::events::{Dictionary, Events, NONE, Role};
-use crate::traces::{Acts, Posts, Same, TraceKind};
+use crate::traces::{Acts, MediaConfig, Posts, Same, TraceKind};
 
 /// The name of the trace of whole texts.
 pub const TEXT: &str = "text";
@@ -59,7 +59,9 @@ impl Objects {
     }
 
     fn of_trace(events: &Events, kind: TraceKind) -> Option<Self> {
-        let acts = Acts::new(events, kind, Posts::Once, &Same::default())?;
+        // Of images that are alike, only those with the same hash bear the same name.
+        let same = Same { media: MediaConfig { radius: 0 }, ..Same::default() };
+        let acts = Acts::new(events, kind, Posts::Once, &same)?;
         let pairs = acts.object_of_each().into_iter().zip(acts.account.iter().copied()).collect();
         Some(Self::new(kind.name(), acts.objects, pairs))
     }
@@ -86,8 +88,8 @@ impl Objects {
 /// The objects of each of these traces that the posts carry, and their texts.
 pub fn all_objects(events: &Events, kinds: &[TraceKind]) -> Vec<Objects> {
     // Objects are compared by name with those of other data: groups of texts that
-    // are alike have no name that would be the same there.
-    let has_names = |kind: &&TraceKind| !matches!(kind, TraceKind::Text | TraceKind::Comment);
+    // are alike have no name that would be the same there, and hours have too many.
+    let has_names = |kind: &&TraceKind| !matches!(kind, TraceKind::Text | TraceKind::Comment | TraceKind::Rhythm);
     let traces = kinds.iter().filter(has_names).filter_map(|&kind| Objects::of_trace(events, kind));
     traces.chain(Objects::of_texts(events)).collect()
 }

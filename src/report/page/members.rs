@@ -1,7 +1,7 @@
 //! Who the members of a network are, by what they say of themselves.
 
 use crate::profiles::{NetworkProfile, SharedTrait, TraitKind};
-use crate::safe::defang_text;
+use crate::safe::{clipped, unlinked};
 use crate::wording::{count, probability, small, things};
 
 /// Shared traits that a section tells; the rest is in profiles.csv.
@@ -62,7 +62,7 @@ fn shared(shared: &SharedTrait) -> String {
         TraitKind::Link => "give the link",
         TraitKind::Created => "were created on",
     };
-    let value: String = defang_text(&shared.value).chars().take(LETTERS_SHOWN).collect();
+    let value = unlinked(&clipped(&shared.value, LETTERS_SHOWN));
     format!(
         "{} of {} {what} “{value}”, as do {} of {} accounts of the data; by lot, {} would (p = {}).",
         count(shared.members as u64),

@@ -10,7 +10,7 @@ use crate::candidates::{Lead, Network, Position, Standing};
 use crate::detect::Detection;
 use crate::events::time;
 use crate::profiles::NetworkProfile;
-use crate::safe::defang;
+use crate::safe::{clipped, unlinked};
 use crate::wording::probability;
 
 /// Rows that a section shows of a list; the whole list is in the tables.
@@ -188,9 +188,12 @@ fn met_objects(detection: &Detection, network: &Network) -> Vec<MetObject> {
     objects
 }
 
+/// Characters of an object that are shown: a text can be long.
+const LETTERS_SHOWN: usize = 300;
+
 /// An object as the page names it: a link cannot be followed.
 pub(super) fn object_name(detection: &Detection, trace: usize, object: u32) -> String {
-    defang(detection.tested.traces[trace].acts.objects.get(object))
+    unlinked(&clipped(detection.tested.traces[trace].acts.objects.get(object), LETTERS_SHOWN))
 }
 
 /// An object with how many accounts acted on it in all.

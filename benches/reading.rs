@@ -9,6 +9,7 @@ use divan::{Bencher, black_box};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use lockstep::events::{Events, InputConfig, Role};
+use lockstep::export::import_posts;
 use lockstep::simulate::{WorldConfig, simulate, write_posts};
 use lockstep::traces::TraceKind;
 use polars::prelude::*;
@@ -109,6 +110,17 @@ fn parquet(bencher: Bencher) {
         let mut frame = DataFrame::new(rows.len(), columns).expect("columns of one length");
         let file = std::fs::File::create(path).expect("a file");
         ParquetWriter::new(file).finish(&mut frame).expect("the folder takes it");
+    })
+    .bench(bencher);
+}
+
+/// As `lockstep import` writes it.
+#[divan::bench]
+fn imported(bencher: Bencher) {
+    Export::new(|csv, path| {
+        let posts = path.with_extension("csv");
+        std::fs::write(&posts, csv).expect("the folder takes it");
+        import_posts(&[posts], &InputConfig::default(), path).expect("the table is written");
     })
     .bench(bencher);
 }

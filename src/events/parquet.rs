@@ -7,9 +7,10 @@ use std::ops::Range;
 
 use polars::prelude::*;
 use polars_buffer::Buffer;
+use polars_parquet::parquet::compression::DecompressionContext;
 use polars_parquet::parquet::metadata::ColumnChunkMetadata;
-use polars_parquet::parquet::page::CompressedPage;
-use polars_parquet::parquet::read::{PageReader, read_metadata};
+use polars_parquet::parquet::page::{CompressedPage, Page, split_buffer};
+use polars_parquet::parquet::read::{PageReader, decompress, read_metadata};
 use rayon::prelude::*;
 
 use super::chunk::{Cell, Chunk, Joiner};
@@ -18,8 +19,9 @@ use super::time::SECOND;
 use super::{Error, Result, Role, Source};
 use crate::error::guarded;
 
-/// Rows that one task parses.
-const PART: usize = 1 << 16;
+/// Rows that one task parses: so few that their dictionaries stay in a core's
+/// cache.
+const PART: usize = 1 << 13;
 
 /// Rows that are decoded at once, if the table is written in groups that are not
 /// larger.
@@ -27,6 +29,9 @@ const SLICE: usize = 1 << 17;
 
 /// Rows that are decoded at once at most.
 const ROWS_AT_ONCE: usize = 1 << 20;
+
+/// Bytes that a column without a value takes in a group of rows at most.
+const NULLS: u64 = 1 << 12;
 
 /// Reads the columns that are needed, slice by slice; a reject's line is its
 /// row, from 1.
@@ -114,9 +119,10 @@ impl Table<'_> {
         let damaged = || Error::input(&source.name, "this Parquet file is damaged", "write it again");
         let decode = || {
             let names = layout.slots.iter().map(|slot| slot.name.clone()).collect();
+            // A slice is seldom more than one group, so that cores share its columns.
             let reader = ParquetReader::new(Cursor::new(source.bytes.as_slice()));
-            let slice = Some((rows.start, rows.len()));
-            let frame = reader.with_columns(Some(names)).with_slice(slice).finish().map_err(broken)?;
+            let reader = reader.read_parallel(ParallelStrategy::Columns).with_columns(Some(names));
+            let frame = reader.with_slice(Some((rows.start, rows.len()))).finish().map_err(broken)?;
             // What a damaged file claims may differ from column to column.
             if frame.height() != rows.len() || frame.columns().iter().any(|column| column.len() != rows.len()) {
                 return Err(damaged());
@@ -142,18 +148,47 @@ fn chunks<'a>(layout: &'a Layout<'a>, slice: &Slice) -> Vec<Chunk<'a>> {
         .collect()
 }
 
-/// The columns in which there is nothing but nulls, as the file itself says: an
-/// imported table has a column for everything that any export can tell.
+/// The columns in which there is nothing but nulls: an imported table has a
+/// column for everything that any export can tell.
 fn empty_columns(bytes: &[u8]) -> HashSet<String> {
     let Ok(metadata) = read_metadata(&mut Cursor::new(bytes)) else { return HashSet::new() };
     let name = |column: &ColumnChunkMetadata| column.descriptor().path_in_schema.first().map(ToString::to_string);
-    let is_empty = |column: &&ColumnChunkMetadata| {
-        let statistics = column.statistics(&metadata.footer_buf).and_then(Result::ok);
-        statistics.and_then(|statistics| statistics.null_count()) == Some(column.num_values())
-    };
     let columns = || metadata.row_groups.iter().flat_map(|group| group.parquet_columns());
-    let filled: HashSet<String> = columns().filter(|column| !is_empty(column)).filter_map(name).collect();
+    let filled: HashSet<String> = columns().filter(|column| !is_empty(bytes, column)).filter_map(name).collect();
     columns().filter_map(name).filter(|name| !filled.contains(name)).collect()
+}
+
+/// Whether a column has no value in a group of rows. Its pages tell: the number
+/// of nulls in its statistics may be wrong (polars 0.55 counts those of a group
+/// anew for each page, and none of lists).
+fn is_empty(bytes: &[u8], column: &ColumnChunkMetadata) -> bool {
+    if column.byte_range().end - column.byte_range().start > NULLS {
+        return false;
+    }
+    let Some(mut pages) = pages(bytes, column) else { return false };
+    pages.all(|page| page.is_ok_and(is_without_values))
+}
+
+/// Whether a page gives no value: a dictionary without an entry, what refers to
+/// it (its own page tells of its entries), or levels alone.
+fn is_without_values(page: CompressedPage) -> bool {
+    match &page {
+        CompressedPage::Data(page) if page.header().is_dictionary_encoded() => return true,
+        CompressedPage::Data(page) if page.uncompressed_size() as u64 > NULLS => return false,
+        _ => {}
+    }
+    match decompress(page, &mut Vec::new(), &mut DecompressionContext::Unset) {
+        Ok(Page::Dict(dictionary)) => dictionary.num_values == 0,
+        Ok(Page::Data(page)) => split_buffer(&page).is_ok_and(|parts| parts.values.is_empty()),
+        Err(_) => false,
+    }
+}
+
+/// The pages of a column in a group of rows, none where the file is cut.
+fn pages(bytes: &[u8], column: &ColumnChunkMetadata) -> Option<PageReader> {
+    let range = column.byte_range();
+    let chunk = bytes.get(range.start as usize..range.end as usize)?;
+    Some(PageReader::new(Cursor::new(Buffer::from(chunk.to_vec())), column, Vec::new(), usize::MAX))
 }
 
 /// Whether the pages of the columns that are read claim no impossible number of
@@ -168,9 +203,7 @@ fn pages_are_sound(bytes: &[u8], layout: &Layout) -> bool {
     let columns: Vec<_> =
         metadata.row_groups.iter().flat_map(|group| group.parquet_columns()).filter(is_read).collect();
     columns.into_par_iter().all(|column| {
-        let range = column.byte_range();
-        let Some(chunk) = bytes.get(range.start as usize..range.end as usize) else { return false };
-        let mut pages = PageReader::new(Cursor::new(Buffer::from(chunk.to_vec())), column, Vec::new(), usize::MAX);
+        let Some(mut pages) = pages(bytes, column) else { return false };
         pages.all(|page| match page {
             Ok(CompressedPage::Data(page)) => i32::try_from(page.num_values()).is_ok(),
             Ok(CompressedPage::Dict(_)) => true,

@@ -145,9 +145,15 @@ impl Evaluate {
     /// The one place where flags that do not go together are refused.
     fn task(&self) -> Result<Task<'_>> {
         let wrong = |flag: &str, problem: &str| Err(Error::config(flag, problem));
+        if self.categories.is_none() && !self.traces.is_empty() {
+            return wrong("trace", "this goes with --categories; a --config can choose traces for the others");
+        }
         if let Some(null) = self.null {
-            if self.candidates.is_some() || !self.methods.is_empty() || self.labels.is_some() {
-                return wrong("null", "this goes with an input alone; leave --candidates, --methods and --labels out");
+            let others = self.candidates.is_some() || !self.methods.is_empty() || self.categories.is_some();
+            if others || self.labels.is_some() {
+                let problem =
+                    "this goes with an input alone; leave --candidates, --methods, --categories and --labels out";
+                return wrong("null", problem);
             }
             return Ok(Task::Null(null.into()));
         }
@@ -159,9 +165,6 @@ impl Evaluate {
                 );
             }
             return Ok(Task::Categories(column));
-        }
-        if !self.traces.is_empty() {
-            return wrong("trace", "this goes with --categories; a --config can choose traces for the others");
         }
         match (&self.candidates, self.methods.as_slice()) {
             (None, []) => wrong(
@@ -218,7 +221,8 @@ impl Evaluate {
         let paths = self.input.paths()?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
-        let found = categories(&paths, &config, &mut Stages::new(&begin))?;
+        let resources = self.input.resources(&std::env::temp_dir());
+        let found = categories(&paths, &config, &resources, &mut Stages::new(&begin))?;
         if let Some(out) = out {
             write_categories(out, &found)?;
         }

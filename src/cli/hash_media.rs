@@ -37,7 +37,8 @@ pub(super) struct HashMedia {
 }
 
 const JOINING: &str = "\
-The table has a row for every file: file (relative to DIR, with /), sha256, phash (64-bit DCT hash as 16 hexadecimal \
+The table has a row for every file: file (relative to DIR, with /; ./ before a name that a spreadsheet would take for a \
+formula), sha256, phash (64-bit DCT hash as 16 hexadecimal \
 digits, the same as phash of Python's ImageHash), width, height, error. Exports name an image by its file, so join the \
 table to the posts on the file's name, for example in Python:\n\n  \
 posts.merge(hashes, left_on=\"media_file\", right_on=\"file\", how=\"left\")\n\n\
@@ -86,13 +87,24 @@ impl HashMedia {
         let parts: Vec<_> = name.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         let of_image = |tell: fn((u64, u32, u32)) -> String| row.image.map_or_else(String::new, tell);
         vec![
-            cell(&parts.join("/")).into_owned(),
+            name_of(&parts.join("/")),
             row.sha256.clone(),
             of_image(|(hash, _, _)| format!("{hash:016x}")),
             of_image(|(_, width, _)| width.to_string()),
             of_image(|(_, _, height)| height.to_string()),
             cell(&row.error).into_owned(),
         ]
+    }
+}
+
+/// A file's name as the table tells it: where a spreadsheet would take it for a
+/// formula, `./` stands before it, which is the same file.
+fn name_of(path: &str) -> String {
+    let shown = cell(path);
+    if shown.starts_with('\'') && !path.starts_with('\'') {
+        cell(&format!("./{path}")).into_owned()
+    } else {
+        shown.into_owned()
     }
 }
 

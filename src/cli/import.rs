@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Input, complain, refuse_existing, say};
+use super::{Input, beside, complain, refuse_existing, say};
 use crate::error::{Error, Result};
 use crate::events::Events;
 use crate::export::{import_posts, rejects, write_file};
@@ -35,7 +35,7 @@ impl Import {
         for path in self.rejects.iter().chain([&self.out]) {
             refuse_existing(path, self.overwrite)?;
         }
-        if self.rejects.as_ref() == Some(&self.out) {
+        if self.rejects.as_ref().is_some_and(|rejects| is_same_file(rejects, &self.out)) {
             return Err(Error::config("rejects", "this is the same file as --out"));
         }
         self.input.effort.start_threads()?;
@@ -62,6 +62,12 @@ impl Import {
         )));
         Ok(())
     }
+}
+
+/// Whether two paths are one file, be it there or not.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| Some((beside(path).canonicalize().ok()?, path.file_name()?.to_owned()));
+    one == other || place(one).is_some_and(|one| place(other) == Some(one))
 }
 
 /// What was read of each file, a line each, and what was written.

@@ -46,7 +46,7 @@ enum Command {
     Explain(explain::Explain),
     /// Hash images, so that copies that look the same can be found
     HashMedia(hash_media::HashMedia),
-    /// Turn exports of any form into one typed Parquet table, which is read fastest
+    /// Turn exports of any form into one typed Parquet table
     Import(import::Import),
     /// Write the raw co-action network of a published method
     Network(network::Network),

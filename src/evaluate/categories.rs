@@ -81,7 +81,12 @@ type Groups = Vec<Option<u32>>;
 ///
 /// # Errors
 /// When an input cannot be used, or none has a category.
-pub fn categories(paths: &[PathBuf], config: &Config, stages: &mut Stages) -> Result<Categories> {
+pub fn categories(
+    paths: &[PathBuf],
+    config: &Config,
+    resources: &Resources,
+    stages: &mut Stages,
+) -> Result<Categories> {
     let kinds = config.kinds();
     let wanted = [TraceKind::wanted(kinds).as_slice(), &[Role::Category]].concat();
     let events = stages.run("reading", || Events::read(paths, &config.input, &wanted))?;
@@ -90,13 +95,23 @@ pub fn categories(paths: &[PathBuf], config: &Config, stages: &mut Stages) -> Re
         let remedy = "name the column with --categories";
         return Err(Error::input(events.first_file(), "no account has a category", remedy));
     }
-    let detection = detect(paths, config, &Resources::default(), stages)?;
-    // Both read the same files in the same way, so that accounts have one number.
-    let mut partitions = vec![("lockstep, pairs".to_owned(), of_pairs(&detection, config)?)];
-    let mut list: Groups = vec![None; events.accounts.len()];
+    let detection = detect(paths, config, resources, stages)?;
+    // The two readings need not number accounts alike.
+    let here: Vec<Option<u32>> = detection.events.accounts.iter().map(|name| events.accounts.find(name)).collect();
+    let translated = |theirs: Groups| {
+        let mut ours: Groups = vec![None; events.accounts.len()];
+        for (account, group) in here.iter().zip(theirs) {
+            account.into_iter().for_each(|account| ours[*account as usize] = group);
+        }
+        ours
+    };
+    let mut list: Groups = vec![None; detection.events.accounts.len()];
     let candidates = &detection.findings.candidates;
     candidates.iter().for_each(|candidate| list[candidate.account as usize] = Some(candidate.network_id));
-    partitions.push(("lockstep, list".to_owned(), list));
+    let mut partitions = vec![
+        ("lockstep, pairs".to_owned(), translated(of_pairs(&detection, config)?)),
+        ("lockstep, list".to_owned(), translated(list)),
+    ];
     for &kind in kinds {
         if let Some(groups) = counted(&events, kind, config)? {
             partitions.push((format!("counting {}", kind.name()), groups));

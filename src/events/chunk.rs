@@ -101,6 +101,8 @@ impl<'a> Chunk<'a> {
         let mut has_object = false;
         for (Field { role, name, .. }, cell) in self.layout.fields.iter().zip(cells) {
             match role {
+                // What a post says of its account is no reason to lose the post.
+                role if role.is_fact() => {}
                 _ if matches!(cell, Cell::Object) => {
                     return Err(format!("column {name}: an object where a text, a number or a list belongs").into());
                 }
@@ -122,8 +124,9 @@ impl<'a> Chunk<'a> {
             return Err("the object is missing".into());
         }
         if let Some(platform) = platform {
+            // "Twitter" and "twitter" are one platform.
             self.platform.clear();
-            self.platform.push_str(platform);
+            self.platform.extend(platform.trim().chars().flat_map(char::to_lowercase));
         }
         self.account.clear();
         if !self.platform.is_empty() {

@@ -38,15 +38,21 @@ pub(super) fn read_lines(mut stream: Stream, reading: &Reading, joiner: &mut Joi
 }
 
 /// Reads an array, or objects that may span lines, each of which is a row or
-/// holds rows; a reject's line is the row's number.
+/// holds rows; a reject's line is the row's number, or that of a document without
+/// any.
 pub(super) fn read_documents(source: &Source, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let documents = documents(source)?;
     let head = documents.iter().copied().take(LOOKED_AT).collect();
     let layout = Layout::new(&source.name, &Sample::new(head), reading)?;
     let parser = Parser::new(&source.name, &layout)?;
-    let mut above = 0;
-    for document in documents.chunks(LOOKED_AT) {
-        let pages: Vec<Page> = document.iter().map(|document| parser.page(document)).collect();
+    let (mut above, mut documents_above) = (0, 0);
+    for documents in documents.chunks(LOOKED_AT) {
+        let pages: Vec<Page> = documents.iter().map(|document| parser.page(document)).collect();
+        let mut lost = Chunk::new(&layout);
+        for (number, (document, page)) in (documents_above + 1..).zip(documents.iter().zip(&pages)) {
+            parser.refuse_lost(&mut lost, number, document, page);
+        }
+        documents_above += documents.len() as u64;
         let rows: Vec<(&Page, usize)> =
             pages.iter().flat_map(|page| (0..page.rows.len()).map(move |row| (page, row))).collect();
         let chunk = |(part, rows): (usize, &[(&Page, usize)])| {
@@ -56,7 +62,8 @@ pub(super) fn read_documents(source: &Source, reading: &Reading, joiner: &mut Jo
             }
             chunk
         };
-        let chunks = rows.par_chunks(ITEMS).enumerate().map(chunk).collect();
+        let mut chunks: Vec<Chunk> = rows.par_chunks(ITEMS).enumerate().map(chunk).collect();
+        chunks.push(lost);
         above += rows.len();
         joiner.add(chunks)?;
     }
@@ -156,10 +163,18 @@ impl<'l> Parser<'l> {
             match serde_json::from_slice(line) {
                 Ok(document) => {
                     let page = self.page(document);
+                    self.refuse_lost(chunk, number, document, &page);
                     (0..page.rows.len()).for_each(|row| self.row(chunk, number, &page, row));
                 }
                 Err(_) => chunk.refuse(number, 1, "this is no JSON object"),
             }
+        }
+    }
+
+    /// Refuses a document that has no place for rows where the others have theirs.
+    fn refuse_lost(&self, chunk: &mut Chunk, number: u64, document: &RawValue, page: &Page) {
+        if page.rows.is_empty() && !self.rows.iter().any(|keys| leads(document, keys)) {
+            chunk.refuse(number, 1, format!("there are no rows at {}", self.layout.rows));
         }
     }
 
@@ -230,6 +245,15 @@ fn rows_of<'a>(document: &'a RawValue, paths: &[Vec<&str>], take: &mut dyn FnMut
         take(document, document);
     }
     paths.iter().for_each(|keys| descend(document, document, keys, take));
+}
+
+/// Whether a path to rows leads to a place for them, be it an empty list.
+fn leads(raw: &RawValue, keys: &[&str]) -> bool {
+    match keys.split_first() {
+        None => true,
+        Some((&"", _)) => raw.get().starts_with('['),
+        Some((key, rest)) => object_at(raw, key).is_some_and(|below| leads(below, rest)),
+    }
 }
 
 fn descend<'a>(

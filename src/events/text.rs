@@ -44,7 +44,10 @@ pub(super) fn without_markup(html: &str) -> String {
 fn tag(text: &str) -> (Option<char>, usize) {
     let name = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
     let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic());
-    let Some(end) = text.find('>').filter(|_| is_tag) else { return (Some('<'), 1) };
+    /// No tag that platforms write is longer.
+    const LONGEST: usize = 1 << 14;
+    let end = || text.bytes().take(LONGEST).position(|byte| byte == b'>');
+    let Some(end) = is_tag.then(end).flatten() else { return (Some('<'), 1) };
     let name: String = name.chars().take_while(char::is_ascii_alphanumeric).collect();
     let breaks = name.eq_ignore_ascii_case("br") || (name.eq_ignore_ascii_case("p") && text.starts_with("</"));
     (breaks.then_some('\n'), end + 1)
@@ -91,12 +94,13 @@ pub(super) fn split(role: Role, cell: &str, add: &mut impl FnMut(&str)) {
 
 /// Parts addresses with a comma between them: where the next one begins.
 fn split_addresses(text: &str, add: &mut impl FnMut(&str)) {
-    let mut rest = text;
-    while let Some(at) = [",http://", ",https://"].iter().filter_map(|next| rest.find(next)).min() {
-        add(&rest[..at]);
-        rest = &rest[at + 1..];
+    let begins = |rest: &str| rest.starts_with("http://") || rest.starts_with("https://");
+    let mut start = 0;
+    for (comma, _) in text.match_indices(',').filter(|(comma, _)| begins(&text[comma + 1..])) {
+        add(&text[start..comma]);
+        start = comma + 1;
     }
-    add(rest);
+    add(&text[start..]);
 }
 
 /// A JSON value as an id: the text of a string, the digits of a number.

@@ -1,4 +1,4 @@
-//! Posts of any export as one typed table, which is read fastest.
+//! Posts of any export as one typed table.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -24,7 +24,8 @@ pub struct NetworkProfile {
     /// Platforms and how many members are there, by name; members of an unknown
     /// platform aside.
     pub platforms: Vec<(String, usize)>,
-    /// Validated pairs whose accounts are on different platforms.
+    /// Validated pairs whose accounts are on different platforms; where one is
+    /// not known, they are not counted.
     pub crossing_pairs: usize,
     /// Followers of all members, those who follow several counted several times.
     pub followers: u64,
@@ -68,6 +69,11 @@ pub fn profiles(events: &Events, tested: &Tested, networks: &[Network], config: 
     networks.par_iter().map(|network| NetworkProfile::of(network, events, tested, &traits, config.fdr)).collect()
 }
 
+/// Whether these are two platforms, both known.
+fn is_between(one: Option<&str>, other: Option<&str>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
+}
+
 impl NetworkProfile {
     fn of(network: &Network, events: &Events, tested: &Tested, traits: &Traits, level: f64) -> Self {
         let mut platforms: BTreeMap<&str, usize> = BTreeMap::new();
@@ -78,7 +84,7 @@ impl NetworkProfile {
         let followers: Vec<u64> = facts().filter_map(|facts| facts.followers).collect();
         Self {
             platforms: platforms.into_iter().map(|(name, members)| (name.to_owned(), members)).collect(),
-            crossing_pairs: pairs.filter(|pair| platform(pair.a()) != platform(pair.b())).count(),
+            crossing_pairs: pairs.filter(|pair| is_between(platform(pair.a()), platform(pair.b()))).count(),
             followers: followers.iter().fold(0, |sum, &more| sum.saturating_add(more)),
             followers_known: followers.len(),
             shared: shared(&network.members, traits, level),

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
+use hashbrown::HashSet;
 use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 
 use super::gathering::{OBJECTS_A_BUCKET, Waiting};
 use super::kind::Alike;
@@ -206,13 +208,10 @@ fn rows_of(mut uses: Vec<Waiting>, tags: &Dictionary, config: SequenceConfig) ->
     uses.par_sort_by_key(|tag| (tag.account, tag.time, tag.post));
     let is_same_post = |x: &Waiting, y: &Waiting| (x.account, x.time, x.post) == (y.account, y.time, y.post);
     let mut once: Vec<Waiting> = Vec::with_capacity(uses.len());
+    let mut seen: HashSet<u32, FxBuildHasher> = HashSet::default();
     for post in uses.chunk_by(is_same_post) {
-        let start = once.len();
-        for tag in post {
-            if once[start..].iter().all(|known| known.object != tag.object) {
-                once.push(*tag);
-            }
-        }
+        seen.clear();
+        once.extend(post.iter().filter(|tag| seen.insert(tag.object)));
     }
     let day = |tag: &Waiting| (tag.account, tag.time.div_euclid(time::DAY));
     let is_same_row = |x: &Waiting, y: &Waiting| match config.of {

@@ -1,7 +1,7 @@
 //! Reactions that are faster than people's.
 
 use super::{Acts, Trigger};
-use crate::events::Window;
+use crate::events::{UNKNOWN, Window};
 
 /// A reaction at most this long after the publication is fast.
 pub const FAST: Window = Window::seconds(10);
@@ -20,8 +20,14 @@ impl Acts {
     pub(super) fn fast_only(mut self, accounts: usize) -> Self {
         let known = |acts: &Self, object: usize| acts.triggers.source[object] != Trigger::FirstAct;
         let posts = self.degrees_by(accounts, 1, |object| known(&self, object).then_some(0));
-        let is_fast =
-            |acts: &Self, object: usize, act: usize| acts.time[act] - acts.triggers.moment[object] <= FAST.micros();
+        // An act before the publication has a wrong clock, and makes no other late.
+        let published = |acts: &Self, object: usize| match acts.created[object] {
+            UNKNOWN => acts.triggers.moment[object],
+            created => created,
+        };
+        let is_fast = |acts: &Self, object: usize, act: usize| {
+            (0..=FAST.micros()).contains(&(acts.time[act] - published(acts, object)))
+        };
         let (mut all, mut fast) = (0usize, 0usize);
         for object in (0..self.objects.len()).filter(|&object| known(&self, object)) {
             all += self.of(object).len();

@@ -498,3 +498,30 @@ proptest! {
         }
     }
 }
+
+/// A line that holds no rows where the others do is refused, not passed over.
+#[test]
+fn a_document_without_a_place_for_rows_is_told() {
+    let place = folder();
+    let page = r#"{"data":{"videos":[{"id":1,"username":"a","create_time":1700000000,"region_code":"US","video_description":"x"}]}}"#;
+    let empty = r#"{"data":{"videos":[]}}"#;
+    let odd = r#"{"error":{"code":"rate limit"}}"#;
+    let pages = file(&place, "pages.ndjson", format!("{page}\n{empty}\n{odd}\n"));
+    let events =
+        Events::read(&[pages], &InputConfig { max_rejects: 1.0, ..InputConfig::default() }, &[]).expect("a video");
+    assert_eq!((events.rows(), events.rejects.len(), events.rejects[0].line), (1, 1, 3));
+    assert!(events.rejects[0].reason.contains("no rows at"), "{:?}", events.rejects);
+}
+
+/// What a post says of its account is no reason to lose the post, and a platform
+/// is the same in any case.
+#[test]
+fn odd_facts_lose_no_post() {
+    let place = folder();
+    let lines = "{\"account_id\":\"7\",\"timestamp\":1700000000,\"platform\":\"Twitter\",\"followers\":{\"n\":5}}\n\
+                 {\"account_id\":\"7\",\"timestamp\":1700000001,\"platform\":\" twitter\",\"account_created\":{\"$date\":1}}\n";
+    let posts = file(&place, "posts.ndjson", lines);
+    let events = Events::read(&[posts], &InputConfig::default(), &lockstep::events::FACTS).expect("two posts");
+    assert_eq!((events.rows(), events.accounts.len(), events.accounts.get(0)), (2, 1, "twitter:7"));
+    assert_eq!(events.facts.of(0).followers, None);
+}

@@ -11,7 +11,8 @@ const LETTERS_SHOWN: usize = 160;
 
 /// The sentences that can be said of these members.
 pub(super) fn sentences(members: usize, profile: &NetworkProfile) -> Vec<String> {
-    let mut sentences: Vec<String> = [platforms(profile), followers(members, profile)].into_iter().flatten().collect();
+    let mut sentences: Vec<String> =
+        [platforms(members, profile), followers(members, profile)].into_iter().flatten().collect();
     sentences.extend(profile.shared.iter().take(TRAITS_SHOWN).map(shared));
     let left = profile.shared.len().saturating_sub(TRAITS_SHOWN) as u64;
     if left > 0 {
@@ -26,10 +27,15 @@ pub(super) fn platform_names(profile: &NetworkProfile) -> String {
     each.join(", ")
 }
 
-fn platforms(profile: &NetworkProfile) -> Option<String> {
+fn platforms(members: usize, profile: &NetworkProfile) -> Option<String> {
     match profile.platforms.as_slice() {
         [] => None,
-        [(name, _)] => Some(format!("On {name}.")),
+        [(name, there)] if *there == members => Some(format!("On {name}.")),
+        [(name, there)] => Some(format!(
+            "{} of {} on {name}; of the others the platform is not known.",
+            count(*there as u64),
+            count(members as u64)
+        )),
         several => Some(format!(
             "On {} platforms ({}); {} from one to another.",
             several.len(),

@@ -23,6 +23,8 @@ const SIZE: usize = 32;
 const KEPT: usize = 8;
 /// The fraction bits of the fixed point that Pillow resizes in.
 const FRACTION: u32 = 22;
+/// The most pixels of an image: with three bytes each, 192 MB.
+const MOST_PIXELS: u64 = 64_000_000;
 /// The reach of the Lanczos filter.
 const REACH: f64 = 3.0;
 
@@ -32,8 +34,13 @@ const REACH: f64 = 3.0;
 /// Says in a few words why the image cannot be used: no such format, damaged,
 /// or larger than 20,000 pixels in a direction or than fits the memory allowed.
 pub fn decode(bytes: &[u8]) -> Result<RgbImage, String> {
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| e.to_string())?;
+    let open = || ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| e.to_string());
+    let mut reader = open()?;
     let Some(_) = reader.format() else { return Err("no JPEG, PNG, GIF, WebP or BMP image".to_owned()) };
+    let (width, height) = open()?.into_dimensions().map_err(|e| e.to_string())?;
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(format!("{width} x {height} pixels are more than 64 million"));
+    }
     let mut limits = Limits::default();
     limits.max_image_width = Some(LARGEST);
     limits.max_image_height = Some(LARGEST);

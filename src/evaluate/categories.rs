@@ -101,7 +101,7 @@ pub fn categories(
     let translated = |theirs: Groups| {
         let mut ours: Groups = vec![None; events.accounts.len()];
         for (account, group) in here.iter().zip(theirs) {
-            account.into_iter().for_each(|account| ours[*account as usize] = group);
+            account.iter().for_each(|account| ours[*account as usize] = group);
         }
         ours
     };

@@ -4,6 +4,7 @@
 
 use lockstep::config::Config;
 use lockstep::evaluate::{Comparison, Evaluation, Labels, Method, compare};
+use lockstep::memory::Resources;
 use lockstep::simulate::{WorldConfig, simulate, write_posts, write_truth};
 
 /// Worlds of each kind; the figures are means over them.
@@ -36,7 +37,8 @@ fn compared(seed: u64, publication_times: bool) -> Comparison {
     write_posts(&world, std::fs::File::create(&posts).expect("a file")).expect("the folder takes it");
     write_truth(&world, std::fs::File::create(&truth).expect("a file")).expect("the folder takes it");
     let labels = Labels::read(&truth).expect("labels");
-    compare(&[posts], &Config::default(), &Method::ALL, &labels, &|_| {}).expect("the methods run")
+    compare(&[posts], &Config::default(), &Method::ALL, &labels, &Resources::default(), &|_| {})
+        .expect("the methods run")
 }
 
 fn lists(comparisons: &[Comparison]) {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use super::{Input, beside, say};
+use super::{Budget, Input, beside, say};
 use crate::config::Config;
 use crate::detect::{Detection, Stages, detect};
 use crate::error::Result;
@@ -21,6 +21,8 @@ use crate::traces::TraceKind;
 pub(super) struct Detect {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    budget: Budget,
     /// The directory to write
     #[arg(long, value_name = "DIR", default_value = "lockstep-out")]
     out: PathBuf,
@@ -88,7 +90,7 @@ impl Detect {
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
         let mut stages = Stages::new(&begin);
-        let resources = self.input.resources(beside(&self.out));
+        let resources = self.budget.resources(beside(&self.out));
         let detection = detect(&paths, &config, &resources, &mut stages)?;
         stages.run("writing tables", || export::write(&out, &detection))?;
         stages.run("drawing", || report::write(&out, &detection, &config))?;

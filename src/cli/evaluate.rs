@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Input, say};
+use super::{Budget, Input, say};
 use crate::detect::{Null, Stages, null_runs};
 use crate::error::{Error, Result};
 use crate::evaluate::{
@@ -25,6 +25,8 @@ use crate::traces::TraceKind;
 pub(super) struct Evaluate {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    budget: Budget,
     /// What is known of accounts: a CSV file with the columns account_id and
     /// label (1 or coordinated, 0 or organic), or the truth.csv of a simulated
     /// world; columns campaign, style and role are used where they are there
@@ -201,7 +203,7 @@ impl Evaluate {
         let paths = self.input.paths()?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
-        let resources = self.input.resources(&std::env::temp_dir());
+        let resources = self.budget.resources(&std::env::temp_dir());
         let check = null_runs(&paths, &config, null, self.runs as usize, &resources, &mut Stages::new(&begin))?;
         if let Some(out) = out {
             write_null(out, &check)?;
@@ -221,7 +223,7 @@ impl Evaluate {
         let paths = self.input.paths()?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
-        let resources = self.input.resources(&std::env::temp_dir());
+        let resources = self.budget.resources(&std::env::temp_dir());
         let found = categories(&paths, &config, &resources, &mut Stages::new(&begin))?;
         if let Some(out) = out {
             write_categories(out, &found)?;
@@ -234,7 +236,8 @@ impl Evaluate {
         config.validate()?;
         let paths = self.input.paths()?;
         let progress = self.input.effort.progress();
-        let comparison = compare(&paths, &config, methods, labels, &|stage| progress.stage(stage))?;
+        let resources = self.budget.resources(&std::env::temp_dir());
+        let comparison = compare(&paths, &config, methods, labels, &resources, &|stage| progress.stage(stage))?;
         if let Some(out) = out {
             write_comparison(out, &comparison)?;
         }

@@ -184,12 +184,17 @@ struct Input {
     /// The largest share of rows that may be refused, from 0 to 1 [default: 0.01]
     #[arg(long, value_name = "SHARE")]
     max_rejects: Option<f64>,
+    #[command(flatten)]
+    effort: Effort,
+}
+
+/// How much of the machine may be taken.
+#[derive(Args, Debug)]
+struct Budget {
     /// Memory to use, about; a run that needs more keeps records on the disk
     /// and takes longer [default: 4GiB]
     #[arg(long, value_name = "SIZE")]
     memory: Option<Memory>,
-    #[command(flatten)]
-    effort: Effort,
 }
 
 /// How to go about it.
@@ -226,7 +231,9 @@ impl Input {
         }
         source::expand(&self.inputs)
     }
+}
 
+impl Budget {
     /// What the run may take; records that do not fit wait in `folder`.
     fn resources(&self, folder: &Path) -> Resources {
         Resources { memory: self.memory.unwrap_or_default(), folder: folder.to_owned() }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Input, Progress, beside, refuse_existing, say};
+use super::{Budget, Input, Progress, beside, refuse_existing, say};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Events, Role, Window};
@@ -21,6 +21,8 @@ use crate::traces::{Acts, Carried, Posts, TraceKind, Wanted};
 pub(super) struct Network {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    budget: Budget,
     /// The method
     #[arg(long, value_enum, default_value = "objects")]
     method: Method,
@@ -198,7 +200,7 @@ impl Network {
 
     fn resources(&self) -> Resources {
         let beside_out = self.out.as_deref().map(beside).map(Path::to_owned);
-        self.input.resources(&beside_out.unwrap_or_else(std::env::temp_dir))
+        self.budget.resources(&beside_out.unwrap_or_else(std::env::temp_dir))
     }
 
     fn kinds(&self) -> &[TraceKind] {

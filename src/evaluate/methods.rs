@@ -147,10 +147,11 @@ pub fn compare(
     config: &Config,
     wanted: &[Method],
     labels: &Labels,
+    resources: &Resources,
     begin: &dyn Fn(&'static str),
 ) -> Result<Comparison> {
     begin("reading");
-    let data = Data::read(paths, config)?;
+    let data = Data::read(paths, config, resources)?;
     let mut comparison = Comparison { methods: Vec::new(), left_out: Vec::new() };
     for method in Method::ALL.into_iter().filter(|method| wanted.contains(method)) {
         begin(method.name());
@@ -176,6 +177,7 @@ pub fn compare(
 struct Data<'a> {
     paths: &'a [PathBuf],
     config: &'a Config,
+    resources: &'a Resources,
     events: Events,
     traces: Vec<Trace>,
 }
@@ -204,7 +206,7 @@ impl Trace {
 }
 
 impl<'a> Data<'a> {
-    fn read(paths: &'a [PathBuf], config: &'a Config) -> Result<Self> {
+    fn read(paths: &'a [PathBuf], config: &'a Config, resources: &'a Resources) -> Result<Self> {
         let kinds = config.kinds();
         let mut roles = TraceKind::wanted(kinds);
         roles.push(Role::Content);
@@ -220,13 +222,13 @@ impl<'a> Data<'a> {
         if traces.is_empty() {
             return Err(TraceKind::none_carried(&events));
         }
-        Ok(Self { paths, config, events, traces })
+        Ok(Self { paths, config, resources, events, traces })
     }
 
     fn verdicts(&self, method: Method) -> Result<Verdicts> {
         let verdicts = match method {
             Method::Lockstep => {
-                let detection = detect(self.paths, self.config, &Resources::default(), &mut Stages::new(&|_| ()))?;
+                let detection = detect(self.paths, self.config, self.resources, &mut Stages::new(&|_| ()))?;
                 return Ok(Verdicts::from(&detection));
             }
             Method::Objects => self.objects(),
@@ -379,7 +381,7 @@ b,7,1700090001,y,h
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(POSTS.as_bytes()).unwrap();
         let (paths, config) = ([file.path().to_owned()], Config::default());
-        let verdicts = Data::read(&paths, &config)?.verdicts(method)?;
+        let verdicts = Data::read(&paths, &config, &Resources::default())?.verdicts(method)?;
         assert_eq!(verdicts.accounts.iter().collect::<Vec<_>>(), ["a", "b", "c", "d"]);
         Ok(verdicts.verdicts.iter().map(|verdict| (verdict.score, verdict.listed)).unzip())
     }

@@ -132,9 +132,9 @@ impl TraceKind {
                 catches: "accounts that one program or one shift drives, whatever they post; given that both are active \
                           in an hour, are they so at the same moment, more often than their own minutes of other hours \
                           explain?",
-                innocent: "fans of one source and sister pages, who post its news at once (in simulated worlds without \
-                           any campaign it lists about 200 of 3,300 accounts, nine of ten of them such), reactions to \
-                           one event, people who talk with each other; so the crowd is never ruled out by it, and what \
+                innocent: "sister pages and fans, who post one source's news at once (in simulated worlds without any \
+                           campaign it lists 48 of 3,300 accounts, all of them sister pages), reactions to one event, \
+                           people who talk with each other; so the crowd is never ruled out by it, and what \
                            is done together in another trace makes rhythm no second witness",
                 source: "Pacheco et al. 2021 (case study 5) and DeBot (Chavoshi et al. 2016, doi 10.1109/ICDM.2016.0096); \
                          the null within each hour follows the jitter method (Amarasingham et al. 2012, J Neurophysiol \

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::charts::{
-    Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Theme, Tie, Timeline,
-    gap_histogram, network_drawing, networks_by_size, score_distribution, timeline,
+    Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Sketch, Theme, Tie, Timeline,
+    gap_histogram, networks_by_size, score_distribution, timeline,
 };
 use crate::candidates::{Lead, Network, Position, Standing, Tested, TraceEvidence};
 use crate::coaction::{self, CoAct};
-use crate::config::Config;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::events::time::SECOND;
 use crate::wording::{count, small};
+
+/// The size of charts on the page, where two stand side by side.
+const ON_PAGE: Size = Size { width: 680, height: 440 };
 
 /// A finished chart with its place in the report.
 pub struct Figure {
@@ -26,28 +28,41 @@ pub struct Figure {
     pub chart: Chart,
     /// The same as PNG.
     pub png: Vec<u8>,
+    /// The same for the page, in the reader's theme; none of a drawing, which
+    /// the page draws itself.
+    pub page: Option<String>,
+}
+
+impl Figure {
+    /// Whether it is the drawing of this network.
+    pub fn is_drawing_of(&self, network_id: u32) -> bool {
+        self.network_id == Some(network_id) && self.page.is_none()
+    }
 }
 
 /// Draws every chart of the run: an overview, and three charts for each of the
-/// largest networks.
+/// networks `drawn`, of which there are sketches.
 ///
 /// # Errors
 /// When a chart cannot be drawn.
-pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
-    let drawn = largest(&detection.findings.networks, config.report.networks);
-    let background = Background::new(detection, &drawn)?;
+pub(super) fn figures(
+    detection: &Detection,
+    drawn: &[&Network],
+    sketches: &BTreeMap<u32, Sketch>,
+) -> Result<Vec<Figure>> {
+    let background = Background::new(detection, drawn)?;
     let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
     for network in drawn {
         plans.extend([Plan::Drawing(network), Plan::Timeline(network), Plan::Gaps(network)]);
     }
-    plans
-        .par_iter()
-        .map(|plan| {
-            let chart = plan.draw(detection, &background).map_err(|e| Error::output(plan.name(), e))?;
-            let png = chart.png().map_err(|e| Error::output(plan.name(), e))?;
-            Ok(Figure { name: plan.name(), network_id: plan.network().map(|n| n.network_id), chart, png })
-        })
-        .collect()
+    let figure = |plan: &Plan| -> Result<Figure, ChartError> {
+        let draw = |size| plan.draw(detection, &background, sketches, size);
+        let chart = draw(Size::default())?;
+        let page = if let Plan::Drawing(_) = plan { None } else { Some(draw(ON_PAGE)?.themed()) };
+        let png = chart.png()?;
+        Ok(Figure { name: plan.name(), network_id: plan.network().map(|n| n.network_id), chart, png, page })
+    };
+    plans.par_iter().map(|plan| figure(plan).map_err(|e| Error::output(plan.name(), e))).collect()
 }
 
 /// What networks are drawn against: the whole data, counted once for all of
@@ -81,7 +96,7 @@ impl Background {
 }
 
 /// The largest networks, in the order of review.
-fn largest(networks: &[Network], count: usize) -> Vec<&Network> {
+pub(super) fn largest(networks: &[Network], count: usize) -> Vec<&Network> {
     let mut by_size: Vec<&Network> = networks.iter().collect();
     by_size.sort_by_key(|network| (std::cmp::Reverse(network.members.len()), network.network_id));
     by_size.truncate(count);
@@ -116,12 +131,18 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn draw(&self, detection: &Detection, background: &Background) -> Result<Chart, ChartError> {
-        let (theme, size) = (Theme::Light, Size::default());
+    fn draw(
+        &self,
+        detection: &Detection,
+        background: &Background,
+        sketches: &BTreeMap<u32, Sketch>,
+        size: Size,
+    ) -> Result<Chart, ChartError> {
+        let theme = Theme::Light;
         match self {
             Self::Networks => networks_by_size(&bars(&detection.findings.networks), theme, size),
             Self::Scores => score_distribution(&scores(detection), theme, size),
-            Self::Drawing(network) => network_drawing(&drawing(detection, network), theme, size),
+            Self::Drawing(network) => sketches[&network.network_id].chart(theme, size),
             Self::Timeline(network) => timeline(&activity(detection, network, &background.posts), theme, size),
             Self::Gaps(network) => gap_histogram(&gaps(&detection.tested, network, background), theme, size),
         }
@@ -183,7 +204,7 @@ fn edges(highest: f64, width: f64, anchor: f64) -> Vec<f64> {
     edges
 }
 
-fn drawing(detection: &Detection, network: &Network) -> Drawing {
+pub(super) fn drawing(detection: &Detection, network: &Network) -> Drawing {
     let tested = &detection.tested;
     let mut number = vec![u32::MAX; detection.events.accounts.len()];
     network.members.iter().zip(0..).for_each(|(&account, n)| number[account as usize] = n);

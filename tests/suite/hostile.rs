@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use crate::support::{arg, fail, file, folder, lockstep, run, succeed, text};
 
 /// Names of accounts that attack whatever shows them.
-const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 12] = [
     "=HYPERLINK(\"http://evil.example\",\"x\")",
     "+cmd|' /C calc'!A0",
     "-2+3",
@@ -41,7 +41,7 @@ fn campaign(place: &TempDir) -> PathBuf {
     file(place, "posts.csv", csv.into_inner().expect("memory takes it"))
 }
 
-fn outputs() -> (TempDir, PathBuf, String) {
+pub fn outputs() -> (TempDir, PathBuf, String) {
     let place = folder();
     let out = place.path().join("out");
     let said = succeed(&["detect", arg(&campaign(&place)), "--out", arg(&out)]);
@@ -49,7 +49,7 @@ fn outputs() -> (TempDir, PathBuf, String) {
 }
 
 /// Neither moves a cursor nor reorders nor hides text.
-fn assert_plain(name: &str, content: &str) {
+pub fn assert_plain(name: &str, content: &str) {
     let bad = |c: char| {
         (c.is_control() && c != '\n')
             || matches!(c, '\u{200b}' | '\u{feff}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

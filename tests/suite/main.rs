@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod behaviours;
+mod browser;
 mod calibration;
 mod cli;
 mod cluster;
@@ -15,6 +16,7 @@ mod hostile;
 mod near;
 mod network;
 mod networks;
+mod page;
 mod presets;
 mod reactions;
 mod reading;

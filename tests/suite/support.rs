@@ -81,19 +81,24 @@ pub fn listing(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A file of the real data, or `None`, with a line that says so, where a
-/// user's machine does not have it. In CI it must be there.
+/// A file of the real data, or `None` where a user's machine does not have it.
 pub fn real(name: &str) -> Option<PathBuf> {
     let place = std::env::var_os("LOCKSTEP_REFERENCE_DIR").map(PathBuf::from);
     let place = place.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
     let path = place.join(name);
-    if path.is_file() {
-        return Some(path);
+    needed(Some(path).filter(|path| path.is_file()), name, "LOCKSTEP_REFERENCE_DIR")
+}
+
+/// What a test needs of the machine, or `None`, with a line that says so, where
+/// a user's does not have it; the variable tells where it is. In CI it must be
+/// there.
+pub fn needed(found: Option<PathBuf>, what: &str, variable: &str) -> Option<PathBuf> {
+    if found.is_none() {
+        assert!(std::env::var_os("CI").is_none(), "{what} is missing; set {variable}");
+        // Written past the test harness, which hides what passing tests print.
+        let _ = writeln!(std::io::stderr(), "skipped: {what} is not here; {variable} tells where it is");
     }
-    assert!(std::env::var_os("CI").is_none(), "{} is missing; set LOCKSTEP_REFERENCE_DIR", path.display());
-    // Written past the test harness, which hides what passing tests print.
-    let _ = writeln!(std::io::stderr(), "skipped: {name} is not here; LOCKSTEP_REFERENCE_DIR tells where it is");
-    None
+    found
 }
 
 /// A gzip file's content.

@@ -20,7 +20,7 @@ use super::{Chart, ChartError, Headings};
 use crate::candidates::Tier;
 
 /// A drawing shows at most this many accounts: those of the greatest size.
-pub const MAX_NODES: usize = 2_000;
+pub const MAX_NODES: usize = 5_000;
 
 /// So many of the most central nodes are named where there is room.
 const LABELS: usize = 40;
@@ -83,22 +83,7 @@ pub struct Drawing {
 /// [`ChartError::Data`] if an edge leads to no node, or a size or weight is
 /// negative or not a number; [`ChartError::Size`] for a size out of range.
 pub fn network_drawing(data: &Drawing, theme: Theme, size: Size) -> Result<Chart, ChartError> {
-    check(data)?;
-    if data.nodes.is_empty() {
-        return nothing_to_show(&data.headings, "The network has no accounts.", theme, size);
-    }
-    let shown = Shown::of(data);
-    let mut words = Words::or(&data.headings, automatic(data));
-    // First, as what is too long is cut at its end.
-    words.subtitle = sentences([shown.omitted(data), words.subtitle]);
-    chart(&words, theme, size, |style, area| {
-        let categories = Categories::of(&shown.nodes);
-        let mut entries = categories.entries(style, &shown.nodes);
-        entries.extend(shown.leaders(style));
-        entries.extend(shown.arrows(style));
-        let area = legend(style, area, &entries)?;
-        draw(style, &area, &shown, &categories)
-    })
+    Sketch::of(data)?.chart(theme, size)
 }
 
 fn check(data: &Drawing) -> Result<(), ChartError> {
@@ -138,17 +123,30 @@ fn sentences(parts: impl IntoIterator<Item = String>) -> String {
     parts.join(". ")
 }
 
-/// The part of a network that is drawn.
-struct Shown<'a> {
+/// The part of a network that is drawn, laid out: charts of several sizes and
+/// the page's drawing are made of one.
+pub struct Sketch<'a> {
+    data: &'a Drawing,
+    /// The place of each node shown among those of the data, ascending.
+    chosen: Vec<usize>,
     nodes: Vec<&'a Node>,
     /// From the weakest to the strongest.
     edges: Vec<Tie>,
     /// How many edges there are between the nodes shown.
     edges_between: usize,
+    /// Where each node shown is, y downwards, in units of a usual edge's length.
+    points: Vec<(f64, f64)>,
 }
 
-impl<'a> Shown<'a> {
-    fn of(data: &'a Drawing) -> Self {
+impl<'a> Sketch<'a> {
+    /// Chooses and lays out what is drawn of a network.
+    ///
+    /// # Errors
+    ///
+    /// [`ChartError::Data`] if an edge leads to no node, or a size or weight is
+    /// negative or not a number.
+    pub fn of(data: &'a Drawing) -> Result<Self, ChartError> {
+        check(data)?;
         let mut chosen: Vec<_> = (0..data.nodes.len()).collect();
         chosen.sort_by(|one, other| {
             let value = |node: &usize| data.nodes[*node].size_value;
@@ -167,14 +165,51 @@ impl<'a> Shown<'a> {
         let edges_between = edges.len();
         let mut edges = most_important(chosen.len(), edges);
         edges.reverse();
-        Self { nodes: chosen.iter().map(|node| &data.nodes[*node]).collect(), edges, edges_between }
+        let springs: Vec<_> = edges.iter().map(|tie| (tie.from, tie.to, tie.weight)).collect();
+        let points = layout(chosen.len(), &springs);
+        let nodes = chosen.iter().map(|node| &data.nodes[*node]).collect();
+        Ok(Self { data, chosen, nodes, edges, edges_between, points })
+    }
+
+    /// The chart of it, as by [`network_drawing`].
+    ///
+    /// # Errors
+    ///
+    /// [`ChartError::Size`] for a size out of range.
+    pub fn chart(&self, theme: Theme, size: Size) -> Result<Chart, ChartError> {
+        if self.nodes.is_empty() {
+            return nothing_to_show(&self.data.headings, "The network has no accounts.", theme, size);
+        }
+        let mut words = Words::or(&self.data.headings, automatic(self.data));
+        // First, as what is too long is cut at its end.
+        words.subtitle = sentences([self.omitted(), words.subtitle]);
+        chart(&words, theme, size, |style, area| {
+            let categories = Categories::of(&self.nodes);
+            let mut entries = categories.entries(style, &self.nodes);
+            entries.extend(self.leaders(style));
+            entries.extend(self.arrows(style));
+            let area = legend(style, area, &entries)?;
+            draw(style, &area, self, &categories)
+        })
+    }
+
+    /// The nodes shown: the place of each among those of the data, and where
+    /// it is, y downwards, in units of a usual edge's length.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (usize, (f64, f64))> {
+        self.chosen.iter().copied().zip(self.points.iter().copied())
+    }
+
+    /// The ties shown, from the weakest to the strongest; their ends are places
+    /// among [`Self::nodes`].
+    pub fn edges(&self) -> &[Tie] {
+        &self.edges
     }
 
     /// Says what is left out, if anything is.
-    fn omitted(&self, data: &Drawing) -> String {
-        let nodes = (self.nodes.len() < data.nodes.len()).then(|| {
-            format!("the {} largest of {} accounts", count(self.nodes.len() as u64), count(data.nodes.len() as u64))
-        });
+    pub fn omitted(&self) -> String {
+        let all = self.data.nodes.len() as u64;
+        let nodes = (self.nodes.len() < self.data.nodes.len())
+            .then(|| format!("the {} largest of {} accounts", count(self.nodes.len() as u64), count(all)));
         let edges = (self.edges.len() < self.edges_between).then(|| {
             format!(
                 "the {} most important of {} ties",
@@ -301,7 +336,7 @@ struct Places {
     room: Box4,
 }
 
-fn draw(style: &Style<'_>, area: &Area<'_>, shown: &Shown<'_>, categories: &Categories) -> Result<(), ChartError> {
+fn draw(style: &Style<'_>, area: &Area<'_>, shown: &Sketch<'_>, categories: &Categories) -> Result<(), ChartError> {
     let (width, height) = (width_of(area), height_of(area));
     let places = places(style, shown, [0.0, 0.0, width, height]);
     // One unit of the axes is one logical pixel; y is turned downwards.
@@ -337,15 +372,13 @@ fn draw(style: &Style<'_>, area: &Area<'_>, shown: &Shown<'_>, categories: &Cate
 
 /// Lays the nodes out, sizes them to the room there is, and frees them of
 /// overlaps.
-fn places(style: &Style<'_>, shown: &Shown<'_>, room: Box4) -> Places {
+fn places(style: &Style<'_>, shown: &Sketch<'_>, room: Box4) -> Places {
     // Labels beside the outermost nodes need room across.
     let (across, down) = (style.pixels(90.0), style.pixels(36.0));
     let inner = [room[0] + across, room[1] + down, room[2] - across, room[3] - down];
     // Few nodes are not torn apart to fill the chart.
     let few = (shown.nodes.len() as f64 / 6.0).sqrt().max(1.0);
-    let springs: Vec<_> = shown.edges.iter().map(|tie| (tie.from, tie.to, tie.weight)).collect();
-    let laid_out = layout(shown.nodes.len(), &springs);
-    let mut points = fit(&laid_out, inner, style.pixels(150.0) * few);
+    let mut points = fit(&shown.points, inner, style.pixels(150.0) * few);
     let radii = radii(style, shown, &points, inner);
     let ringed = |(radius, node): (&f64, &&Node)| {
         if node.leads { RING * radius + style.pixels(RING_WIDTH) } else { *radius }
@@ -358,7 +391,7 @@ fn places(style: &Style<'_>, shown: &Shown<'_>, room: Box4) -> Places {
 
 /// Radii by which areas show values. The markers cover about a seventh of the
 /// room at most, and leave the usual edge to be seen.
-fn radii(style: &Style<'_>, shown: &Shown<'_>, points: &[(f64, f64)], room: Box4) -> Vec<f64> {
+fn radii(style: &Style<'_>, shown: &Sketch<'_>, points: &[(f64, f64)], room: Box4) -> Vec<f64> {
     let area = (room[2] - room[0]) * (room[3] - room[1]);
     let share = (area / 7.0 / std::f64::consts::PI / shown.nodes.len() as f64).sqrt();
     let largest = (1.5 * share).min(0.3 * usual_length(shown, points)).clamp(style.pixels(3.5), style.pixels(20.0));
@@ -373,7 +406,7 @@ fn radii(style: &Style<'_>, shown: &Shown<'_>, points: &[(f64, f64)], room: Box4
 }
 
 /// The median length of the edges as drawn, if there are any.
-fn usual_length(shown: &Shown<'_>, points: &[(f64, f64)]) -> f64 {
+fn usual_length(shown: &Sketch<'_>, points: &[(f64, f64)]) -> f64 {
     let mut lengths: Vec<_> = shown
         .edges
         .iter()
@@ -386,7 +419,7 @@ fn usual_length(shown: &Shown<'_>, points: &[(f64, f64)]) -> f64 {
 
 /// Names the leaders and the most central nodes: those whose ties are the
 /// strongest in all.
-fn names(style: &Style<'_>, plot: &mut Plot<'_>, shown: &Shown<'_>, places: &Places) -> Result<(), ChartError> {
+fn names(style: &Style<'_>, plot: &mut Plot<'_>, shown: &Sketch<'_>, places: &Places) -> Result<(), ChartError> {
     let strengths = shown.strengths();
     let mut order: Vec<_> = (0..shown.nodes.len()).collect();
     order.sort_by(|one, other| {
@@ -435,11 +468,11 @@ mod tests {
             edges: vec![Tie::open(0, 1, 1.0), Tie::open(100, 101, 1.0)],
             ..Drawing::default()
         };
-        let shown = Shown::of(&data);
+        let shown = Sketch::of(&data).unwrap();
         assert_eq!(shown.nodes.len(), MAX_NODES);
         assert_eq!(shown.nodes[0].size_value, 10.0);
         assert_eq!(shown.edges, [Tie::open(90, 91, 1.0)]);
-        assert_eq!(shown.omitted(&data), "Shown: the 2,000 largest of 2,010 accounts");
+        assert_eq!(shown.omitted(), "Shown: the 5,000 largest of 5,010 accounts");
     }
 
     #[test]

@@ -52,7 +52,7 @@ use resvg::{tiny_skia, usvg};
 
 pub use bars::{BarRow, Bars, bars};
 pub use calibration::{Calibrated, Calibrations, calibration};
-pub use drawing::{Drawing, MAX_NODES, Node, network_drawing};
+pub use drawing::{Drawing, MAX_NODES, Node, Sketch, network_drawing};
 pub use gaps::{Gaps, gap_histogram};
 pub use intervals::{IntervalRow, Intervals, intervals};
 pub use layout::layout;
@@ -60,6 +60,7 @@ pub use methods::{MethodBar, Methods, methods};
 pub use networks::{NetworkBar, Networks, networks_by_size};
 pub use precision_recall::{PrecisionRecall, precision_recall};
 pub use scores::{Scores, score_distribution};
+pub(crate) use style::page_colours;
 pub use style::{Size, Theme};
 pub use ties::{MAX_ARROWS, MAX_EDGES, Tie};
 pub(crate) use time::time_ticks;
@@ -117,6 +118,22 @@ impl Chart {
     /// The chart as an SVG document with no text, script or link to anything.
     pub fn svg(&self) -> &str {
         &self.svg
+    }
+
+    /// The chart for a page that has [`page_colours`]: its colours are those of
+    /// the reader's theme.
+    pub(crate) fn themed(&self) -> String {
+        let mut svg = String::with_capacity(self.svg.len() + self.svg.len() / 8);
+        // A quote in a label is escaped, so that this is an attribute's value.
+        let mut parts = self.svg.split("=\"#");
+        svg.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            match part.split_once('"') {
+                Some((colour, rest)) => svg.extend(["=\"var(--c-", colour, ")\"", rest]),
+                None => svg.extend(["=\"#", part]),
+            }
+        }
+        svg
     }
 
     /// The chart as a PNG image with two pixels for each logical one.

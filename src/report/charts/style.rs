@@ -129,7 +129,33 @@ const DARK: Palette = Palette {
     ],
 };
 
+/// The colours of charts as variables of a style sheet, each named by its value
+/// in the light theme: on a page, charts follow the reader's theme.
+pub(crate) fn page_colours() -> String {
+    let variables = |palette: &Palette| -> String {
+        let hex = |colour: RGBColor| format!("{:02x}{:02x}{:02x}", colour.0, colour.1, colour.2);
+        let mut named: Vec<_> = LIGHT.colours().map(hex).into_iter().zip(palette.colours().map(hex)).collect();
+        named.sort();
+        // Two uses of one light colour share the dark colour of marks.
+        named.reverse();
+        named.dedup_by(|one, other| one.0 == other.0);
+        let colours = named.iter().map(|(name, colour)| format!("--c-{name}:#{colour};"));
+        let tiers = Tier::ALL.map(|tier| (tier.letter(), hex(palette.tier(tier))));
+        colours.chain(tiers.map(|(letter, colour)| format!("--tier-{letter}:#{colour};"))).collect()
+    };
+    let (light, dark) = (variables(&LIGHT), variables(&DARK));
+    format!(":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n")
+}
+
 impl Palette {
+    /// Every colour; of both palettes in the same order.
+    fn colours(&self) -> [RGBColor; 19] {
+        let [a, b, c, d] = self.tiers;
+        let [g, h, i, j, k, l] = self.groups;
+        let Self { background, ink, muted, grid, axis, data, context, accent, on_mark, .. } = *self;
+        [background, ink, muted, grid, axis, data, context, accent, on_mark, a, b, c, d, g, h, i, j, k, l]
+    }
+
     pub fn tier(&self, tier: Tier) -> RGBColor {
         self.tiers[tier as usize]
     }

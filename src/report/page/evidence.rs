@@ -9,7 +9,7 @@ use crate::detect::Detection;
 use crate::significance::{PairTest, Test};
 use crate::wording::{count, probability, small};
 
-/// Of each network so many pairs are shown.
+/// Of each network so many pairs are shown where the script does not run.
 const PAIRS_SHOWN: usize = 8;
 
 /// An innocent explanation, held against some pairs.
@@ -46,17 +46,18 @@ pub(super) struct StrongPair<'a> {
     evidence: Vec<PairRow>,
 }
 
+/// A pair's test in one trace.
 #[derive(Serialize)]
-struct PairRow {
-    trace: &'static str,
-    window: String,
-    objects: u32,
-    occasions: u32,
-    shared: Option<u32>,
-    chance: String,
-    habit: Option<String>,
-    crowd: Option<String>,
-    median_gap_s: f64,
+pub(super) struct PairRow {
+    pub trace: &'static str,
+    pub window: String,
+    pub objects: u32,
+    pub occasions: u32,
+    pub shared: Option<u32>,
+    pub chance: String,
+    pub habit: Option<String>,
+    pub crowd: Option<String>,
+    pub median_gap_s: f64,
 }
 
 /// How one explanation is read off the test of a pair.
@@ -137,11 +138,16 @@ pub(super) fn windows(tested: &Tested, network: &Network) -> Vec<WindowCount> {
 
 /// The strongest pairs of a network.
 pub(super) fn strongest<'a>(detection: &'a Detection, network: &Network) -> Vec<StrongPair<'a>> {
-    let tested = &detection.tested;
+    let places = strongest_places(&detection.tested, network, PAIRS_SHOWN);
+    places.into_iter().map(|place| strong_pair(detection, place)).collect()
+}
+
+/// The places of at most so many pairs of a network, the strongest first.
+pub(super) fn strongest_places(tested: &Tested, network: &Network, most: usize) -> Vec<usize> {
     let mut places = network.pairs.clone();
     places.sort_by(|&x, &y| tested.verdict.ln_p[x].total_cmp(&tested.verdict.ln_p[y]).then(x.cmp(&y)));
-    places.truncate(PAIRS_SHOWN);
-    places.into_iter().map(|place| strong_pair(detection, place)).collect()
+    places.truncate(most);
+    places
 }
 
 fn strong_pair(detection: &Detection, place: usize) -> StrongPair<'_> {
@@ -158,13 +164,13 @@ fn strong_pair(detection: &Detection, place: usize) -> StrongPair<'_> {
             .traces
             .iter()
             .filter(|trace| trace.seen[place].objects > 0)
-            .map(|trace| pair_row(trace, place))
+            .map(|trace| PairRow::new(trace, place))
             .collect(),
     }
 }
 
 /// Which account acts first, as the table names them.
-fn first(lead: Lead) -> &'static str {
+pub(super) fn first(lead: Lead) -> &'static str {
     match lead {
         lead if !lead.is_clear() => "open",
         lead if lead.a > lead.b => "A",
@@ -173,23 +179,26 @@ fn first(lead: Lead) -> &'static str {
 }
 
 /// How often either account was first.
-fn leads(lead: Lead) -> String {
+pub(super) fn leads(lead: Lead) -> String {
     let at_once = if lead.ties > 0 { format!(", {} at once", count(lead.ties.into())) } else { String::new() };
     format!("{} : {}{at_once}", count(lead.a.into()), count(lead.b.into()))
 }
 
-fn pair_row(trace: &TraceEvidence, place: usize) -> PairRow {
-    let test = &trace.tests[place];
-    let expected = |test: Option<Test>| test.map(|test| small(test.expected));
-    PairRow {
-        trace: trace.kind.name(),
-        window: trace.window_of(place).to_string(),
-        objects: test.objects,
-        occasions: test.occasions,
-        shared: test.habit.map(|_| test.shared),
-        chance: small(test.chance.expected),
-        habit: expected(test.habit),
-        crowd: expected(test.crowd),
-        median_gap_s: trace.seen[place].median_gap_s,
+impl PairRow {
+    /// The test of the pair at a place.
+    pub(super) fn new(trace: &TraceEvidence, place: usize) -> Self {
+        let test = &trace.tests[place];
+        let expected = |test: Option<Test>| test.map(|test| small(test.expected));
+        Self {
+            trace: trace.kind.name(),
+            window: trace.window_of(place).to_string(),
+            objects: test.objects,
+            occasions: test.occasions,
+            shared: test.habit.map(|_| test.shared),
+            chance: small(test.chance.expected),
+            habit: expected(test.habit),
+            crowd: expected(test.crowd),
+            median_gap_s: trace.seen[place].median_gap_s,
+        }
     }
 }

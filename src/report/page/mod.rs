@@ -1,23 +1,34 @@
-//! `report.html`: one file without scripts, network or anything outside it.
+//! `report.html`: one file without network or anything outside it.
+//!
+//! The page is whole without its script, which is the only one that its policy
+//! lets run: it makes tables sortable, drawings alive, and evidence open on a
+//! click.
 
 mod cautions;
+mod data;
 mod evidence;
 mod members;
 mod network;
+mod overview;
 mod triggers;
 
+use std::collections::BTreeMap;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Output, State};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::Figure;
-use crate::candidates::{Network, Tier};
+use super::charts::{Sketch, page_colours};
+use crate::candidates::{Network, RuledOut, Tier};
 use crate::coaction::WIDE;
 use crate::config::Config;
 use crate::detect::{Detection, Null, NullCheck};
 use crate::error::{Error, Result};
-use crate::events::{SourceSummary, time};
+use crate::events::SourceSummary;
 use crate::export::RunRecord;
 use crate::profiles::NetworkProfile;
 use crate::safe::visible;
@@ -28,8 +39,8 @@ use evidence::{Explained, explained};
 use network::{Row, Section, section};
 use triggers::{Undecided, undecided};
 
-/// Rows that the page shows of a list; the whole list is in the tables.
-const ACCOUNTS_SHOWN: usize = 1_000;
+/// Rows that the page shows of a list where the script does not run.
+const ROWS_SHOWN: usize = 200;
 /// Networks with a section of their own, besides those that are drawn.
 const SECTIONS_SHOWN: usize = 50;
 
@@ -45,14 +56,22 @@ const TEMPLATES: [(&str, &str); 4] = [
     ("report.html", include_str!("page.html")),
 ];
 
+/// What the page looks like, and what it does.
+const STYLE: [&str; 2] = [include_str!("base.css"), include_str!("page.css")];
+const SCRIPT: &str = include_str!("page.js");
+
 /// What the template gets.
 #[derive(Serialize)]
 struct Page<'a> {
+    policy: String,
+    style: String,
+    script: &'static str,
+    data: String,
     run: &'a RunRecord<'a>,
     config: &'a Config,
     inputs: &'a [SourceSummary],
-    first_act: String,
-    last_act: String,
+    analysed: String,
+    left_out: Vec<String>,
     tiers: Vec<(&'static str, &'static str)>,
     many_days: usize,
     explained: Vec<Explained>,
@@ -62,7 +81,7 @@ struct Page<'a> {
     across: Vec<Across>,
     sections: Vec<Section<'a>>,
     accounts: Vec<Account<'a>>,
-    accounts_shown: usize,
+    rows_shown: usize,
     undecided: Undecided,
     /// Whether the chance model is the closed Poisson form.
     poisson: bool,
@@ -100,22 +119,37 @@ struct Across {
     crossing_pairs: usize,
 }
 
-/// The page of a run.
+/// The networks that have a section: the first ones, and those that are drawn.
+pub(super) fn sections<'a>(networks: &'a [Network], drawn: &[&Network]) -> Vec<&'a Network> {
+    let is_drawn = |network: &Network| drawn.iter().any(|drawn| drawn.network_id == network.network_id);
+    networks.iter().filter(|network| network.network_id as usize <= SECTIONS_SHOWN || is_drawn(network)).collect()
+}
+
+/// The page of a run; the networks that have a sketch have a section.
 ///
 /// # Errors
 /// Never in practice: the template is part of the program.
-pub(super) fn render(detection: &Detection, config: &Config, figures: &[Figure]) -> Result<String> {
+pub(super) fn render(
+    detection: &Detection,
+    config: &Config,
+    figures: &[Figure],
+    sketches: &BTreeMap<u32, Sketch>,
+) -> Result<String> {
     let run = RunRecord::new(detection, config);
     let findings = &detection.findings;
-    let (first, last) = detection.events.span();
-    let is_drawn = |network: &Network| figures.iter().any(|figure| figure.network_id == Some(network.network_id));
-    let has_section = |network: &Network| network.network_id as usize <= SECTIONS_SHOWN || is_drawn(network);
+    let has_section = |network: &Network| sketches.contains_key(&network.network_id);
     let listed: Vec<usize> = findings.networks.iter().flat_map(|network| network.pairs.iter().copied()).collect();
+    let networks = || findings.networks.iter().zip(&detection.profiles).filter(|(network, _)| has_section(network));
+    let style = STYLE.concat() + &page_colours();
     let page = Page {
+        policy: policy(&style),
+        style,
+        script: SCRIPT,
+        data: data::json(detection, sketches)?,
         config,
         inputs: &detection.events.sources,
-        first_act: time::rfc3339(first),
-        last_act: time::rfc3339(last),
+        analysed: overview::analysed(detection),
+        left_out: overview::left_out(detection),
         tiers: Tier::ALL.map(|tier| (tier.letter(), tier.meaning())).to_vec(),
         many_days: Tier::MANY_DAYS,
         explained: explained(detection, &listed),
@@ -123,15 +157,11 @@ pub(super) fn render(detection: &Detection, config: &Config, figures: &[Figure])
         overview: charts(figures, None),
         networks: findings.networks.iter().map(|network| Row::new(network, has_section(network))).collect(),
         across: across(detection, has_section),
-        sections: findings
-            .networks
-            .iter()
-            .zip(&detection.profiles)
-            .filter(|(network, _)| has_section(network))
-            .map(|(network, profile)| section(detection, network, profile, charts(figures, Some(network.network_id))))
+        sections: networks()
+            .map(|(network, profile)| section(detection, network, profile, figures, sketches.len()))
             .collect(),
-        accounts: (0..findings.candidates.len().min(ACCOUNTS_SHOWN)).map(|place| account(detection, place)).collect(),
-        accounts_shown: ACCOUNTS_SHOWN,
+        accounts: (0..findings.candidates.len().min(ROWS_SHOWN)).map(|place| account(detection, place)).collect(),
+        rows_shown: ROWS_SHOWN,
         undecided: undecided(detection, config),
         poisson: config.chance == ChanceModel::Poisson,
         wide: WIDE.to_string(),
@@ -140,6 +170,17 @@ pub(super) fn render(detection: &Detection, config: &Config, figures: &[Figure])
         run: &run,
     };
     fill(&TEMPLATES, &page)
+}
+
+/// The page's policy beyond what all pages have: just this script runs, just this
+/// style counts, and no text becomes markup by a script.
+fn policy(style: &str) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
+    format!(
+        "script-src {}; style-src {}; require-trusted-types-for 'script'; trusted-types 'none'",
+        hash(SCRIPT),
+        hash(style)
+    )
 }
 
 /// Fills a page's templates, of which the last is the page itself; each may
@@ -173,8 +214,18 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), mini
     }
 }
 
+/// The charts of the page about a network, or about all of them.
 fn charts(figures: &[Figure], network_id: Option<u32>) -> Vec<&str> {
-    figures.iter().filter(|figure| figure.network_id == network_id).map(|figure| figure.chart.svg()).collect()
+    figures
+        .iter()
+        .filter(|figure| figure.network_id == network_id)
+        .filter_map(|figure| figure.page.as_deref())
+        .collect()
+}
+
+/// What is ruled out, as words.
+fn ruled_out(ruled_out: RuledOut) -> String {
+    ruled_out.names().replace(';', ", ")
 }
 
 /// The networks that reach over several platforms.
@@ -221,7 +272,7 @@ fn account(detection: &Detection, place: usize) -> Account<'_> {
         partners: candidate.partners,
         objects: candidate.together.objects,
         days: candidate.together.days,
-        ruled_out: candidate.ruled_out.names().replace(';', ", "),
+        ruled_out: ruled_out(candidate.ruled_out),
         leads: candidate.standing.leads,
         follows: candidate.standing.follows,
         position: candidate.standing.position.name(),

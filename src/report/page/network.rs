@@ -3,17 +3,20 @@
 use serde::Serialize;
 
 use super::cautions::cautions;
+use super::data::pairs_held;
 use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
 use super::members::sentences;
-use super::{Account, account, names};
+use super::{Account, account, charts, names, ruled_out};
 use crate::candidates::{Lead, Network, Position, Standing};
 use crate::detect::Detection;
 use crate::events::time;
 use crate::profiles::NetworkProfile;
+use crate::report::Figure;
 use crate::safe::{clipped, unlinked};
 use crate::wording::probability;
 
-/// Rows that a section shows of a list; the whole list is in the tables.
+/// Rows that a section shows of a list where the script does not run; the whole
+/// list is in the tables.
 const MEMBERS_SHOWN: usize = 40;
 const OBJECTS_SHOWN: usize = 8;
 /// Of leaders and of followers.
@@ -45,6 +48,8 @@ pub(super) struct Row {
 pub(super) struct Section<'a> {
     row: Row,
     charts: Vec<&'a str>,
+    /// The name of the drawing among the charts, if it is there.
+    drawn: Option<&'a str>,
     who: Vec<String>,
     explained: Vec<Explained>,
     windows: Vec<WindowCount>,
@@ -57,6 +62,8 @@ pub(super) struct Section<'a> {
     members_left: usize,
     objects: Vec<PushedObject>,
     pairs: Vec<StrongPair<'a>>,
+    /// Pairs whose evidence the script has.
+    pairs_held: usize,
 }
 
 /// A leader or a follower.
@@ -102,7 +109,7 @@ impl Row {
             days: together.days,
             stability: percent(network.stability.days),
             hangs_on_one_object: network.stability.hangs_on.is_some(),
-            ruled_out: network.ruled_out.names().replace(';', ", "),
+            ruled_out: ruled_out(network.ruled_out),
             traces: names(&together.traces),
             first_act: date(together.first_act),
             last_act: date(together.last_act),
@@ -117,16 +124,17 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// The day of a moment: times to the second are in the tables.
-fn date(micros: i64) -> String {
+pub(super) fn date(micros: i64) -> String {
     time::rfc3339(micros).chars().take(10).collect()
 }
 
-/// The section of a network, with these charts.
+/// The section of a network, one of `sections`, with its charts among these.
 pub(super) fn section<'a>(
     detection: &'a Detection,
     network: &Network,
     profile: &NetworkProfile,
-    charts: Vec<&'a str>,
+    figures: &'a [Figure],
+    sections: usize,
 ) -> Section<'a> {
     let findings = &detection.findings;
     let members: Vec<usize> =
@@ -134,7 +142,11 @@ pub(super) fn section<'a>(
     let met = met_objects(detection, network);
     Section {
         row: Row::new(network, true),
-        charts,
+        charts: charts(figures, Some(network.network_id)),
+        drawn: figures
+            .iter()
+            .find(|figure| figure.is_drawing_of(network.network_id))
+            .map(|figure| figure.name.as_str()),
         who: sentences(network.members.len(), profile),
         explained: explained(detection, &network.pairs),
         windows: windows(&detection.tested, network),
@@ -154,6 +166,7 @@ pub(super) fn section<'a>(
         members: members.iter().take(MEMBERS_SHOWN).map(|&place| account(detection, place)).collect(),
         objects: met.iter().take(OBJECTS_SHOWN).map(|met| pushed(detection, met)).collect(),
         pairs: strongest(detection, network),
+        pairs_held: network.pairs.len().min(pairs_held(sections)),
     }
 }
 

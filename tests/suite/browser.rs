@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -111,12 +112,17 @@ impl Browser {
 
     /// Opens a file and waits until it is shown.
     pub fn open(&mut self, path: &Path) {
+        self.load(path);
+        self.settle();
+    }
+
+    /// Opens a file and waits until it is read, also where no script may run.
+    pub fn load(&mut self, path: &Path) {
         self.events.clear();
         self.call("Page.navigate", json!({ "url": format!("file://{}", arg(path)) }));
-        self.eval(
-            "new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', done))",
-        );
-        self.settle();
+        while self.eval("document.readyState") != "complete" {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// Waits until the page has drawn what it is about to draw.
@@ -145,14 +151,14 @@ impl Browser {
     /// Presses a key, as a person would.
     pub fn press(&mut self, key: &str) {
         for kind in ["keyDown", "keyUp"] {
-            let code = match key {
-                "Enter" => 13,
-                "Escape" => 27,
-                _ => 0,
+            let (code, typed) = match key {
+                "Enter" => (13, "\r"),
+                "Escape" => (27, ""),
+                key => (0, key),
             };
             let mut event = json!({ "type": kind, "key": key, "windowsVirtualKeyCode": code });
-            if key.len() == 1 && kind == "keyDown" {
-                event["text"] = json!(key);
+            if !typed.is_empty() && kind == "keyDown" {
+                event["text"] = json!(typed);
             }
             self.call("Input.dispatchKeyEvent", event);
         }

@@ -88,6 +88,11 @@ fn the_page_runs_nothing_and_links_nowhere() {
     let (_place, out, _) = outputs();
     let page = read(&out, "report.html").replace("&#x2f;", "/");
     assert_plain("report.html", &page);
+    // The page's own: its data, which is no program, and its one script.
+    let (page, own) = page.split_once("<script type=\"application/json\" id=\"data\">").expect("the data");
+    let (data, script) = own.split_once("</script>\n<script>\"use strict\";").expect("the script");
+    assert!(!data.contains(['<', '>', '&']) && !data.contains("https://evil"), "no parser finds markup in the data");
+    assert_eq!(script.matches("</script").count(), 1, "the script ends once");
     for bad in ["<script", "<img", "<svg onload", "<!-- ", "href=\"http", "https://evil"] {
         let hit = page.find(bad).map(|at| &page[at..(at + 60).min(page.len())]);
         assert!(hit.is_none(), "{bad}: {hit:?}");

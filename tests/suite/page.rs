@@ -50,14 +50,28 @@ fn visit(browser: &mut Browser, network: &str) {
     assert_eq!(browser.eval(&ready), true, "network {network} is drawn");
 }
 
+/// Keeps a picture of the window for the documentation, where
+/// `LOCKSTEP_WRITE_DOCS` asks for it.
+fn picture(browser: &mut Browser, name: &str) {
+    use base64::prelude::{BASE64_STANDARD, Engine as _};
+    if std::env::var_os("LOCKSTEP_WRITE_DOCS").is_none() {
+        return;
+    }
+    let shot = browser.call("Page.captureScreenshot", json!({ "format": "png" }));
+    let bytes = BASE64_STANDARD.decode(shot["data"].as_str().expect("a picture")).expect("base64");
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report").join(name);
+    std::fs::write(place, bytes).expect("the picture");
+}
+
 #[test]
 fn the_page_loads_without_an_error_or_a_request_and_has_no_second_script() {
     let Some(mut browser) = Browser::start() else { return };
     let place = folder();
     let out = sample(&place);
-    for (width, theme) in [(1280, "light"), (1280, "dark"), (390, "light")] {
+    for (width, theme, name) in [(1280, "light", "light.png"), (1280, "dark", "dark.png"), (390, "dark", "phone.png")] {
         browser.window(width, 900, theme);
         browser.open(&out.join("report.html"));
+        picture(&mut browser, name);
         assert_eq!(browser.eval("document.documentElement.classList.contains('alive')"), true);
         browser.eval("document.querySelectorAll('section.network').forEach(fill)");
         browser.settle();
@@ -163,6 +177,7 @@ fn a_click_opens_the_evidence_of_a_pair_and_of_an_account() {
     assert!(shown.contains(&met), "{met}: {shown}");
     assert!(shown.contains("hxxps://") && !shown.contains("https://"), "{shown}");
     assert!(shown.contains(&format!("lockstep explain DIR {a} {b}")), "{shown}");
+    picture(&mut browser, "evidence.png");
     browser.press("Escape");
     assert_eq!(browser.eval("document.querySelector('dialog').open"), false);
     assert_eq!(browser.eval(&format!("document.activeElement === {button}")), true, "the focus comes back");
@@ -176,6 +191,7 @@ fn a_click_opens_the_evidence_of_a_pair_and_of_an_account() {
     ));
     let [x, y] = [0, 1].map(|n| at[n].as_f64().expect("a place"));
     browser.point(x, y, false);
+    picture(&mut browser, "network.png");
     let tip = browser.text("document.querySelector('section[data-network=\"6\"] .tip').innerText");
     assert!(tip.contains("partners"), "{tip}");
     browser.point(x, y, true);
@@ -203,6 +219,7 @@ fn what_the_adversary_writes_runs_nothing() {
     let ids = cells(&mut browser, "#accounts-table", 1);
     assert_eq!(ids.len(), hostile::NAMES.len());
     assert!(ids.contains(&"<script>alert(1)</script>".to_owned()) && ids.contains(&"<U+202E>gnp.exe".to_owned()));
+    picture(&mut browser, "hostile.png");
     for place in 0..ids.len() {
         browser.eval(&format!("showAccount({place}, data.sections[0])"));
         browser.eval(&format!("showPair(data.sections[0].pairs[{place}])"));
@@ -376,6 +393,8 @@ fn a_large_list_and_a_large_drawing_stay_usable() {
     let network = browser.number(&format!("{largest}.network")).to_string();
     visit(&mut browser, &network);
     assert_eq!(browser.number(&format!("{largest}.drawing.account.length")), 5_000.0);
+    browser.eval("document.querySelector('section.network canvas').scrollIntoView({ block: 'center' })");
+    picture(&mut browser, "large.png");
     let sketch = format!("sketches.find((each) => each.section === {largest})");
     let list = "document.querySelector('#accounts-table')";
     let search = |text: &str| {

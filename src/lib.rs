@@ -27,7 +27,8 @@
 //! | [`cli`] | arguments | an exit code |
 //!
 //! Beside them stand [`safe`], through which everything that comes from the
-//! data must pass before it is shown, [`wording`] for numbers, [`calendar`] and
+//! data must pass before it is shown, [`pseudonyms`] for data that are shared
+//! without the names of accounts, [`wording`] for numbers, [`calendar`] and
 //! [`country`] for what reports are made by, [`memory`] for how much of it a run
 //! may take, and [`error`].
 
@@ -48,6 +49,7 @@ pub mod graph;
 pub mod memory;
 pub mod network;
 pub mod profiles;
+pub mod pseudonyms;
 pub mod report;
 pub mod safe;
 pub mod significance;

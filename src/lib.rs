@@ -20,6 +20,7 @@
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`report`] | a detection | the page and the charts |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
+//! | [`share`] | an output of detect, what of it was confirmed | files for platforms, partners and researchers |
 //! | [`supervision`] | a registry, audiences, posts, advertisements | lists for state-controlled media, with reasons |
 //! | [`transparency`] | outputs of detect, confirmed operations by month | what removed networks were, which come back; the transparency report |
 //! | [`simulate`] | parameters | worlds with known truth |
@@ -52,6 +53,7 @@ pub mod profiles;
 pub mod pseudonyms;
 pub mod report;
 pub mod safe;
+pub mod share;
 pub mod significance;
 pub mod simulate;
 pub mod supervision;

@@ -224,6 +224,11 @@ impl Pseudonyms {
         &self.of[account as usize]
     }
 
+    /// The pseudonym of the account with this exact id.
+    pub fn account_of(&self, id: &str) -> String {
+        self.key.pseudonym(id)
+    }
+
     /// The pseudonym of the account that goes by this name, or one of the name in
     /// lower case where the data have no such account.
     pub fn account(&self, name: &str) -> String {

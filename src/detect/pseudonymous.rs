@@ -21,8 +21,7 @@ impl Detection {
             Some((account, id.strip_prefix(facts.of(account).platform?)?.strip_prefix(':')?))
         });
         let all = Pseudonyms::new(key, accounts.iter(), handles.chain(plain));
-        let by_name = |id: &str| accounts.find(id).map(|account| all.of(account).to_owned());
-        let names = accounts.renamed(|id| by_name(id).unwrap_or_else(|| all.account(id)));
+        let names = accounts.renamed(|id| all.account_of(id));
         for trace in &mut self.tested.traces {
             let kind = trace.kind;
             trace.acts.objects = Arc::new(trace.acts.objects.renamed(|object| all.object(kind, object)));

@@ -9,7 +9,7 @@ use crate::detect::Detection;
 use crate::significance::Test;
 
 /// Fixed, so that the bytes do not depend on the number of threads.
-pub(super) const ROW_GROUP: usize = 1 << 18;
+pub(crate) const ROW_GROUP: usize = 1 << 18;
 
 /// `accounts.parquet`: every account with a tested pair, listed or not, in the
 /// order of names; `rank` is that of its line in `candidates.csv`, and platform,
@@ -88,7 +88,7 @@ pub(super) fn pairs(detection: &Detection, to: &mut dyn Write) -> io::Result<()>
 /// The table as a Parquet file, made group by group of [`ROW_GROUP`] rows, the
 /// last one aside: a table as a whole takes far more memory than its file.
 /// `empty` has the columns and no row.
-pub(super) fn write(
+pub(crate) fn write(
     to: &mut dyn Write,
     groups: impl Iterator<Item = PolarsResult<DataFrame>>,
     empty: PolarsResult<DataFrame>,
@@ -110,7 +110,7 @@ pub(super) fn write(
 }
 
 /// The table with these columns, which hold microseconds, as moments in UTC.
-pub(super) fn with_moments(mut frame: DataFrame, names: &[&str]) -> PolarsResult<DataFrame> {
+pub(crate) fn with_moments(mut frame: DataFrame, names: &[&str]) -> PolarsResult<DataFrame> {
     let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
     for name in names {
         let moments = frame.column(name)?.cast(&moment)?;

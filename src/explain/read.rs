@@ -312,6 +312,19 @@ impl Output {
         Ok(Self { dir: dir.to_owned(), run, accounts })
     }
 
+    /// An error where the run holds pseudonyms: for what needs the accounts' ids.
+    ///
+    /// # Errors
+    /// When the run was made with `--pseudonymise`; `remedy` is what to do.
+    pub fn needs_ids(&self, remedy: &str) -> Result<()> {
+        if !self.run.pseudonymised {
+            return Ok(());
+        }
+        let file = self.dir.join("run.json");
+        let problem = "this run was made with --pseudonymise and holds no account ids";
+        Err(Error::input(&file.to_string_lossy(), problem, remedy))
+    }
+
     /// The account with this id, or the one that the tables write so: with an
     /// apostrophe before a formula, or with hidden characters written out.
     ///

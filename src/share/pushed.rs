@@ -69,7 +69,7 @@ fn uri(object: &str) -> Option<String> {
     let rest = &whole[shown.len()..];
     let mut in_fragment = false;
     for (at, c) in rest.char_indices() {
-        let escaped = rest[at + c.len_utf8()..].as_bytes();
+        let escaped = &rest.as_bytes()[at + c.len_utf8()..];
         let is_escape = c == '%' && escaped.iter().take(2).filter(|byte| byte.is_ascii_hexdigit()).count() == 2;
         let is_first_hash = c == '#' && !in_fragment;
         in_fragment |= c == '#';

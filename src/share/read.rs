@@ -59,9 +59,6 @@ pub struct RunJson {
     pub candidates: u64,
     /// What a reader of the list must know.
     pub warnings: Vec<String>,
-    /// Whether pseudonyms stand in the place of ids.
-    #[serde(default)]
-    pub pseudonymised: bool,
 }
 
 /// An input of the run.
@@ -200,14 +197,10 @@ impl Share {
     /// the run, or when pseudonyms are wanted of a run that has them already.
     pub fn read(output: &Output, selection: &Selection, key: Option<Key>) -> Result<Self> {
         let source = Source::read(output)?;
-        if key.is_some() && source.run.pseudonymised {
-            return Err(Error::input(
-                &output.dir().join("run.json").to_string_lossy(),
-                "this run was made with --pseudonymise and holds no ids",
-                "leave --pseudonymise out: what is exported holds the run's own pseudonyms",
-            ));
+        if key.is_some() {
+            output.needs_ids("leave --pseudonymise out: what is exported has the run's own pseudonyms")?;
         }
-        let is_pseudonymised = key.is_some() || source.run.pseudonymised;
+        let is_pseudonymised = key.is_some() || output.run.pseudonymised;
         let table = output.table("accounts.parquet", &LISTED)?;
         let everybody = guarded(|| Everybody::read(&table), || table.damaged())?;
         let list_name = output.dir().join("candidates.csv").to_string_lossy().into_owned();

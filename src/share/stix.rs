@@ -155,8 +155,10 @@ impl<'a> Bundle<'a> {
     fn techniques(&mut self) {
         let traces: Vec<_> = self.share.networks.iter().flat_map(|network| network.traces.iter().copied()).collect();
         for technique in Technique::of(&traces) {
-            let reference = json!([{ "source_name": "DISARM", "external_id": technique.id, "url": technique.page() }]);
-            let own = json!({ "name": technique.name, "external_references": reference });
+            // With a link the standard wants a hash of what is there, which changes.
+            let reference = json!([{ "source_name": "DISARM", "external_id": technique.id }]);
+            let description = format!("Proposed where {}: a person confirms. {}", technique.because, technique.page());
+            let own = json!({ "name": technique.name, "description": description, "external_references": reference });
             self.add("attack-pattern", technique_id(technique), TIMELESS, own);
         }
     }

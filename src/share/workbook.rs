@@ -130,38 +130,41 @@ pub(super) fn xlsx(share: &Share, terms: &Terms) -> Result<Vec<u8>> {
     book(share, terms, ROWS).map_err(|e| Error::output("workbook.xlsx", e))
 }
 
+/// A sheet of rows: its name, its columns, and what fills it.
+struct Rows {
+    name: &'static str,
+    columns: &'static [Column],
+    fill: Fill,
+}
+
+type Fill = fn(&Share, &mut Sheet) -> Result<(), XlsxError>;
+
+const SHEETS: [Rows; 4] = [
+    Rows { name: "Candidates", columns: &CANDIDATES, fill: candidates },
+    Rows { name: "Networks", columns: &NETWORKS, fill: networks },
+    Rows { name: "Pairs", columns: &PAIRS, fill: pairs },
+    Rows { name: "Evidence", columns: &EVIDENCE, fill: evidence },
+];
+
+/// A workbook whose sheets have so many rows at most.
 fn book(share: &Share, terms: &Terms, rows: usize) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     // A clock would make other bytes of the same rows.
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let maker = format!("lockstep {}", env!("CARGO_PKG_VERSION"));
     book.set_properties(&DocProperties::new().set_creation_datetime(&created).set_author(&maker));
-    let sheets: [(&str, fn(&Share, &mut Sheet) -> Result<(), XlsxError>); 4] =
-        [("Candidates", candidates), ("Networks", networks), ("Pairs", pairs), ("Evidence", evidence)];
     let mut left_out = Vec::new();
-    for (name, fill) in sheets {
-        let mut sheet = Sheet::new(book.add_worksheet().set_name(name)?, columns(name), rows)?;
+    for Rows { name, columns, fill } in SHEETS {
+        let mut sheet = Sheet::new(book.add_worksheet().set_name(name)?, columns, rows)?;
         fill(share, &mut sheet)?;
         if sheet.left_out > 0 {
-            left_out.push(format!(
-                "Sheet {name}: {} did not fit and {} left out; the weakest pairs are last.",
-                things(sheet.left_out as u64, "row", "rows"),
-                if sheet.left_out == 1 { "was" } else { "were" }
-            ));
+            let count = things(sheet.left_out as u64, "row", "rows");
+            left_out.push(format!("Sheet {name}: {count} did not fit; the weakest pairs are left out."));
         }
         sheet.finish()?;
     }
     methods(share, terms, left_out, book.add_worksheet().set_name("Methods")?)?;
     book.save_to_buffer()
-}
-
-fn columns(sheet: &str) -> &'static [Column] {
-    match sheet {
-        "Candidates" => &CANDIDATES,
-        "Networks" => &NETWORKS,
-        "Pairs" => &PAIRS,
-        _ => &EVIDENCE,
-    }
 }
 
 /// A sheet with a header, on its way.
@@ -441,6 +444,18 @@ mod tests {
             let units = cut.encode_utf16().count();
             assert!(cut.ends_with('…') && (UNITS - 1..=UNITS).contains(&units), "{units}");
         }
+    }
+
+    #[test]
+    fn rows_that_do_not_fit_are_counted() {
+        let mut book = Workbook::new();
+        let mut sheet = Sheet::new(book.add_worksheet(), &EVIDENCE, 3).unwrap();
+        for id in ["a", "b", "c", "d"] {
+            sheet.push(&[Value::Text(id), Value::Number(f64::NAN), Value::Moment(0), Value::Moment(i64::MAX)]).unwrap();
+        }
+        assert_eq!((sheet.filled, sheet.left_out), (3, 2));
+        sheet.finish().unwrap();
+        book.save_to_buffer().unwrap();
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod detect;
 mod edges;
 mod evaluate;
 mod explain;
+mod exports;
 mod graph;
 mod hostile;
 mod near;

@@ -20,6 +20,7 @@
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`report`] | a detection | the page and the charts |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
+//! | [`share`] | an output of detect, what of it was confirmed | files for platforms, partners and researchers |
 //! | [`supervision`] | a registry, audiences, posts, advertisements | lists for state-controlled media, with reasons |
 //! | [`transparency`] | outputs of detect, confirmed operations by month | what removed networks were, which come back; the transparency report |
 //! | [`simulate`] | parameters | worlds with known truth |
@@ -27,7 +28,8 @@
 //! | [`cli`] | arguments | an exit code |
 //!
 //! Beside them stand [`safe`], through which everything that comes from the
-//! data must pass before it is shown, [`wording`] for numbers, [`calendar`] and
+//! data must pass before it is shown, [`pseudonyms`] for data that are shared
+//! without the names of accounts, [`wording`] for numbers, [`calendar`] and
 //! [`country`] for what reports are made by, [`memory`] for how much of it a run
 //! may take, and [`error`].
 
@@ -48,8 +50,10 @@ pub mod graph;
 pub mod memory;
 pub mod network;
 pub mod profiles;
+pub mod pseudonyms;
 pub mod report;
 pub mod safe;
+pub mod share;
 pub mod significance;
 pub mod simulate;
 pub mod supervision;

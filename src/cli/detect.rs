@@ -12,6 +12,7 @@ use crate::detect::{Detection, Stages, detect};
 use crate::error::Result;
 use crate::events::{Windows, time};
 use crate::export::{self, Machine, OutputDir, RunRecord};
+use crate::pseudonyms::Key;
 use crate::report;
 use crate::significance::ChanceModel;
 use crate::traces::TraceKind;
@@ -52,6 +53,12 @@ pub(super) struct Detect {
     /// The seed of clustering, resampling and null runs [default: 0]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Write keyed pseudonyms (HMAC-SHA-256 under the bytes of this file) instead
+    /// of account ids, also where posts name accounts, and nothing that accounts
+    /// say of themselves. Not hidden: times, links, ids of posts, texts, and who
+    /// acted with whom; the names of the input files
+    #[arg(long, value_name = "KEYFILE")]
+    pseudonymise: Option<PathBuf>,
     /// Replace the output of an earlier run
     #[arg(long)]
     overwrite: bool,
@@ -85,13 +92,17 @@ impl Detect {
             return say(config.to_toml()?.as_bytes());
         }
         let paths = self.input.paths()?;
+        let key = self.pseudonymise.as_deref().map(Key::read).transpose()?;
         self.input.effort.start_threads()?;
         let out = OutputDir::create(&self.out, self.overwrite, "run.json")?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
         let mut stages = Stages::new(&begin);
         let resources = self.budget.resources(beside(&self.out));
-        let detection = detect(&paths, &config, &resources, &mut stages)?;
+        let mut detection = detect(&paths, &config, &resources, &mut stages)?;
+        if let Some(key) = key {
+            detection.pseudonymise(key);
+        }
         stages.run("writing tables", || export::write(&out, &detection))?;
         stages.run("drawing", || report::write(&out, &detection, &config))?;
         let mut record = RunRecord::new(&detection, &config);

@@ -5,6 +5,7 @@ mod cluster;
 mod detect;
 mod evaluate;
 mod explain;
+mod export;
 mod hash_media;
 mod import;
 mod network;
@@ -26,7 +27,7 @@ use indicatif::ProgressBar;
 use crate::config::Config;
 use crate::error::{Error, Result, panic_is_expected};
 use crate::events::{Preset, Role, source};
-use crate::export;
+use crate::export::clean_up;
 use crate::memory::{Memory, Resources};
 
 /// Finds accounts that act in lockstep beyond what chance would explain.
@@ -44,6 +45,8 @@ enum Command {
     Detect(detect::Detect),
     /// The case for an account or a pair: what was seen, how it was tested, what speaks against it
     Explain(explain::Explain),
+    /// Write what was confirmed for other programs: takedown CSV, Parquet, XLSX, STIX, MISP
+    Export(export::Export),
     /// Hash images, so that copies that look the same can be found
     HashMedia(hash_media::HashMedia),
     /// Turn exports of any form into one typed Parquet table
@@ -81,7 +84,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // Without the handler Ctrl-C still ends the program, but leaves its
     // temporary files; there is nobody to tell.
     let _ = ctrlc::set_handler(|| {
-        export::clean_up();
+        clean_up();
         complain("interrupted; nothing was left behind");
         std::process::exit(130);
     });
@@ -118,6 +121,7 @@ impl Command {
         match self {
             Self::Detect(detect) => detect.run(),
             Self::Explain(explain) => explain.run(),
+            Self::Export(export) => export.run(),
             Self::HashMedia(hash_media) => hash_media.run(),
             Self::Import(import) => import.run(),
             Self::Network(network) => network.run(),

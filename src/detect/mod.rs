@@ -2,6 +2,7 @@
 
 mod early;
 mod null;
+mod pseudonymous;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,6 +45,8 @@ pub struct Detection {
     pub null_checks: Vec<NullCheck>,
     /// What a reader of the list must know about the data.
     pub warnings: Vec<String>,
+    /// Whether pseudonyms stand in the place of the accounts' ids.
+    pub is_pseudonymised: bool,
 }
 
 /// How long each stage took, and who is told when one begins.
@@ -133,7 +136,19 @@ fn analyse(
     let of_networks = || Ok(profiles(&events, &tested, &findings.networks, config));
     let profiles = stages.run("comparing profiles", of_networks)?;
     let warnings = warnings(&events, &tested, config);
-    Ok((Detection { events, log, tested, findings, profiles, null_checks: Vec::new(), warnings }, kept))
+    Ok((
+        Detection {
+            events,
+            log,
+            tested,
+            findings,
+            profiles,
+            null_checks: Vec::new(),
+            warnings,
+            is_pseudonymised: false,
+        },
+        kept,
+    ))
 }
 
 /// A trace on its way to its evidence.

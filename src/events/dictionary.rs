@@ -90,6 +90,17 @@ impl Dictionary {
         ranks
     }
 
+    /// The same numbers for other strings: `rename` gives for each string the one
+    /// in its place. Where it gives two the same, [`Self::find`] knows one of
+    /// them, and each has its number still.
+    pub fn renamed(&self, rename: impl Fn(&str) -> String + Sync) -> Self {
+        let numbers: Vec<u32> = (0..self.len() as u32).collect();
+        let names: Vec<String> = numbers.par_iter().map(|&id| rename(self.get(id))).collect();
+        let mut renamed = Self::default();
+        names.iter().for_each(|name| _ = renamed.add(name, hash(name)));
+        renamed
+    }
+
     /// Adds the strings of `other`; entry `i` of the answer is the number
     /// here of the string that is number `i` there.
     ///
@@ -167,6 +178,15 @@ mod tests {
         let mut ids = Dictionary::default();
         ["bb", "b", "never", "a long name 2", "a long name 1", "", "b\0"].iter().for_each(|text| _ = ids.intern(text));
         assert_eq!(ids.ranks([0, 1, 3, 4, 5, 6, 1]), [5, 3, NONE, 2, 1, 0, 4]);
+    }
+
+    #[test]
+    fn renamed_strings_keep_their_numbers() {
+        let mut ids = Dictionary::default();
+        ["a", "b", "B", "c"].iter().for_each(|text| _ = ids.intern(text));
+        let upper = ids.renamed(str::to_uppercase);
+        assert_eq!(upper.iter().collect::<Vec<_>>(), ["A", "B", "B", "C"]);
+        assert_eq!(upper.find("C"), Some(3));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! about them, and the same case is shown as text, JSON and a page.
 
 mod case;
+pub(crate) mod doubts;
 mod drawing;
 mod page;
 mod read;
@@ -12,7 +13,8 @@ mod sentences;
 mod text;
 
 pub use case::{Case, Listing, Meeting, PairCase, Standing, TraceTest};
-pub use read::{AccountRow, CandidateRow, Lead, Output, Tested, TraceRow, ValidatedMeeting};
+pub use read::{AccountRow, CandidateRow, Lead, NetworkRow, Output, Tested, TraceRow, ValidatedMeeting};
+pub(crate) use read::{REMEDY, Table};
 
 use crate::error::{Error, Result};
 use crate::safe;

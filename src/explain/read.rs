@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, guarded};
 use crate::safe::{cell, visible};
 
-const REMEDY: &str = "make it anew with lockstep detect";
+pub(crate) const REMEDY: &str = "make it anew with lockstep detect";
 /// Ids that are named where a given one is not found.
 const SUGGESTED: usize = 3;
 
@@ -31,6 +31,9 @@ pub struct Run {
     pub expected_false_pairs: f64,
     /// Accounts on the list.
     pub candidates: u64,
+    /// Whether pseudonyms stand in the place of the accounts' ids.
+    #[serde(default)]
+    pub pseudonymised: bool,
     /// Trace by trace.
     pub traces: Vec<Trace>,
     /// What a reader of the list must know.
@@ -80,6 +83,8 @@ pub struct CandidateRow {
     /// The network's tier.
     pub tier: String,
     score: String,
+    /// The smallest q-value of its pairs, which may be too small for a float.
+    pub q_value: String,
     /// Validated pairs.
     pub partners: u64,
     /// Two acts on one object within the window, of validated pairs.
@@ -114,8 +119,30 @@ pub struct NetworkRow {
     pub network_id: u32,
     /// Its members.
     pub accounts: u64,
+    /// Validated pairs inside.
+    pub pairs: u64,
+    /// The share of all pairs of members that are validated.
+    pub density: f64,
     /// Its tier.
     pub tier: String,
+    /// The median of the members' scores.
+    pub score: f64,
+    /// The largest of the members' q-values, which may be too small for a float.
+    pub q_value: String,
+    /// Two acts on one object within the window, of its pairs.
+    pub co_acts: u64,
+    /// Distinct objects among them.
+    pub objects: u64,
+    /// Distinct UTC days among them.
+    pub days: u64,
+    /// Parted by semicolons.
+    pub traces: String,
+    /// Parted by semicolons.
+    pub ruled_out: String,
+    /// RFC 3339.
+    pub first_act: String,
+    /// RFC 3339.
+    pub last_act: String,
     /// The share of random halves of the days from which it comes back.
     #[serde(default)]
     pub stability: Option<f64>,
@@ -285,6 +312,19 @@ impl Output {
         Ok(Self { dir: dir.to_owned(), run, accounts })
     }
 
+    /// An error where the run holds pseudonyms: for what needs the accounts' ids.
+    ///
+    /// # Errors
+    /// When the run was made with `--pseudonymise`; `remedy` is what to do.
+    pub fn needs_ids(&self, remedy: &str) -> Result<()> {
+        if !self.run.pseudonymised {
+            return Ok(());
+        }
+        let file = self.dir.join("run.json");
+        let problem = "this run was made with --pseudonymise and holds no account ids";
+        Err(Error::input(&file.to_string_lossy(), problem, remedy))
+    }
+
     /// The account with this id, or the one that the tables write so: with an
     /// apostrophe before a formula, or with hidden characters written out.
     ///
@@ -366,7 +406,28 @@ impl Output {
     /// # Errors
     /// When the table cannot be read.
     pub fn network(&self, id: u32) -> Result<Option<NetworkRow>> {
-        Ok(rows::<NetworkRow>(&self.dir, "networks.csv")?.into_iter().find(|row| row.network_id == id))
+        Ok(self.networks()?.into_iter().find(|row| row.network_id == id))
+    }
+
+    /// All networks, in the order of review.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn networks(&self) -> Result<Vec<NetworkRow>> {
+        rows(&self.dir, "networks.csv")
+    }
+
+    /// The directory.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// One of its Parquet tables, which must hold the columns `needed`.
+    ///
+    /// # Errors
+    /// When it cannot be read, or lacks one.
+    pub(crate) fn table(&self, name: &str, needed: &[&str]) -> Result<Table> {
+        Table::read(&self.dir, name, needed)
     }
 
     /// The tests of the account's pairs, or of the one with `other`; in the
@@ -562,9 +623,11 @@ impl<'a> Sides<'a> {
 }
 
 /// A Parquet table of the output.
-struct Table {
+#[derive(Debug)]
+pub(crate) struct Table {
     path: PathBuf,
-    frame: DataFrame,
+    /// Its rows.
+    pub(crate) frame: DataFrame,
 }
 
 impl Table {
@@ -579,7 +642,8 @@ impl Table {
         Ok(table)
     }
 
-    fn damaged(&self) -> Error {
+    /// The error for a table whose content cannot be what it says.
+    pub(crate) fn damaged(&self) -> Error {
         Error::input(&self.path.to_string_lossy(), "this Parquet file is damaged", REMEDY)
     }
 
@@ -596,18 +660,20 @@ impl Table {
         Ok(cast.map_err(|_| self.damaged())?.rechunk())
     }
 
-    fn texts(&self, name: &str) -> Result<StringChunked> {
+    /// Texts.
+    pub(crate) fn texts(&self, name: &str) -> Result<StringChunked> {
         let series = self.cast(name, &DataType::String)?;
         series.str().cloned().map_err(|_| self.damaged())
     }
 
-    fn numbers(&self, name: &str) -> Result<Float64Chunked> {
+    /// Numbers of any kind.
+    pub(crate) fn numbers(&self, name: &str) -> Result<Float64Chunked> {
         let series = self.cast(name, &DataType::Float64)?;
         series.f64().cloned().map_err(|_| self.damaged())
     }
 
     /// Whole numbers, moments in microseconds, or flags as 0 and 1.
-    fn integers(&self, name: &str) -> Result<Int64Chunked> {
+    pub(crate) fn integers(&self, name: &str) -> Result<Int64Chunked> {
         let series = self.cast(name, &DataType::Int64)?;
         series.i64().cloned().map_err(|_| self.damaged())
     }
@@ -620,7 +686,12 @@ impl Table {
             (is(a, Some(account)) && is(b, other)) || (is(b, Some(account)) && is(a, other))
         };
         let rows: BooleanChunked = a.iter().zip(b.iter()).map(about).collect();
-        let frame = self.frame.filter(&rows).map_err(|_| self.damaged())?;
+        self.filtered(&rows)
+    }
+
+    /// The rows for which `rows` holds.
+    pub(crate) fn filtered(&self, rows: &BooleanChunked) -> Result<Self> {
+        let frame = self.frame.filter(rows).map_err(|_| self.damaged())?;
         Ok(Self { path: self.path.clone(), frame })
     }
 }

@@ -3,16 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::case::{Case, Listing, Meeting, PairCase, Standing};
+use super::doubts;
 use super::read::{NetworkRow, Run, Tested, TraceRow};
 use crate::events::time;
 use crate::safe::visible;
 use crate::wording::{count, probability, small, things};
-
-/// With no more objects than this the evidence is thin.
-const FEW_OBJECTS: usize = 3;
-/// A network that comes back from fewer random halves of its days hangs on
-/// some of them.
-const STABLE: f64 = 0.8;
 
 /// `p = 0.012`, `p = 3.1e-9`, or what is left to say when a float holds no
 /// more.
@@ -321,7 +316,7 @@ pub(super) fn against(case: &Case, network: Option<&NetworkRow>, run: &Run) -> V
     }
     said.extend(of_meetings(case, run));
     said.extend(of_pairs(case));
-    said.extend(network.map(of_network).unwrap_or_default());
+    said.extend(network.map(doubts::of_network).unwrap_or_default());
     said.push(format!(
         "About {:.1} of the {} on the whole list are expected to be false (rate {}).",
         run.expected_false_pairs,
@@ -337,15 +332,9 @@ fn of_meetings(case: &Case, run: &Run) -> Vec<String> {
     let days: BTreeSet<i32> = case.meetings.iter().map(|m| time::day(m.micros[0].max(m.micros[1]))).collect();
     let objects: BTreeSet<(&str, &str)> = case.meetings.iter().map(|m| (m.trace.as_str(), m.object.as_str())).collect();
     let traces = carrying(case, run);
-    if days.len() == 1 {
-        said.push("Every meeting is on one day: a single event can bring strangers together.".to_owned());
-    }
-    if objects.len() <= FEW_OBJECTS {
-        said.push(format!("The evidence hangs on {}.", things(objects.len() as u64, "object", "objects")));
-    }
-    if let Some(trace) = traces.first().filter(|_| traces.len() == 1) {
-        said.push(format!("The evidence is in one trace only ({trace})."));
-    }
+    said.extend(doubts::on_one_day(days.len() as u64));
+    said.extend(doubts::few_objects(objects.len() as u64));
+    said.extend(doubts::one_trace(traces.iter().copied()));
     let all = things(case.meetings.len() as u64, "meeting", "meetings");
     let own = case.meetings.iter().filter(|m| m.own_object).count();
     if own > 0 {
@@ -384,35 +373,14 @@ fn of_pairs(case: &Case) -> Vec<String> {
     };
     let crowd = open("crowd");
     if crowd > 0 {
-        said.push(format!(
-            "The crowd is not ruled out{}: others acted on the same objects at the same moments.",
-            of_all(crowd)
-        ));
+        said.push(doubts::crowd(&of_all(crowd)));
     }
     let habit = open("habit");
     if habit > 0 {
-        said.push(format!("Habit is not ruled out{}: without the objects that were made by their own sharers, the evidence is not enough for the list.", of_all(habit)));
+        said.push(doubts::habit(&of_all(habit)));
     }
-    if case.other.is_none() && case.pairs.len() == 1 {
-        said.push("It has a single partner: by accident, one is met sooner than several.".to_owned());
-    }
-    said
-}
-
-/// What the network's own lines leave open.
-fn of_network(network: &NetworkRow) -> Vec<String> {
-    let mut said = Vec::new();
-    if network.accounts == 2 {
-        said.push("Its network is two accounts: they may be one person's, or a person and a tool.".to_owned());
-    }
-    if network.hangs_on_one_object {
-        said.push("Its network falls apart without a single object.".to_owned());
-    }
-    if let Some(stability) = network.stability.filter(|&stability| stability < STABLE) {
-        said.push(format!(
-            "Of random halves of the days, only {:.0} % bring its network back: it hangs on some of them.",
-            100.0 * stability
-        ));
+    if case.other.is_none() {
+        said.extend(doubts::single_partner(case.pairs.len() as u64));
     }
     said
 }

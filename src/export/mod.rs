@@ -10,6 +10,8 @@ mod run;
 mod tables;
 
 pub use directory::{OutputDir, clean_up, write_file};
+pub(crate) use parquet::{ROW_GROUP, with_moments, write as write_parquet};
+
 pub use objects::{acts_csv, objects_parquet, traits_csv, traits_parquet};
 pub use posts::{Kind, import_posts, posts_columns};
 pub use run::{Machine, OutputFile, RunRecord, TraceRecord};

@@ -9,12 +9,15 @@ use crate::detect::Detection;
 use crate::significance::Test;
 
 /// Fixed, so that the bytes do not depend on the number of threads.
-pub(super) const ROW_GROUP: usize = 1 << 18;
+pub(crate) const ROW_GROUP: usize = 1 << 18;
 
 /// `accounts.parquet`: every account with a tested pair, listed or not, in the
-/// order of names.
+/// order of names; `rank` is that of its line in `candidates.csv`, and platform,
+/// handle and display name are exactly as the data tell them.
 pub(super) fn accounts(detection: &Detection, to: &mut dyn Write) -> io::Result<()> {
-    let names = &detection.events.accounts;
+    let (names, facts) = (&detection.events.accounts, &detection.events.facts);
+    let mut ranks = vec![None; names.len()];
+    detection.findings.candidates.iter().for_each(|c| ranks[c.account as usize] = Some(c.rank as u64));
     let frame = |accounts: &[AccountScore]| {
         df!(
             "account_id" => accounts.iter().map(|a| names.get(a.account)).collect::<Vec<_>>(),
@@ -22,6 +25,10 @@ pub(super) fn accounts(detection: &Detection, to: &mut dyn Write) -> io::Result<
             "q_value" => accounts.iter().map(|a| a.ln_q.exp()).collect::<Vec<_>>(),
             "network_id" => accounts.iter().map(|a| a.network.map(|(id, _)| id)).collect::<Vec<_>>(),
             "tier" => accounts.iter().map(|a| a.network.map(|(_, tier)| tier.letter())).collect::<Vec<_>>(),
+            "rank" => accounts.iter().map(|a| ranks[a.account as usize]).collect::<Vec<_>>(),
+            "platform" => accounts.iter().map(|a| facts.of(a.account).platform).collect::<Vec<_>>(),
+            "handle" => accounts.iter().map(|a| facts.of(a.account).handle).collect::<Vec<_>>(),
+            "display_name" => accounts.iter().map(|a| facts.of(a.account).display_name).collect::<Vec<_>>(),
         )
     };
     write(to, detection.findings.accounts.chunks(ROW_GROUP).map(frame), frame(&[]))
@@ -81,7 +88,7 @@ pub(super) fn pairs(detection: &Detection, to: &mut dyn Write) -> io::Result<()>
 /// The table as a Parquet file, made group by group of [`ROW_GROUP`] rows, the
 /// last one aside: a table as a whole takes far more memory than its file.
 /// `empty` has the columns and no row.
-pub(super) fn write(
+pub(crate) fn write(
     to: &mut dyn Write,
     groups: impl Iterator<Item = PolarsResult<DataFrame>>,
     empty: PolarsResult<DataFrame>,
@@ -103,7 +110,7 @@ pub(super) fn write(
 }
 
 /// The table with these columns, which hold microseconds, as moments in UTC.
-pub(super) fn with_moments(mut frame: DataFrame, names: &[&str]) -> PolarsResult<DataFrame> {
+pub(crate) fn with_moments(mut frame: DataFrame, names: &[&str]) -> PolarsResult<DataFrame> {
     let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
     for name in names {
         let moments = frame.column(name)?.cast(&moment)?;

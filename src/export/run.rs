@@ -106,6 +106,8 @@ pub struct RunRecord<'a> {
     pub networks: usize,
     /// Accounts on the list.
     pub candidates: usize,
+    /// Whether pseudonyms stand in the place of the accounts' ids.
+    pub pseudonymised: bool,
     /// What is found in the same data with its coordination destroyed.
     pub null_checks: &'a [NullCheck],
     /// What a reader of the list must know.
@@ -157,6 +159,7 @@ impl<'a> RunRecord<'a> {
             unlisted_pairs: findings.unlisted_pairs,
             networks: findings.networks.len(),
             candidates: findings.candidates.len(),
+            pseudonymised: detection.is_pseudonymised,
             null_checks: &detection.null_checks,
             warnings: &detection.warnings,
             outputs: Vec::new(),

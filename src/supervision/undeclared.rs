@@ -57,6 +57,7 @@ struct Together<'a> {
 /// of several in the registry.
 pub fn undeclared(run: &Path, registry: &Registry) -> Result<Vec<Undeclared>> {
     let output = Output::open(run)?;
+    output.needs_ids("make it anew without --pseudonymise")?;
     let meetings = output.validated_meetings()?;
     let labelled = labelled(&meetings, registry, run)?;
     let mut found: BTreeMap<(&str, &str), Together> = BTreeMap::new();

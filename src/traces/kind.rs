@@ -201,6 +201,11 @@ impl TraceKind {
         matches!(self, Self::Share | Self::Reply | Self::Repost | Self::FastReaction)
     }
 
+    /// Whether the objects are accounts, by their ids or handles.
+    pub fn is_of_accounts(self) -> bool {
+        matches!(self, Self::ReplyTarget | Self::Mention)
+    }
+
     /// Whether an object is always somebody else's: who answers or passes on
     /// a post did not make it.
     pub fn is_reaction(self) -> bool {

@@ -62,6 +62,7 @@ impl Run {
     /// the file that the run was made from, or when one cannot be read.
     pub fn open(dir: &Path, elsewhere: &[PathBuf]) -> Result<Self> {
         let output = Output::open(dir)?;
+        output.needs_ids("make it anew without --pseudonymise")?;
         let path = dir.join("run.json");
         let bytes = std::fs::read(&path).map_err(Error::io(&path, "read"))?;
         let broken = |e| Error::input(&path.to_string_lossy(), format!("it cannot be used ({e})"), REMEDY);

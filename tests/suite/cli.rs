@@ -15,6 +15,7 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
         &["--help"][..],
         &["detect", "--help"],
         &["explain", "--help"],
+        &["export", "--help"],
         &["network", "--help"],
         &["cluster", "--help"],
         &["simulate", "--help"],
@@ -33,9 +34,18 @@ fn help_is_there_for_every_command_and_every_flag_says_something() {
             }
         }
     }
-    for command in
-        ["detect", "explain", "network", "cluster", "simulate", "transparency", "presets", "completions", "Exit codes"]
-    {
+    for command in [
+        "detect",
+        "explain",
+        "export",
+        "network",
+        "cluster",
+        "simulate",
+        "transparency",
+        "presets",
+        "completions",
+        "Exit codes",
+    ] {
         assert!(succeed(&["--help"]).contains(command), "{command}");
     }
     assert!(succeed(&["--version"]).starts_with("lockstep 0."));

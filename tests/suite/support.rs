@@ -101,6 +101,25 @@ pub fn needed(found: Option<PathBuf>, what: &str, variable: &str) -> Option<Path
     found
 }
 
+/// The Python that has `tests/python/requirements.txt` installed.
+pub fn python() -> Option<PathBuf> {
+    let named = std::env::var_os("LOCKSTEP_PYTHON").map(PathBuf::from);
+    needed(named.filter(|path| path.is_file()), "a Python with tests/python/requirements.txt", "LOCKSTEP_PYTHON")
+}
+
+/// Runs a Python script, given as text, with these arguments; it must succeed.
+/// Gives what it printed.
+pub fn python_says(python: &Path, script: &str, arguments: &[&str]) -> String {
+    let output = Command::new(python)
+        .args(["-I", "-c", script])
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the interpreter starts");
+    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
+}
+
 /// A gzip file's content.
 pub fn unpacked(path: &Path) -> String {
     let mut content = String::new();
@@ -129,4 +148,76 @@ pub fn acts(path: &Path, kind: TraceKind) -> (Events, Acts) {
     let events = read(path).expect("the file can be read");
     let acts = Acts::new(&events, kind, Posts::Once, &Same::default()).expect("the data carry the trace");
     (events, acts)
+}
+
+/// Every file below a folder with its content as it can be searched: a workbook
+/// part by part, a Parquet table decoded.
+pub fn every_file(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for name in listing(folder) {
+        let path = folder.join(&name);
+        if path.is_dir() {
+            files.extend(every_file(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+            continue;
+        }
+        match path.extension().and_then(|ending| ending.to_str()) {
+            Some("xlsx") => {
+                files.extend(unzipped(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)))
+            }
+            Some("parquet") => files.push((format!("{name}, decoded"), decoded(&path))),
+            _ => {}
+        }
+        files.push((name, std::fs::read(&path).expect("the file")));
+    }
+    files
+}
+
+/// All texts of a Parquet table, cell by cell.
+fn decoded(path: &Path) -> Vec<u8> {
+    use polars::prelude::*;
+    let table = ParquetReader::new(std::fs::File::open(path).expect("the file")).finish().expect("valid Parquet");
+    let texts = table.columns().iter().filter_map(|column| column.as_materialized_series().str().ok());
+    texts
+        .flat_map(|texts| texts.iter().flatten().map(|text| format!("{text}\n")).collect::<Vec<_>>())
+        .collect::<String>()
+        .into_bytes()
+}
+
+/// The files of a ZIP archive by name (APPNOTE 4.3, without ZIP64).
+pub fn unzipped(path: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let bytes = std::fs::read(path).expect("the file");
+    let short = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+    let long = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().expect("four bytes")) as usize;
+    let end = bytes.windows(4).rposition(|window| window == b"PK\x05\x06").expect("an end of the directory");
+    let mut files = std::collections::BTreeMap::new();
+    let mut entry = long(end + 16);
+    for _ in 0..short(end + 10) {
+        let (method, packed, name) = (short(entry + 10), long(entry + 20), short(entry + 28));
+        let local = long(entry + 42);
+        let data = local + 30 + short(local + 26) + short(local + 28);
+        let mut content = Vec::new();
+        match method {
+            0 => content.extend_from_slice(&bytes[data..data + packed]),
+            _ => {
+                _ = flate2::read::DeflateDecoder::new(&bytes[data..data + packed])
+                    .read_to_end(&mut content)
+                    .expect("valid deflate")
+            }
+        }
+        files.insert(text(&bytes[entry + 46..entry + 46 + name]), content);
+        entry += 46 + name + short(entry + 30) + short(entry + 32);
+    }
+    files
+}
+
+/// When an account of a made campaign does something by itself, after its act
+/// together with the others at `1_630_000_000 + 10_000 * action`: without such
+/// acts its habit would be to be fast, and explain everything.
+pub fn slow_time(action: usize, account: usize) -> usize {
+    1_630_000_000 + 10_000 * action + (account * 7_919 + action * 104_729) % 9_000 + 60
+}
+
+/// What it does then: it posts one of fifty links that everybody posts.
+pub fn slow_link(action: usize, account: usize) -> String {
+    format!("https://a.example/{}", (action * 7 + account * 3) % 50)
 }

@@ -13,8 +13,7 @@ use super::field::{Field, Verdict};
 use super::file::{Comeback, Entry, File, Number, Text};
 use super::lists::{Accounts, Fault, Followers};
 use super::parts::{
-    TECHNIQUE, complain_of_missing, decision, elections, is_set, is_technique, name_of, political_elections, run,
-    source,
+    TECHNIQUE, complain_of_missing, decision, elections, is_set, name_of, political_elections, run, source,
 };
 use super::problem::{Problem, Severity};
 use super::sums::{add_up, within_members};
@@ -23,6 +22,7 @@ use crate::calendar::Month;
 use crate::config::Lines;
 use crate::error::{Error, Result};
 use crate::events::source::hex;
+use crate::share::is_technique;
 use crate::wording::things;
 
 /// Reads and checks an operations file.

@@ -93,12 +93,6 @@ pub(super) fn decision(reader: &mut Reader<'_>, one: &Spanned<DecisionEntry>) ->
 pub(super) const TECHNIQUE: (&str, &str) =
     ("is no DISARM technique", "write T and four digits, and for a part of one three more, such as T0049.001");
 
-pub(super) fn is_technique(text: &str) -> bool {
-    let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, part) = text.split_once('.').map_or((text, None), |(whole, part)| (whole, Some(part)));
-    whole.strip_prefix('T').is_some_and(|number| digits(number, 4)) && part.is_none_or(|part| digits(part, 3))
-}
-
 /// The hash of a `run.json`.
 pub(super) fn run(reader: &mut Reader<'_>, value: &Text) -> Option<String> {
     let value = value.as_ref().filter(|value| !value.get_ref().trim().is_empty())?;

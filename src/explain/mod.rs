@@ -6,6 +6,7 @@
 
 mod case;
 mod drawing;
+mod graph;
 mod page;
 mod read;
 mod sentences;

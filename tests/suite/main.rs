@@ -15,6 +15,7 @@ mod hostile;
 mod near;
 mod network;
 mod networks;
+mod others;
 mod presets;
 mod reactions;
 mod reading;

@@ -91,9 +91,39 @@ pub fn real(name: &str) -> Option<PathBuf> {
         return Some(path);
     }
     assert!(std::env::var_os("CI").is_none(), "{} is missing; set LOCKSTEP_REFERENCE_DIR", path.display());
+    skipped(&format!("{name} is not here; LOCKSTEP_REFERENCE_DIR tells where it is"))
+}
+
+/// Says in one line why a test is skipped.
+fn skipped<T>(why: &str) -> Option<T> {
     // Written past the test harness, which hides what passing tests print.
-    let _ = writeln!(std::io::stderr(), "skipped: {name} is not here; LOCKSTEP_REFERENCE_DIR tells where it is");
+    let _ = writeln!(std::io::stderr(), "skipped: {why}");
     None
+}
+
+/// The Python that has `tests/python/requirements.txt` installed, or `None`,
+/// with a line that says so, where a user's machine does not name one. In CI it
+/// must be there.
+pub fn python() -> Option<PathBuf> {
+    let named = std::env::var_os("LOCKSTEP_PYTHON").map(PathBuf::from);
+    if let Some(python) = named.filter(|path| path.is_file()) {
+        return Some(python);
+    }
+    assert!(std::env::var_os("CI").is_none(), "LOCKSTEP_PYTHON names no interpreter; .ci/run makes one");
+    skipped("LOCKSTEP_PYTHON does not name a Python with tests/python/requirements.txt")
+}
+
+/// Runs a Python script, given as text, with these arguments; it must succeed.
+/// Gives what it printed.
+pub fn python_says(python: &Path, script: &str, arguments: &[&str]) -> String {
+    let output = Command::new(python)
+        .args(["-I", "-c", script])
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the interpreter starts");
+    assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+    text(&output.stdout)
 }
 
 /// A gzip file's content.

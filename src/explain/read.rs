@@ -616,11 +616,6 @@ fn damaged(path: &Path) -> Error {
     Error::input(&path.to_string_lossy(), "this Parquet file is damaged", REMEDY)
 }
 
-fn missing(path: &Path, column: &str) -> Error {
-    let problem = format!("there is no column {column}, so another version made this output");
-    Error::input(&path.to_string_lossy(), problem, REMEDY)
-}
-
 /// A Parquet table of the output.
 struct Table {
     path: PathBuf,
@@ -637,17 +632,15 @@ impl Table {
 
     /// Reads these columns of the table, and no others.
     fn read_only(dir: &Path, name: &str, columns: &[&str]) -> Result<Self> {
-        Self::open(dir, name, Some(columns.iter().map(|&column| column.to_owned()).collect()))
+        let wanted = columns.iter().map(|&column| column.to_owned()).collect();
+        // Where one is missing, the whole table is read to tell which.
+        Self::open(dir, name, Some(wanted)).or_else(|_| Self::read(dir, name, columns))
     }
 
     fn open(dir: &Path, name: &str, columns: Option<Vec<String>>) -> Result<Self> {
         let path = dir.join(name);
         let file = File::open(&path).map_err(Error::io(&path, "read"))?;
-        let refused = |error| match error {
-            PolarsError::ColumnNotFound(name) => missing(&path, &name),
-            _ => damaged(&path),
-        };
-        let frame = || ParquetReader::new(file).with_columns(columns).finish().map_err(refused);
+        let frame = || ParquetReader::new(file).with_columns(columns).finish().map_err(|_| damaged(&path));
         let frame = guarded(frame, || damaged(&path))?;
         Ok(Self { path, frame })
     }
@@ -657,7 +650,11 @@ impl Table {
     }
 
     fn column(&self, name: &str) -> Result<&Column> {
-        self.frame.column(name).map_err(|_| missing(&self.path, name))
+        let missing = |_| {
+            let problem = format!("there is no column {name}, so another version made this output");
+            Error::input(&self.path.to_string_lossy(), problem, REMEDY)
+        };
+        self.frame.column(name).map_err(missing)
     }
 
     fn cast(&self, name: &str, to: &DataType) -> Result<Series> {

@@ -4,29 +4,15 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::charts::{
-    Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Theme, Tie, Timeline,
-    gap_histogram, network_drawing, networks_by_size, score_distribution, timeline,
-};
+use super::Figure;
+use super::charts::{ChartData, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Tie, Timeline};
 use crate::candidates::{Lead, Network, Position, Standing, Tested, TraceEvidence};
 use crate::coaction::{self, CoAct};
 use crate::config::Config;
 use crate::detect::Detection;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::events::time::SECOND;
 use crate::wording::{count, small};
-
-/// A finished chart with its place in the report.
-pub struct Figure {
-    /// The file's name without its ending.
-    pub name: String,
-    /// The network it is about, if it is about one.
-    pub network_id: Option<u32>,
-    /// The chart.
-    pub chart: Chart,
-    /// The same as PNG.
-    pub png: Vec<u8>,
-}
 
 /// Draws every chart of the run: an overview, and three charts for each of the
 /// largest networks.
@@ -42,11 +28,7 @@ pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
     }
     plans
         .par_iter()
-        .map(|plan| {
-            let chart = plan.draw(detection, &background).map_err(|e| Error::output(plan.name(), e))?;
-            let png = chart.png().map_err(|e| Error::output(plan.name(), e))?;
-            Ok(Figure { name: plan.name(), network_id: plan.network().map(|n| n.network_id), chart, png })
-        })
+        .map(|plan| Figure::draw(plan.name(), plan.network().map(|n| n.network_id), plan.data(detection, &background)))
         .collect()
 }
 
@@ -116,14 +98,13 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn draw(&self, detection: &Detection, background: &Background) -> Result<Chart, ChartError> {
-        let (theme, size) = (Theme::Light, Size::default());
+    fn data(&self, detection: &Detection, background: &Background) -> ChartData {
         match self {
-            Self::Networks => networks_by_size(&bars(&detection.findings.networks), theme, size),
-            Self::Scores => score_distribution(&scores(detection), theme, size),
-            Self::Drawing(network) => network_drawing(&drawing(detection, network), theme, size),
-            Self::Timeline(network) => timeline(&activity(detection, network, &background.posts), theme, size),
-            Self::Gaps(network) => gap_histogram(&gaps(&detection.tested, network, background), theme, size),
+            Self::Networks => ChartData::Networks(bars(&detection.findings.networks)),
+            Self::Scores => ChartData::Scores(scores(detection)),
+            Self::Drawing(network) => ChartData::Drawing(drawing(detection, network)),
+            Self::Timeline(network) => ChartData::Timeline(activity(detection, network, &background.posts)),
+            Self::Gaps(network) => ChartData::Gaps(gaps(&detection.tested, network, background)),
         }
     }
 }

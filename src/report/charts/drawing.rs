@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use plotters::chart::ChartBuilder;
 use plotters::prelude::{Circle, RGBColor};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Plot};
 use super::elements::{HaloText, Marker, Shape};
@@ -39,7 +40,7 @@ const RING: f64 = 1.35;
 const IMPORTANT_LABELS: usize = 8;
 
 /// One account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// The account's name.
     pub label: String,
@@ -56,7 +57,7 @@ pub struct Node {
 }
 
 /// The data of [`network_drawing`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Drawing {
     /// The name the report gives the network.
     pub network_id: String,
@@ -68,6 +69,7 @@ pub struct Drawing {
     pub size_name: Option<String>,
     /// Words that replace the automatic ones. What is left out of the drawing
     /// is said before a subtitle given here.
+    #[serde(default)]
     pub headings: Headings,
 }
 
@@ -99,6 +101,29 @@ pub fn network_drawing(data: &Drawing, theme: Theme, size: Size) -> Result<Chart
         let area = legend(style, area, &entries)?;
         draw(style, &area, &shown, &categories)
     })
+}
+
+impl Drawing {
+    /// The part of it that is drawn, with the words about the rest: the same
+    /// chart, however large the network is.
+    pub fn as_drawn(&self) -> Self {
+        let shown = Shown::of(self);
+        if shown.nodes.len() == self.nodes.len() && shown.edges.len() == self.edges.len() {
+            return self.clone();
+        }
+        let words = Words::or(&self.headings, automatic(self));
+        Self {
+            network_id: self.network_id.clone(),
+            headings: Headings {
+                title: Some(words.title),
+                subtitle: Some(sentences([shown.omitted(self), words.subtitle])),
+                caption: Some(words.caption),
+            },
+            nodes: shown.nodes.into_iter().cloned().collect(),
+            edges: shown.edges,
+            size_name: self.size_name.clone(),
+        }
+    }
 }
 
 fn check(data: &Drawing) -> Result<(), ChartError> {

@@ -23,6 +23,7 @@ mod axis;
 mod bars;
 mod bins;
 mod calibration;
+mod data;
 mod drawing;
 mod elements;
 mod font;
@@ -49,9 +50,11 @@ use std::convert::Infallible;
 
 use plotters::drawing::DrawingAreaErrorKind;
 use resvg::{tiny_skia, usvg};
+use serde::{Deserialize, Serialize};
 
 pub use bars::{BarRow, Bars, bars};
 pub use calibration::{Calibrated, Calibrations, calibration};
+pub use data::{ChartData, NamedChart, StoredCharts};
 pub use drawing::{Drawing, MAX_NODES, Node, network_drawing};
 pub use gaps::{Gaps, gap_histogram};
 pub use intervals::{IntervalRow, Intervals, intervals};
@@ -71,7 +74,8 @@ const PNG_SCALE: f32 = 2.0;
 /// The words around a chart. Where one is `None` the chart makes its own from
 /// the data. Titles and subtitles are wrapped to two lines, a caption to one;
 /// what is longer is cut.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Headings {
     /// States the finding.
     pub title: Option<String>,
@@ -111,12 +115,18 @@ pub enum ChartError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chart {
     svg: String,
+    title: String,
 }
 
 impl Chart {
     /// The chart as an SVG document with no text, script or link to anything.
     pub fn svg(&self) -> &str {
         &self.svg
+    }
+
+    /// Its title: the finding, as it stands above the chart.
+    pub fn title(&self) -> &str {
+        &self.title
     }
 
     /// The chart as a PNG image with two pixels for each logical one.

@@ -2,6 +2,7 @@
 
 use plotters::prelude::{Color, EmptyElement, Rectangle, Text};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, plot_bounds, room_at_end, ticks_in};
 use super::elements::{Badge, HaloText};
@@ -16,7 +17,7 @@ use crate::candidates::Tier;
 const MOST_BARS: usize = 25;
 
 /// One network.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetworkBar {
     /// The name the report gives the network.
     pub network_id: String,
@@ -27,11 +28,12 @@ pub struct NetworkBar {
 }
 
 /// The data of [`networks_by_size`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Networks {
     /// All networks found, in any order.
     pub networks: Vec<NetworkBar>,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 

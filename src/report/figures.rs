@@ -6,6 +6,8 @@ use rayon::prelude::*;
 
 use super::Figure;
 use super::charts::{ChartData, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Tie, Timeline};
+use super::held::{held, objects};
+use super::words::Wording;
 use crate::candidates::{Lead, Network, Position, Standing, Tested, TraceEvidence};
 use crate::coaction::{self, CoAct};
 use crate::config::Config;
@@ -24,11 +26,20 @@ pub fn figures(detection: &Detection, config: &Config) -> Result<Vec<Figure>> {
     let background = Background::new(detection, &drawn)?;
     let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
     for network in drawn {
-        plans.extend([Plan::Drawing(network), Plan::Timeline(network), Plan::Gaps(network)]);
+        plans.extend([
+            Plan::Drawing(network),
+            Plan::Timeline(network),
+            Plan::Gaps(network),
+            Plan::Explanations(network),
+            Plan::Objects(network),
+        ]);
     }
+    let words = Wording::new(detection, config);
     plans
         .par_iter()
-        .map(|plan| Figure::draw(plan.name(), plan.network().map(|n| n.network_id), plan.data(detection, &background)))
+        .map(|plan| {
+            Figure::draw(plan.name(), plan.network().map(|n| n.network_id), plan.data(detection, &background, &words))
+        })
         .collect()
 }
 
@@ -77,13 +88,19 @@ enum Plan<'a> {
     Drawing(&'a Network),
     Timeline(&'a Network),
     Gaps(&'a Network),
+    Explanations(&'a Network),
+    Objects(&'a Network),
 }
 
 impl<'a> Plan<'a> {
     fn network(&self) -> Option<&'a Network> {
         match self {
             Self::Networks | Self::Scores => None,
-            Self::Drawing(network) | Self::Timeline(network) | Self::Gaps(network) => Some(network),
+            Self::Drawing(network)
+            | Self::Timeline(network)
+            | Self::Gaps(network)
+            | Self::Explanations(network)
+            | Self::Objects(network) => Some(network),
         }
     }
 
@@ -95,21 +112,27 @@ impl<'a> Plan<'a> {
             Self::Drawing(network) => of("drawing", network),
             Self::Timeline(network) => of("timeline", network),
             Self::Gaps(network) => of("gaps", network),
+            Self::Explanations(network) => of("explanations", network),
+            Self::Objects(network) => of("objects", network),
         }
     }
 
-    fn data(&self, detection: &Detection, background: &Background) -> ChartData {
-        match self {
+    fn data(&self, detection: &Detection, background: &Background, words: &Wording) -> ChartData {
+        let mut data = match self {
             Self::Networks => ChartData::Networks(bars(&detection.findings.networks)),
             Self::Scores => ChartData::Scores(scores(detection)),
             Self::Drawing(network) => ChartData::Drawing(drawing(detection, network)),
             Self::Timeline(network) => ChartData::Timeline(activity(detection, network, &background.posts)),
             Self::Gaps(network) => ChartData::Gaps(gaps(&detection.tested, network, background)),
-        }
+            Self::Explanations(network) => ChartData::Explanations(held(detection, network)),
+            Self::Objects(network) => ChartData::Bars(objects(detection, network)),
+        };
+        words.complete(&mut data, detection, self.network());
+        data
     }
 }
 
-fn title(network: &Network) -> String {
+pub(super) fn title(network: &Network) -> String {
     format!("Network {}", network.network_id)
 }
 
@@ -353,7 +376,7 @@ impl NetworkGaps {
 
 /// The window, in microseconds, in which most of the network's evidence was
 /// found: of as many the narrowest.
-fn usual_window(tested: &Tested, network: &Network) -> i64 {
+pub(super) fn usual_window(tested: &Tested, network: &Network) -> i64 {
     let mut windows: Vec<i64> = Vec::new();
     for trace in &tested.traces {
         let met = network.pairs.iter().filter(|&&place| trace.seen[place].objects >= trace.min_objects);

@@ -3,7 +3,9 @@
 pub mod charts;
 mod figure;
 mod figures;
+mod held;
 mod page;
+mod words;
 
 use crate::config::Config;
 use crate::detect::Detection;

@@ -7,9 +7,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Bars, Calibrations, Chart, ChartError, Drawing, Gaps, Headings, Intervals, MAX_EDGES, MAX_NODES, Methods, Networks,
-    PrecisionRecall, Scores, Size, Theme, Timeline, bars, calibration, gap_histogram, intervals, methods,
-    network_drawing, networks_by_size, precision_recall, score_distribution, timeline,
+    Bars, Calibrations, Chart, ChartError, Drawing, Explanations, Gaps, Headings, Intervals, MAX_EDGES, MAX_NODES,
+    Methods, Networks, PrecisionRecall, Scores, Size, Theme, Timeline, bars, calibration, explanations, gap_histogram,
+    intervals, methods, network_drawing, networks_by_size, precision_recall, score_distribution, timeline,
 };
 use crate::error::{Error, Result, guarded};
 use crate::safe;
@@ -39,6 +39,8 @@ pub enum ChartData {
     Timeline(Timeline),
     /// See [`gap_histogram`].
     Gaps(Gaps),
+    /// See [`explanations()`].
+    Explanations(Explanations),
     /// See [`bars()`].
     Bars(Bars),
     /// See [`intervals()`].
@@ -63,6 +65,7 @@ impl ChartData {
             Self::Drawing(data) => network_drawing(data, theme, size),
             Self::Timeline(data) => timeline(data, theme, size),
             Self::Gaps(data) => gap_histogram(data, theme, size),
+            Self::Explanations(data) => explanations(data, theme, size),
             Self::Bars(data) => bars(data, theme, size),
             Self::Intervals(data) => intervals(data, theme, size),
             Self::PrecisionRecall(data) => precision_recall(data, theme, size),
@@ -74,6 +77,7 @@ impl ChartData {
     /// The size in which it is drawn where none is asked for.
     pub fn size(&self) -> Size {
         match self {
+            Self::Explanations(data) => data.size(),
             Self::Bars(data) => data.size(),
             Self::Intervals(data) => data.size(),
             _ => Size::default(),
@@ -88,6 +92,7 @@ impl ChartData {
             Self::Drawing(data) => &mut data.headings,
             Self::Timeline(data) => &mut data.headings,
             Self::Gaps(data) => &mut data.headings,
+            Self::Explanations(data) => &mut data.headings,
             Self::Bars(data) => &mut data.headings,
             Self::Intervals(data) => &mut data.headings,
             Self::PrecisionRecall(data) => &mut data.headings,
@@ -112,6 +117,7 @@ impl ChartData {
             Self::Drawing(data) => vec![(data.nodes.len(), MAX_NODES), (data.edges.len(), MAX_EDGES)],
             Self::Timeline(data) => vec![(data.network_acts.len(), MOST_VALUES)],
             Self::Gaps(data) => vec![(data.observed.len(), MOST_MARKS)],
+            Self::Explanations(data) => vec![(data.explanations.len(), MOST_MARKS)],
             Self::Bars(data) => vec![(data.rows.len(), MOST_VALUES), (data.measures.len(), MOST_MARKS / 100)],
             Self::Intervals(data) => vec![(data.rows.len(), MOST_VALUES)],
             Self::PrecisionRecall(data) => vec![(data.curve.len(), MOST_VALUES)],

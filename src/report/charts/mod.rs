@@ -2,11 +2,12 @@
 //!
 //! Each chart is a function of plain data, a [`Theme`] and a [`Size`]:
 //! [`networks_by_size`], [`timeline()`], [`gap_histogram`],
-//! [`score_distribution`] and [`network_drawing`] of a list;
+//! [`score_distribution`], [`explanations()`] and [`network_drawing`] of a list;
 //! [`precision_recall()`], [`calibration()`] and [`methods()`] of how good it
 //! is; [`intervals()`] of state media's reach; [`bars()`] of any counts. Each
 //! states its finding in its title; the caller's [`Headings`] replace the
-//! automatic ones.
+//! automatic ones. The data of any of them is a [`ChartData`], and those of an
+//! output are [`StoredCharts`].
 //!
 //! A chart is the same, byte for byte, whenever it is made of the same data,
 //! and looks the same on a machine without fonts: its text is drawn as
@@ -26,6 +27,7 @@ mod calibration;
 mod data;
 mod drawing;
 mod elements;
+mod explanations;
 mod font;
 mod format;
 mod frame;
@@ -56,6 +58,7 @@ pub use bars::{BarRow, Bars, bars};
 pub use calibration::{Calibrated, Calibrations, calibration};
 pub use data::{ChartData, NamedChart, StoredCharts};
 pub use drawing::{Drawing, MAX_NODES, Node, network_drawing};
+pub use explanations::{Explanation, Explanations, explanations};
 pub use gaps::{Gaps, gap_histogram};
 pub use intervals::{IntervalRow, Intervals, intervals};
 pub use layout::layout;

@@ -45,11 +45,13 @@ pub struct Networks {
 /// [`ChartError::Size`] for a size out of range.
 pub fn networks_by_size(data: &Networks, theme: Theme, size: Size) -> Result<Chart, ChartError> {
     let mut networks: Vec<_> = data.networks.iter().collect();
-    // Ties go by name, so that the chart does not depend on the order given.
+    // Ties go by name, Network 2 before Network 10, so that the chart does not
+    // depend on the order given.
     networks.sort_by(|one, other| {
         other
             .accounts
             .cmp(&one.accounts)
+            .then_with(|| one.network_id.len().cmp(&other.network_id.len()))
             .then_with(|| one.network_id.cmp(&other.network_id))
             .then_with(|| one.tier.cmp(&other.tier))
     });
@@ -73,7 +75,9 @@ fn automatic(networks: &[&NetworkBar], largest: &NetworkBar) -> Words {
     let title = if number == 1 {
         format!("One network was found: {} with {size}", largest.network_id)
     } else {
-        format!("{} networks were found; the largest, {}, has {size}", count(number), largest.network_id)
+        let all = networks.iter().fold(0_u64, |sum, one| sum.saturating_add(one.accounts));
+        let all = things(all, "account", "accounts");
+        format!("{} networks of {all} were found; the largest, {}, has {size}", count(number), largest.network_id)
     };
     Words {
         title,

@@ -27,6 +27,12 @@ pub struct Lead {
 }
 
 impl Lead {
+    /// From the objects on which the first account was first, the second one,
+    /// and neither.
+    pub fn new(a: u32, b: u32, ties: u32) -> Self {
+        Self { a, b, ties, ln_p: ln_even_odds(a, b) }
+    }
+
     /// Whether it is clear who acts first: p is at most 0.05.
     pub fn is_clear(&self) -> bool {
         self.ln_p <= CLEAR.ln()
@@ -58,6 +64,9 @@ pub struct Standing {
 }
 
 impl Position {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Leader, Self::Follower, Self::Open];
+
     /// The name in outputs; empty where nothing can be said.
     pub fn name(self) -> &'static str {
         match self {
@@ -99,15 +108,15 @@ fn firsts(tested: &Tested, place: usize) -> impl Iterator<Item = First> + '_ {
 impl Lead {
     /// Who leads in the pair at this place.
     pub(super) fn of(tested: &Tested, place: usize) -> Self {
-        let mut lead = Self::default();
+        let (mut a, mut b, mut ties) = (0, 0, 0);
         for first in firsts(tested, place) {
             match first.sign {
-                1 => lead.a += 1,
-                -1 => lead.b += 1,
-                _ => lead.ties += 1,
+                1 => a += 1,
+                -1 => b += 1,
+                _ => ties += 1,
             }
         }
-        Self { ln_p: ln_even_odds(lead.a, lead.b), ..lead }
+        Self::new(a, b, ties)
     }
 }
 

@@ -10,6 +10,7 @@ mod hash_media;
 mod import;
 mod network;
 mod objects;
+mod plot;
 mod presets;
 mod simulate;
 mod supervise;
@@ -55,6 +56,8 @@ enum Command {
     Network(network::Network),
     /// Write which posts were taken as the same act
     Objects(objects::Objects),
+    /// Draw charts of a finished output again: another size, theme, format or title
+    Plot(plot::Plot),
     /// Part a weighted network into communities
     Cluster(cluster::Cluster),
     /// Tell how good a list or a method is, by accounts whose truth is known
@@ -126,6 +129,7 @@ impl Command {
             Self::Import(import) => import.run(),
             Self::Network(network) => network.run(),
             Self::Objects(objects) => objects.run(),
+            Self::Plot(plot) => plot.run(),
             Self::Cluster(cluster) => cluster.run(),
             Self::Evaluate(evaluate) => evaluate.run(),
             Self::Simulate(simulate) => simulate.run(),

@@ -9,10 +9,8 @@ use super::verdicts::Stated;
 use crate::detect::{NullCheck, NullRun};
 use crate::error::{Error, Result};
 use crate::export::{OutputDir, table};
-use crate::report::charts::{
-    Calibrated, Calibrations, Chart, ChartError, Headings, MethodBar, Methods, PrecisionRecall, Size, Theme,
-    calibration, methods, precision_recall,
-};
+use crate::report::charts::{Calibrated, Calibrations, ChartData, Headings, MethodBar, Methods, PrecisionRecall};
+use crate::report::{Figure, write_figures};
 use crate::safe::{cell, json};
 
 /// Writes the evaluation of a finished run; `run` is its directory.
@@ -38,10 +36,13 @@ pub fn write_evaluation(out: &OutputDir, run: &str, evaluation: &Evaluation, sta
     };
     put_json(out, &record)?;
     out.put("evaluation.csv", &measures(evaluation)?)?;
-    put_chart(out, "precision-recall", precision_recall(&curve(evaluation), Theme::Light, Size::default()))?;
     let points = evaluation.calibration.iter().map(calibrated).collect();
-    let data = Calibrations { points, headings: Headings::default() };
-    put_chart(out, "calibration", calibration(&data, Theme::Light, Size::default()))
+    let rates = Calibrations { points, headings: Headings::default() };
+    let figures = [
+        Figure::draw("precision-recall", None, ChartData::PrecisionRecall(curve(evaluation)))?,
+        Figure::draw("calibration", None, ChartData::Calibration(rates))?,
+    ];
+    write_figures(out, &figures)
 }
 
 /// Writes a comparison of methods.
@@ -58,7 +59,7 @@ pub fn write_comparison(out: &OutputDir, comparison: &Comparison) -> Result<()> 
     put_json(out, &Record { lockstep: env!("CARGO_PKG_VERSION"), comparison })?;
     out.put("evaluation.csv", &side_by_side(comparison)?)?;
     let data = Methods { methods: comparison.methods.iter().map(bar).collect(), headings: Headings::default() };
-    put_chart(out, "methods", methods(&data, Theme::Light, Size::default()))
+    write_figures(out, &[Figure::draw("methods", None, ChartData::Methods(data))?])
 }
 
 /// Writes what is found in data without coordination.
@@ -128,13 +129,6 @@ pub fn write_categories(out: &OutputDir, categories: &Categories) -> Result<()> 
 fn put_json(out: &OutputDir, record: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(record).map_err(|e| Error::output("evaluation.json", e))?;
     out.put("evaluation.json", format!("{}\n", json(&text)).as_bytes())
-}
-
-fn put_chart(out: &OutputDir, name: &str, chart: Result<Chart, ChartError>) -> Result<()> {
-    let broken = |e: ChartError| Error::output(name, e);
-    let chart = chart.map_err(broken)?;
-    out.put(&format!("charts/{name}.svg"), chart.svg().as_bytes())?;
-    out.put(&format!("charts/{name}.png"), &chart.png().map_err(broken)?)
 }
 
 fn curve(evaluation: &Evaluation) -> PrecisionRecall {

@@ -7,6 +7,7 @@
 mod case;
 pub(crate) mod doubts;
 mod drawing;
+mod graph;
 mod page;
 mod read;
 mod sentences;

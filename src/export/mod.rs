@@ -12,6 +12,7 @@ mod tables;
 pub use directory::{OutputDir, clean_up, write_file};
 pub(crate) use parquet::{ROW_GROUP, with_moments, write as write_parquet};
 
+pub use graphs::{Graph, GraphEdge, GraphNode, Spell};
 pub use objects::{acts_csv, objects_parquet, traits_csv, traits_parquet};
 pub use posts::{Kind, import_posts, posts_columns};
 pub use run::{Machine, OutputFile, RunRecord, TraceRecord};
@@ -32,7 +33,8 @@ use crate::error::Result;
 /// # Errors
 /// When a file cannot be made or written.
 pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
-    LARGE.par_iter().try_for_each(|(name, write)| out.write(name, |to| write(detection, to)))?;
+    let graph = Graph::of(detection);
+    LARGE.par_iter().try_for_each(|(name, write)| out.write(name, |to| write.run(detection, &graph, to)))?;
     out.put("candidates.csv", &tables::candidates(detection)?)?;
     out.put("networks.csv", &tables::networks(detection)?)?;
     if !detection.events.facts.is_empty() {
@@ -44,15 +46,28 @@ pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
     Ok(())
 }
 
-/// How a file is written.
-type WriteTo = fn(&Detection, &mut dyn Write) -> io::Result<()>;
+/// From what, and how, a file is written.
+#[derive(Clone, Copy)]
+enum WriteTo {
+    Run(fn(&Detection, &mut dyn Write) -> io::Result<()>),
+    Graph(fn(&Graph, &mut dyn Write) -> io::Result<()>),
+}
+
+impl WriteTo {
+    fn run(self, detection: &Detection, graph: &Graph, to: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Run(write) => write(detection, to),
+            Self::Graph(write) => write(graph, to),
+        }
+    }
+}
 
 /// The files that can be large; the longest work comes first.
 const LARGE: [(&str, WriteTo); 6] = [
-    ("evidence.parquet", evidence::evidence),
-    ("network-directed.graphml", graphs::directed_graphml),
-    ("accounts.parquet", parquet::accounts),
-    ("network.gexf", graphs::gexf),
-    ("network.graphml", graphs::graphml),
-    ("pairs.parquet", parquet::pairs),
+    ("evidence.parquet", WriteTo::Run(evidence::evidence)),
+    ("network.gexf", WriteTo::Graph(Graph::gexf)),
+    ("accounts.parquet", WriteTo::Run(parquet::accounts)),
+    ("network-directed.graphml", WriteTo::Graph(Graph::directed_graphml)),
+    ("network.graphml", WriteTo::Graph(Graph::graphml)),
+    ("pairs.parquet", WriteTo::Run(parquet::pairs)),
 ];

@@ -349,16 +349,22 @@ impl Cells<'_> {
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-    let header = header.iter().map(|&name| name.to_owned()).collect();
-    rows_of(std::iter::once(header).chain(rows))
+    let mut bytes = Vec::new();
+    write_table(&mut bytes, header, rows).map_err(|e| Error::output("a table", e))?;
+    Ok(bytes)
 }
 
-fn rows_of(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-    let mut writer = Writer::from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(&row).map_err(|e| Error::output("a table", e))?;
-    }
-    writer.into_inner().map_err(|e| Error::output("a table", e))
+/// The same, row by row to where it belongs.
+pub(super) fn write_table(
+    to: &mut dyn Write,
+    header: &[&str],
+    mut rows: impl Iterator<Item = Vec<String>>,
+) -> io::Result<()> {
+    let mut writer = Writer::from_writer(to);
+    writer.write_record(header)?;
+    rows.try_for_each(|row| writer.write_record(&row))?;
+    // Dropped, the writer would keep an error to itself.
+    writer.flush()
 }
 
 #[cfg(test)]

@@ -4,65 +4,59 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::charts::{
-    Chart, ChartError, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Size, Sketch, Theme, Tie, Timeline,
-    gap_histogram, networks_by_size, score_distribution, timeline,
-};
+use super::Figure;
+use super::charts::{ChartData, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Sketch, Tie, Timeline};
+use super::held::{held, objects};
+use super::words::Wording;
 use crate::candidates::{Lead, Network, Position, Standing, Tested, TraceEvidence};
 use crate::coaction::{self, CoAct};
 use crate::detect::Detection;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::events::time::SECOND;
 use crate::wording::{count, small};
 
-/// The size of charts on the page, where two stand side by side.
-const ON_PAGE: Size = Size { width: 680, height: 440 };
-
-/// A finished chart with its place in the report.
-pub struct Figure {
-    /// The file's name without its ending.
-    pub name: String,
-    /// The network it is about, if it is about one.
-    pub network_id: Option<u32>,
-    /// The chart.
-    pub chart: Chart,
-    /// The same as PNG.
-    pub png: Vec<u8>,
-    /// The same for the page, in the reader's theme; none of a drawing, which
-    /// the page draws itself.
-    pub page: Option<String>,
-}
-
-impl Figure {
-    /// Whether it is the drawing of this network.
-    pub fn is_drawing_of(&self, network_id: u32) -> bool {
-        self.network_id == Some(network_id) && self.page.is_none()
-    }
-}
-
-/// Draws every chart of the run: an overview, and three charts for each of the
+/// Draws every chart of the run: an overview, and several charts for each of the
 /// networks `drawn`, of which there are sketches.
 ///
 /// # Errors
 /// When a chart cannot be drawn.
 pub(super) fn figures(
     detection: &Detection,
+    words: &Wording,
     drawn: &[&Network],
     sketches: &BTreeMap<u32, Sketch>,
 ) -> Result<Vec<Figure>> {
     let background = Background::new(detection, drawn)?;
     let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
     for network in drawn {
-        plans.extend([Plan::Drawing(network), Plan::Timeline(network), Plan::Gaps(network)]);
+        plans.extend([
+            Plan::Timeline(network),
+            Plan::Gaps(network),
+            Plan::Explanations(network),
+            Plan::Objects(network),
+        ]);
     }
-    let figure = |plan: &Plan| -> Result<Figure, ChartError> {
-        let draw = |size| plan.draw(detection, &background, sketches, size);
-        let chart = draw(Size::default())?;
-        let page = if let Plan::Drawing(_) = plan { None } else { Some(draw(ON_PAGE)?.themed()) };
-        let png = chart.png()?;
-        Ok(Figure { name: plan.name(), network_id: plan.network().map(|n| n.network_id), chart, png, page })
-    };
-    plans.par_iter().map(|plan| figure(plan).map_err(|e| Error::output(plan.name(), e))).collect()
+    let drawings = drawn.par_iter().map(|network| {
+        let id = network.network_id;
+        Figure::of_sketch(name_of("drawing", network), id, &sketches[&id])
+    });
+    let others = plans.par_iter().map(|plan| {
+        let data = plan.data(detection, &background, words);
+        Figure::draw(plan.name(), plan.network().map(|network| network.network_id), data)
+    });
+    drawings.chain(others).collect()
+}
+
+/// The name of a network's chart.
+fn name_of(kind: &str, network: &Network) -> String {
+    format!("network-{:03}-{kind}", network.network_id)
+}
+
+/// The drawing of a network, with its words.
+pub(super) fn drawing(detection: &Detection, words: &Wording, network: &Network) -> Drawing {
+    let mut drawing = network_drawing(detection, network);
+    words.complete_drawing(&mut drawing, detection, network);
+    drawing
 }
 
 /// What networks are drawn against: the whole data, counted once for all of
@@ -107,49 +101,48 @@ pub(super) fn largest(networks: &[Network], count: usize) -> Vec<&Network> {
 enum Plan<'a> {
     Networks,
     Scores,
-    Drawing(&'a Network),
     Timeline(&'a Network),
     Gaps(&'a Network),
+    Explanations(&'a Network),
+    Objects(&'a Network),
 }
 
 impl<'a> Plan<'a> {
     fn network(&self) -> Option<&'a Network> {
         match self {
             Self::Networks | Self::Scores => None,
-            Self::Drawing(network) | Self::Timeline(network) | Self::Gaps(network) => Some(network),
+            Self::Timeline(network) | Self::Gaps(network) | Self::Explanations(network) | Self::Objects(network) => {
+                Some(network)
+            }
         }
     }
 
     fn name(&self) -> String {
-        let of = |kind: &str, network: &Network| format!("network-{:03}-{kind}", network.network_id);
         match self {
             Self::Networks => "networks-by-size".to_owned(),
             Self::Scores => "scores".to_owned(),
-            Self::Drawing(network) => of("drawing", network),
-            Self::Timeline(network) => of("timeline", network),
-            Self::Gaps(network) => of("gaps", network),
+            Self::Timeline(network) => name_of("timeline", network),
+            Self::Gaps(network) => name_of("gaps", network),
+            Self::Explanations(network) => name_of("explanations", network),
+            Self::Objects(network) => name_of("objects", network),
         }
     }
 
-    fn draw(
-        &self,
-        detection: &Detection,
-        background: &Background,
-        sketches: &BTreeMap<u32, Sketch>,
-        size: Size,
-    ) -> Result<Chart, ChartError> {
-        let theme = Theme::Light;
-        match self {
-            Self::Networks => networks_by_size(&bars(&detection.findings.networks), theme, size),
-            Self::Scores => score_distribution(&scores(detection), theme, size),
-            Self::Drawing(network) => sketches[&network.network_id].chart(theme, size),
-            Self::Timeline(network) => timeline(&activity(detection, network, &background.posts), theme, size),
-            Self::Gaps(network) => gap_histogram(&gaps(&detection.tested, network, background), theme, size),
-        }
+    fn data(&self, detection: &Detection, background: &Background, words: &Wording) -> ChartData {
+        let mut data = match self {
+            Self::Networks => ChartData::Networks(bars(&detection.findings.networks)),
+            Self::Scores => ChartData::Scores(scores(detection)),
+            Self::Timeline(network) => ChartData::Timeline(activity(detection, network, &background.posts)),
+            Self::Gaps(network) => ChartData::Gaps(gaps(&detection.tested, network, background)),
+            Self::Explanations(network) => ChartData::Explanations(held(detection, network)),
+            Self::Objects(network) => ChartData::Bars(objects(detection, network)),
+        };
+        words.complete(&mut data, detection, self.network());
+        data
     }
 }
 
-fn title(network: &Network) -> String {
+pub(super) fn title(network: &Network) -> String {
     format!("Network {}", network.network_id)
 }
 
@@ -204,7 +197,7 @@ fn edges(highest: f64, width: f64, anchor: f64) -> Vec<f64> {
     edges
 }
 
-pub(super) fn drawing(detection: &Detection, network: &Network) -> Drawing {
+fn network_drawing(detection: &Detection, network: &Network) -> Drawing {
     let tested = &detection.tested;
     let mut number = vec![u32::MAX; detection.events.accounts.len()];
     network.members.iter().zip(0..).for_each(|(&account, n)| number[account as usize] = n);
@@ -393,7 +386,7 @@ impl NetworkGaps {
 
 /// The window, in microseconds, in which most of the network's evidence was
 /// found: of as many the narrowest.
-fn usual_window(tested: &Tested, network: &Network) -> i64 {
+pub(super) fn usual_window(tested: &Tested, network: &Network) -> i64 {
     let mut windows: Vec<i64> = Vec::new();
     for trace in &tested.traces {
         let met = network.pairs.iter().filter(|&&place| trace.seen[place].objects >= trace.min_objects);

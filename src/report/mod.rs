@@ -1,42 +1,42 @@
 //! The page and the charts.
 
 pub mod charts;
+mod figure;
 mod figures;
+mod held;
 mod page;
-
-use crate::config::Config;
-use crate::detect::Detection;
-use crate::error::{Error, Result};
-use crate::export::OutputDir;
-
-pub use figures::Figure;
-use figures::figures;
+mod words;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::config::Config;
+use crate::detect::Detection;
+use crate::error::{Error, Result};
+use crate::export::OutputDir;
 use charts::{Drawing, Sketch};
+use words::Wording;
+
+pub use figure::{Figure, write_figures};
 
 pub(crate) use page::fill;
 
-/// Writes `charts/*.svg`, `charts/*.png` and `report.html`.
+/// Writes the charts with their data, and `report.html`.
 ///
 /// # Errors
 /// When a chart cannot be drawn or a file cannot be written.
 pub fn write(out: &OutputDir, detection: &Detection, config: &Config) -> Result<()> {
-    let networks = &detection.findings.networks;
+    let (networks, words) = (&detection.findings.networks, Wording::new(detection, config));
     let drawn = figures::largest(networks, config.report.networks);
-    let shown = page::sections(networks, &drawn);
-    let drawings: Vec<(u32, Drawing)> =
-        shown.par_iter().map(|network| (network.network_id, figures::drawing(detection, network))).collect();
+    let drawings: Vec<(u32, Drawing)> = page::sections(networks, &drawn)
+        .into_par_iter()
+        .map(|network| (network.network_id, figures::drawing(detection, &words, network)))
+        .collect();
     let sketches: BTreeMap<u32, Sketch> =
         drawings.par_iter().map(|(id, drawing)| Ok((*id, sketch(*id, drawing)?))).collect::<Result<_>>()?;
-    let figures = figures(detection, &drawn, &sketches)?;
-    for figure in &figures {
-        out.put(&format!("charts/{}.svg", figure.name), figure.chart.svg().as_bytes())?;
-        out.put(&format!("charts/{}.png", figure.name), &figure.png)?;
-    }
+    let figures = figures::figures(detection, &words, &drawn, &sketches)?;
+    write_figures(out, &figures)?;
     out.put("report.html", page::render(detection, config, &figures, &sketches)?.as_bytes())
 }
 

@@ -9,17 +9,11 @@ use super::sentences::{self, percent};
 use super::{Lists, Supervision, SupervisionConfig};
 use crate::country::Country;
 use crate::error::Result;
-use crate::report::charts::{Chart, ChartError, Headings, IntervalRow, Intervals, Theme, intervals};
-use crate::report::fill;
+use crate::report::charts::{ChartData, Headings, IntervalRow, Intervals};
+use crate::report::{Figure, fill};
 
 /// Rows that the page shows of a list; the tables have all.
 const SHOWN: usize = 500;
-
-/// A chart and its file.
-pub(super) struct Figure {
-    pub(super) name: &'static str,
-    pub(super) chart: Chart,
-}
 
 /// What the template gets.
 #[derive(Serialize)]
@@ -62,7 +56,10 @@ struct Row<'a> {
 }
 
 /// The charts: of each claim, every account's share.
-pub(super) fn figures(supervision: &Supervision) -> Result<Vec<Figure>, ChartError> {
+///
+/// # Errors
+/// When a chart cannot be drawn.
+pub(super) fn figures(supervision: &Supervision) -> Result<Vec<Figure>> {
     type Of = fn(&Reach) -> &Claim;
     let thresholds = supervision.config.thresholds;
     let claims: [(&str, &str, f64, Of); 3] = [
@@ -82,7 +79,7 @@ pub(super) fn figures(supervision: &Supervision) -> Result<Vec<Figure>, ChartErr
     let figure = |(name, what, threshold, of): (&'static str, &str, f64, Of)| {
         let rows = supervision.reaches.iter().filter_map(|reach| row(reach, of(reach))).collect();
         let data = Intervals { rows, threshold, what: what.to_owned(), headings: Headings::default() };
-        Ok(Figure { name, chart: intervals(&data, Theme::Light, data.size())? })
+        Figure::draw(name, None, ChartData::Intervals(data))
     };
     claims.into_iter().map(figure).collect()
 }

@@ -13,7 +13,7 @@ use crate::calendar::Period;
 use crate::country::{Country, Language};
 use crate::error::{Error, Result};
 use crate::export::{OutputDir, OutputFile, table};
-use crate::report::charts::ChartError;
+use crate::report::write_figures;
 use crate::safe;
 
 /// Writes `labels`, `recommendation_ineligible`, `ad_decisions`, `undeclared`,
@@ -43,12 +43,8 @@ pub fn write(out: &OutputDir, supervision: &Supervision) -> Result<()> {
 }
 
 fn put_page(out: &OutputDir, supervision: &Supervision) -> Result<()> {
-    let undrawn = |e: ChartError| Error::output("the charts", e);
-    let figures = page::figures(supervision).map_err(undrawn)?;
-    for figure in &figures {
-        out.put(&format!("charts/{}.svg", figure.name), figure.chart.svg().as_bytes())?;
-        out.put(&format!("charts/{}.png", figure.name), &figure.chart.png().map_err(undrawn)?)?;
-    }
+    let figures = page::figures(supervision)?;
+    write_figures(out, &figures)?;
     out.put("report.html", page::render(supervision, &figures)?.as_bytes())
 }
 

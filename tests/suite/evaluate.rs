@@ -93,7 +93,8 @@ fn a_run_of_six_accounts_is_judged_by_hand() {
     assert_eq!(value("role", "fan", "listed"), "1");
     assert_eq!(value("q_value", "0.01", "innocent_share"), "0.333333");
     let charts = listing(&judged.join("charts"));
-    assert_eq!(charts, ["calibration.png", "calibration.svg", "precision-recall.png", "precision-recall.svg"]);
+    let wanted = ["calibration.png", "calibration.svg", "data.json", "precision-recall.png", "precision-recall.svg"];
+    assert_eq!(charts, wanted);
 }
 
 #[test]
@@ -150,7 +151,7 @@ fn every_method_is_judged_on_the_same_data() {
     }
     let all = json(&out.join("evaluation.json"));
     assert!(all["methods"][0]["seconds"].as_f64().is_some_and(|seconds| seconds > 0.0));
-    assert_eq!(listing(&out.join("charts")), ["methods.png", "methods.svg"]);
+    assert_eq!(listing(&out.join("charts")), ["data.json", "methods.png", "methods.svg"]);
 
     // Ours is the same as of a finished run.
     let finished = place.path().join("run");

@@ -152,7 +152,7 @@ fn the_record_names_every_file_by_its_hash_and_no_time() {
         files.iter().map(|file| file["file"].as_str().expect("a name").to_owned()).collect()
     };
     assert_eq!(names("inputs"), [EXAMPLE, "notebooks-data/transparency/made-up-j.csv"]);
-    assert!(names("outputs").contains(&"charts/months.svg".to_owned()) && names("outputs").len() == 11);
+    assert!(names("outputs").contains(&"charts/months.svg".to_owned()) && names("outputs").len() == 12);
     assert_eq!(record["arguments"]["from"], "2024-01");
 }
 
@@ -604,7 +604,7 @@ fn charts_are_well_formed_and_state_their_numbers() {
     let (_place, out, _) = made(Path::new(EXAMPLE), ["2024-12", "2024-12"]);
     assert_eq!(
         listing(&out.join("charts")),
-        ["months.png", "months.svg", "origins.png", "origins.svg", "targets.png", "targets.svg"]
+        ["data.json", "months.png", "months.svg", "origins.png", "origins.svg", "targets.png", "targets.svg"]
     );
     for (name, numbers) in
         [("months", ["27,540", "2,313"]), ("origins", ["27,540", "2"]), ("targets", ["27,217", "323"])]

@@ -74,17 +74,20 @@ impl Axis {
     }
 
     /// A logarithmic axis of counts with a tick at each power of ten, or at
-    /// every second or third if there are many, and some room below 1 so that
-    /// a count of 1 is seen.
+    /// every second or third if there are many, some room below 1 so that a
+    /// count of 1 is seen, and some above the highest.
     pub fn logarithmic(highest: f64, wanted: usize) -> Self {
-        let decades = highest.max(10.0).log10().ceil() as usize;
-        let step = decades.div_ceil(wanted.max(1)).max(1);
-        let ticks = (0..=decades)
-            .step_by(step)
-            .map(|power| 10_f64.powi(power as i32))
-            .map(|at| (at, axis_number(at)))
-            .collect();
-        Self { range: 0.6..highest.max(10.0) * 1.6, scale: Scale::Logarithmic, ticks }
+        let end = highest.max(10.0) * 1.6;
+        Self { range: 0.6..end, scale: Scale::Logarithmic, ticks: powers_of_ten(0, end.log10().floor() as i32, wanted) }
+    }
+
+    /// A logarithmic axis from the power of ten at or below `lowest` to the one
+    /// at or above `highest`, both of them more than 0.
+    pub fn decades(lowest: f64, highest: f64, wanted: usize) -> Self {
+        let first = lowest.log10().floor() as i32;
+        let last = (highest.log10().ceil() as i32).max(first + 1);
+        let range = 10_f64.powi(first)..10_f64.powi(last);
+        Self { range, scale: Scale::Logarithmic, ticks: powers_of_ten(first, last, wanted) }
     }
 
     /// The same axis with no labels on its ticks.
@@ -124,6 +127,14 @@ impl Axis {
         };
         share.clamp(0.0, 1.0)
     }
+}
+
+/// Ticks at the powers of ten from one to another, at every second or third if
+/// there are many.
+fn powers_of_ten(first: i32, last: i32, wanted: usize) -> Vec<(f64, String)> {
+    let step = ((last - first).unsigned_abs() as usize).div_ceil(wanted.max(1)).max(1);
+    let powers = (first..=last).step_by(step).map(|power| 10_f64.powi(power));
+    powers.map(|at| (at, axis_number(at))).collect()
 }
 
 impl Ranged for Axis {
@@ -279,7 +290,10 @@ mod tests {
 
     #[test]
     fn logarithmic_ticks_are_powers_of_ten() {
-        assert_eq!(labels(&Axis::logarithmic(12_345.0, 6)), ["1", "10", "100", "1,000", "10,000", "100,000"]);
+        assert_eq!(labels(&Axis::logarithmic(12_345.0, 6)), ["1", "10", "100", "1,000", "10,000"]);
+        assert_eq!(labels(&Axis::logarithmic(70_000.0, 6)).last(), Some(&"100,000"));
+        assert_eq!(labels(&Axis::decades(0.02, 900.0, 9)), ["0.01", "0.1", "1", "10", "100", "1,000"]);
+        assert_eq!(labels(&Axis::decades(1.0, 1.0, 9)), ["1", "10"]);
         assert!(Axis::logarithmic(u64::MAX as f64, 6).ticks.len() <= 7);
     }
 

@@ -5,6 +5,7 @@
 
 use plotters::prelude::{Color, RGBColor, Rectangle};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, plot_bounds};
 use super::elements::HaloText;
@@ -23,7 +24,7 @@ const ROW: u32 = 30;
 const WORDS: u32 = 190;
 
 /// One row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BarRow {
     /// What it is about: a month, a country.
     pub name: String,
@@ -32,13 +33,14 @@ pub struct BarRow {
 }
 
 /// The data of [`bars`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bars {
     /// What is counted: the headings of the panels, at least one.
     pub measures: Vec<String>,
     /// The rows in the order in which they are shown, the first on top.
     pub rows: Vec<BarRow>,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 

@@ -2,6 +2,7 @@
 
 use plotters::prelude::{Color, PathElement, Rectangle};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, room_for, ticks_in};
 use super::bins::{check_shares, steps};
@@ -12,7 +13,7 @@ use super::style::{Role, Size, Style, Theme};
 use super::{Chart, ChartError, Headings};
 
 /// One stated rate.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Calibrated {
     /// The rate that is stated, a share from 0 to 1.
     pub stated: f64,
@@ -25,11 +26,12 @@ pub struct Calibrated {
 }
 
 /// The data of [`calibration`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Calibrations {
     /// The stated rates, in the order in which they are drawn.
     pub points: Vec<Calibrated>,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 

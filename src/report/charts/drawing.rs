@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use plotters::chart::ChartBuilder;
 use plotters::prelude::{Circle, RGBColor};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Plot};
 use super::elements::{HaloText, Marker, Shape};
@@ -39,7 +40,7 @@ const RING: f64 = 1.35;
 const IMPORTANT_LABELS: usize = 8;
 
 /// One account.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// The account's name.
     pub label: String,
@@ -56,7 +57,7 @@ pub struct Node {
 }
 
 /// The data of [`network_drawing`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Drawing {
     /// The name the report gives the network.
     pub network_id: String,
@@ -68,6 +69,7 @@ pub struct Drawing {
     pub size_name: Option<String>,
     /// Words that replace the automatic ones. What is left out of the drawing
     /// is said before a subtitle given here.
+    #[serde(default)]
     pub headings: Headings,
 }
 
@@ -191,6 +193,27 @@ impl<'a> Sketch<'a> {
             let area = legend(style, area, &entries)?;
             draw(style, &area, self, &categories)
         })
+    }
+
+    /// As much of the network as is drawn, with the words that tell of the rest:
+    /// drawn again it gives the same chart.
+    pub fn as_drawn(&self) -> Drawing {
+        let data = self.data;
+        if self.nodes.len() == data.nodes.len() && self.edges.len() == data.edges.len() {
+            return data.clone();
+        }
+        let words = Words::or(&data.headings, automatic(data));
+        Drawing {
+            network_id: data.network_id.clone(),
+            headings: Headings {
+                title: Some(words.title),
+                subtitle: Some(sentences([self.omitted(), words.subtitle])),
+                caption: Some(words.caption),
+            },
+            nodes: self.nodes.iter().copied().cloned().collect(),
+            edges: self.edges.clone(),
+            size_name: data.size_name.clone(),
+        }
     }
 
     /// The nodes shown: the place of each among those of the data, and where

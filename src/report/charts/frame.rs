@@ -59,7 +59,7 @@ pub(super) fn chart(
     root.fill(&style.palette.background)?;
     draw(&style, &frame(&style, &root, words)?)?;
     drop(root);
-    Ok(Chart { svg: document(size, words, &body) })
+    Ok(Chart { svg: document(size, words, &body), title: visible(&words.title) })
 }
 
 /// A chart that says why there is nothing on it.

@@ -1,6 +1,7 @@
 //! The gaps between co-acts, against what chance would give.
 
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, plot_bounds, room_at_end, room_for, ticks_in};
 use super::bins::{bars, check, check_expected, marked_line, steps, total};
@@ -12,7 +13,7 @@ use super::{Chart, ChartError, Headings};
 
 /// The data of [`gap_histogram`]: how many pairs of like acts by two accounts
 /// were how far apart in time.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Gaps {
     /// The network whose accounts acted; `None` for all accounts.
     pub network_id: Option<String>,
@@ -25,6 +26,7 @@ pub struct Gaps {
     /// How many chance would give in each bin; need not be whole.
     pub expected_by_chance: Vec<f64>,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 

@@ -2,6 +2,7 @@
 
 use plotters::prelude::{Color, PathElement, Rectangle};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, room_at_end};
 use super::bins::check_shares;
@@ -19,7 +20,7 @@ const ROW: u32 = 34;
 const WORDS: u32 = 160;
 
 /// One share with its interval; all from 0 to 1.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct IntervalRow {
     /// Whose it is.
     pub name: String,
@@ -34,7 +35,7 @@ pub struct IntervalRow {
 }
 
 /// The data of [`intervals`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Intervals {
     /// The rows, in any order.
     pub rows: Vec<IntervalRow>,
@@ -43,6 +44,7 @@ pub struct Intervals {
     /// What the share is of: `Share of the audience outside the home country`.
     pub what: String,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 

@@ -2,6 +2,7 @@
 
 use plotters::prelude::{Color, Rectangle};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, room_at_end};
 use super::bins::check_shares;
@@ -12,7 +13,7 @@ use super::svg::units;
 use super::{Chart, ChartError, Headings};
 
 /// One method; every number is a share from 0 to 1.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MethodBar {
     /// Its name.
     pub name: String,
@@ -25,11 +26,12 @@ pub struct MethodBar {
 }
 
 /// The data of [`methods`].
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Methods {
     /// The methods, in any order.
     pub methods: Vec<MethodBar>,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 

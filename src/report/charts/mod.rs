@@ -2,11 +2,12 @@
 //!
 //! Each chart is a function of plain data, a [`Theme`] and a [`Size`]:
 //! [`networks_by_size`], [`timeline()`], [`gap_histogram`],
-//! [`score_distribution`] and [`network_drawing`] of a list;
+//! [`score_distribution`], [`explanations()`] and [`network_drawing`] of a list;
 //! [`precision_recall()`], [`calibration()`] and [`methods()`] of how good it
 //! is; [`intervals()`] of state media's reach; [`bars()`] of any counts. Each
 //! states its finding in its title; the caller's [`Headings`] replace the
-//! automatic ones.
+//! automatic ones. The data of any of them is a [`ChartData`], and those of an
+//! output are [`StoredCharts`].
 //!
 //! A chart is the same, byte for byte, whenever it is made of the same data,
 //! and looks the same on a machine without fonts: its text is drawn as
@@ -23,8 +24,10 @@ mod axis;
 mod bars;
 mod bins;
 mod calibration;
+mod data;
 mod drawing;
 mod elements;
+mod explanations;
 mod font;
 mod format;
 mod frame;
@@ -49,10 +52,13 @@ use std::convert::Infallible;
 
 use plotters::drawing::DrawingAreaErrorKind;
 use resvg::{tiny_skia, usvg};
+use serde::{Deserialize, Serialize};
 
 pub use bars::{BarRow, Bars, bars};
 pub use calibration::{Calibrated, Calibrations, calibration};
+pub use data::{ChartData, NamedChart, StoredCharts};
 pub use drawing::{Drawing, MAX_NODES, Node, Sketch, network_drawing};
+pub use explanations::{Explanation, Explanations, explanations};
 pub use gaps::{Gaps, gap_histogram};
 pub use intervals::{IntervalRow, Intervals, intervals};
 pub use layout::layout;
@@ -72,7 +78,8 @@ const PNG_SCALE: f32 = 2.0;
 /// The words around a chart. Where one is `None` the chart makes its own from
 /// the data. Titles and subtitles are wrapped to two lines, a caption to one;
 /// what is longer is cut.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Headings {
     /// States the finding.
     pub title: Option<String>,
@@ -112,6 +119,7 @@ pub enum ChartError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chart {
     svg: String,
+    title: String,
 }
 
 impl Chart {
@@ -134,6 +142,11 @@ impl Chart {
             }
         }
         svg
+    }
+
+    /// Its title: the finding, as it stands above the chart.
+    pub fn title(&self) -> &str {
+        &self.title
     }
 
     /// The chart as a PNG image with two pixels for each logical one.

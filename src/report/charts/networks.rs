@@ -2,6 +2,7 @@
 
 use plotters::prelude::{Color, EmptyElement, Rectangle, Text};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, plot_bounds, room_at_end, ticks_in};
 use super::elements::{Badge, HaloText};
@@ -16,7 +17,7 @@ use crate::candidates::Tier;
 const MOST_BARS: usize = 25;
 
 /// One network.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NetworkBar {
     /// The name the report gives the network.
     pub network_id: String,
@@ -27,11 +28,12 @@ pub struct NetworkBar {
 }
 
 /// The data of [`networks_by_size`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Networks {
     /// All networks found, in any order.
     pub networks: Vec<NetworkBar>,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 
@@ -43,11 +45,13 @@ pub struct Networks {
 /// [`ChartError::Size`] for a size out of range.
 pub fn networks_by_size(data: &Networks, theme: Theme, size: Size) -> Result<Chart, ChartError> {
     let mut networks: Vec<_> = data.networks.iter().collect();
-    // Ties go by name, so that the chart does not depend on the order given.
+    // Ties go by name, Network 2 before Network 10, so that the chart does not
+    // depend on the order given.
     networks.sort_by(|one, other| {
         other
             .accounts
             .cmp(&one.accounts)
+            .then_with(|| one.network_id.len().cmp(&other.network_id.len()))
             .then_with(|| one.network_id.cmp(&other.network_id))
             .then_with(|| one.tier.cmp(&other.tier))
     });
@@ -71,7 +75,9 @@ fn automatic(networks: &[&NetworkBar], largest: &NetworkBar) -> Words {
     let title = if number == 1 {
         format!("One network was found: {} with {size}", largest.network_id)
     } else {
-        format!("{} networks were found; the largest, {}, has {size}", count(number), largest.network_id)
+        let all = networks.iter().fold(0_u64, |sum, one| sum.saturating_add(one.accounts));
+        let all = things(all, "account", "accounts");
+        format!("{} networks of {all} were found; the largest, {}, has {size}", count(number), largest.network_id)
     };
     Words {
         title,

@@ -3,6 +3,7 @@
 use plotters::element::DashedPathElement;
 use plotters::prelude::PathElement;
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, plot_bounds, room_at_end, room_for};
 use super::bins::check_shares;
@@ -13,7 +14,7 @@ use super::svg::pixels;
 use super::{Chart, ChartError, Headings};
 
 /// The data of [`precision_recall`]; every number is a share from 0 to 1.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PrecisionRecall {
     /// Recall and precision from the highest score down; recall never falls.
     pub curve: Vec<(f64, f64)>,
@@ -24,6 +25,7 @@ pub struct PrecisionRecall {
     /// Recall and precision of the list, where there is one.
     pub list: Option<(f64, f64)>,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 

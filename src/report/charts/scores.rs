@@ -1,6 +1,7 @@
 //! How the scores of pairs of accounts are distributed.
 
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, room_at_end, room_for, ticks_in};
 use super::bins::{bars, check, check_expected, marked_line, steps, total};
@@ -13,7 +14,7 @@ use super::{Chart, ChartError, Headings};
 /// The data of [`score_distribution`]. A pair's score is −log₁₀ of its
 /// p-value: 6 means that chance or habit gives so much lockstep once in a
 /// million.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
     /// The edges of the bins of −log₁₀ p, ascending: one more than bins.
     pub edges: Vec<f64>,
@@ -27,6 +28,7 @@ pub struct Scores {
     /// How many pairs were tested, with those that are in no bin.
     pub pairs_tested: u64,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 

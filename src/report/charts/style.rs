@@ -1,5 +1,7 @@
 //! What all charts share: size, colours, type and measures.
 
+use std::str::FromStr;
+
 use plotters::prelude::{Color, FontDesc, FontFamily, FontStyle, RGBAColor, RGBColor, ShapeStyle, TextStyle};
 
 use super::ChartError;
@@ -32,9 +34,21 @@ impl Size {
     pub const SMALL: Self = Self { width: 800, height: 450 };
     /// A page's or slide's width.
     pub const LARGE: Self = Self { width: 1600, height: 900 };
+    /// The sizes that have a name.
+    pub const NAMED: [(&str, Self); 6] = [
+        ("small", Self::SMALL),
+        ("medium", Self { width: 1200, height: 675 }),
+        ("large", Self::LARGE),
+        ("slide", Self { width: 1920, height: 1080 }),
+        ("square", Self { width: 1080, height: 1080 }),
+        ("portrait", Self { width: 1080, height: 1350 }),
+    ];
 
-    const WIDTHS: std::ops::RangeInclusive<u32> = 480..=3840;
-    const HEIGHTS: std::ops::RangeInclusive<u32> = 320..=3840;
+    /// The smallest on which text can be read.
+    pub const LEAST: Self = Self { width: 480, height: 320 };
+
+    const WIDTHS: std::ops::RangeInclusive<u32> = Self::LEAST.width..=3840;
+    const HEIGHTS: std::ops::RangeInclusive<u32> = Self::LEAST.height..=3840;
 
     /// An error for a size on which text could not be read or that would need
     /// an unreasonable bitmap.
@@ -44,6 +58,26 @@ impl Size {
         } else {
             Err(ChartError::Size(self))
         }
+    }
+}
+
+impl FromStr for Size {
+    type Err = String;
+
+    /// A size by its name, or as `WIDTHxHEIGHT` in logical pixels.
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some((_, size)) = Self::NAMED.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text)) {
+            return Ok(size);
+        }
+        let numbers = text.split_once(['x', 'X', '×']);
+        let numbers = numbers.and_then(|(width, height)| Some((width.parse().ok()?, height.parse().ok()?)));
+        let Some((width, height)) = numbers else {
+            let names = Self::NAMED.map(|(name, _)| name).join(", ");
+            return Err(format!("write WIDTHxHEIGHT in pixels, or one of {names}"));
+        };
+        let size = Self { width, height };
+        size.check().map_err(|error| error.to_string())?;
+        Ok(size)
     }
 }
 

@@ -134,19 +134,38 @@ fn counted(text: impl Fn(usize) -> String) -> Bars {
     Bars { measures: (0..3).map(&text).collect(), rows: (0..20).map(row).collect(), headings: Headings::default() }
 }
 
-fn charts_with(text: impl Fn(usize) -> String + Copy, theme: Theme, size: Size) -> Vec<Chart> {
+fn held(text: impl Fn(usize) -> String) -> Explanations {
+    let explanation = |index: usize| Explanation {
+        name: text(index),
+        says: text(index + 1),
+        seen: 1_000 >> (3 * index),
+        unit: text(index + 2),
+        expected: 7.5 * index as f64,
+        ruled_out: 60 - 20 * index as u64,
+        pairs: 60,
+    };
+    Explanations { network_id: text(3), explanations: (0..4).map(explanation).collect(), headings: Headings::default() }
+}
+
+/// The data of a chart of each kind.
+fn of_each_kind(text: impl Fn(usize) -> String + Copy) -> Vec<ChartData> {
     vec![
-        networks_by_size(&networks(text), theme, size).unwrap(),
-        timeline(&acts(text(0)), theme, size).unwrap(),
-        gap_histogram(&gaps(Some(text(0))), theme, size).unwrap(),
-        score_distribution(&scores(), theme, size).unwrap(),
-        network_drawing(&network(text), theme, size).unwrap(),
-        precision_recall(&ranked(), theme, size).unwrap(),
-        calibration(&rates(), theme, size).unwrap(),
-        methods(&compared(text), theme, size).unwrap(),
-        bars(&counted(text), theme, size).unwrap(),
-        intervals(&bounded(text), theme, size).unwrap(),
+        ChartData::Networks(networks(text)),
+        ChartData::Timeline(acts(text(0))),
+        ChartData::Gaps(gaps(Some(text(0)))),
+        ChartData::Scores(scores()),
+        ChartData::Drawing(network(text)),
+        ChartData::PrecisionRecall(ranked()),
+        ChartData::Calibration(rates()),
+        ChartData::Methods(compared(text)),
+        ChartData::Bars(counted(text)),
+        ChartData::Intervals(bounded(text)),
+        ChartData::Explanations(held(text)),
     ]
+}
+
+fn charts_with(text: impl Fn(usize) -> String + Copy, theme: Theme, size: Size) -> Vec<Chart> {
+    of_each_kind(text).iter().map(|data| data.draw(theme, size).unwrap()).collect()
 }
 
 fn charts(theme: Theme, size: Size) -> Vec<Chart> {
@@ -266,6 +285,7 @@ fn empty_data_says_that_there_is_nothing_to_show() {
         methods(&Methods::default(), theme, size),
         bars(&Bars { measures: vec!["Accounts".to_owned()], ..Bars::default() }, theme, size),
         intervals(&Intervals::default(), theme, size),
+        explanations(&Explanations::default(), theme, size),
     ];
     for chart in charts {
         let chart = chart.unwrap();
@@ -316,6 +336,14 @@ fn what_is_unsound_is_an_error() {
     let mut data = counted(|_| String::new());
     data.rows[3].values.pop();
     assert!(matches!(bars(&data, theme, size), Err(ChartError::Data(_))));
+    for value in [f64::NAN, f64::INFINITY, -1.0] {
+        let mut data = held(|_| String::new());
+        data.explanations[1].expected = value;
+        assert!(matches!(explanations(&data, theme, size), Err(ChartError::Data(_))));
+    }
+    let mut data = held(|_| String::new());
+    data.explanations.extend(vec![Explanation::default(); 9]);
+    assert!(matches!(explanations(&data, theme, size), Err(ChartError::Data(_))));
     let tiny = Size { width: 10, height: 10 };
     assert!(matches!(score_distribution(&scores(), theme, tiny), Err(ChartError::Size(_))));
 }
@@ -346,6 +374,66 @@ fn huge_counts_are_drawn() {
     let mut data = counted(|_| "N-1".to_owned());
     data.rows.iter_mut().for_each(|row| row.values.fill(u64::MAX));
     assert_harmless(&bars(&data, theme, size).unwrap());
+}
+
+#[test]
+fn explanations_of_any_size_are_drawn() {
+    for (seen, expected) in [(0, 0.0), (1, 1e-300), (u64::MAX, f64::MAX), (3, f64::MIN_POSITIVE), (7, 1e18)] {
+        let mut data = held(|_| "N-1".to_owned());
+        data.explanations[0] = Explanation { seen, expected, ruled_out: u64::MAX, ..data.explanations[1].clone() };
+        for size in [Size::SMALL, Size { width: 480, height: 320 }, data.size()] {
+            assert_harmless(&explanations(&data, Theme::Dark, size).unwrap());
+        }
+    }
+}
+
+/// What a file holds of a chart is the chart.
+#[test]
+fn a_chart_from_a_file_is_the_same() {
+    for text in [hostile, |index| format!("N-{index}")] {
+        let named = |(number, chart)| NamedChart { name: format!("chart-{number}"), chart };
+        let charts: Vec<NamedChart> = of_each_kind(text).into_iter().enumerate().map(named).collect();
+        let json = StoredCharts::to_json(charts.clone()).unwrap();
+        assert!(!json.contains(['\u{202e}', '\u{7}']), "plain to a reader");
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("charts")).unwrap();
+        std::fs::write(folder.path().join(StoredCharts::FILE), json).unwrap();
+        let read = StoredCharts::read(folder.path()).unwrap();
+        assert_eq!(read.charts, charts);
+        for (one, other) in read.charts.iter().zip(&charts) {
+            let (theme, size) = (Theme::Dark, one.chart.size());
+            assert!(one.draw(theme, size).unwrap() == other.chart.draw(theme, size).unwrap(), "{}", one.name);
+        }
+    }
+}
+
+#[test]
+fn a_large_drawing_is_stored_as_far_as_it_is_drawn() {
+    let node = |at: usize| Node {
+        label: format!("account {at}"),
+        size_value: (at % 97) as f64,
+        ..network(hostile).nodes[0].clone()
+    };
+    let tie = |at: u32| Tie {
+        from: at % 6_000,
+        to: (at * 7 + 1) % 6_000,
+        weight: f64::from(at % 13) + 0.1,
+        directed: at.is_multiple_of(90),
+    };
+    let data = Drawing {
+        network_id: "N-1".to_owned(),
+        nodes: (0..6_000).map(node).collect(),
+        edges: (0..20_000).map(tie).collect(),
+        ..Drawing::default()
+    };
+    let stored = Sketch::of(&data).unwrap().as_drawn();
+    assert_eq!((stored.nodes.len(), stored.edges.len()), (MAX_NODES, MAX_EDGES));
+    let draw = |data: &Drawing, size| network_drawing(data, Theme::Light, size).unwrap();
+    assert!(draw(&data, Size::default()) == draw(&stored, Size::default()));
+    assert!(draw(&data, Size::SMALL) == draw(&stored, Size::SMALL));
+    assert_eq!(Sketch::of(&stored).unwrap().as_drawn(), stored);
+    let charts = [NamedChart { name: "drawing".to_owned(), chart: ChartData::Drawing(stored) }];
+    assert!(StoredCharts::to_json(charts).unwrap().len() < 1_500_000);
 }
 
 #[test]

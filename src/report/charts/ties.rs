@@ -1,6 +1,7 @@
 //! The ties of a drawing: which are shown, as lines or as arrows.
 
 use plotters::prelude::{Color, PathElement, Polygon};
+use serde::{Deserialize, Serialize};
 
 use super::ChartError;
 use super::axis::Plot;
@@ -24,7 +25,8 @@ const GAP: f64 = 2.0;
 const WIDTH: f64 = 0.7;
 
 /// A tie between two accounts.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
 pub struct Tie {
     /// One account, by its place among the nodes; the one that acts first
     /// where the tie is `directed`.
@@ -35,6 +37,22 @@ pub struct Tie {
     pub weight: f64,
     /// Whether it is clear who acts first.
     pub directed: bool,
+}
+
+/// A tie in a file, of which there are thousands: both ends, the weight, and
+/// whether it is directed.
+type Stored = (u32, u32, f64, bool);
+
+impl From<Stored> for Tie {
+    fn from((from, to, weight, directed): Stored) -> Self {
+        Self { from, to, weight, directed }
+    }
+}
+
+impl From<Tie> for Stored {
+    fn from(tie: Tie) -> Self {
+        (tie.from, tie.to, tie.weight, tie.directed)
+    }
 }
 
 impl Tie {

@@ -2,6 +2,7 @@
 
 use plotters::prelude::{EmptyElement, RGBColor, Text};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use serde::{Deserialize, Serialize};
 
 use super::axis::{Axis, Layout, Plot, baseline, plot, room_at_end, room_for, ticks_in};
 use super::bins::{bars, total};
@@ -13,7 +14,7 @@ use super::time::{TimeTicks, time_in_words, time_ticks};
 use super::{Chart, ChartError, Headings};
 
 /// The data of [`timeline`]: counts of acts in bins of one length.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timeline {
     /// The name the report gives the network.
     pub network_id: String,
@@ -26,6 +27,7 @@ pub struct Timeline {
     /// All acts of all other accounts in the same bins.
     pub background_acts: Vec<u64>,
     /// Words that replace the automatic ones.
+    #[serde(default)]
     pub headings: Headings,
 }
 

@@ -18,6 +18,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Output, State};
+use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -140,6 +141,7 @@ pub(super) fn render(
     let has_section = |network: &Network| sketches.contains_key(&network.network_id);
     let listed: Vec<usize> = findings.networks.iter().flat_map(|network| network.pairs.iter().copied()).collect();
     let networks = || findings.networks.iter().zip(&detection.profiles).filter(|(network, _)| has_section(network));
+    let charts = Charts::of(figures)?;
     let style = STYLE.concat() + &page_colours();
     let page = Page {
         policy: policy(&style),
@@ -154,11 +156,16 @@ pub(super) fn render(
         many_days: Tier::MANY_DAYS,
         explained: explained(detection, &listed),
         null_checks: detection.null_checks.iter().map(null_check).collect(),
-        overview: charts(figures, None),
+        overview: charts.about(None),
         networks: findings.networks.iter().map(|network| Row::new(network, has_section(network))).collect(),
         across: across(detection, has_section),
         sections: networks()
-            .map(|(network, profile)| section(detection, network, profile, figures, sketches.len()))
+            .map(|(network, profile)| {
+                let drawn = figures.iter().find(|figure| figure.is_drawing_of(network.network_id));
+                let drawn = drawn.map(|figure| figure.name.as_str());
+                let charts = charts.about(Some(network.network_id));
+                section(detection, network, profile, charts, drawn, sketches.len())
+            })
             .collect(),
         accounts: (0..findings.candidates.len().min(ROWS_SHOWN)).map(|place| account(detection, place)).collect(),
         rows_shown: ROWS_SHOWN,
@@ -214,13 +221,19 @@ fn format(out: &mut Output, state: &mut State, value: &Value) -> Result<(), mini
     }
 }
 
-/// The charts of the page about a network, or about all of them.
-fn charts(figures: &[Figure], network_id: Option<u32>) -> Vec<&str> {
-    figures
-        .iter()
-        .filter(|figure| figure.network_id == network_id)
-        .filter_map(|figure| figure.page.as_deref())
-        .collect()
+/// The charts of the page, each with the network that it is about.
+struct Charts(Vec<(Option<u32>, String)>);
+
+impl Charts {
+    fn of(figures: &[Figure]) -> Result<Self> {
+        let themed = |figure: &Figure| Some(figure.themed().transpose()?.map(|svg| (figure.network_id, svg)));
+        figures.par_iter().filter_map(themed).collect::<Result<_>>().map(Self)
+    }
+
+    /// Those about a network, or about all of them.
+    fn about(&self, network_id: Option<u32>) -> Vec<&str> {
+        self.0.iter().filter(|(about, _)| *about == network_id).map(|(_, svg)| svg.as_str()).collect()
+    }
 }
 
 /// What is ruled out, as words.

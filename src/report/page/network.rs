@@ -6,12 +6,11 @@ use super::cautions::cautions;
 use super::data::pairs_held;
 use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
 use super::members::sentences;
-use super::{Account, account, charts, names, ruled_out};
+use super::{Account, account, names, ruled_out};
 use crate::candidates::{Lead, Network, Position, Standing};
 use crate::detect::Detection;
 use crate::events::time;
 use crate::profiles::NetworkProfile;
-use crate::report::Figure;
 use crate::safe::{clipped, unlinked};
 use crate::wording::probability;
 
@@ -128,12 +127,14 @@ pub(super) fn date(micros: i64) -> String {
     time::rfc3339(micros).chars().take(10).collect()
 }
 
-/// The section of a network, one of `sections`, with its charts among these.
+/// The section of a network, one of `sections`, with these charts and the name
+/// of its drawing among all charts.
 pub(super) fn section<'a>(
     detection: &'a Detection,
     network: &Network,
     profile: &NetworkProfile,
-    figures: &'a [Figure],
+    charts: Vec<&'a str>,
+    drawn: Option<&'a str>,
     sections: usize,
 ) -> Section<'a> {
     let findings = &detection.findings;
@@ -142,11 +143,8 @@ pub(super) fn section<'a>(
     let met = met_objects(detection, network);
     Section {
         row: Row::new(network, true),
-        charts: charts(figures, Some(network.network_id)),
-        drawn: figures
-            .iter()
-            .find(|figure| figure.is_drawing_of(network.network_id))
-            .map(|figure| figure.name.as_str()),
+        charts,
+        drawn,
         who: sentences(network.members.len(), profile),
         explained: explained(detection, &network.pairs),
         windows: windows(&detection.tested, network),

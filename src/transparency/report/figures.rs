@@ -1,18 +1,10 @@
 //! The report's charts: by month, by origin, by target.
 
 use super::{Place, Report};
-use crate::error::{Error, Result};
-use crate::report::charts::{BarRow, Bars, Chart, ChartError, Headings, Theme, bars};
+use crate::error::Result;
+use crate::report::Figure;
+use crate::report::charts::{BarRow, Bars, ChartData, Headings};
 use crate::wording::{count, things};
-
-/// A chart as SVG and PNG.
-pub(super) struct Figure {
-    pub name: &'static str,
-    /// What it shows, for readers who do not see it.
-    pub title: String,
-    pub chart: Chart,
-    pub png: Vec<u8>,
-}
 
 /// All charts.
 ///
@@ -39,17 +31,9 @@ pub(super) fn figures(report: &Report<'_>) -> Result<Vec<Figure>> {
         if let Some(caption) = data.headings.caption.as_mut().filter(|_| report.holds_invented()) {
             caption.push_str(" Some figures are made up for this example.");
         }
-        draw(name, &data)
+        Figure::draw(name, None, ChartData::Bars(data))
     })
     .collect()
-}
-
-fn draw(name: &'static str, data: &Bars) -> Result<Figure> {
-    let broken = |e: ChartError| Error::output(name, e);
-    let title = data.headings.title.clone().unwrap_or_default();
-    let chart = bars(data, Theme::Light, data.size()).map_err(broken)?;
-    let png = chart.png().map_err(broken)?;
-    Ok(Figure { name, title, chart, png })
 }
 
 fn headings(title: String, subtitle: &str, caption: String) -> Headings {

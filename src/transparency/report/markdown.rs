@@ -4,8 +4,8 @@
 
 use std::fmt::Write;
 
-use super::figures::Figure;
 use super::view::{Line, Marked, MonthView, Network, View};
+use crate::report::Figure;
 use crate::safe::visible;
 
 /// Text that Markdown shows as it is, within a line or a cell.
@@ -56,8 +56,8 @@ pub(super) fn render(view: &View<'_>, figures: &[Figure]) -> String {
     lines(&mut out, "By origin", &by_place, &view.by_origin);
     lines(&mut out, "By target", &by_place, &view.by_target);
     out.push_str("## Charts\n\n");
-    for Figure { name, title, .. } in figures {
-        let _ = writeln!(out, "![{}](charts/{name}.svg)\n", plain(title));
+    for Figure { name, chart, .. } in figures {
+        let _ = writeln!(out, "![{}](charts/{name}.svg)\n", plain(chart.title()));
     }
     out.push_str("## What the words mean\n\n");
     for (term, meaning) in view.definitions {

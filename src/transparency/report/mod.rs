@@ -21,6 +21,7 @@ use super::operations::{InputFile, Operation, Operations, Reestablished};
 use crate::calendar::Month;
 use crate::error::{Error, Result};
 use crate::export::{OutputDir, OutputFile};
+use crate::report::write_figures;
 use crate::safe::json;
 
 pub use notes::{DEFINITIONS, LIMITS};
@@ -135,10 +136,7 @@ impl<'a> Report<'a> {
     /// When a chart cannot be drawn or a file cannot be written.
     pub fn write(&self, out: &OutputDir, inputs: &[InputFile], file: &str) -> Result<()> {
         let figures = figures::figures(self)?;
-        for figure in &figures {
-            out.put(&format!("charts/{}.svg", figure.name), figure.chart.svg().as_bytes())?;
-            out.put(&format!("charts/{}.png", figure.name), &figure.png)?;
-        }
+        write_figures(out, &figures)?;
         let view = view::View::new(self);
         out.put("report.html", page::render(&view, &figures)?.as_bytes())?;
         out.put("report.md", markdown::render(&view, &figures).as_bytes())?;

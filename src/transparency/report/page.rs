@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::figures::Figure;
 use super::view::View;
 use crate::error::Result;
+use crate::report::Figure;
 use crate::report::fill;
 
 /// What the template gets.

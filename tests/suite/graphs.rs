@@ -1,0 +1,182 @@
+//! The graph files: others read in them what the tables hold, and a finished
+//! run gives the same bytes.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use lockstep::explain;
+use lockstep::export::Graph;
+use tempfile::TempDir;
+
+use crate::support::{SAMPLE, arg, file, folder, python, python_says, succeed};
+
+/// Reads the graphs with networkx and compares them with the tables: the
+/// accounts of `candidates.csv`, the pairs of `pairs.parquet`, the meetings of
+/// `evidence.parquet`.
+const COMPARE: &str = r#"
+import datetime, sys
+import networkx as nx, polars as pl
+
+out = sys.argv[1]
+listed = pl.read_csv(out + "/candidates.csv", schema_overrides={"account_id": pl.String})
+rows = pl.read_parquet(out + "/pairs.parquet").filter(pl.col("network_id").is_not_null())
+evidence = pl.read_parquet(out + "/evidence.parquet")
+moment = datetime.datetime.fromisoformat
+
+def ends(graph, names, u, v):
+    return tuple(sorted((names[u], names[v])))
+
+pairs = {
+    tuple(sorted((a, b))): (weight, leads)
+    for a, b, weight, *leads in rows.group_by("account_a", "account_b").agg(
+        pl.sum("shared_objects"), pl.first("leads_a"), pl.first("leads_b")).iter_rows()
+}
+spells = {}
+for a, b, *times in evidence.select("account_a", "account_b", "time_a", "time_b").iter_rows():
+    for time in times:
+        day = spells.setdefault(tuple(sorted((a, b))), {}).setdefault(time.date(), [time, time])
+        day[:] = min(day[0], time), max(day[1], time)
+
+gexf = nx.read_gexf(out + "/network.gexf")
+graphml = nx.read_graphml(out + "/network.graphml")
+directed = nx.read_graphml(out + "/network-directed.graphml")
+assert type(gexf) is type(graphml) is nx.Graph and type(directed) is nx.DiGraph
+assert gexf.graph["mode"] == "dynamic"
+tables = {row["account_id"]: row for row in listed.iter_rows(named=True)}
+for graph, label in ((gexf, "label"), (graphml, "account_id"), (directed, "account_id")):
+    names = dict(graph.nodes(label))
+    assert sorted(names.values()) == sorted(tables), "the accounts"
+    for node, name in names.items():
+        row, seen = tables[name], graph.nodes[node]
+        for column in ("network_id", "tier", "rank", "partners", "co_acts", "leads", "follows"):
+            assert seen[column] == row[column], (name, column)
+        assert (seen["position"] or None) == row["position"] and abs(seen["score"] - row["score"]) < 1e-9
+        if graph is gexf:
+            assert (seen["start"], seen["end"]) == (row["first_act"], row["last_act"])
+    if graph is directed:
+        continue
+    weights = {ends(graph, names, u, v): weight for u, v, weight in graph.edges(data="weight")}
+    assert weights == {pair: weight for pair, (weight, _) in pairs.items()}, "the weights"
+
+names = dict(gexf.nodes("label"))
+first, last = evidence["time_a", "time_b"].min_horizontal().min(), evidence["time_a", "time_b"].max_horizontal().max()
+for u, v, days in gexf.edges(data="spells"):
+    days = [(moment(start), moment(end)) for start, end in days]
+    assert all(first <= start <= end <= last for start, end in days)
+    assert all(gexf.nodes[node]["start"] for node in (u, v))
+    wanted = spells[ends(gexf, names, u, v)]
+    assert days == [tuple(wanted[day]) for day in sorted(wanted)], "the days"
+    for node in (u, v):
+        assert moment(gexf.nodes[node]["start"]) <= days[0][0] and days[-1][1] <= moment(gexf.nodes[node]["end"])
+names = dict(directed.nodes("account_id"))
+for u, v, edge in directed.edges(data=True):
+    weight, leads = pairs[ends(directed, names, u, v)]
+    assert edge["weight"] == weight and edge["leads"] > edge["follows"]
+    assert sorted(leads) == [edge["follows"], edge["leads"]]
+print(len(gexf), gexf.number_of_edges(), sum(len(days) for *_, days in gexf.edges(data="spells")))
+"#;
+
+fn sample() -> (TempDir, PathBuf) {
+    let place = folder();
+    let out = place.path().join("out");
+    succeed(&["detect", SAMPLE, "--out", arg(&out)]);
+    (place, out)
+}
+
+#[test]
+fn networkx_reads_what_the_tables_hold() {
+    let Some(python) = python() else { return };
+    let (_place, out) = sample();
+    let said = python_says(&python, COMPARE, &[arg(&out)]);
+    let counts: Vec<usize> = said.split_whitespace().map(|count| count.parse().expect("a count")).collect();
+    let listed = std::fs::read_to_string(out.join("candidates.csv")).expect("the list").lines().count() - 1;
+    assert_eq!(counts[0], listed);
+    assert!(counts[1] > listed && counts[2] > counts[1], "{said}");
+}
+
+/// The graph files made again from a finished run.
+fn again(out: &Path) -> BTreeMap<&'static str, Vec<u8>> {
+    let graph = explain::Output::open(out).and_then(|output| output.graph()).expect("a finished run");
+    type WriteTo = fn(&Graph, &mut dyn Write) -> std::io::Result<()>;
+    let files: [(&str, WriteTo); 3] = [
+        ("network.gexf", Graph::gexf),
+        ("network.graphml", Graph::graphml),
+        ("network-directed.graphml", Graph::directed_graphml),
+    ];
+    let written = files.map(|(name, write)| {
+        let mut bytes = Vec::new();
+        write(&graph, &mut bytes).expect("memory takes it");
+        (name, bytes)
+    });
+    written.into_iter().collect()
+}
+
+#[test]
+fn a_finished_run_gives_the_graphs_that_detect_wrote() {
+    let (_place, out) = sample();
+    for (name, bytes) in again(&out) {
+        assert!(bytes == std::fs::read(out.join(name)).expect("the file"), "{name} differs");
+    }
+}
+
+/// Accounts whose ids a table writes alike, and pairs that are not listed.
+#[test]
+fn ids_that_are_written_alike_stay_apart() {
+    let place = folder();
+    let mut csv = String::from("account_id,timestamp,url\n");
+    let names = ["=1", "'=1", "a\u{200b}", "a<U+200B>", "b", "c", "d", "e", "f", "g", "h", "i"];
+    for action in 0..30 {
+        for (n, name) in names.iter().enumerate() {
+            csv += &format!("{name},{},https://a.example/{action}\n", 1_630_000_000 + 10_000 * action + n);
+        }
+    }
+    for n in 0..3_000 {
+        csv += &format!("s{n},{},https://b.example/{}\n", 1_630_000_000 + 97 * n, n % 50);
+    }
+    let (input, out) = (file(&place, "posts.csv", csv), place.path().join("out"));
+    succeed(&["detect", arg(&input), "--out", arg(&out)]);
+    let graphs = again(&out);
+    for (name, bytes) in &graphs {
+        assert!(*bytes == std::fs::read(out.join(name)).expect("the file"), "{name} differs");
+    }
+    let gexf = String::from_utf8(graphs["network.gexf"].clone()).expect("UTF-8");
+    assert_eq!(gexf.matches("<node ").count(), names.len());
+    assert_eq!(gexf.matches("label=\"a&lt;U+200B&gt;\"").count(), 2);
+}
+
+#[test]
+fn a_run_without_networks_has_empty_graphs() {
+    let place = folder();
+    let input = file(&place, "posts.csv", "account_id,timestamp,url\na,1630000000,x\nb,1630000001,x\nc,1630009001,y\n");
+    let out = place.path().join("out");
+    succeed(&["detect", arg(&input), "--out", arg(&out)]);
+    for (name, bytes) in again(&out) {
+        let written = std::fs::read(out.join(name)).expect("the file");
+        assert!(bytes == written && !String::from_utf8_lossy(&written).contains("<node "), "{name}");
+    }
+}
+
+/// What no output of `detect` holds is told, and nothing panics.
+#[test]
+fn a_foreign_list_is_told() {
+    let (_place, out) = sample();
+    let told = || explain::Output::open(&out).and_then(|output| output.graph()).expect_err("an error").to_string();
+    let path = out.join("candidates.csv");
+    let list = std::fs::read_to_string(&path).expect("the list");
+    let spoil = |from: &str, to: &str| {
+        let spoilt = list.replacen(from, to, 1);
+        assert_ne!(spoilt, list, "{from}");
+        std::fs::write(&path, spoilt).expect("the list can be written");
+        told()
+    };
+    assert!(spoil("\n1,", "\n1,9").contains("is not in accounts.parquet; make it anew with lockstep detect"));
+    assert!(spoil(",A,", ",E,").contains("has a tier that is none"));
+    assert!(spoil(",2025-", ",x025-").contains("candidates.csv: account `"));
+    std::fs::write(&path, &list).expect("the list can be written");
+    std::fs::write(out.join("evidence.parquet"), "PAR1").expect("it can be written");
+    assert!(told().contains("evidence.parquet: this Parquet file is damaged"));
+    std::fs::copy(out.join("accounts.parquet"), out.join("evidence.parquet")).expect("it can be written");
+    let said = told();
+    assert!(said.contains("evidence.parquet: there is no column account_a, so another version"), "{said}");
+}

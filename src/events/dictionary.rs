@@ -94,10 +94,14 @@ impl Dictionary {
     /// in its place. Where it gives two the same, [`Self::find`] knows one of
     /// them, and each has its number still.
     pub fn renamed(&self, rename: impl Fn(&str) -> String + Sync) -> Self {
+        /// Strings that are held apart from the dictionary at once.
+        const AT_ONCE: usize = 1 << 16;
         let numbers: Vec<u32> = (0..self.len() as u32).collect();
-        let names: Vec<String> = numbers.par_iter().map(|&id| rename(self.get(id))).collect();
         let mut renamed = Self::default();
-        names.iter().for_each(|name| _ = renamed.add(name, hash(name)));
+        for numbers in numbers.chunks(AT_ONCE) {
+            let names: Vec<String> = numbers.par_iter().map(|&id| rename(self.get(id))).collect();
+            names.iter().for_each(|name| _ = renamed.add(name, hash(name)));
+        }
         renamed
     }
 

@@ -273,14 +273,14 @@ impl Share {
     /// The meetings of every network, as places: those of the strongest pairs
     /// first, those of a pair in the order of time.
     pub(super) fn meetings_by_network(&self) -> Vec<Vec<u32>> {
-        let place_of = |id: u32| self.networks.iter().position(|network| network.row.network_id == id);
-        let network_of: Vec<Option<usize>> =
-            self.accounts.iter().map(|account| place_of(account.row.network_id)).collect();
+        let mut network_of = vec![0; self.accounts.len()];
+        for (number, network) in self.networks.iter().enumerate() {
+            network.shared.iter().for_each(|&account| network_of[account as usize] = number);
+        }
         let mut of = vec![Vec::new(); self.networks.len()];
         for place in self.strongest_first() {
-            if let Some(network) = network_of[self.meetings[place as usize].accounts[0] as usize] {
-                of[network].push(place);
-            }
+            let [account, _] = self.meetings[place as usize].accounts;
+            of[network_of[account as usize]].push(place);
         }
         of
     }

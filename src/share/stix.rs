@@ -13,6 +13,8 @@
 //! hash and the network, or from the name of what is of no run. `created` and
 //! `modified` are the last act of the network: no clock is asked.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value, json};
 use uuid::{Uuid, uuid};
 
@@ -60,18 +62,26 @@ struct Bundle<'a> {
     marking: String,
     maker: Option<String>,
     actor: Option<String>,
+    /// Co-acts of the pairs of each network that are shared.
+    co_acts: BTreeMap<u32, u64>,
     objects: Vec<Object>,
 }
 
 impl<'a> Bundle<'a> {
     fn new(share: &'a Share, terms: &'a Terms) -> Self {
         let id_of = |kind: &str, name: &Option<String>| name.as_ref().map(|name| timeless_id(kind, name));
+        let mut co_acts: BTreeMap<u32, u64> = BTreeMap::new();
+        for pair in &share.pairs {
+            let sum = co_acts.entry(pair.network_id).or_default();
+            *sum = sum.saturating_add(pair.co_acts);
+        }
         Self {
             share,
             terms,
             marking: format!("marking-definition--{}", terms.tlp.marking()),
             maker: id_of("identity", &terms.identity),
             actor: id_of("threat-actor", &terms.attribute_to),
+            co_acts,
             objects: Vec::new(),
         }
     }
@@ -232,8 +242,7 @@ impl<'a> Bundle<'a> {
         let times = || meetings.iter().flat_map(|&place| share.meetings[place as usize].times);
         let first = times().min().unwrap_or(network.first_act);
         let last = times().max().unwrap_or(network.last_act);
-        let pairs = share.pairs.iter().filter(|pair| pair.network_id == network.row.network_id);
-        let co_acts = pairs.map(|pair| pair.co_acts).fold(0, u64::saturating_add);
+        let co_acts = self.co_acts.get(&network.row.network_id).copied().unwrap_or_default();
         let id = self.id("observed-data", &format!("{} {}", network.row.network_id, accounts.join(" ")));
         let own = json!({
             "first_observed": stamp(first),
@@ -294,7 +303,7 @@ impl<'a> Bundle<'a> {
 
     /// Each object once: several networks push the same addresses.
     fn finish(self) -> Value {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let id = |object: &Object| object.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         let objects: Vec<Object> = self.objects.into_iter().filter(|object| seen.insert(id(object))).collect();
         let names: Vec<String> = objects.iter().map(id).collect();

@@ -7,6 +7,8 @@
 //! the millisecond, and texts where it has no such date. The same rows give the
 //! same bytes.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::read::{Network, Share};
@@ -264,7 +266,7 @@ fn probability(text: &str) -> Value<'_> {
 }
 
 fn candidates(share: &Share, sheet: &mut Sheet) -> Result<(), XlsxError> {
-    let against: std::collections::BTreeMap<u32, &Network> =
+    let against: BTreeMap<u32, &Network> =
         share.networks.iter().map(|network| (network.row.network_id, network)).collect();
     for account in &share.accounts {
         let row = &account.row;

@@ -30,6 +30,12 @@ impl Figure {
         let png = chart.png().map_err(broken)?;
         Ok(Self { name, network_id, data, chart, png })
     }
+
+    /// Whether the page of a run shows the chart: of explanations and objects
+    /// it has tables, which can be copied and take less room.
+    pub(super) fn is_on_page(&self) -> bool {
+        !matches!(self.data, ChartData::Explanations(_) | ChartData::Bars(_))
+    }
 }
 
 /// Writes `charts/*.svg`, `charts/*.png` and, so that `lockstep plot` can draw

@@ -22,7 +22,8 @@ pub(crate) use page::fill;
 /// # Errors
 /// When a chart cannot be drawn or a file cannot be written.
 pub fn write(out: &OutputDir, detection: &Detection, config: &Config) -> Result<()> {
-    let figures = figures(detection, config)?;
+    let mut figures = figures(detection, config)?;
     write_figures(out, &figures)?;
+    figures.retain(Figure::is_on_page);
     out.put("report.html", page::render(detection, config, &figures)?.as_bytes())
 }

@@ -39,7 +39,7 @@ impl Wording {
                 (Some(met(detection, network)), format!("Tier {}: {}. ", network.tier.letter(), network.tier.meaning()))
             }
             (ChartData::Gaps(_), _) => {
-                (None, "Expected: as many meetings as chance gives, spread as the gaps of all accounts. ".to_owned())
+                (None, "Expected: as many as chance gives, spread like all accounts’ gaps. ".to_owned())
             }
             _ => (None, String::new()),
         };

@@ -53,12 +53,13 @@ impl Figure {
     }
 
     /// The chart for the page, where two stand side by side, in the reader's
-    /// theme; none of a drawing.
+    /// theme. None of a drawing, and of explanations and objects it has tables,
+    /// which can be copied and take less room.
     ///
     /// # Errors
     /// Never in practice.
     pub(super) fn themed(&self) -> Result<Option<String>> {
-        if matches!(self.data, ChartData::Drawing(_)) {
+        if matches!(self.data, ChartData::Drawing(_) | ChartData::Explanations(_) | ChartData::Bars(_)) {
             return Ok(None);
         }
         let Size { width, height } = self.data.size();

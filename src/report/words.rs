@@ -36,7 +36,7 @@ impl Wording {
                 (Some(self.scores(validated, detection)), format!("Drawn: {drawn} that met on enough objects. "))
             }
             (ChartData::Gaps(_), _) => {
-                (None, "Expected: as many meetings as chance gives, spread as the gaps of all accounts. ".to_owned())
+                (None, "Expected: as many as chance gives, spread like all accounts’ gaps. ".to_owned())
             }
             _ => (None, String::new()),
         };

@@ -120,7 +120,7 @@ fn a_finished_run_gives_the_graphs_that_detect_wrote() {
     }
 }
 
-/// Accounts whose ids a table writes alike, and pairs that are not listed.
+/// Of accounts whose ids a table writes alike, each has its own node.
 #[test]
 fn ids_that_are_written_alike_stay_apart() {
     let place = folder();
@@ -128,7 +128,10 @@ fn ids_that_are_written_alike_stay_apart() {
     let names = ["=1", "'=1", "a\u{200b}", "a<U+200B>", "b", "c", "d", "e", "f", "g", "h", "i"];
     for action in 0..30 {
         for (n, name) in names.iter().enumerate() {
-            csv += &format!("{name},{},https://a.example/{action}\n", 1_630_000_000 + 10_000 * action + n);
+            csv += &format!(
+                "{name},{},https://a.example/<svg onload=alert({action})>?a=b\n",
+                1_630_000_000 + 10_000 * action + n
+            );
         }
     }
     for n in 0..3_000 {

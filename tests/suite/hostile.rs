@@ -113,9 +113,21 @@ fn graphs_and_charts_are_well_formed_and_show_plain_text() {
         let name = path.display().to_string();
         assert_plain(&name, &content);
         let document = roxmltree::Document::parse(&content).expect("well-formed XML");
+        assert!(!content.contains("https://evil"), "{name} holds a link");
         let forbidden = ["script", "image", "foreignObject", "a"];
         assert!(document.descendants().all(|node| !forbidden.contains(&node.tag_name().name())), "{name}");
     }
+    let stored = read(&out, "charts/data.json");
+    assert_plain("charts/data.json", &stored);
+    let stored: serde_json::Value = serde_json::from_str(&stored).expect("valid JSON");
+    let drawing = &stored["charts"][2]["chart"]["drawing"]["nodes"];
+    let exact: Vec<&str> =
+        drawing.as_array().expect("nodes").iter().filter_map(|node| node["label"].as_str()).collect();
+    assert!(exact.contains(&"\u{202e}gnp.exe"), "JSON holds the exact id");
+    assert_plain("the list of charts", &succeed(&["plot", arg(&out), "--list"]));
+    let titled = succeed(&["plot", arg(&out), "scores", "--title", "\u{1b}[2J\u{202e}", "--list"]);
+    assert!(titled.contains("<U+001B>[2J<U+202E>"), "{titled}");
+    assert_plain("the message about a chart", &fail(&["plot", arg(&out), "\u{1b}\u{202e}", "--list"]));
     let graph = read(&out, "network.gexf");
     let graph = roxmltree::Document::parse(&graph).expect("well-formed XML");
     let labels: Vec<&str> = graph.descendants().filter_map(|node| node.attribute("label")).collect();

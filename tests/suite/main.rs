@@ -26,6 +26,7 @@ mod reactions;
 mod reading;
 mod report;
 mod returning;
+mod sample;
 mod scale;
 mod simulate;
 mod supervision;

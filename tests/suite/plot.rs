@@ -43,7 +43,8 @@ fn the_charts_of_every_command_are_drawn_again_byte_for_byte() {
     let labels = "notebooks-data/season/truth.csv";
     made("judged", &["evaluate", "--candidates", arg(&out), "--labels", labels]);
     made("compared", &["evaluate", "--methods", "objects,days", SAMPLE, "--labels", labels]);
-    made("report", &["transparency", "report", "notebooks-data/transparency/operations.toml"]);
+    let report = ["transparency", "report", "--operations", "notebooks-data/transparency/operations.toml"];
+    made("report", &[&report[..], &["--from", "2024-01", "--to", "2024-12"]].concat());
 }
 
 #[test]

@@ -102,7 +102,9 @@ fn panels(style: &Style<'_>, area: &Area<'_>, data: &Bars, rows: &[BarRow]) -> R
     let height = (rows.len() as f64 * style.pixels(48.0) + heading).min(height_of(area));
     let (area, _) = area.split_vertically(units(height));
     let names = style.widest(Role::Label, rows.iter().map(|row| row.name.as_str()));
-    let name_room = names.min(0.3 * width_of(&area));
+    // Few measures leave room for names such as addresses.
+    let share = if data.measures.len() > 2 { 0.3 } else { 0.42 };
+    let name_room = names.min(share * width_of(&area));
     let left = name_room + style.pixels(10.0);
     let (_, mut rest) = area.split_horizontally(units(left));
     let panel = width_of(&rest) / data.measures.len() as f64;

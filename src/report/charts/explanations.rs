@@ -17,7 +17,7 @@ use crate::wording::list;
 /// No chart shows more explanations.
 const MOST_ROWS: usize = 12;
 /// The height of a row, and what words and the axis take, in logical pixels.
-const ROW: u32 = 86;
+const ROW: u32 = 120;
 const WORDS: u32 = 190;
 /// Expectations below this are drawn at the end of the axis.
 const LEAST: f64 = 0.01;
@@ -64,7 +64,8 @@ impl Explanations {
     /// A size in which every row has room.
     pub fn size(&self) -> Size {
         let rows = u32::try_from(self.explanations.len().min(MOST_ROWS)).unwrap_or(0);
-        Size { height: (WORDS + ROW * rows).max(320), ..Size::default() }
+        let usual = Size::default();
+        Size { height: (WORDS + ROW * rows).max(usual.height), ..usual }
     }
 }
 

@@ -24,7 +24,8 @@ pub(super) struct Export {
     /// The directory to write
     #[arg(long, value_name = "OUTDIR")]
     out: PathBuf,
-    /// A format: takedown (takedown.csv), parquet (four tables), xlsx
+    /// A format: takedown (takedown.csv), parquet (four tables), gexf
+    /// (network.gexf), graphml (two graphs), csv (nodes.csv, edges.csv), xlsx
     /// (workbook.xlsx), stix (bundle.json, STIX 2.1) or misp (misp-event.json);
     /// may be given several times [default: all]
     #[arg(long = "format", value_name = "NAME")]

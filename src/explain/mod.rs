@@ -7,7 +7,6 @@
 mod case;
 pub(crate) mod doubts;
 mod drawing;
-mod graph;
 mod page;
 mod read;
 mod sentences;

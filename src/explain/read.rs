@@ -114,17 +114,17 @@ pub struct CandidateRow {
 
 /// By what a line of `candidates.csv` and a row of `accounts.parquet` are known
 /// to belong together: two ids can be written alike in a table for people.
-pub(super) type Key = (String, u32, String);
+type Key = (String, u32, String);
 
 impl CandidateRow {
-    pub(super) fn key(&self) -> Key {
+    fn key(&self) -> Key {
         (self.account_id.clone(), self.network_id, self.score.clone())
     }
 }
 
 impl AccountRow {
     /// Where it is listed.
-    pub(super) fn key(&self) -> Option<Key> {
+    fn key(&self) -> Option<Key> {
         Some((cell(&self.id).into_owned(), self.network_id?, format!("{:.3}", self.score)))
     }
 }
@@ -463,19 +463,6 @@ impl Output {
         guarded(|| validated_meetings(&table), || table.damaged())
     }
 
-    /// Both moments of every meeting of every validated pair, listed or not, in
-    /// the order of the table, in which those of a pair stand together.
-    pub(super) fn meetings_of_pairs(&self) -> Result<Meetings> {
-        let table = Table::read_only(&self.dir, "evidence.parquet", &Meetings::COLUMNS)?;
-        guarded(|| Meetings::new(&table), || table.damaged())
-    }
-
-    /// The error of a line that no output of `detect` has.
-    pub(super) fn foreign(&self, row: &CandidateRow, problem: &str) -> Error {
-        let file = self.dir.join("candidates.csv");
-        Error::input(&file.to_string_lossy(), format!("account `{}` {problem}", row.account_id), REMEDY)
-    }
-
     /// The account's meetings, or those with `other`, in the order of time.
     ///
     /// # Errors
@@ -488,31 +475,6 @@ impl Output {
             key(x).cmp(&key(y)).then_with(|| (&x.partner, &x.trace, &x.object).cmp(&(&y.partner, &y.trace, &y.object)))
         });
         Ok(meetings)
-    }
-}
-
-/// The columns of `evidence.parquet` that tell when pairs met.
-pub(super) struct Meetings {
-    pub(super) a: StringChunked,
-    pub(super) b: StringChunked,
-    /// When each side acted, in microseconds.
-    pub(super) time_a: Int64Chunked,
-    pub(super) time_b: Int64Chunked,
-    /// −log₁₀ p of the pair over all traces.
-    pub(super) score: Float64Chunked,
-}
-
-impl Meetings {
-    const COLUMNS: [&str; 5] = ["account_a", "account_b", "time_a", "time_b", "score"];
-
-    fn new(table: &Table) -> Result<Self> {
-        Ok(Self {
-            a: table.texts("account_a")?,
-            b: table.texts("account_b")?,
-            time_a: table.integers("time_a")?,
-            time_b: table.integers("time_b")?,
-            score: table.numbers("score")?,
-        })
     }
 }
 
@@ -688,24 +650,12 @@ pub(crate) struct Table {
 impl Table {
     /// Reads the table, which must hold the columns `needed`.
     fn read(dir: &Path, name: &str, needed: &[&str]) -> Result<Self> {
-        let table = Self::open(dir, name, None)?;
-        needed.iter().try_for_each(|name| table.column(name).map(drop))?;
-        Ok(table)
-    }
-
-    /// Reads these columns of the table, and no others.
-    fn read_only(dir: &Path, name: &str, columns: &[&str]) -> Result<Self> {
-        let wanted = columns.iter().map(|&column| column.to_owned()).collect();
-        // Where one is missing, the whole table is read to tell which.
-        Self::open(dir, name, Some(wanted)).or_else(|_| Self::read(dir, name, columns))
-    }
-
-    fn open(dir: &Path, name: &str, columns: Option<Vec<String>>) -> Result<Self> {
         let path = dir.join(name);
         let file = File::open(&path).map_err(Error::io(&path, "read"))?;
-        let frame = || ParquetReader::new(file).with_columns(columns).finish().map_err(|_| damaged(&path));
-        let frame = guarded(frame, || damaged(&path))?;
-        Ok(Self { path, frame })
+        let frame = || ParquetReader::new(file).finish().map_err(|_| damaged(&path));
+        let table = Self { frame: guarded(frame, || damaged(&path))?, path: path.clone() };
+        needed.iter().try_for_each(|name| table.column(name).map(drop))?;
+        Ok(table)
     }
 
     /// The error for a table whose content cannot be what it says.

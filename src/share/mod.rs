@@ -8,6 +8,7 @@
 
 mod against;
 mod disarm;
+mod graph;
 mod ids;
 mod misp;
 mod pushed;
@@ -43,6 +44,12 @@ named! {
         /// `candidates.parquet`, `networks.parquet`, `pairs.parquet` and
         /// `evidence.parquet`.
         Parquet = "parquet",
+        /// `network.gexf`, with times, for Gephi.
+        Gexf = "gexf",
+        /// `network.graphml` and `network-directed.graphml`.
+        Graphml = "graphml",
+        /// `nodes.csv` and `edges.csv`.
+        Csv = "csv",
         /// `workbook.xlsx`.
         Xlsx = "xlsx",
         /// `bundle.json`: STIX 2.1.
@@ -61,6 +68,17 @@ impl Format {
         match self {
             Self::Takedown => out.put("takedown.csv", &takedown::csv(share)?),
             Self::Parquet => tables::write(share, out),
+            Self::Gexf => out.write("network.gexf", |to| graph::graph(share).gexf(to)),
+            Self::Graphml => {
+                let graph = graph::graph(share);
+                out.write("network.graphml", |to| graph.graphml(to))?;
+                out.write("network-directed.graphml", |to| graph.directed_graphml(to))
+            }
+            Self::Csv => {
+                let graph = graph::graph(share);
+                out.write("nodes.csv", |to| graph.nodes_csv(to))?;
+                out.write("edges.csv", |to| graph.edges_csv(to))
+            }
             Self::Xlsx => out.put("workbook.xlsx", &workbook::xlsx(share, terms)?),
             Self::Stix => out.put("bundle.json", &json("bundle.json", &stix::bundle(share, terms))?),
             Self::Misp => out.put("misp-event.json", &json("misp-event.json", &misp::event(share, terms))?),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::Selection;
-use crate::candidates::Tier;
+use crate::candidates::{Position, Standing, Tier};
 use crate::error::{Error, Result, guarded};
 use crate::events::source::hex;
 use crate::events::{Dictionary, time};
@@ -93,6 +93,8 @@ pub struct Account {
     pub first_act: i64,
     /// The last of them.
     pub last_act: i64,
+    /// How often it acts before the others of its network.
+    pub standing: Standing,
     /// Its line in `candidates.csv`, in which `account_id` and `network_id` are
     /// those of the run.
     pub row: CandidateRow,
@@ -356,6 +358,8 @@ impl Everybody {
         let place = *places.get(&row.rank).ok_or_else(mismatch)?;
         let text = |texts: &StringChunked| texts.get(place).map(str::to_owned);
         let [platform, handle, display_name] = self.texts.each_ref().map(text);
+        let position = Position::ALL.into_iter().find(|position| position.name() == row.position);
+        let count = |count: u64| u32::try_from(count).map_err(|_| mismatch());
         let act = |text: &str| time::parse(text).map_err(|_| mismatch());
         Ok(Account {
             id: self.ids.get(place).unwrap_or_default().to_owned(),
@@ -365,6 +369,11 @@ impl Everybody {
             score: self.scores.get(place).unwrap_or_default(),
             q_value: self.q_values.get(place).unwrap_or(1.0),
             tier: tier(&row.tier).ok_or_else(mismatch)?,
+            standing: Standing {
+                leads: count(row.leads)?,
+                follows: count(row.follows)?,
+                position: position.ok_or_else(mismatch)?,
+            },
             first_act: act(&row.first_act)?,
             last_act: act(&row.last_act)?,
             row,

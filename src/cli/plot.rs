@@ -46,7 +46,7 @@ pub(super) struct Plot {
     #[arg(long)]
     overwrite: bool,
     /// Print names and titles of the charts, and draw nothing
-    #[arg(long, conflicts_with_all = ["out", "format", "overwrite"])]
+    #[arg(long, conflicts_with_all = ["out", "theme", "format", "overwrite"])]
     list: bool,
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, succeed};
+use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, run, succeed};
 
 fn sample() -> (TempDir, PathBuf) {
     let place = folder();
@@ -94,10 +94,12 @@ fn wrong_use_is_told_and_nothing_is_written() {
     let message = fail(&["plot", dir, "scores", "nothing-*", "--out", to_folder]);
     assert!(message.contains("there is no chart `nothing-*` here; see lockstep plot DIR --list"), "{message}");
     for size in ["10x10", "9999x600", "huge", "1200", "x"] {
-        let output = crate::support::run(&["plot", dir, "--out", to_folder, "--size", size]);
+        let output = run(&["plot", dir, "--out", to_folder, "--size", size]);
         assert_eq!(output.status.code(), Some(2), "{size}");
     }
-    assert_eq!(crate::support::run(&["plot", dir]).status.code(), Some(2), "somewhere it must go");
+    assert_eq!(run(&["plot", dir]).status.code(), Some(2), "somewhere it must go");
+    let listed = run(&["plot", dir, "--list", "--theme", "dark"]);
+    assert_eq!(listed.status.code(), Some(2), "a list has no theme");
     assert!(!to.exists() && !svg.exists());
     succeed(&["plot", dir, "scores", "--out", to_svg]);
     let message = fail(&["plot", dir, "scores", "--out", to_svg]);

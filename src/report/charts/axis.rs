@@ -77,7 +77,7 @@ impl Axis {
     /// every second or third if there are many, some room below 1 so that a
     /// count of 1 is seen, and some above the highest.
     pub fn logarithmic(highest: f64, wanted: usize) -> Self {
-        let end = highest.max(10.0) * 1.6;
+        let end = (highest.max(10.0) * 1.6).min(f64::MAX);
         Self { range: 0.6..end, scale: Scale::Logarithmic, ticks: powers_of_ten(0, end.log10().floor() as i32, wanted) }
     }
 
@@ -85,7 +85,7 @@ impl Axis {
     /// at or above `highest`, both of them more than 0.
     pub fn decades(lowest: f64, highest: f64, wanted: usize) -> Self {
         let first = lowest.log10().floor() as i32;
-        let last = (highest.log10().ceil() as i32).max(first + 1);
+        let last = (highest.log10().ceil() as i32).min(f64::MAX_10_EXP).max(first + 1);
         let range = 10_f64.powi(first)..10_f64.powi(last);
         Self { range, scale: Scale::Logarithmic, ticks: powers_of_ten(first, last, wanted) }
     }
@@ -294,6 +294,7 @@ mod tests {
         assert_eq!(labels(&Axis::logarithmic(70_000.0, 6)).last(), Some(&"100,000"));
         assert_eq!(labels(&Axis::decades(0.02, 900.0, 9)), ["0.01", "0.1", "1", "10", "100", "1,000"]);
         assert_eq!(labels(&Axis::decades(1.0, 1.0, 9)), ["1", "10"]);
+        assert!(Axis::decades(1.0, f64::MAX, 9).end().is_finite() && Axis::logarithmic(f64::MAX, 9).end().is_finite());
         assert!(Axis::logarithmic(u64::MAX as f64, 6).ticks.len() <= 7);
     }
 

@@ -66,9 +66,12 @@ impl Tie {
         (self.from.min(self.to), self.from.max(self.to))
     }
 
-    /// The order in which ties matter; equal weights go by their nodes.
+    /// The order in which ties matter; equal weights go by their nodes, and two
+    /// ties of the same nodes by their direction, so that the order given never
+    /// counts.
     pub(super) fn strongest_first(&self, other: &Self) -> std::cmp::Ordering {
-        other.weight.total_cmp(&self.weight).then(self.ends().cmp(&other.ends()))
+        let direction = (self.from, self.directed).cmp(&(other.from, other.directed));
+        other.weight.total_cmp(&self.weight).then(self.ends().cmp(&other.ends())).then(direction)
     }
 }
 

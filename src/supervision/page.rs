@@ -37,7 +37,7 @@ struct Page<'a> {
     shown: usize,
     notes: &'a [String],
     inputs: &'a [super::Input],
-    charts: Vec<&'a str>,
+    charts: Vec<String>,
     configuration: Vec<String>,
 }
 
@@ -121,7 +121,7 @@ pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<St
         shown: SHOWN,
         notes: &supervision.notes,
         inputs: &supervision.inputs,
-        charts: figures.iter().map(|figure| figure.chart.svg()).collect(),
+        charts: figures.iter().map(|figure| figure.chart.themed()).collect(),
         configuration: supervision.config.to_toml()?.lines().map(str::to_owned).collect(),
     };
     fill(&[("supervision.html", include_str!("page.html"))], &page)

@@ -254,7 +254,7 @@ fn what_a_drawing_leaves_out_is_said_even_with_a_long_subtitle() {
     data.nodes.extend(vec![more; MAX_NODES]);
     data.headings.subtitle = Some("words ".repeat(500));
     let chart = network_drawing(&data, Theme::Light, Size::SMALL).unwrap();
-    let said = "aria-label=\"Shown: the 2,000 largest of 2,030 accounts.";
+    let said = "aria-label=\"Shown: the 5,000 largest of 5,030 accounts.";
     assert!(chart.svg().contains(said));
 }
 

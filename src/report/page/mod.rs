@@ -45,9 +45,8 @@ const ROWS_SHOWN: usize = 200;
 /// Networks with a section of their own, besides those that are drawn.
 const SECTIONS_SHOWN: usize = 50;
 
-/// What all pages include: how they begin, with the policy that lets nothing
-/// run or load, and what they look like.
-const BASE: [(&str, &str); 2] = [("head.html", include_str!("head.html")), ("base.css", include_str!("base.css"))];
+/// How all pages begin: with the policy that lets nothing run or load.
+const HEAD: &str = include_str!("head.html");
 
 /// The parts of the template, the page last.
 const TEMPLATES: [(&str, &str); 4] = [
@@ -57,8 +56,8 @@ const TEMPLATES: [(&str, &str); 4] = [
     ("report.html", include_str!("page.html")),
 ];
 
-/// What the page looks like, and what it does.
-const STYLE: [&str; 2] = [include_str!("base.css"), include_str!("page.css")];
+/// What the page looks like beyond what all pages do, and what it does.
+const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// What the template gets.
@@ -142,7 +141,7 @@ pub(super) fn render(
     let listed: Vec<usize> = findings.networks.iter().flat_map(|network| network.pairs.iter().copied()).collect();
     let networks = || findings.networks.iter().zip(&detection.profiles).filter(|(network, _)| has_section(network));
     let charts = Charts::of(figures)?;
-    let style = STYLE.concat() + &page_colours();
+    let style = base_style() + STYLE;
     let page = Page {
         policy: policy(&style),
         style,
@@ -190,6 +189,11 @@ fn policy(style: &str) -> String {
     )
 }
 
+/// What all pages look like, and the colours of charts in either theme.
+fn base_style() -> String {
+    include_str!("base.css").to_owned() + &page_colours()
+}
+
 /// Fills a page's templates, of which the last is the page itself; each may
 /// include `head.html` and `base.css`. Everything they print is made visible
 /// and escaped.
@@ -198,13 +202,14 @@ fn policy(style: &str) -> String {
 /// Never in practice: templates are part of the program.
 pub(crate) fn fill(templates: &[(&'static str, &'static str)], page: &impl Serialize) -> Result<String> {
     let name = templates.last().map_or("", |(name, _)| name);
+    let base = base_style();
     let filled = || -> Result<String, minijinja::Error> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_formatter(format);
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         environment.add_filter("grouped", |number: f64| count(number as u64));
-        for (name, template) in BASE.iter().chain(templates) {
+        for (name, template) in [("head.html", HEAD), ("base.css", base.as_str())].iter().chain(templates) {
             environment.add_template(name, template)?;
         }
         environment.get_template(name)?.render(Serde(page))

@@ -11,8 +11,9 @@ use crate::report::fill;
 #[derive(Serialize)]
 struct Page<'a> {
     view: &'a View<'a>,
-    /// The charts as SVG documents, in the order of the figures.
-    charts: Vec<&'a str>,
+    /// The charts as SVG documents in the reader's theme, in the order of the
+    /// figures.
+    charts: Vec<String>,
 }
 
 /// The page.
@@ -20,6 +21,6 @@ struct Page<'a> {
 /// # Errors
 /// Never in practice: the template is part of the program.
 pub(super) fn render(view: &View<'_>, figures: &[Figure]) -> Result<String> {
-    let charts = figures.iter().map(|figure| figure.chart.svg()).collect();
+    let charts = figures.iter().map(|figure| figure.chart.themed()).collect();
     fill(&[("transparency.html", include_str!("page.html"))], &Page { view, charts })
 }

@@ -5,15 +5,19 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Figure;
-use super::charts::{ChartData, Drawing, Gaps, Headings, NetworkBar, Networks, Node, Scores, Sketch, Tie, Timeline};
-use super::held::{held, objects};
+use super::charts::{
+    BarRow, Bars, ChartData, Drawing, Explanation, Explanations, Gaps, Headings, NetworkBar, Networks, Node, Scores,
+    Sketch, Tie, Timeline,
+};
+use super::held::{Held, MetObject, held, met_objects};
 use super::words::Wording;
 use crate::candidates::{Lead, Network, Position, Standing, Tested, TraceEvidence};
 use crate::coaction::{self, CoAct};
 use crate::detect::Detection;
 use crate::error::Result;
 use crate::events::time::SECOND;
-use crate::wording::{count, small};
+use crate::safe::{clipped, unlinked};
+use crate::wording::{count, small, things};
 
 /// Draws every chart of the run: an overview, and several charts for each of the
 /// networks `drawn`, of which there are sketches.
@@ -134,7 +138,7 @@ impl<'a> Plan<'a> {
             Self::Scores => ChartData::Scores(scores(detection)),
             Self::Timeline(network) => ChartData::Timeline(activity(detection, network, &background.posts)),
             Self::Gaps(network) => ChartData::Gaps(gaps(&detection.tested, network, background)),
-            Self::Explanations(network) => ChartData::Explanations(held(detection, network)),
+            Self::Explanations(network) => ChartData::Explanations(explanations(detection, network)),
             Self::Objects(network) => ChartData::Bars(objects(detection, network)),
         };
         words.complete(&mut data, detection, self.network());
@@ -226,6 +230,57 @@ fn network_drawing(detection: &Detection, network: &Network) -> Drawing {
         size_name: Some("partners".to_owned()),
         headings: Headings::default(),
     }
+}
+
+/// Each explanation, held against the network's pairs.
+fn explanations(detection: &Detection, network: &Network) -> Explanations {
+    let explanation = |held: Held| Explanation {
+        name: held.called.to_owned(),
+        says: held.says.to_owned(),
+        seen: held.seen,
+        unit: held.unit.to_owned(),
+        expected: held.expected,
+        ruled_out: held.ruled_out as u64,
+        pairs: held.pairs as u64,
+    };
+    Explanations {
+        network_id: title(network),
+        explanations: held(detection, &network.pairs).into_iter().map(explanation).collect(),
+        headings: Headings::default(),
+    }
+}
+
+/// The objects that the network pushed: how many members met on each, and how
+/// many accounts acted on it in all.
+fn objects(detection: &Detection, network: &Network) -> Bars {
+    /// Objects that the chart shows: those on which the most members met.
+    const SHOWN: usize = 15;
+    let (met, name) = (met_objects(detection, network), title(network));
+    let own = met.iter().filter(|object| object.members == object.accounts).count();
+    let all = things(met.len() as u64, "object", "objects");
+    let title = match own {
+        0 => format!("{name} met on {all}; others acted on each of them, too"),
+        own if own == met.len() => format!("{name} met on {all}, on which nobody else acted"),
+        own => format!("{name} met on {all}; nobody else acted on {} of them", count(own as u64)),
+    };
+    let subtitle = format!(
+        "The {} on which the most of its {} met. Each measure has its own scale",
+        things(met.len().min(SHOWN) as u64, "object", "objects"),
+        things(network.members.len() as u64, "member", "members")
+    );
+    Bars {
+        measures: vec!["Members that met on it".to_owned(), "All accounts that acted on it".to_owned()],
+        rows: met.iter().take(SHOWN).map(|object| object_row(detection, object)).collect(),
+        headings: Headings { title: Some(title), subtitle: Some(subtitle), ..Headings::default() },
+    }
+}
+
+fn object_row(detection: &Detection, met: &MetObject) -> BarRow {
+    /// Letters of an object: a text can be long.
+    const LETTERS: usize = 80;
+    let acts = &detection.tested.traces[met.trace].acts;
+    let shown = unlinked(&clipped(acts.objects.get(met.object), LETTERS));
+    BarRow { name: format!("{} {shown}", acts.kind.name()), values: vec![met.members as u64, met.accounts as u64] }
 }
 
 /// All posts of the data over its whole time.

@@ -2,9 +2,10 @@
 //! it, and when it is said.
 
 use super::names;
-use super::network::{MetObject, object_name, percent};
+use super::network::{object_name, percent};
 use crate::candidates::Network;
 use crate::detect::Detection;
+use crate::report::held::MetObject;
 use crate::traces::Trigger;
 use crate::wording::{count, things};
 

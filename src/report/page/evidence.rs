@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::candidates::{Lead, Network, RuledOut, Tested, TraceEvidence};
+use crate::candidates::{Lead, Network, Tested, TraceEvidence};
 use crate::detect::Detection;
-use crate::significance::{PairTest, Test};
+use crate::report::held::{Held, held};
+use crate::significance::Test;
 use crate::wording::{count, probability, small};
 
 /// Of each network so many pairs are shown where the script does not run.
@@ -60,63 +61,19 @@ pub(super) struct PairRow {
     pub median_gap_s: f64,
 }
 
-/// How one explanation is read off the test of a pair.
-struct Reading {
-    name: &'static str,
-    says: &'static str,
-    unit: &'static str,
-    test: fn(&PairTest) -> Option<Test>,
-    ruled_out: fn(RuledOut) -> bool,
-}
-
-const READINGS: [Reading; 3] = [
-    Reading {
-        name: "Chance",
-        says: "each account acts on its own, at its own volume",
-        unit: "objects",
-        test: |test| Some(test.chance),
-        ruled_out: |_| true,
-    },
-    Reading {
-        name: "Habit",
-        says: "each acts at delays and minutes of its own, whoever else does",
-        unit: "occasions",
-        test: |test| test.habit,
-        ruled_out: |ruled_out| ruled_out.habit,
-    },
-    Reading {
-        name: "Crowd",
-        says: "third parties acted on the same objects at the same moments",
-        unit: "occasions",
-        test: |test| test.crowd,
-        ruled_out: |ruled_out| ruled_out.crowd,
-    },
-];
-
 /// Each explanation, held against these validated pairs in all traces
 /// together.
 pub(super) fn explained(detection: &Detection, places: &[usize]) -> Vec<Explained> {
-    let of = |reading: &Reading| {
-        let (mut seen, mut expected) = (0u64, 0.0);
-        for trace in &detection.tested.traces {
-            let tests = places.iter().map(|&place| &trace.tests[place]).filter(|test| test.objects > 0);
-            for test in tests.filter_map(reading.test) {
-                seen += u64::from(test.seen);
-                expected += test.expected;
-            }
-        }
-        let survives = |&&place: &&usize| detection.findings.ruled_out_of(place).is_some_and(reading.ruled_out);
-        Explained {
-            name: reading.name,
-            says: reading.says,
-            seen: count(seen),
-            unit: reading.unit,
-            expected: small(expected),
-            ruled_out: places.iter().filter(survives).count(),
-            pairs: places.len(),
-        }
+    let explained = |held: Held| Explained {
+        name: held.name,
+        says: held.says,
+        seen: count(held.seen),
+        unit: held.unit,
+        expected: small(held.expected),
+        ruled_out: held.ruled_out,
+        pairs: held.pairs,
     };
-    READINGS.iter().map(of).collect()
+    held(detection, places).into_iter().map(explained).collect()
 }
 
 /// The windows that gave the strongest evidence of a network's pairs, those

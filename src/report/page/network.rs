@@ -11,6 +11,7 @@ use crate::candidates::{Lead, Network, Position, Standing};
 use crate::detect::Detection;
 use crate::events::time;
 use crate::profiles::NetworkProfile;
+use crate::report::held::{MetObject, met_objects};
 use crate::safe::{clipped, unlinked};
 use crate::wording::probability;
 
@@ -81,16 +82,6 @@ struct PushedObject {
     accounts: usize,
     of: usize,
     trigger: &'static str,
-}
-
-/// An object on which members of a network met.
-pub(super) struct MetObject {
-    /// The place of its trace.
-    pub trace: usize,
-    /// The object.
-    pub object: u32,
-    /// Members that met on it.
-    pub members: usize,
 }
 
 impl Row {
@@ -182,23 +173,6 @@ fn directed<'a>(detection: &'a Detection, network: &Network, position: Position)
     chosen.into_iter().take(DIRECTED_SHOWN).map(describe).collect()
 }
 
-/// The objects on which members met, those with the most members first.
-fn met_objects(detection: &Detection, network: &Network) -> Vec<MetObject> {
-    let mut members: Vec<(usize, u32, u32)> = Vec::new();
-    for (trace, co_acts) in detection.findings.co_acts_of(network) {
-        let accounts = &detection.tested.traces[trace].acts.account;
-        members.extend(co_acts.iter().flat_map(|c| c.acts.map(|act| (trace, c.object, accounts[act as usize]))));
-    }
-    members.sort_unstable();
-    members.dedup();
-    let mut objects: Vec<MetObject> = members
-        .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
-        .map(|run| MetObject { trace: run[0].0, object: run[0].1, members: run.len() })
-        .collect();
-    objects.sort_by_key(|met| (std::cmp::Reverse(met.members), met.trace, met.object));
-    objects
-}
-
 /// Characters of an object that are shown: a text can be long.
 const LETTERS_SHOWN: usize = 300;
 
@@ -214,7 +188,7 @@ fn pushed(detection: &Detection, met: &MetObject) -> PushedObject {
         trace: acts.kind.name(),
         object: object_name(detection, met.trace, met.object),
         accounts: met.members,
-        of: acts.accounts_of(met.object as usize),
+        of: met.accounts,
         trigger: acts.triggers.source[met.object as usize].name(),
     }
 }

@@ -207,6 +207,7 @@ class Grid {
       if (column.key === this.copies?.key) {
         const id = valueOf(column, row);
         cell.append(" ", copyButton("Copy", () => id, `id ${id}`));
+        cell.classList.add("with-copy");
       }
       return cell;
     });
@@ -385,7 +386,7 @@ class Sketch {
 
   legend() {
     const leaders = this.drawing.account.filter((account) => valueOf(column(data.accounts, "position"), account) === "leader").length;
-    const parts = ["A marker’s area grows with the account’s partners; darker lines are stronger ties."];
+    const parts = ["A marker’s area grows with the account’s partners; the clearer a line, the stronger the tie."];
     if (leaders) parts.push("A ring: acts before most others.");
     if (this.drawing.omitted) parts.push(`${this.drawing.omitted}.`);
     return make("p", { className: "soft hint" }, parts.join(" "));
@@ -416,7 +417,7 @@ class Sketch {
     const { x, y } = this.drawing;
     const [left, right, top, bottom] = [Math.min(...x), Math.max(...x), Math.min(...y), Math.max(...y)];
     const room = 0.86;
-    this.unit = Math.min((room * this.width) / Math.max(1, right - left), (room * this.height) / Math.max(1, bottom - top), 0.8);
+    this.unit = Math.min((room * this.width) / Math.max(1, right - left), (room * this.height) / Math.max(1, bottom - top), 1.2);
     this.x = this.width / 2 - (this.unit * (left + right)) / 2;
     this.y = this.height / 2 - (this.unit * (top + bottom)) / 2;
     this.least = this.unit / 4;

@@ -60,7 +60,8 @@ pub struct ClusterConfig {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReportConfig {
-    /// How many of the largest networks get a drawing, a timeline and gaps.
+    /// The charts of so many networks, the first in the order of review, and of
+    /// as many of the largest become files; `lockstep plot` draws the others.
     pub networks: usize,
 }
 
@@ -96,7 +97,7 @@ impl Default for ClusterConfig {
 
 impl Default for ReportConfig {
     fn default() -> Self {
-        Self { networks: 8 }
+        Self { networks: 5 }
     }
 }
 

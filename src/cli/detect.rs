@@ -16,6 +16,7 @@ use crate::pseudonyms::Key;
 use crate::report;
 use crate::significance::ChanceModel;
 use crate::traces::TraceKind;
+use crate::wording::things;
 
 /// Flags of `lockstep detect`.
 #[derive(Args, Debug)]
@@ -150,10 +151,10 @@ fn summary(detection: &Detection, config: &Config, out: &Path) -> String {
     } else {
         writeln!(
             text,
-            "{} networks of {} accounts, from {} validated pairs of which about {:.1} are expected to be false.",
-            findings.networks.len(),
-            findings.candidates.len(),
-            findings.validated.len(),
+            "{} of {}, from {} of which about {:.1} are expected to be false.",
+            things(findings.networks.len() as u64, "network", "networks"),
+            things(findings.candidates.len() as u64, "account", "accounts"),
+            things(findings.validated.len() as u64, "validated pair", "validated pairs"),
             config.fdr * findings.validated.len() as f64
         )
     };

@@ -168,6 +168,11 @@ impl Plot {
     }
 
     fn files(&self, out: &Path, chosen: &[NamedChart]) -> Result<Vec<File>> {
+        if let Some(other) = other_picture(out) {
+            let problem =
+                format!("a chart is an SVG or a PNG, not `.{other}`; end it in .svg or .png, or name a directory");
+            return Err(Error::config("out", problem));
+        }
         let Some(format) = Format::of(out).filter(|_| !out.is_dir()) else {
             let formats = self.format.map_or(Format::ALL.to_vec(), |format| vec![format]);
             let file = |chart: usize, format: Format| {
@@ -186,4 +191,11 @@ impl Plot {
         }
         Ok(vec![File { chart: 0, format, path: out.to_owned() }])
     }
+}
+
+/// The ending of a file that is meant to be another picture than we make.
+fn other_picture(out: &Path) -> Option<String> {
+    const OTHERS: [&str; 11] = ["jpg", "jpeg", "pdf", "gif", "webp", "bmp", "tif", "tiff", "eps", "ps", "html"];
+    let ending = out.extension()?.to_str()?.to_lowercase();
+    (OTHERS.contains(&ending.as_str()) && !out.is_dir()).then_some(ending)
 }

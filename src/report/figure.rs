@@ -1,25 +1,20 @@
-//! Finished charts, and the files that they become.
+//! Charts with their place in the report, and the files that they become.
 
-use super::charts::{Chart, ChartData, NamedChart, Size, Sketch, StoredCharts, Theme};
+use super::charts::{Chart, ChartData, ChartError, NamedChart, Size, Sketch, StoredCharts, Theme};
 use crate::error::{Error, Result};
 use crate::export::OutputDir;
 
-/// The width of charts on the page in pixels; they are a fifth higher than
-/// elsewhere, for their type is larger.
-const PAGE_WIDTH: u32 = 680;
-
-/// A finished chart with its place in the report.
+/// A chart with its place in the report.
 pub struct Figure {
     /// The file's name without its ending.
     pub name: String,
     /// The network it is about, if it is about one.
     pub network_id: Option<u32>,
-    /// What it was drawn from: as much as is drawn.
+    /// What it is drawn from: as much as is drawn.
     pub data: ChartData,
-    /// The chart, on white and in its usual size.
-    pub chart: Chart,
-    /// The same as PNG.
-    pub png: Vec<u8>,
+    /// The chart on white and in its usual size, and the same as PNG; none where
+    /// only the page shows it, and `lockstep plot` on demand.
+    files: Option<(Chart, Vec<u8>)>,
 }
 
 impl Figure {
@@ -30,54 +25,63 @@ impl Figure {
     pub fn draw(name: impl Into<String>, network_id: Option<u32>, data: ChartData) -> Result<Self> {
         let name = name.into();
         let chart = data.draw(Theme::Light, data.size()).map_err(|e| Error::output(name.as_str(), e))?;
-        Self::of(name, network_id, data, chart)
+        Self { name, network_id, data, files: None }.with_files(chart)
     }
 
-    /// Draws a network that is laid out already.
+    /// A chart that becomes no file.
+    pub(super) fn without_files(name: String, network_id: Option<u32>, data: ChartData) -> Self {
+        Self { name, network_id, data, files: None }
+    }
+
+    /// A network that is laid out already; drawn, if it becomes a file.
     ///
     /// # Errors
     /// Never in practice.
-    pub(super) fn of_sketch(name: String, network_id: u32, sketch: &Sketch) -> Result<Self> {
-        let chart = sketch.chart(Theme::Light, Size::default()).map_err(|e| Error::output(name.as_str(), e))?;
-        Self::of(name, Some(network_id), ChartData::Drawing(sketch.as_drawn()), chart)
-    }
-
-    fn of(name: String, network_id: Option<u32>, data: ChartData, chart: Chart) -> Result<Self> {
-        let png = chart.png().map_err(|e| Error::output(name.as_str(), e))?;
-        Ok(Self { name, network_id, data, chart, png })
-    }
-
-    /// Whether it is the drawing of this network, which the page draws itself.
-    pub(super) fn is_drawing_of(&self, network_id: u32) -> bool {
-        self.network_id == Some(network_id) && matches!(self.data, ChartData::Drawing(_))
-    }
-
-    /// The chart for the page, where two stand side by side, in the reader's
-    /// theme. None of a drawing, and of explanations and objects it has tables,
-    /// which can be copied and take less room.
-    ///
-    /// # Errors
-    /// Never in practice.
-    pub(super) fn themed(&self) -> Result<Option<String>> {
-        if matches!(self.data, ChartData::Drawing(_) | ChartData::Explanations(_) | ChartData::Bars(_)) {
-            return Ok(None);
+    pub(super) fn of_sketch(name: String, network_id: u32, sketch: &Sketch, in_files: bool) -> Result<Self> {
+        let figure = Self::without_files(name, Some(network_id), ChartData::Drawing(sketch.as_drawn()));
+        if !in_files {
+            return Ok(figure);
         }
-        let Size { width, height } = self.data.size();
-        let size = Size { width: PAGE_WIDTH, height: (height * PAGE_WIDTH * 6 / 5 / width).max(Size::LEAST.height) };
-        let chart = self.data.draw(Theme::Light, size).map_err(|e| Error::output(self.name.as_str(), e))?;
-        Ok(Some(chart.themed()))
+        let chart = sketch.chart(Theme::Light, Size::default()).map_err(|e| figure.error(e))?;
+        figure.with_files(chart)
+    }
+
+    fn with_files(mut self, chart: Chart) -> Result<Self> {
+        let png = chart.png().map_err(|e| self.error(e))?;
+        self.files = Some((chart, png));
+        Ok(self)
+    }
+
+    /// The title of the chart, where it is drawn.
+    pub(crate) fn title(&self) -> Option<&str> {
+        self.files.as_ref().map(|(chart, _)| chart.title())
+    }
+
+    /// The chart for a page of ours, in this size.
+    ///
+    /// # Errors
+    /// When the data contradict themselves.
+    pub(crate) fn for_page(&self, size: Size) -> Result<String> {
+        let chart = self.data.draw(Theme::Page, size).map_err(|e| self.error(e))?;
+        Ok(chart.svg().to_owned())
+    }
+
+    fn error(&self, source: ChartError) -> Error {
+        Error::output(self.name.as_str(), source)
     }
 }
 
 /// Writes `charts/*.svg`, `charts/*.png` and, so that `lockstep plot` can draw
-/// them again, `charts/data.json`.
+/// all of them, `charts/data.json`.
 ///
 /// # Errors
 /// When a file cannot be written.
 pub fn write_figures(out: &OutputDir, figures: &[Figure]) -> Result<()> {
     for figure in figures {
-        out.put(&format!("charts/{}.svg", figure.name), figure.chart.svg().as_bytes())?;
-        out.put(&format!("charts/{}.png", figure.name), &figure.png)?;
+        if let Some((chart, png)) = &figure.files {
+            out.put(&format!("charts/{}.svg", figure.name), chart.svg().as_bytes())?;
+            out.put(&format!("charts/{}.png", figure.name), png)?;
+        }
     }
     let named = |figure: &Figure| NamedChart { name: figure.name.clone(), chart: figure.data.clone() };
     out.put(StoredCharts::FILE, StoredCharts::to_json(figures.iter().map(named))?.as_bytes())

@@ -1,6 +1,7 @@
 //! What is drawn: the charts of a run and the numbers in them.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -19,20 +20,22 @@ use crate::events::time::SECOND;
 use crate::safe::{clipped, unlinked};
 use crate::wording::{count, small, things};
 
-/// Draws every chart of the run: an overview, and several charts for each of the
-/// networks `drawn`, of which there are sketches.
+/// Every chart of the run: an overview, and several charts for each of these
+/// networks, of which there are sketches; those of the networks `in_files` become
+/// files.
 ///
 /// # Errors
 /// When a chart cannot be drawn.
 pub(super) fn figures(
     detection: &Detection,
     words: &Wording,
-    drawn: &[&Network],
+    networks: &[&Network],
+    in_files: &BTreeSet<u32>,
     sketches: &BTreeMap<u32, Sketch>,
 ) -> Result<Vec<Figure>> {
-    let background = Background::new(detection, drawn)?;
+    let background = Background::new(detection, networks)?;
     let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
-    for network in drawn {
+    for network in networks {
         plans.extend([
             Plan::Timeline(network),
             Plan::Gaps(network),
@@ -40,13 +43,18 @@ pub(super) fn figures(
             Plan::Objects(network),
         ]);
     }
-    let drawings = drawn.par_iter().map(|network| {
+    let drawings = networks.par_iter().map(|network| {
         let id = network.network_id;
-        Figure::of_sketch(name_of("drawing", network), id, &sketches[&id])
+        Figure::of_sketch(name_of("drawing", network), id, &sketches[&id], in_files.contains(&id))
     });
     let others = plans.par_iter().map(|plan| {
         let data = plan.data(detection, &background, words);
-        Figure::draw(plan.name(), plan.network().map(|network| network.network_id), data)
+        let about = plan.network().map(|network| network.network_id);
+        if about.is_none_or(|id| in_files.contains(&id)) {
+            Figure::draw(plan.name(), about, data)
+        } else {
+            Ok(Figure::without_files(plan.name(), about, data))
+        }
     });
     drawings.chain(others).collect()
 }
@@ -93,13 +101,13 @@ impl Background {
     }
 }
 
-/// The largest networks, in the order of review.
-pub(super) fn largest(networks: &[Network], count: usize) -> Vec<&Network> {
+/// The networks whose charts become files: the first so many in the order of
+/// review, and as many of the largest.
+pub(super) fn in_files(networks: &[Network], count: usize) -> BTreeSet<u32> {
     let mut by_size: Vec<&Network> = networks.iter().collect();
-    by_size.sort_by_key(|network| (std::cmp::Reverse(network.members.len()), network.network_id));
-    by_size.truncate(count);
-    by_size.sort_by_key(|network| network.network_id);
-    by_size
+    by_size.sort_by_key(|network| (Reverse(network.members.len()), network.network_id));
+    let chosen = networks.iter().take(count).chain(by_size.into_iter().take(count));
+    chosen.map(|network| network.network_id).collect()
 }
 
 enum Plan<'a> {
@@ -448,6 +456,6 @@ pub(super) fn usual_window(tested: &Tested, network: &Network) -> i64 {
         windows.extend(met.map(|&place| trace.window_of(place).micros()));
     }
     windows.sort_unstable();
-    let runs = windows.chunk_by(|x, y| x == y).map(|run| (run.len(), std::cmp::Reverse(run[0])));
+    let runs = windows.chunk_by(|x, y| x == y).map(|run| (run.len(), Reverse(run[0])));
     runs.max().map_or(SECOND, |(_, window)| window.0)
 }

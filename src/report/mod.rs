@@ -28,14 +28,13 @@ pub(crate) use page::fill;
 /// When a chart cannot be drawn or a file cannot be written.
 pub fn write(out: &OutputDir, detection: &Detection, config: &Config) -> Result<()> {
     let (networks, words) = (&detection.findings.networks, Wording::new(detection, config));
-    let drawn = figures::largest(networks, config.report.networks);
-    let drawings: Vec<(u32, Drawing)> = page::sections(networks, &drawn)
-        .into_par_iter()
-        .map(|network| (network.network_id, figures::drawing(detection, &words, network)))
-        .collect();
+    let in_files = figures::in_files(networks, config.report.networks);
+    let sections = page::sections(networks, &in_files);
+    let drawings: Vec<(u32, Drawing)> =
+        sections.par_iter().map(|network| (network.network_id, figures::drawing(detection, &words, network))).collect();
     let sketches: BTreeMap<u32, Sketch> =
         drawings.par_iter().map(|(id, drawing)| Ok((*id, sketch(*id, drawing)?))).collect::<Result<_>>()?;
-    let figures = figures::figures(detection, &words, &drawn, &sketches)?;
+    let figures = figures::figures(detection, &words, &sections, &in_files, &sketches)?;
     write_figures(out, &figures)?;
     out.put("report.html", page::render(detection, config, &figures, &sketches)?.as_bytes())
 }

@@ -121,7 +121,7 @@ pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<St
         shown: SHOWN,
         notes: &supervision.notes,
         inputs: &supervision.inputs,
-        charts: figures.iter().map(|figure| figure.chart.themed()).collect(),
+        charts: figures.iter().map(|figure| figure.for_page(figure.data.size())).collect::<Result<_>>()?,
         configuration: supervision.config.to_toml()?.lines().map(str::to_owned).collect(),
     };
     fill(&[("supervision.html", include_str!("page.html"))], &page)

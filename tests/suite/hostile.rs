@@ -23,12 +23,13 @@ pub const NAMES: [&str; 12] = [
     "two\nlines\r\nthree",
 ];
 
-/// The accounts above push thirty links together; others post one each.
-fn campaign(place: &TempDir) -> PathBuf {
+/// The accounts with these names push thirty links together; others post one
+/// each.
+fn campaign(place: &TempDir, names: &[&str]) -> PathBuf {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(["account_id", "timestamp", "url"]).expect("memory takes it");
     for action in 0..30 {
-        for (n, name) in NAMES.iter().enumerate() {
+        for (n, name) in names.iter().enumerate() {
             let url = format!("https://evil.example/<svg onload=alert({action})>?a=\"'&b=\u{202e}");
             let time = 1_630_000_000 + 10_000 * action + n;
             csv.write_record([*name, &time.to_string(), &url]).expect("memory takes it");
@@ -42,9 +43,14 @@ fn campaign(place: &TempDir) -> PathBuf {
 }
 
 pub fn outputs() -> (TempDir, PathBuf, String) {
+    outputs_of(&NAMES)
+}
+
+/// The same of a campaign by accounts with these names.
+pub fn outputs_of(names: &[&str]) -> (TempDir, PathBuf, String) {
     let place = folder();
     let out = place.path().join("out");
-    let said = succeed(&["detect", arg(&campaign(&place)), "--out", arg(&out)]);
+    let said = succeed(&["detect", arg(&campaign(&place, names)), "--out", arg(&out)]);
     (place, out, said)
 }
 

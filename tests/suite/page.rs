@@ -145,6 +145,11 @@ fn the_list_can_be_searched_filtered_sorted_leafed_and_copied() {
         .collect();
     assert_eq!(cells(&mut browser, "#accounts-table", 1), of_network[..of_network.len().min(50)]);
 
+    write(&mut browser, "#accounts-table input[type=search]", "url");
+    assert_eq!(cells(&mut browser, "#accounts-table", 1), [""; 0], "only ids and handles are searched");
+    browser.eval(&format!("only(list, {})", last["network_id"]));
+    assert_eq!(cells(&mut browser, "#accounts-table", 1).len(), of_network.len().min(50), "no old search is left");
+
     browser.call("Browser.grantPermissions", json!({ "permissions": ["clipboardReadWrite"] }));
     browser.eval("document.querySelector('#accounts-table .controls .copy').click()");
     browser.settle();
@@ -201,6 +206,12 @@ fn a_click_opens_the_evidence_of_a_pair_and_of_an_account() {
     browser.press("n");
     let said = browser.text("document.getElementById('said').textContent");
     assert!(said.ends_with("23 partners"), "{said}");
+    browser.press("p");
+    browser.press("p");
+    let last = browser.text(
+        "(({ byRadius, focused }) => String(byRadius.length - focused))(sketches.find((s) => s.section.network === 6))",
+    );
+    assert_eq!(last, "1", "before the first comes the last");
     let before = browser.number("sketches.find((s) => s.section.network === 6).unit");
     browser.press("+");
     assert!(browser.number("sketches.find((s) => s.section.network === 6).unit") > before);
@@ -239,6 +250,33 @@ fn what_the_adversary_writes_runs_nothing() {
     // A command is offered only where no shell reads anything into its ids.
     let commands = browser.number("[...document.querySelectorAll('dialog code')].length");
     assert_eq!(commands, 0.0);
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn a_long_name_moves_no_layout_and_is_copied_whole() {
+    let Some(mut browser) = Browser::start() else { return };
+    let long = "Ж".repeat(3_000);
+    let mut names = hostile::NAMES.to_vec();
+    names.push(&long);
+    let (_place, out, _) = hostile::outputs_of(&names);
+    for (width, highest) in [(1280, 160.0), (390, 260.0)] {
+        browser.window(width, 900, "light");
+        browser.open(&out.join("report.html"));
+        browser.eval("document.querySelectorAll('section.network').forEach(fill)");
+        let rows = browser.number("Math.max(...[...document.querySelectorAll('tr')].map((row) => row.offsetHeight))");
+        assert!(rows <= highest, "a row of a table is {rows} pixels high");
+        browser.eval(
+            "showAccount(data.accounts.columns[1].values.findIndex((id) => id.startsWith('ЖЖЖ')), data.sections[0])",
+        );
+        let bar = browser.number("document.querySelector('dialog .bar').offsetHeight");
+        assert!(bar <= highest, "the dialog's title is {bar} pixels high");
+        browser.press("Escape");
+    }
+    browser.call("Browser.grantPermissions", json!({ "permissions": ["clipboardReadWrite"] }));
+    browser.eval("document.querySelector('#accounts-table .copy[aria-label*=\"ЖЖЖ\"]').click()");
+    browser.settle();
+    assert_eq!(browser.text("navigator.clipboard.readText()"), long);
     assert_eq!(browser.complaints(), [""; 0]);
 }
 
@@ -310,6 +348,8 @@ fn the_page_prints_and_is_whole_without_its_script() {
     let printed = browser.call("Page.printToPDF", json!({}));
     let pages = printed["data"].as_str().expect("a PDF").len();
     assert!(pages > 200_000, "{pages}");
+    assert_eq!(browser.eval("document.querySelector('details').open"), false, "what paper opened is closed again");
+    browser.eval("location.hash = '#%E0%A4%A'");
     assert_eq!(browser.number("document.querySelectorAll('canvas').length"), 22.0, "every network is drawn on paper");
 
     browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));

@@ -53,13 +53,31 @@ pub(super) fn chart(
     let backend = SvgBackend {
         body: &mut body,
         fonts: &fonts,
+        outlines: theme != Theme::Page,
         size: (units(f64::from(size.width)).unsigned_abs(), units(f64::from(size.height)).unsigned_abs()),
     };
     let root = backend.into_drawing_area();
     root.fill(&style.palette.background)?;
     draw(&style, &frame(&style, &root, words)?)?;
     drop(root);
-    Ok(Chart { svg: document(size, words, &body), title: visible(&words.title) })
+    let svg = document(size, words, &body);
+    let svg = if theme == Theme::Page { themed(&svg) } else { svg };
+    Ok(Chart { svg, title: visible(&words.title) })
+}
+
+/// The chart in colours that a page's style sheet names.
+fn themed(svg: &str) -> String {
+    let mut themed = String::with_capacity(svg.len() + svg.len() / 8);
+    // A quote in a text is escaped, so that this is an attribute's value.
+    let mut parts = svg.split("=\"#");
+    themed.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        match part.split_once('"') {
+            Some((colour, rest)) => themed.extend(["=\"var(--c-", colour, ")\"", rest]),
+            None => themed.extend(["=\"#", part]),
+        }
+    }
+    themed
 }
 
 /// A chart that says why there is nothing on it.

@@ -128,22 +128,6 @@ impl Chart {
         &self.svg
     }
 
-    /// The chart for a page that has [`page_colours`]: its colours are those of
-    /// the reader's theme.
-    pub(crate) fn themed(&self) -> String {
-        let mut svg = String::with_capacity(self.svg.len() + self.svg.len() / 8);
-        // A quote in a label is escaped, so that this is an attribute's value.
-        let mut parts = self.svg.split("=\"#");
-        svg.push_str(parts.next().unwrap_or_default());
-        for part in parts {
-            match part.split_once('"') {
-                Some((colour, rest)) => svg.extend(["=\"var(--c-", colour, ")\"", rest]),
-                None => svg.extend(["=\"#", part]),
-            }
-        }
-        svg
-    }
-
     /// Its title: the finding, as it stands above the chart.
     pub fn title(&self) -> &str {
         &self.title

@@ -18,6 +18,9 @@ pub enum Theme {
     Light,
     /// Light marks on near black: for screens.
     Dark,
+    /// For a page that has [`page_colours`]: colours are those of the reader's
+    /// theme, and text is text in the page's font, as wide as it is elsewhere.
+    Page,
 }
 
 /// The size of a chart in logical pixels; its PNG has twice as many each way.
@@ -224,7 +227,7 @@ impl<'a> Style<'a> {
         let down = f64::from(size.height) / f64::from(default.height);
         Self {
             palette: match theme {
-                Theme::Light => &LIGHT,
+                Theme::Light | Theme::Page => &LIGHT,
                 Theme::Dark => &DARK,
             },
             fonts,

@@ -34,6 +34,8 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 pub(super) struct SvgBackend<'a> {
     pub body: &'a mut String,
     pub fonts: &'a Fonts,
+    /// Whether text is written as outlines, which look the same everywhere.
+    pub outlines: bool,
     /// In backend units.
     pub size: (u32, u32),
 }
@@ -172,6 +174,9 @@ impl SvgBackend<'_> {
             return;
         }
         let text = visible(text);
+        if !self.outlines {
+            return self.write_characters(&text, style, pos, extra);
+        }
         let outline = self.outline(&text, style, pos);
         if outline.is_empty() {
             return;
@@ -182,21 +187,60 @@ impl SvgBackend<'_> {
         let _ = writeln!(self.body, "{extra} d=\"{outline}\"/>");
     }
 
-    /// The outlines of the glyphs of `text` as SVG path data.
-    fn outline<S: BackendTextStyle>(&self, text: &str, style: &S, pos: BackendCoord) -> String {
+    /// Writes text in whatever font the page has, stretched to the width that it
+    /// has in ours.
+    fn write_characters<S: BackendTextStyle>(&mut self, text: &str, style: &S, pos: BackendCoord, extra: &str) {
         let (weight, size) = (weight(style), style.size());
-        let run = self.fonts.set(text, weight, size);
-        let anchor = style.anchor();
+        let width = self.fonts.width(text, weight, size);
+        if width <= 0.0 {
+            return;
+        }
+        let (left, baseline) = self.beginning(width, style);
+        self.body.push_str("<text");
+        attribute(self.body, "x", left.round() as i32);
+        attribute(self.body, "y", baseline.round() as i32);
+        attribute(self.body, "textLength", width.round() as i32);
+        attribute(self.body, "font-size", size.round() as i32);
+        if weight == Weight::Strong {
+            self.body.push_str(" font-weight=\"600\"");
+        }
+        colour(self.body, "fill", style.color());
+        let turn = match style.transform() {
+            FontTransform::None => "",
+            FontTransform::Rotate90 => " rotate(90)",
+            FontTransform::Rotate180 => " rotate(180)",
+            FontTransform::Rotate270 => " rotate(270)",
+        };
+        let (x, y) = (pixels(pos.0), pixels(pos.1));
+        let _ = writeln!(
+            self.body,
+            "{extra} lengthAdjust=\"spacingAndGlyphs\" transform=\"translate({x} {y}){turn}\">{}</text>",
+            escape(text)
+        );
+    }
+
+    /// Where a text of this width begins and where its baseline is, in backend
+    /// units from its anchor.
+    fn beginning<S: BackendTextStyle>(&self, width: f64, style: &S) -> (f64, f64) {
+        let (weight, size, anchor) = (weight(style), style.size(), style.anchor());
         let left = match anchor.h_pos {
             HPos::Left => 0.0,
-            HPos::Center => -run.width / 2.0,
-            HPos::Right => -run.width,
+            HPos::Center => -width / 2.0,
+            HPos::Right => -width,
         };
         let baseline = match anchor.v_pos {
             VPos::Top => self.fonts.ascent(weight, size),
             VPos::Center => self.fonts.capital_height(weight, size) / 2.0,
             VPos::Bottom => -self.fonts.descent(weight, size),
         };
+        (left, baseline)
+    }
+
+    /// The outlines of the glyphs of `text` as SVG path data.
+    fn outline<S: BackendTextStyle>(&self, text: &str, style: &S, pos: BackendCoord) -> String {
+        let (weight, size) = (weight(style), style.size());
+        let run = self.fonts.set(text, weight, size);
+        let (left, baseline) = self.beginning(run.width, style);
         let mut pen = PathPen::new(pos, style.transform());
         for (glyph, start) in run.glyphs {
             pen.start = (left + start, baseline);
@@ -373,7 +417,7 @@ mod tests {
     fn path_of(text: &str) -> String {
         let mut body = String::new();
         let fonts = Fonts::embedded().unwrap();
-        let mut backend = SvgBackend { body: &mut body, fonts: &fonts, size: (1000, 1000) };
+        let mut backend = SvgBackend { body: &mut body, fonts: &fonts, outlines: true, size: (1000, 1000) };
         let style = TextStyle::from(("Inter", 1000).into_font());
         backend.draw_text(text, &style, (0, 0)).unwrap();
         body
@@ -391,7 +435,7 @@ mod tests {
     fn a_rectangle_too_thin_to_be_seen_is_thickened() {
         let mut body = String::new();
         let fonts = Fonts::embedded().unwrap();
-        let mut backend = SvgBackend { body: &mut body, fonts: &fonts, size: (1000, 1000) };
+        let mut backend = SvgBackend { body: &mut body, fonts: &fonts, outlines: true, size: (1000, 1000) };
         let black = BackendColor { alpha: 1.0, rgb: (0, 0, 0) };
         backend.draw_rect((100, 500), (200, 500), &black, true).unwrap();
         assert!(body.contains("y=\"4.5\" width=\"1\" height=\"0.5\""), "{body}");

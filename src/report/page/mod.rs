@@ -12,7 +12,7 @@ mod network;
 mod overview;
 mod triggers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use minijinja::syntax::SyntaxConfig;
@@ -23,7 +23,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Figure;
-use super::charts::{Sketch, page_colours};
+use super::charts::{ChartData, Size, Sketch, page_colours};
 use crate::candidates::{Network, RuledOut, Tier};
 use crate::coaction::WIDE;
 use crate::config::Config;
@@ -119,10 +119,11 @@ struct Across {
     crossing_pairs: usize,
 }
 
-/// The networks that have a section: the first ones, and those that are drawn.
-pub(super) fn sections<'a>(networks: &'a [Network], drawn: &[&Network]) -> Vec<&'a Network> {
-    let is_drawn = |network: &Network| drawn.iter().any(|drawn| drawn.network_id == network.network_id);
-    networks.iter().filter(|network| network.network_id as usize <= SECTIONS_SHOWN || is_drawn(network)).collect()
+/// The networks that have a section: the first ones, and those whose charts
+/// become files.
+pub(super) fn sections<'a>(networks: &'a [Network], in_files: &BTreeSet<u32>) -> Vec<&'a Network> {
+    let is_first = |network: &Network| network.network_id as usize <= SECTIONS_SHOWN;
+    networks.iter().filter(|network| is_first(network) || in_files.contains(&network.network_id)).collect()
 }
 
 /// The page of a run; the networks that have a sketch have a section.
@@ -160,10 +161,7 @@ pub(super) fn render(
         across: across(detection, has_section),
         sections: networks()
             .map(|(network, profile)| {
-                let drawn = figures.iter().find(|figure| figure.is_drawing_of(network.network_id));
-                let drawn = drawn.map(|figure| figure.name.as_str());
-                let charts = charts.about(Some(network.network_id));
-                section(detection, network, profile, charts, drawn, sketches.len())
+                section(detection, network, profile, charts.about(Some(network.network_id)), sketches.len())
             })
             .collect(),
         accounts: (0..findings.candidates.len().min(ROWS_SHOWN)).map(|place| account(detection, place)).collect(),
@@ -208,7 +206,7 @@ pub(crate) fn fill(templates: &[(&'static str, &'static str)], page: &impl Seria
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_formatter(format);
         environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-        environment.add_filter("grouped", |number: f64| count(number as u64));
+        environment.add_filter("grouped", count);
         for (name, template) in [("head.html", HEAD), ("base.css", base.as_str())].iter().chain(templates) {
             environment.add_template(name, template)?;
         }
@@ -231,8 +229,22 @@ struct Charts(Vec<(Option<u32>, String)>);
 
 impl Charts {
     fn of(figures: &[Figure]) -> Result<Self> {
-        let themed = |figure: &Figure| Some(figure.themed().transpose()?.map(|svg| (figure.network_id, svg)));
-        figures.par_iter().filter_map(themed).collect::<Result<_>>().map(Self)
+        let svg = |figure: &Figure| Ok((figure.network_id, figure.for_page(Self::size(&figure.data))?));
+        figures.par_iter().filter(|figure| Self::shows(&figure.data)).map(svg).collect::<Result<_>>().map(Self)
+    }
+
+    /// The page draws networks itself, and of explanations and objects it has
+    /// tables, which can be copied.
+    fn shows(data: &ChartData) -> bool {
+        !matches!(data, ChartData::Drawing(_) | ChartData::Explanations(_) | ChartData::Bars(_))
+    }
+
+    /// Two stand side by side; they are a fifth higher than elsewhere, for their
+    /// type is larger.
+    fn size(data: &ChartData) -> Size {
+        const WIDTH: u32 = 680;
+        let Size { width, height } = data.size();
+        Size { width: WIDTH, height: (height * WIDTH * 6 / 5 / width).max(Size::LEAST.height) }
     }
 
     /// Those about a network, or about all of them.

@@ -48,8 +48,6 @@ pub(super) struct Row {
 pub(super) struct Section<'a> {
     row: Row,
     charts: Vec<&'a str>,
-    /// The name of the drawing among the charts, if it is there.
-    drawn: Option<&'a str>,
     who: Vec<String>,
     explained: Vec<Explained>,
     windows: Vec<WindowCount>,
@@ -118,14 +116,12 @@ pub(super) fn date(micros: i64) -> String {
     time::rfc3339(micros).chars().take(10).collect()
 }
 
-/// The section of a network, one of `sections`, with these charts and the name
-/// of its drawing among all charts.
+/// The section of a network, one of `sections`, with these charts.
 pub(super) fn section<'a>(
     detection: &'a Detection,
     network: &Network,
     profile: &NetworkProfile,
     charts: Vec<&'a str>,
-    drawn: Option<&'a str>,
     sections: usize,
 ) -> Section<'a> {
     let findings = &detection.findings;
@@ -135,7 +131,6 @@ pub(super) fn section<'a>(
     Section {
         row: Row::new(network, true),
         charts,
-        drawn,
         who: sentences(network.members.len(), profile),
         explained: explained(detection, &network.pairs),
         windows: windows(&detection.tested, network),

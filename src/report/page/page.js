@@ -4,7 +4,11 @@
 // markup from a text; what it shows was made visible before it came here.
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const collator = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
+/** The order of two values, either way; what is not known comes last. */
+const ordered = (one, other, way) => {
+  if (one === null || other === null) return Number(one === null) - Number(other === null);
+  return way * (one < other ? -1 : one > other ? 1 : 0);
+};
 const grouped = new Intl.NumberFormat("en");
 const ROWS = 50;
 const PRINTED = 1000;
@@ -62,7 +66,6 @@ const KINDS = {
   seconds: { align: true, show: (value) => `${value} s`, key: (value) => value },
   text: { show: (value) => value, key: (value) => value },
   id: { show: (value) => value, key: (value) => value },
-  object: { show: (value) => value, key: (value) => value },
 };
 
 /** The logarithm of a number such as 1.5e-400, which no float holds. */
@@ -90,10 +93,10 @@ class Grid {
     Object.assign(this, { place, filters: new Map(), query: "", page: 0, sort: null, most: ROWS }, options);
     this.order = this.rows;
     this.body = make("tbody");
-    this.count = make("span", { className: "soft", role: "status" });
+    this.count = make("p", { className: "soft count", role: "status" });
     this.pager = make("div", { className: "pager" });
     this.table = make("table", {}, make("caption", { className: "off" }, this.caption), this.head(), this.body);
-    place.replaceChildren(this.controls(), make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: this.caption }, this.table), this.pager);
+    place.replaceChildren(this.controls(), this.count, make("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: this.caption }, this.table), this.pager);
     this.apply();
   }
 
@@ -112,22 +115,24 @@ class Grid {
   controls() {
     const bar = make("div", { className: "controls" });
     if (this.rows.length > 12) {
-      const search = make("input", { type: "search", placeholder: `Search ${this.things}`, autocomplete: "off", spellcheck: false });
-      search.setAttribute("aria-label", `Search ${this.caption}`);
-      search.addEventListener("input", () => {
-        this.query = search.value.trim().toLowerCase();
-        this.apply();
-      });
-      this.search = search;
-      bar.append(search);
+      if (this.columns.some((column) => column.kind === "id")) bar.append(this.searchField());
       for (const column of this.columns) if (column.filter) bar.append(this.filterOf(column));
     }
     if (this.copies) {
       const ids = () => this.order.map((row) => valueOf(this.copies, row)).join("\n");
       bar.append(copyButton("Copy ids", ids, "the ids of all rows that are left"));
     }
-    bar.append(this.count);
     return bar;
+  }
+
+  searchField() {
+      const search = make("input", { type: "search", placeholder: `Search ${this.things}`, autocomplete: "off", spellcheck: false });
+      search.setAttribute("aria-label", `Search ${this.caption}`);
+      search.addEventListener("input", () => {
+        this.query = search.value.trim().toLowerCase();
+        this.apply();
+      });
+      return search;
   }
 
   /** A choice among a column's texts, or a field for one number. */
@@ -153,10 +158,10 @@ class Grid {
     this.apply();
   }
 
-  /** The texts of all rows in small letters, made when first asked for. */
+  /** The ids of all rows in small letters, made when first asked for. */
   texts() {
     if (!this.found) {
-      const columns = this.columns.filter((column) => column.kind === "id" || column.kind === "text" || column.kind === "object");
+      const columns = this.columns.filter((column) => column.kind === "id");
       this.found = new Map(this.rows.map((row) => [row, columns.map((column) => valueOf(column, row)).join("\n").toLowerCase()]));
     }
     return this.found;
@@ -171,7 +176,7 @@ class Grid {
     const key = KINDS[column.kind].key;
     const keys = new Map(this.rows.map((row) => [row, key(valueOf(column, row))]));
     const way = this.sort.way;
-    this.sorted = [...this.rows].sort((one, other) => way * collator(keys.get(one), keys.get(other)) || one - other);
+    this.sorted = [...this.rows].sort((one, other) => ordered(keys.get(one), keys.get(other), way) || one - other);
     this.heads.forEach((head, n) => {
       if (n === at) head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
@@ -189,15 +194,28 @@ class Grid {
     }
     this.order = order;
     this.page = 0;
-    const all = this.rows.length;
-    const things = all === 1 ? this.thing : this.things;
-    this.count.textContent = order.length === all ? `${grouped.format(all)} ${things}` : `${grouped.format(order.length)} of ${grouped.format(all)} ${things}`;
     this.show();
+  }
+
+  /** How many rows are left, and how many of them paper has room for. */
+  say() {
+    const [all, left] = [this.rows.length, this.order.length];
+    const counted = left === all ? grouped.format(all) : `${grouped.format(left)} of ${grouped.format(all)}`;
+    const cut = this.most === PRINTED && left > PRINTED ? `; here the first ${grouped.format(PRINTED)}` : "";
+    this.count.textContent = `${counted} ${all === 1 ? this.thing : this.things}${cut}`;
+  }
+
+  /** Takes all filters away. */
+  clear() {
+    this.filters.clear();
+    this.query = "";
+    this.place.querySelectorAll(".controls input, .controls select").forEach((field) => { field.value = ""; });
   }
 
   show() {
     const start = this.page * this.most;
     this.body.replaceChildren(...this.order.slice(start, start + this.most).map((row) => this.row(row)));
+    this.say();
     this.leaf();
   }
 
@@ -249,11 +267,18 @@ function plainCell(column, row) {
   const value = valueOf(column, row);
   const kind = KINDS[column.kind];
   const text = value === null || value === undefined ? "–" : kind.show(value);
-  if (column.kind === "id" || column.kind === "object") {
-    return make("td", { className: column.kind === "id" ? "id" : "id object" }, make("bdi", {}, text));
-  }
+  if (column.kind === "id") return make("td", { className: "id" }, isolated(text));
   return make("td", { className: kind.align ? "n" : column.wrap ? "wrap" : "" }, text);
 }
+
+/** An id that is too long for a line, cut in its middle; copies have all of it. */
+function brief(id) {
+  const letters = [...id];
+  return letters.length > 100 ? `${letters.slice(0, 70).join("")}…${letters.slice(-20).join("")}` : id;
+}
+
+/** An id that its letters do not turn around. */
+const isolated = (id, properties = {}) => make("bdi", { title: id.length > 100 ? id.slice(0, 2000) : "", ...properties }, brief(id));
 
 /** A column by its key. */
 const column = (table, key) => table.columns.find((column) => column.key === key);
@@ -279,7 +304,7 @@ dialog.addEventListener("click", (event) => {
   if (event.target === dialog) dialog.close();
 });
 
-const shown = (id) => make("bdi", { className: "id" }, id);
+const shown = (id) => isolated(id, { className: "id" });
 const moment = (millis) => new Date(millis).toISOString().replace(/\.000Z$/, "Z");
 
 /** A table of plain cells. */
@@ -458,7 +483,16 @@ class Sketch {
       this.asked = false;
       this.paint();
       this.mark();
+      // The words go with what they are about.
+      if (this.focused >= 0) this.point();
+      else if (!this.hovered) this.tip.hidden = true;
     });
+  }
+
+  /** Tells of the account that the keyboard is at. */
+  point() {
+    const node = this.byRadius[this.focused];
+    this.tell({ node }, this.at(node));
   }
 
   begin(canvas) {
@@ -703,6 +737,7 @@ class Sketch {
     canvas.addEventListener("keydown", (event) => this.key(event));
     canvas.addEventListener("blur", () => {
       this.focused = -1;
+      this.tip.hidden = true;
       this.mark();
     });
     new ResizeObserver(() => this.resized()).observe(this.base.parentElement);
@@ -732,18 +767,19 @@ class Sketch {
 
   /** The keyboard's way from account to account, the largest first. */
   walk(step) {
-    this.focused = (this.focused + step + this.size) % this.size;
+    const before = this.focused < 0 && step < 0 ? 0 : this.focused;
+    this.focused = (before + step + this.size) % this.size;
     const node = this.byRadius[this.focused];
     const [x, y] = this.at(node);
     if (this.isOutside([x, y], -20)) this.move(this.width / 2 - x, this.height / 2 - y);
-    this.tell({ node }, this.at(node));
+    this.point();
     this.mark();
     const partners = valueOf(column(data.accounts, "partners"), this.drawing.account[node]);
     announce(`${idOf(this.drawing.account[node])}, ${grouped.format(partners)} partners`);
   }
 }
 
-const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+const short = (text, most) => (text.length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);
 
 /** How far a point is from a line between two others. */
 function distance([x, y], [ax, ay], [bx, by]) {
@@ -768,7 +804,7 @@ const sectionOf = new Map(data.sections.map((section) => [section.network, secti
 function accountCell(column, row) {
   const section = column.key === "account_id" && sectionOf.get(valueOf(networkColumn, row));
   if (!section) return null;
-  const button = make("button", { type: "button", className: "link" }, make("bdi", {}, valueOf(column, row)));
+  const button = make("button", { type: "button", className: "link" }, isolated(valueOf(column, row)));
   button.addEventListener("click", () => showAccount(row, section));
   return make("td", { className: "id" }, button);
 }
@@ -801,6 +837,7 @@ function networks(list) {
 
 /** Leaves only a network's accounts in the list. */
 function only(list, network) {
+  list.clear();
   networkColumn.field.value = network;
   list.filter(networkColumn, network);
 }
@@ -850,12 +887,15 @@ sections.forEach((section) => watch.observe(section));
 /** A link to a section must find it at its final height. */
 addEventListener("hashchange", jump);
 function jump() {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(location.hash.slice(1));
   if (!target) return;
   const section = target.closest("section.network");
   if (section) fill(section);
   target.scrollIntoView();
 }
+
+/** What is opened for paper only. */
+const opened = [];
 
 const recolour = () => sketches.forEach((sketch) => {
   sketch.colours();
@@ -865,11 +905,15 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
 addEventListener("beforeprint", () => {
   sections.forEach(fill);
   grids.forEach((each) => each.print(true));
-  document.querySelectorAll("details").forEach((each) => { each.open = true; });
+  document.querySelectorAll("details:not([open])").forEach((each) => {
+    each.open = true;
+    opened.push(each);
+  });
   recolour();
 });
 addEventListener("afterprint", () => {
   grids.forEach((each) => each.print(false));
+  opened.splice(0).forEach((each) => { each.open = false; });
   recolour();
 });
 document.documentElement.classList.add("alive");

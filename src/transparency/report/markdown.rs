@@ -56,8 +56,8 @@ pub(super) fn render(view: &View<'_>, figures: &[Figure]) -> String {
     lines(&mut out, "By origin", &by_place, &view.by_origin);
     lines(&mut out, "By target", &by_place, &view.by_target);
     out.push_str("## Charts\n\n");
-    for Figure { name, chart, .. } in figures {
-        let _ = writeln!(out, "![{}](charts/{name}.svg)\n", plain(chart.title()));
+    for (name, title) in figures.iter().filter_map(|figure| Some((&figure.name, figure.title()?))) {
+        let _ = writeln!(out, "![{}](charts/{name}.svg)\n", plain(title));
     }
     out.push_str("## What the words mean\n\n");
     for (term, meaning) in view.definitions {

@@ -21,6 +21,6 @@ struct Page<'a> {
 /// # Errors
 /// Never in practice: the template is part of the program.
 pub(super) fn render(view: &View<'_>, figures: &[Figure]) -> Result<String> {
-    let charts = figures.iter().map(|figure| figure.chart.themed()).collect();
+    let charts = figures.iter().map(|figure| figure.for_page(figure.data.size())).collect::<Result<_>>()?;
     fill(&[("transparency.html", include_str!("page.html"))], &Page { view, charts })
 }

@@ -126,9 +126,14 @@ fn graphs_and_charts_are_well_formed_and_show_plain_text() {
     let stored = read(&out, "charts/data.json");
     assert_plain("charts/data.json", &stored);
     let stored: serde_json::Value = serde_json::from_str(&stored).expect("valid JSON");
-    let drawing = &stored["charts"][2]["chart"]["drawing"]["nodes"];
-    let exact: Vec<&str> =
-        drawing.as_array().expect("nodes").iter().filter_map(|node| node["label"].as_str()).collect();
+    let charts = stored["charts"].as_array().expect("charts");
+    let drawing = charts.iter().find(|chart| chart["name"] == "network-001-drawing").expect("the drawing");
+    let exact: Vec<&str> = drawing["chart"]["drawing"]["nodes"]
+        .as_array()
+        .expect("nodes")
+        .iter()
+        .filter_map(|node| node["label"].as_str())
+        .collect();
     assert!(exact.contains(&"\u{202e}gnp.exe"), "JSON holds the exact id");
     assert_plain("the list of charts", &succeed(&["plot", arg(&out), "--list"]));
     let titled = succeed(&["plot", arg(&out), "scores", "--title", "\u{1b}[2J\u{202e}", "--list"]);

@@ -43,11 +43,20 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Text for one cell of a CSV file or a spreadsheet: visible, and led by an
 /// apostrophe where a spreadsheet would take it for a formula (a leading
-/// `=`, `+`, `-`, `@`, their full-width forms, a tab or a carriage return).
+/// `=`, `+`, `-`, `@`, their full-width forms, a tab or a carriage return). A
+/// negative number, such as the id of a Telegram channel, is no formula.
 /// Quoting is the CSV writer's.
 pub fn cell(text: &str) -> Cow<'_, str> {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if formula { Cow::Owned(format!("'{}", visible(text))) } else { visible(text) }
+    if formula && !is_negative(text) { Cow::Owned(format!("'{}", visible(text))) } else { visible(text) }
+}
+
+/// True for a minus, digits and at most one dot between them. A plus is not
+/// enough: a spreadsheet would drop that of a telephone number.
+fn is_negative(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.strip_prefix('-').unwrap_or_default();
+    number.split_once('.').map_or_else(|| digits(number), |(whole, rest)| digits(whole) && digits(rest))
 }
 
 /// A JSON text in which what is hidden is written as an escape, such as
@@ -214,9 +223,15 @@ mod tests {
 
     #[test]
     fn a_spreadsheet_never_sees_a_formula() {
-        for hostile in ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1"] {
+        for hostile in
+            ["=1+1", "+1", "-1+2", "-x", "-", "-.5", "-1.", "-1.2.3", "--1", "-1e5", "-١", "@x", "\tx", "\rx", "＝1"]
+        {
             assert!(cell(hostile).starts_with('\''), "{hostile:?}");
         }
         assert_eq!(cell("\t=1"), "'<U+0009>=1");
+        for number in ["-1", "-1001234567890", "-0.25", "1.5"] {
+            assert!(matches!(cell(number), Cow::Borrowed(shown) if shown == number), "{number}");
+        }
+        assert_eq!(cell("+4915112345678"), "'+4915112345678");
     }
 }

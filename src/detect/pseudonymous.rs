@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Detection;
-use crate::events::Facts;
+use crate::events::{Facts, id_on_platform};
 use crate::pseudonyms::{Key, Pseudonyms};
 
 impl Detection {
@@ -17,9 +17,10 @@ impl Detection {
         let (accounts, facts) = (&self.events.accounts, &self.events.facts);
         let handles = facts.handles().map(|handle| (handle.account, handle.handle));
         // Elsewhere an id stands without the platform before it.
-        let plain = accounts.iter().zip(0..).filter_map(|(id, account)| {
-            Some((account, id.strip_prefix(facts.of(account).platform?)?.strip_prefix(':')?))
-        });
+        let plain = accounts
+            .iter()
+            .zip(0..)
+            .filter_map(|(id, account)| Some((account, id_on_platform(id, facts.of(account).platform)?)));
         let all = Pseudonyms::new(key, accounts.iter(), handles.chain(plain));
         let names = accounts.renamed(|id| all.account_of(id));
         for trace in &mut self.tested.traces {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::layout::{Field, Layout, Told};
-use super::{Column, Events, Reject, Role, SourceSummary, UNKNOWN, entry, fingerprint, text, time};
+use super::{AFTER_PLATFORM, Column, Events, Reject, Role, SourceSummary, UNKNOWN, entry, fingerprint, text, time};
 use crate::error::Result;
 
 /// One value of one row as a reader found it.
@@ -131,7 +131,7 @@ impl<'a> Chunk<'a> {
         self.account.clear();
         if !self.platform.is_empty() {
             self.account.push_str(&self.platform);
-            self.account.push(':');
+            self.account.push(AFTER_PLATFORM);
         }
         self.account.push_str(account);
         Ok(moment)
@@ -336,7 +336,7 @@ fn of_platform<'s>(platform: &str, role: Role, id: &str, scratch: &'s mut String
     let is_account = matches!(role, Role::Mentions | Role::ReplyToAccount);
     scratch.clear();
     scratch.push_str(platform);
-    scratch.push(':');
+    scratch.push(AFTER_PLATFORM);
     scratch.push_str(if is_account { id.trim_start_matches(['@', '＠']) } else { id });
     scratch
 }

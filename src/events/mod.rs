@@ -47,6 +47,15 @@ pub use window::{Window, Windows};
 
 use crate::error::{Error, Result};
 
+/// Parts the platform from the account's id, where the rows tell platforms.
+const AFTER_PLATFORM: char = ':';
+
+/// The id that the account has on its platform, where the platform stands before
+/// it.
+pub fn id_on_platform<'a>(id: &'a str, platform: Option<&str>) -> Option<&'a str> {
+    id.strip_prefix(platform?)?.strip_prefix(AFTER_PLATFORM)
+}
+
 /// Stands where a moment is not known.
 pub const UNKNOWN: i64 = i64::MIN;
 

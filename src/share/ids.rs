@@ -20,6 +20,11 @@ pub(super) fn of_anything(kind: &str, name: &str) -> String {
     Uuid::new_v5(&OWN, format!("{kind}/{name}").as_bytes()).to_string()
 }
 
+/// The UUID of a part of something that has this one.
+pub(super) fn of_part(whole: &str, kind: &str, what: &str) -> String {
+    of_anything(&format!("{whole}/{kind}"), what)
+}
+
 /// The platform as a value of STIX's open vocabulary `account-type-ov`: in lower
 /// case, with hyphens; the platform's former name where the vocabulary has that.
 pub(super) fn account_type(account: &Account) -> Option<String> {

@@ -5,13 +5,14 @@
 //! the template `annotation` with the evidence, of which the accounts are members.
 //! What they pushed are attributes. The event is for one's own organisation only,
 //! is not published, and nothing in it is meant for a detection system
-//! (`to_ids`): a person decides. UUIDs are of version 5 from the run, so that a
-//! second import finds the first.
+//! (`to_ids`): a person decides. UUIDs are of version 5: the event's from the run, the
+//! accounts and the terms, all others from the event's. The same export finds its
+//! first import; another one shares no object with it.
 
 use serde_json::{Value, json};
 
 use super::disarm::Technique;
-use super::ids::{self, account_type, of_run};
+use super::ids::{self, account_type, of_part, of_run};
 use super::pushed::Pushed;
 use super::read::{Account, Network, Share};
 use super::terms::Terms;
@@ -34,41 +35,33 @@ const ONGOING: &str = "1";
 
 /// The event.
 pub(super) fn event(share: &Share, terms: &Terms) -> Value {
+    let event = Event { share, terms, uuid: event_uuid(share, terms) };
     let meetings = share.meetings_by_network();
     let mut objects = Vec::new();
-    let mut attributes: Vec<Value> = actor(share, terms).into_iter().collect();
+    let mut attributes: Vec<Value> = event.actor().into_iter().collect();
     for (network, meetings) in share.networks.iter().zip(&meetings) {
-        let annotation = annotation(share, network, meetings);
+        let annotation = event.annotation(network, meetings);
         for &place in &network.shared {
-            objects.push(account(share, network, share.account(place), &annotation["uuid"]));
+            objects.push(event.account(network, share.account(place), &annotation["uuid"]));
         }
         objects.push(annotation);
-        attributes.extend(Pushed::of(share, meetings).iter().map(|object| pushed(share, network, object)));
+        attributes.extend(Pushed::of(share, meetings).iter().map(|object| event.pushed(network, object)));
     }
+    event.whole(&attributes, &objects)
+}
+
+/// By everything that changes what the event says.
+fn event_uuid(share: &Share, terms: &Terms) -> String {
     let accounts: Vec<&str> = share.accounts.iter().map(|account| account.id.as_str()).collect();
-    let last = share.source.last_act;
-    let mut event = json!({
-        "uuid": of_run(share, "misp-event", &accounts.join("\n")),
-        "info": format!(
-            "{} of {} that acted in lockstep (lockstep, run {})",
-            things(share.accounts.len() as u64, "account", "accounts"),
-            things(share.networks.len() as u64, "network", "networks"),
-            &share.source.sha256[..12]
-        ),
-        "date": time::date(last).map(|day| day.to_string()).unwrap_or_default(),
-        "timestamp": seconds(last),
-        "threat_level_id": UNDEFINED,
-        "analysis": ONGOING,
-        "distribution": OWN_ORGANISATION,
-        "published": false,
-        "Tag": tags(share, terms),
-        "Attribute": attributes,
-        "Object": objects,
-    });
-    if let Some(name) = &terms.identity {
-        event["Orgc"] = json!({ "name": name, "uuid": ids::of_anything("misp-organisation", name) });
-    }
-    json!({ "Event": event })
+    let version = env!("CARGO_PKG_VERSION");
+    let what = json!([version, terms.tlp.name(), terms.identity, terms.attribute_to, accounts]);
+    of_run(share, "misp-event", &what.to_string())
+}
+
+struct Event<'a> {
+    share: &'a Share,
+    terms: &'a Terms,
+    uuid: String,
 }
 
 /// The marking, and the techniques as tags of the galaxy `disarm-techniques`.
@@ -78,38 +71,6 @@ fn tags(share: &Share, terms: &Terms) -> Vec<Value> {
     let galaxy = techniques.iter().map(|t| format!("misp-galaxy:disarm-techniques=\"{}\"", t.name));
     let names = std::iter::once(format!("tlp:{}", terms.tlp.name())).chain(galaxy);
     names.map(|name| json!({ "name": name })).collect()
-}
-
-/// An attribute that stands by itself.
-fn attribute(share: &Share, kind: &str, category: &str, value: &str, comment: &str) -> Value {
-    json!({
-        "uuid": of_run(share, "misp-attribute", &format!("{kind} {comment} {value}")),
-        "type": kind,
-        "category": category,
-        "value": value,
-        "comment": comment,
-        "to_ids": false,
-        "disable_correlation": false,
-        "distribution": INHERIT,
-        "timestamp": seconds(share.source.last_act),
-    })
-}
-
-/// Who is behind the networks, where the user says so.
-fn actor(share: &Share, terms: &Terms) -> Option<Value> {
-    let name = terms.attribute_to.as_deref()?;
-    let comment = "named by the person who made this export; lockstep does not attribute";
-    Some(attribute(share, "threat-actor", "Attribution", name, comment))
-}
-
-fn pushed(share: &Share, network: &Network, object: &Pushed) -> Value {
-    let by = format!("pushed by network {}", network.row.network_id);
-    match object {
-        Pushed::Url(value) => attribute(share, "url", "Network activity", value, &by),
-        Pushed::Domain(value) => attribute(share, "domain", "Network activity", value, &by),
-        // MISP has no type of its own for it.
-        Pushed::Hashtag(value) => attribute(share, "text", "Other", value, &format!("hashtag {by}")),
-    }
 }
 
 /// An object of a template, with attributes named by their place in it.
@@ -123,16 +84,76 @@ struct Templated<'a> {
     attributes: Vec<(&'a str, &'a str)>,
 }
 
-impl Templated<'_> {
-    fn uuid(&self, share: &Share) -> String {
-        of_run(share, self.name, &self.what)
+impl Event<'_> {
+    /// The event around these.
+    fn whole(&self, attributes: &[Value], objects: &[Value]) -> Value {
+        let Self { share, terms, .. } = *self;
+        let last = share.source.last_act;
+        let mut event = json!({
+            "uuid": self.uuid,
+            "info": format!(
+                "{} of {} that acted in lockstep (lockstep, run {})",
+                things(share.accounts.len() as u64, "account", "accounts"),
+                things(share.networks.len() as u64, "network", "networks"),
+                &share.source.sha256[..12]
+            ),
+            "date": time::date(last).map(|day| day.to_string()).unwrap_or_default(),
+            "timestamp": seconds(last),
+            "threat_level_id": UNDEFINED,
+            "analysis": ONGOING,
+            "distribution": OWN_ORGANISATION,
+            "published": false,
+            "Tag": tags(share, terms),
+            "Attribute": attributes,
+            "Object": objects,
+        });
+        if let Some(name) = &terms.identity {
+            event["Orgc"] = json!({ "name": name, "uuid": ids::of_anything("misp-organisation", name) });
+        }
+        json!({ "Event": event })
     }
 
-    fn object(&self, share: &Share, references: &[Value]) -> Value {
-        let timestamp = seconds(share.source.last_act);
+    /// An attribute that stands by itself.
+    fn attribute(&self, kind: &str, category: &str, value: &str, comment: &str) -> Value {
+        json!({
+            "uuid": of_part(&self.uuid, "attribute", &format!("{kind} {comment} {value}")),
+            "type": kind,
+            "category": category,
+            "value": value,
+            "comment": comment,
+            "to_ids": false,
+            "disable_correlation": false,
+            "distribution": INHERIT,
+            "timestamp": seconds(self.share.source.last_act),
+        })
+    }
+
+    /// Who is behind the networks, where the user says so.
+    fn actor(&self) -> Option<Value> {
+        let name = self.terms.attribute_to.as_deref()?;
+        let comment = "named by the person who made this export; lockstep does not attribute";
+        Some(self.attribute("threat-actor", "Attribution", name, comment))
+    }
+
+    fn pushed(&self, network: &Network, object: &Pushed) -> Value {
+        let by = format!("pushed by network {}", network.row.network_id);
+        match object {
+            Pushed::Url(value) => self.attribute("url", "Network activity", value, &by),
+            Pushed::Domain(value) => self.attribute("domain", "Network activity", value, &by),
+            // MISP has no type of its own for it.
+            Pushed::Hashtag(value) => self.attribute("text", "Other", value, &format!("hashtag {by}")),
+        }
+    }
+
+    fn uuid_of(&self, templated: &Templated) -> String {
+        of_part(&self.uuid, templated.name, &templated.what)
+    }
+
+    fn object(&self, templated: &Templated, references: &[Value]) -> Value {
+        let timestamp = seconds(self.share.source.last_act);
         let attribute = |&(relation, value): &(&str, &str)| {
             json!({
-                "uuid": of_run(share, self.name, &format!("{} {relation}", self.what)),
+                "uuid": of_part(&self.uuid, &format!("{relation} of {}", templated.name), &templated.what),
                 "object_relation": relation,
                 "type": "text",
                 "category": "Other",
@@ -144,67 +165,67 @@ impl Templated<'_> {
             })
         };
         json!({
-            "uuid": self.uuid(share),
-            "name": self.name,
+            "uuid": self.uuid_of(templated),
+            "name": templated.name,
             "meta-category": "misc",
-            "template_uuid": self.template.0,
-            "template_version": self.template.1,
-            "comment": self.comment,
+            "template_uuid": templated.template.0,
+            "template_version": templated.template.1,
+            "comment": templated.comment,
             "distribution": INHERIT,
             "timestamp": timestamp,
-            "first_seen": time::rfc3339(self.seen[0]),
-            "last_seen": time::rfc3339(self.seen[1]),
-            "Attribute": self.attributes.iter().map(attribute).collect::<Vec<_>>(),
+            "first_seen": time::rfc3339(templated.seen[0]),
+            "last_seen": time::rfc3339(templated.seen[1]),
+            "Attribute": templated.attributes.iter().map(attribute).collect::<Vec<_>>(),
             "ObjectReference": references,
         })
     }
-}
 
-fn account(share: &Share, network: &Network, account: &Account, network_uuid: &Value) -> Value {
-    let kind = account_type(account);
-    let attributes = [
-        ("user-id", Some(account.id.as_str())),
-        ("username", account.handle.as_deref()),
-        ("display-name", account.display_name.as_deref()),
-        ("account-type", kind.as_deref()),
-    ];
-    let filled =
-        |(name, value): (&'static str, Option<_>)| Some((name, value.filter(|value: &&str| !value.is_empty())?));
-    let templated = Templated {
-        name: "user-account",
-        template: ACCOUNT,
-        what: account.id.clone(),
-        comment: format!(
-            "rank {}, network {}, tier {}",
-            account.row.rank,
-            network.row.network_id,
-            account.tier.letter()
-        ),
-        seen: [account.first_act, account.last_act],
-        attributes: attributes.into_iter().filter_map(filled).collect(),
-    };
-    let reference = json!({
-        "uuid": of_run(share, "misp-reference", &account.id),
-        "object_uuid": templated.uuid(share),
-        "referenced_uuid": network_uuid,
-        "relationship_type": "member-of",
-        "comment": "",
-    });
-    templated.object(share, &[reference])
-}
+    fn account(&self, network: &Network, account: &Account, network_uuid: &Value) -> Value {
+        let kind = account_type(account);
+        let attributes = [
+            ("user-id", Some(account.platform_id.as_str())),
+            ("username", account.handle.as_deref()),
+            ("display-name", account.display_name.as_deref()),
+            ("account-type", kind.as_deref()),
+        ];
+        let filled =
+            |(name, value): (&'static str, Option<_>)| Some((name, value.filter(|value: &&str| !value.is_empty())?));
+        let templated = Templated {
+            name: "user-account",
+            template: ACCOUNT,
+            what: account.id.clone(),
+            comment: format!(
+                "rank {}, network {}, tier {}",
+                account.row.rank,
+                network.row.network_id,
+                account.tier.letter()
+            ),
+            seen: [account.first_act, account.last_act],
+            attributes: attributes.into_iter().filter_map(filled).collect(),
+        };
+        let reference = json!({
+            "uuid": of_part(&self.uuid, "reference", &account.id),
+            "object_uuid": self.uuid_of(&templated),
+            "referenced_uuid": network_uuid,
+            "relationship_type": "member-of",
+            "comment": "",
+        });
+        self.object(&templated, &[reference])
+    }
 
-fn annotation(share: &Share, network: &Network, meetings: &[u32]) -> Value {
-    let examples = text::examples(share, meetings.iter().copied());
-    let content = text::of_network(share, network, &examples);
-    let templated = Templated {
-        name: "annotation",
-        template: ANNOTATION,
-        what: network.row.network_id.to_string(),
-        comment: text::network_name(share, network),
-        seen: [network.first_act, network.last_act],
-        attributes: vec![("text", &content), ("type", "Annotation"), ("format", "text")],
-    };
-    templated.object(share, &[])
+    fn annotation(&self, network: &Network, meetings: &[u32]) -> Value {
+        let examples = text::examples(self.share, meetings.iter().copied());
+        let content = text::of_network(self.share, network, &examples);
+        let templated = Templated {
+            name: "annotation",
+            template: ANNOTATION,
+            what: network.row.network_id.to_string(),
+            comment: text::network_name(self.share, network),
+            seen: [network.first_act, network.last_act],
+            attributes: vec![("text", &content), ("type", "Annotation"), ("format", "text")],
+        };
+        self.object(&templated, &[])
+    }
 }
 
 /// A moment as MISP writes it: whole seconds since 1970-01-01 UTC, as text.

@@ -13,7 +13,7 @@ use super::Selection;
 use crate::candidates::{Position, Standing, Tier};
 use crate::error::{Error, Result, guarded};
 use crate::events::source::hex;
-use crate::events::{Dictionary, time};
+use crate::events::{Dictionary, id_on_platform, time};
 use crate::explain::{CandidateRow, NetworkRow, Output, REMEDY, Table};
 use crate::pseudonyms::{Key, Pseudonyms};
 use crate::traces::TraceKind;
@@ -77,6 +77,9 @@ pub struct Input {
 pub struct Account {
     /// Its exact id, or its pseudonym.
     pub id: String,
+    /// The id by which its platform knows it: `id` without the platform before
+    /// it. A pseudonym is the same in both.
+    pub platform_id: String,
     /// Its platform, where the data tell it.
     pub platform: Option<String>,
     /// Its handle; none where pseudonyms are given.
@@ -318,6 +321,7 @@ impl Source {
 impl Account {
     fn hide(&mut self, names: &Pseudonyms) {
         self.id = names.account_of(&self.id);
+        self.platform_id.clone_from(&self.id);
         (self.handle, self.display_name) = (None, None);
     }
 }
@@ -361,8 +365,10 @@ impl Everybody {
         let position = Position::ALL.into_iter().find(|position| position.name() == row.position);
         let count = |count: u64| u32::try_from(count).map_err(|_| mismatch());
         let act = |text: &str| time::parse(text).map_err(|_| mismatch());
+        let id = self.ids.get(place).unwrap_or_default();
         Ok(Account {
-            id: self.ids.get(place).unwrap_or_default().to_owned(),
+            id: id.to_owned(),
+            platform_id: id_on_platform(id, platform.as_deref()).unwrap_or(id).to_owned(),
             platform,
             handle,
             display_name,
@@ -389,7 +395,7 @@ impl Everybody {
         let plain = ids()
             .zip(platforms.iter())
             .zip(0..)
-            .filter_map(|((id, platform), account)| Some((account, id.strip_prefix(platform?)?.strip_prefix(':')?)));
+            .filter_map(|((id, platform), account)| Some((account, id_on_platform(id, platform)?)));
         Pseudonyms::new(key, ids(), known.chain(plain))
     }
 }

@@ -1,5 +1,6 @@
 //! Which accounts are shared.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -24,55 +25,75 @@ pub struct Selection {
 #[derive(Clone, Debug)]
 pub struct Confirmed {
     file: String,
-    /// The ids as the file writes them, and their lines.
-    ids: Vec<(String, u64)>,
+    rows: Vec<ConfirmedRow>,
+}
+
+/// A line of the table of confirmed accounts.
+#[derive(Clone, Debug)]
+struct ConfirmedRow {
+    line: u64,
+    /// The id as the file writes it.
+    id: String,
+    /// What stands in the column `rank`, where there is one.
+    rank: String,
 }
 
 impl Confirmed {
     /// Reads a CSV file with the column `account_id`: ids exactly as in the data,
-    /// or as the tables of `detect` and `export` write them. Other columns are
-    /// not looked at.
+    /// or as the tables of `detect` and `export` write them. Where several
+    /// accounts are written alike, the column `rank` tells which one is meant;
+    /// other columns are not looked at.
     ///
     /// # Errors
-    /// When the file cannot be read, or lacks the column or an id.
+    /// When the file cannot be read, has no row, or lacks the column or an id.
     pub fn read(path: &Path) -> Result<Self> {
         let table = Table::read(path)?;
         let column = table.column("account_id", "give one line an account, with its id under account_id")?;
-        let id = |row: crate::events::Row| {
+        let rank = table.find("rank");
+        let read = |row: crate::events::Row| {
             row.needed(column)?;
-            Ok((row.exact(column).to_owned(), row.line))
+            Ok(ConfirmedRow { line: row.line, id: row.exact(column).to_owned(), rank: row.text(rank).to_owned() })
         };
-        let ids = table.rows().map(id).collect::<Result<Vec<_>>>()?;
-        Ok(Self { file: table.file, ids })
+        let rows = table.rows().map(read).collect::<Result<Vec<_>>>()?;
+        if rows.is_empty() {
+            let remedy = "give one line an account, or leave --accounts out";
+            return Err(Error::input(&table.file, "this table confirms no account: it has no row", remedy));
+        }
+        Ok(Self { file: table.file, rows })
     }
 
     /// How many lines the file has.
     pub fn lines(&self) -> usize {
-        self.ids.len()
+        self.rows.len()
     }
 
-    /// The exact ids of the accounts, which must all be on the list.
-    fn exact<'a>(&self, list: &'a [Account]) -> Result<BTreeSet<&'a str>> {
-        let mut written: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    /// The ranks of the accounts, which must all be on the list.
+    fn ranks(&self, list: &[Account]) -> Result<BTreeSet<u64>> {
+        // An account may be called what the tables write for another one.
+        let mut written: BTreeMap<Cow<str>, BTreeSet<u64>> = BTreeMap::new();
         for account in list {
-            written.entry(cell(&account.id).into_owned()).or_default().push(&account.id);
+            for form in [Cow::Borrowed(account.id.as_str()), cell(&account.id)] {
+                written.entry(form).or_default().insert(account.row.rank);
+            }
         }
-        let exact: BTreeSet<&str> = list.iter().map(|account| account.id.as_str()).collect();
-        let find = |(id, line): &(String, u64)| {
-            let wrong = |problem: &str, remedy: &str| {
-                let problem = format!("line {line}, column `account_id`: {problem} `{id}`");
-                Error::input(&self.file, problem, remedy)
-            };
-            if let Some(id) = exact.get(id.as_str()) {
-                return Ok(*id);
-            }
-            match written.get(id).map(Vec::as_slice) {
-                Some([only]) => Ok(*only),
-                Some(_) => Err(wrong("several accounts are written", "give the exact id")),
-                None => Err(wrong("candidates.csv has no account", "take the line out, or mend the id")),
-            }
+        self.rows.iter().map(|row| self.rank(row, written.get(row.id.as_str()))).collect()
+    }
+
+    /// The rank of the account of a line, among those that are written so.
+    fn rank(&self, row: &ConfirmedRow, written: Option<&BTreeSet<u64>>) -> Result<u64> {
+        let wrong = |problem: &str, remedy: &str| {
+            let problem = format!("line {}, column `account_id`: {problem} `{}`", row.line, row.id);
+            Error::input(&self.file, problem, remedy)
         };
-        self.ids.iter().map(find).collect()
+        let known =
+            written.ok_or_else(|| wrong("candidates.csv has no account", "take the line out, or mend the id"))?;
+        if let (Some(&only), 1) = (known.first(), known.len()) {
+            return Ok(only);
+        }
+        let named = row.rank.parse().ok().filter(|rank| known.contains(rank));
+        named.ok_or_else(|| {
+            wrong("several accounts are written", "give in a column `rank` the one that candidates.csv has for it")
+        })
     }
 }
 
@@ -95,11 +116,11 @@ impl Selection {
                 format!("the run has no network {unknown}; its networks are 1 to {last}"),
             ));
         }
-        let confirmed = self.accounts.as_ref().map(|confirmed| confirmed.exact(&list)).transpose()?;
+        let confirmed = self.accounts.as_ref().map(|confirmed| confirmed.ranks(&list)).transpose()?;
         let keeps = |account: &Account| {
             (self.networks.is_empty() || self.networks.contains(&account.row.network_id))
                 && (self.tiers.is_empty() || self.tiers.contains(&account.tier))
-                && confirmed.as_ref().is_none_or(|ids| ids.contains(account.id.as_str()))
+                && confirmed.as_ref().is_none_or(|ranks| ranks.contains(&account.row.rank))
         };
         let kept: Vec<bool> = list.iter().map(keeps).collect();
         let chosen: Vec<Account> =

@@ -9,9 +9,11 @@
 //!
 //! Ids are UUIDs of version 5, so that the same export has the same ids:
 //! observables under the namespace of the standard and from the properties that it
-//! names (section 2.9), the rest under a namespace of our own, from the run's
-//! hash and the network, or from the name of what is of no run. `created` and
-//! `modified` are the last act of the network: no clock is asked.
+//! names (section 2.9), which are all that they hold beside the marking; the rest
+//! under a namespace of our own, from everything that the object holds (and, of
+//! what is of a run, the run's hash). Two objects that differ, be it by the
+//! marking alone, never have one id: whoever imports both keeps both. `created`
+//! and `modified` are the last act of the network: no clock is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,6 +64,8 @@ struct Bundle<'a> {
     marking: String,
     maker: Option<String>,
     actor: Option<String>,
+    /// The ids of the techniques, by those of the framework.
+    techniques: BTreeMap<&'static str, String>,
     /// Co-acts of the pairs of each network that are shared.
     co_acts: BTreeMap<u32, u64>,
     objects: Vec<Object>,
@@ -69,7 +73,6 @@ struct Bundle<'a> {
 
 impl<'a> Bundle<'a> {
     fn new(share: &'a Share, terms: &'a Terms) -> Self {
-        let id_of = |kind: &str, name: &Option<String>| name.as_ref().map(|name| timeless_id(kind, name));
         let mut co_acts: BTreeMap<u32, u64> = BTreeMap::new();
         for pair in &share.pairs {
             let sum = co_acts.entry(pair.network_id).or_default();
@@ -79,40 +82,50 @@ impl<'a> Bundle<'a> {
             share,
             terms,
             marking: format!("marking-definition--{}", terms.tlp.marking()),
-            maker: id_of("identity", &terms.identity),
-            actor: id_of("threat-actor", &terms.attribute_to),
+            maker: None,
+            actor: None,
+            techniques: BTreeMap::new(),
             co_acts,
             objects: Vec::new(),
         }
     }
 
-    /// The id of an object of the run.
-    fn id(&self, kind: &str, what: &str) -> String {
-        format!("{kind}--{}", ids::of_run(self.share, kind, what))
+    /// Adds an object of the run.
+    fn add(&mut self, kind: &str, created: &str, own: Value) -> String {
+        self.add_with(kind, created, own, |content| ids::of_run(self.share, kind, content))
     }
 
-    /// Adds an object with what all of them have; gives its id.
-    fn add(&mut self, kind: &str, id: String, created: &str, own: Value) -> String {
+    /// Adds an object that is of no run.
+    fn add_timeless(&mut self, kind: &str, own: Value) -> String {
+        self.add_with(kind, TIMELESS, own, |content| ids::of_anything(kind, content))
+    }
+
+    /// Adds an object with what all of them have; gives its id, which is made of
+    /// its content.
+    fn add_with(&mut self, kind: &str, created: &str, own: Value, id: impl Fn(&str) -> String) -> String {
         let mut object = Object::new();
         object.insert("type".into(), kind.into());
         object.insert("spec_version".into(), "2.1".into());
-        object.insert("id".into(), id.clone().into());
         object.insert("created".into(), created.into());
         object.insert("modified".into(), created.into());
         object.insert("object_marking_refs".into(), json!([self.marking]));
-        if let Some(maker) = self.maker.as_ref().filter(|maker| **maker != id) {
+        if let Some(maker) = &self.maker {
             object.insert("created_by_ref".into(), maker.as_str().into());
         }
         if let Value::Object(own) = own {
             object.extend(own);
         }
+        let content = Value::Object(object.clone()).to_string();
+        let id = format!("{kind}--{}", id(&content));
+        object.insert("id".into(), id.clone().into());
         self.objects.push(object);
         id
     }
 
     /// Adds an observable; its id is made of `identifying`, the properties that
-    /// the standard names for it.
-    fn observe(&mut self, kind: &str, identifying: Value, other: Value) -> String {
+    /// the standard names for it. It holds no other, for nothing would tell two
+    /// versions of it apart.
+    fn observe(&mut self, kind: &str, identifying: Value) -> String {
         // RFC 8785: keys in order, no blanks, which is how a map is written here.
         let id = format!("{kind}--{}", Uuid::new_v5(&OBSERVABLES, identifying.to_string().as_bytes()));
         let mut object = Object::new();
@@ -120,19 +133,16 @@ impl<'a> Bundle<'a> {
         object.insert("spec_version".into(), "2.1".into());
         object.insert("id".into(), id.clone().into());
         object.insert("object_marking_refs".into(), json!([self.marking]));
-        for properties in [identifying, other] {
-            if let Value::Object(properties) = properties {
-                object.extend(properties);
-            }
+        if let Value::Object(properties) = identifying {
+            object.extend(properties);
         }
         self.objects.push(object);
         id
     }
 
     fn relate(&mut self, created: &str, source: &str, relationship: &str, target: &str) {
-        let id = self.id("relationship", &format!("{source} {relationship} {target}"));
         let own = json!({ "relationship_type": relationship, "source_ref": source, "target_ref": target });
-        self.add("relationship", id, created, own);
+        self.add("relationship", created, own);
     }
 
     /// The definition as OASIS publishes it; nothing marks itself.
@@ -150,15 +160,16 @@ impl<'a> Bundle<'a> {
     }
 
     fn identity(&mut self) {
-        if let (Some(id), Some(name)) = (self.maker.clone(), &self.terms.identity) {
-            self.add("identity", id, TIMELESS, json!({ "name": name, "identity_class": "organization" }));
+        if let Some(name) = &self.terms.identity {
+            let own = json!({ "name": name, "identity_class": "organization" });
+            self.maker = Some(self.add_timeless("identity", own));
         }
     }
 
     fn threat_actor(&mut self) {
-        if let (Some(id), Some(name)) = (self.actor.clone(), &self.terms.attribute_to) {
+        if let Some(name) = &self.terms.attribute_to {
             let description = "Named by the person who made this export; lockstep does not attribute.";
-            self.add("threat-actor", id, TIMELESS, json!({ "name": name, "description": description }));
+            self.actor = Some(self.add_timeless("threat-actor", json!({ "name": name, "description": description })));
         }
     }
 
@@ -169,7 +180,8 @@ impl<'a> Bundle<'a> {
             let reference = json!([{ "source_name": "DISARM", "external_id": technique.id }]);
             let description = format!("Proposed where {}: a person confirms. {}", technique.because, technique.page());
             let own = json!({ "name": technique.name, "description": description, "external_references": reference });
-            self.add("attack-pattern", technique_id(technique), TIMELESS, own);
+            let id = self.add_timeless("attack-pattern", own);
+            self.techniques.insert(technique.id, id);
         }
     }
 
@@ -184,9 +196,8 @@ impl<'a> Bundle<'a> {
             self.relate(&created, &indicator, "based-on", &observed);
         }
         for technique in Technique::of(&network.traces) {
-            for user in [&campaign, &group] {
-                self.relate(&created, user, "uses", &technique_id(technique));
-            }
+            let Some(technique) = self.techniques.get(technique.id).cloned() else { continue };
+            [&campaign, &group].iter().for_each(|user| self.relate(&created, user, "uses", &technique));
         }
         for object in Pushed::of(self.share, meetings) {
             if let Some(object) = self.pushed(&object) {
@@ -199,7 +210,6 @@ impl<'a> Bundle<'a> {
     /// The campaign and the group of accounts that runs it.
     fn groups(&mut self, network: &Network, created: &str) -> [String; 2] {
         let name = text::network_name(self.share, network);
-        let what = network.row.network_id.to_string();
         let description = format!(
             "Accounts that acted in lockstep (tier {}: {}). Candidates: a person decides.",
             network.tier.letter(),
@@ -211,10 +221,7 @@ impl<'a> Bundle<'a> {
             "first_seen": stamp(network.first_act),
             "last_seen": stamp(network.last_act),
         });
-        let groups = ["campaign", "intrusion-set"].map(|kind| {
-            let id = self.id(kind, &what);
-            self.add(kind, id, created, own.clone())
-        });
+        let groups = ["campaign", "intrusion-set"].map(|kind| self.add(kind, created, own.clone()));
         self.relate(created, &groups[0], "attributed-to", &groups[1]);
         if let Some(actor) = self.actor.clone() {
             groups.iter().for_each(|group| self.relate(created, group, "attributed-to", &actor));
@@ -224,16 +231,14 @@ impl<'a> Bundle<'a> {
 
     fn account(&mut self, account: &Account) -> String {
         let mut identifying = Object::new();
-        identifying.insert("user_id".into(), account.id.as_str().into());
+        identifying.insert("user_id".into(), account.platform_id.as_str().into());
         if let Some(kind) = account_type(account) {
             identifying.insert("account_type".into(), kind.into());
         }
         if let Some(login) = account.handle.as_deref().filter(|login| !login.is_empty()) {
             identifying.insert("account_login".into(), login.into());
         }
-        let name = account.display_name.as_deref().filter(|name| !name.is_empty());
-        let other = name.map_or(Value::Null, |name| json!({ "display_name": name }));
-        self.observe("user-account", Value::Object(identifying), other)
+        self.observe("user-account", Value::Object(identifying))
     }
 
     /// The accounts as what was seen of them together.
@@ -243,20 +248,19 @@ impl<'a> Bundle<'a> {
         let first = times().min().unwrap_or(network.first_act);
         let last = times().max().unwrap_or(network.last_act);
         let co_acts = self.co_acts.get(&network.row.network_id).copied().unwrap_or_default();
-        let id = self.id("observed-data", &format!("{} {}", network.row.network_id, accounts.join(" ")));
         let own = json!({
             "first_observed": stamp(first),
             "last_observed": stamp(last),
             "number_observed": co_acts.clamp(1, MOST_OBSERVED),
             "object_refs": accounts,
         });
-        self.add("observed-data", id, created, own)
+        self.add("observed-data", created, own)
     }
 
     /// Indicators that find the accounts by their ids, platform by platform.
     fn indicators(&mut self, network: &Network, created: &str, accounts: &[&Account]) -> Vec<String> {
         let mut by_type: Vec<(Option<String>, &str)> =
-            accounts.iter().map(|account| (account_type(account), account.id.as_str())).collect();
+            accounts.iter().map(|account| (account_type(account), account.platform_id.as_str())).collect();
         // Stable: within a platform the order of review stays.
         by_type.sort_by(|x, y| x.0.cmp(&y.0));
         let name = text::network_name(self.share, network);
@@ -264,7 +268,6 @@ impl<'a> Bundle<'a> {
         let patterns: Vec<(String, usize)> = chunks.map(|chunk| (pattern(chunk), chunk.len())).collect();
         let mut ids = Vec::with_capacity(patterns.len());
         for (pattern, accounts) in patterns {
-            let id = self.id("indicator", &format!("{} {pattern}", network.row.network_id));
             let own = json!({
                 "name": format!("{accounts} of the accounts of {name}"),
                 "description": "Accounts that acted in lockstep: candidates, about which a person decides.",
@@ -274,7 +277,7 @@ impl<'a> Bundle<'a> {
                 "pattern_version": "2.1",
                 "valid_from": stamp(network.first_act),
             });
-            ids.push(self.add("indicator", id, created, own));
+            ids.push(self.add("indicator", created, own));
         }
         ids
     }
@@ -286,19 +289,18 @@ impl<'a> Bundle<'a> {
             Pushed::Domain(value) => ("domain-name", value),
             Pushed::Hashtag(_) => return None,
         };
-        Some(self.observe(kind, json!({ "value": value }), Value::Null))
+        Some(self.observe(kind, json!({ "value": value })))
     }
 
     fn note(&mut self, network: &Network, meetings: &[u32], created: &str, about: [&String; 3]) {
         let examples = text::examples(self.share, meetings.iter().copied());
         let content = text::of_network(self.share, network, &examples);
-        let id = self.id("note", &format!("{} {content}", network.row.network_id));
         let own = json!({
             "abstract": format!("Evidence for {}, and what speaks against it", text::network_name(self.share, network)),
             "content": content,
             "object_refs": about,
         });
-        self.add("note", id, created, own);
+        self.add("note", created, own);
     }
 
     /// Each object once: several networks push the same addresses.
@@ -310,15 +312,6 @@ impl<'a> Bundle<'a> {
         let bundle = ids::of_run(self.share, "bundle", &names.join(" "));
         json!({ "type": "bundle", "id": format!("bundle--{bundle}"), "objects": objects })
     }
-}
-
-/// The id of something that is of no run.
-fn timeless_id(kind: &str, name: &str) -> String {
-    format!("{kind}--{}", ids::of_anything(kind, name))
-}
-
-fn technique_id(technique: Technique) -> String {
-    timeless_id("attack-pattern", technique.id)
 }
 
 /// A moment as the standard wants it, to the millisecond.

@@ -10,7 +10,7 @@ use crate::events::time;
 use crate::export::table;
 use crate::safe::cell;
 
-const HEADER: [&str; 21] = [
+const HEADER: [&str; 22] = [
     "rank",
     "platform",
     "account_id",
@@ -32,6 +32,7 @@ const HEADER: [&str; 21] = [
     "against",
     "decision",
     "reviewer",
+    "platform_id",
 ];
 
 /// The table.
@@ -82,5 +83,6 @@ fn row(
         cell(&text::against_account(account, network)).into_owned(),
         String::new(),
         String::new(),
+        text(Some(&account.platform_id)),
     ]
 }

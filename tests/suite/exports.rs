@@ -256,6 +256,137 @@ fn everything_in_a_bundle_is_marked_and_refers_to_what_is_there() {
     assert_eq!(techniques, BTreeSet::from(["T0049", "T0049.002"]), "of url, domain, hashtag, media and repost");
 }
 
+/// Ids of STIX objects that are no observables, and these objects.
+fn versioned(bundle: &Value) -> BTreeMap<&str, &Value> {
+    let objects = bundle["objects"].as_array().expect("objects");
+    objects.iter().filter(|object| object["modified"].is_string()).map(|object| (text(object, "id"), object)).collect()
+}
+
+/// Every `uuid` of an event but for its organisation's.
+fn uuids(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(uuids).collect(),
+        Value::Object(fields) => {
+            let own = fields.get("uuid").and_then(Value::as_str);
+            own.into_iter()
+                .chain(fields.iter().filter(|(name, _)| *name != "Orgc").flat_map(|(_, v)| uuids(v)))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn what_differs_never_has_one_id() {
+    let (_place, run) = sample();
+    let variants: [(&str, &[&str]); 5] = [
+        ("plain", &[]),
+        ("red", &["--tlp", "red"]),
+        ("by", &["--identity", "Us"]),
+        ("whom", &["--attribute-to", "Them"]),
+        ("part", &["--network", "1"]),
+    ];
+    let outs = variants.map(|(name, flags)| export(&run, name, flags));
+    let bundles = outs.each_ref().map(|out| json(out, "bundle.json"));
+    let plain = versioned(&bundles[0]);
+    for bundle in &bundles[1..] {
+        assert_ne!(bundle["id"], bundles[0]["id"]);
+        for (id, object) in versioned(bundle) {
+            assert!(plain.get(id).is_none_or(|same| *same == object), "{id} is two objects");
+        }
+    }
+    for marked in &bundles[1..3] {
+        assert!(versioned(marked).keys().all(|id| !plain.contains_key(id)), "all are marked or made otherwise");
+    }
+    let users = of_type(&bundles[0], "user-account");
+    let known = ["type", "spec_version", "id", "object_marking_refs", "user_id", "account_type", "account_login"];
+    assert!(users.iter().all(|user| user.as_object().unwrap().keys().all(|name| known.contains(&name.as_str()))));
+
+    let events = outs.each_ref().map(|out| json(out, "misp-event.json"));
+    let all: Vec<&str> = events.iter().flat_map(uuids).collect();
+    assert!(all.len() > 100 && all.iter().collect::<BTreeSet<_>>().len() == all.len(), "no event shares a part");
+}
+
+#[test]
+fn platforms_get_their_own_ids() {
+    let place = folder();
+    let mut csv = String::from("platform,account_id,timestamp,url\n");
+    for action in 0..30 {
+        for n in 0..6 {
+            let platform = if n % 2 == 0 { "Telegram" } else { "Facebook" };
+            let id = if n % 2 == 0 { format!("-100{n}") } else { format!("00{n}") };
+            csv += &format!("{platform},{id},{},https://e.example/{action}\n", 1_630_000_000 + 10_000 * action + n);
+            csv += &format!("{platform},{id},{},{}\n", slow_time(action, n), slow_link(action, n));
+        }
+    }
+    for n in 0..3_000 {
+        csv += &format!("Facebook,a{n},{},https://a.example/{}\n", 1_630_000_000 + 97 * n, n % 50);
+    }
+    let run = place.path().join("out");
+    succeed(&["detect", arg(&file(&place, "posts.csv", csv)), "--out", arg(&run)]);
+    let own = BTreeSet::from(["-1000", "-1002", "-1004", "001", "003", "005"].map(str::to_owned));
+    let out = export(&run, "export", &[]);
+    let takedown = table(&read(&out, "takedown.csv"));
+    assert_eq!(takedown.iter().map(|row| row["platform_id"].clone()).collect::<BTreeSet<_>>(), own);
+    for row in &takedown {
+        assert_eq!(row["account_id"], format!("{}:{}", row["platform"], row["platform_id"]));
+    }
+    let bundle = json(&out, "bundle.json");
+    let users = of_type(&bundle, "user-account").into_iter().map(|user| text(user, "user_id").to_owned());
+    assert_eq!(users.collect::<BTreeSet<_>>(), own);
+    let patterns: String = of_type(&bundle, "indicator").into_iter().map(|one| text(one, "pattern")).collect();
+    assert!(
+        patterns.contains("'-1000'") && patterns.contains("'001'") && !patterns.contains("telegram:"),
+        "{patterns}"
+    );
+    let event = json(&out, "misp-event.json");
+    let objects = event["Event"]["Object"].as_array().unwrap().iter().filter(|one| one["name"] == "user-account");
+    assert_eq!(objects.map(|one| text(&one["Attribute"][0], "value").to_owned()).collect::<BTreeSet<_>>(), own);
+
+    let list = file(&place, "confirmed.csv", format!("account_id\n{}\n", takedown[0]["account_id"]));
+    let one = table(&read(&export(&run, "one", &["--accounts", arg(&list)]), "takedown.csv"));
+    assert_eq!((one.len(), &one[0]["platform_id"]), (1, &takedown[0]["platform_id"]));
+    let key = file(&place, "key", "a key of enough bytes");
+    let hidden = table(&read(&export(&run, "hidden", &["--pseudonymise", arg(&key)]), "takedown.csv"));
+    assert!(hidden.iter().all(|row| row["platform_id"] == row["account_id"] && row["platform_id"].starts_with("p_")));
+}
+
+#[test]
+fn of_accounts_that_are_written_alike_the_confirmed_one_is_exported() {
+    let place = folder();
+    let names = ["\u{202e}", "<U+202E>", "=x", "'=x", "five", "six"].map(str::to_owned);
+    let objects: Vec<String> = (0..30).map(|n| format!("object {n}")).collect();
+    let run = place.path().join("out");
+    succeed(&["detect", arg(&posts(&place, &names, &objects)), "--out", arg(&run)]);
+    let whole = export(&run, "whole", &["--format", "takedown", "--format", "parquet"]);
+    let (rows, ids) =
+        (table(&read(&whole, "takedown.csv")), texts(&parquet(&whole, "candidates.parquet"), "account_id"));
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>(), names.iter().collect());
+    for (n, (row, id)) in rows.iter().zip(&ids).enumerate() {
+        let line = format!("rank,account_id\n{},{}\n", row["rank"], row["account_id"]);
+        let list = file(&place, "confirmed.csv", line);
+        let out = export(&run, &format!("of-{n}"), &["--format", "parquet", "--accounts", arg(&list)]);
+        assert_eq!(texts(&parquet(&out, "candidates.parquet"), "account_id"), [id.clone()]);
+    }
+    let out = place.path().join("none");
+    let refused = |content: &str| {
+        let list = file(&place, "unclear.csv", content);
+        fail(&["export", arg(&run), "--out", arg(&out), "--accounts", arg(&list)])
+    };
+    for unclear in
+        ["account_id\n<U+202E>\n", "account_id\n'=x\n", "account_id,rank\n'=x,99\n", "rank,account_id\n,'=x\n"]
+    {
+        let said = refused(unclear);
+        assert!(said.contains("unclear.csv: line 2") && said.contains("several accounts are written"), "{said}");
+        assert!(said.contains("column `rank`"), "{said}");
+    }
+    let said = refused("account_id\n");
+    assert!(
+        said.contains("unclear.csv: this table confirms no account") && said.contains("leave --accounts out"),
+        "{said}"
+    );
+}
+
 /// Accounts with handles that push links and texts which name some of them, and
 /// others who are named but never act together.
 fn named(place: &TempDir) -> PathBuf {

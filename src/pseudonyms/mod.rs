@@ -6,6 +6,9 @@
 //! run and every file; without the key nobody can try out ids. What accounts
 //! acted on names accounts, too: [`Pseudonyms::object`] replaces them there.
 
+mod addresses;
+mod escapes;
+
 use std::fmt;
 use std::io::Read;
 use std::path::Path;
@@ -15,6 +18,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use rustc_hash::FxBuildHasher;
 use sha2::Sha256;
 
+use self::escapes::Unescaped;
 use crate::error::{Error, Result};
 use crate::events::source::hex;
 use crate::traces::TraceKind;
@@ -29,89 +33,17 @@ const MOST_BYTES: u64 = 1 << 20;
 /// meet by accident with a probability of 3·10⁻²⁰.
 const DIGITS: usize = 32;
 
-/// In an address, the name of an account follows one of these.
-const BEFORE_NAMES: [&str; 15] = [
-    "account", "accounts", "author", "authors", "c", "channel", "in", "member", "members", "people", "profile",
-    "profiles", "u", "user", "users",
-];
+/// So many layers of percent escapes are looked through: an address in an address
+/// in an address.
+const LAYERS: usize = 3;
 
-/// In the query of an address, these hold the name of an account.
-const NAMING_KEYS: [&str; 11] = [
-    "account",
-    "account_id",
-    "author",
-    "handle",
-    "screen_name",
-    "uid",
-    "user",
-    "user_id",
-    "userid",
-    "username",
-    "profile_id",
-];
+/// So many words that are glued together, at most, are looked at as one name, if
+/// they are not all of it.
+const MOST_WORDS: usize = 16;
 
-/// Sites on which the first part of a path is the name of an account.
-const SITES: [&str; 22] = [
-    "bsky.social",
-    "facebook.com",
-    "fb.com",
-    "gab.com",
-    "gettr.com",
-    "instagram.com",
-    "linkedin.com",
-    "medium.com",
-    "ok.ru",
-    "parler.com",
-    "pinterest.com",
-    "t.me",
-    "telegram.me",
-    "threads.com",
-    "threads.net",
-    "tiktok.com",
-    "truthsocial.com",
-    "tumblr.com",
-    "twitter.com",
-    "vk.com",
-    "x.com",
-    "youtube.com",
-];
-
-/// First parts of a path on these sites that are no account's name.
-const NO_NAMES: [&str; 33] = [
-    "about",
-    "embed",
-    "events",
-    "explore",
-    "feed",
-    "groups",
-    "hashtag",
-    "home",
-    "i",
-    "intent",
-    "joinchat",
-    "login",
-    "p",
-    "pages",
-    "permalink.php",
-    "photo",
-    "photo.php",
-    "playlist",
-    "profile.php",
-    "reel",
-    "reels",
-    "results",
-    "s",
-    "search",
-    "share",
-    "sharer",
-    "sharer.php",
-    "shorts",
-    "stories",
-    "story.php",
-    "video",
-    "videos",
-    "watch",
-];
+/// Names of so many letters or fewer are replaced only where nothing at all is
+/// glued to them: two digits are part of half of all addresses.
+const SHORT: usize = 2;
 
 /// The key of pseudonyms. It is never written anywhere.
 #[derive(Clone)]
@@ -247,19 +179,16 @@ impl Pseudonyms {
         if trace.is_of_accounts() { self.account(object) } else { self.text(object) }
     }
 
-    /// A text or an address without the names of accounts: every whole word, or
-    /// row of words, that is an id or a handle of an account of the data,
-    /// whatever its case; every `@name`; and the parts of addresses that name an
+    /// A text or an address without the names of accounts: every word, or row of
+    /// words, that is an id or a handle of an account of the data, whatever its
+    /// case, also where marks such as `_` glue it to other words or percent
+    /// escapes hide it; every `@name`; and the parts of addresses that name an
     /// account.
     pub fn text(&self, text: &str) -> String {
         if let Some(&account) = self.names.get(text) {
             return self.of(account).to_owned();
         }
-        let mut found = self.whole_words(text);
-        found.extend(self.mentions(text));
-        for (from, to) in addresses(text) {
-            found.extend(self.in_address(text, from, to));
-        }
+        let mut found = self.found(text, LAYERS);
         // What begins first is replaced, of several the longest.
         found.sort_by_key(|&(from, to, _)| (from, usize::MAX - to));
         let mut out = String::with_capacity(text.len());
@@ -275,19 +204,26 @@ impl Pseudonyms {
         out
     }
 
+    /// The names in a text and in what so many layers of its escapes stand for:
+    /// these first, for they are the names in full.
+    fn found(&self, text: &str, layers: usize) -> Vec<Replaced> {
+        let below = if layers > 0 && text.contains('%') { Unescaped::new(text) } else { None };
+        let mut found = Vec::new();
+        if let Some(below) = below {
+            let in_text = |(from, to, pseudonym)| (below.place(from), below.place(to), pseudonym);
+            found.extend(self.found(&below.text, layers - 1).into_iter().map(in_text));
+        }
+        found.extend(self.whole_words(text));
+        found.extend(self.mentions(text));
+        found.extend(addresses::names(text).into_iter().map(|(from, to)| (from, to, self.account(&text[from..to]))));
+        found
+    }
+
     fn whole_words(&self, text: &str) -> Vec<Replaced> {
         let mut found = Vec::new();
-        for (from, to) in words(text) {
-            let word = folded(&text[from..to]);
-            if let Some(account) = self.names.get(&text[from..to]).or_else(|| self.names.get(word.as_str())) {
-                found.push((from, to, self.of(*account).to_owned()));
-            }
-            for one in self.compounds.get(word.as_str()).into_iter().flatten() {
-                if let (Some(before), Some(after)) =
-                    (ends_with(&text[..from], &one.before), starts_with(&text[to..], &one.after))
-                {
-                    found.push((from - before, to + after, self.of(one.account).to_owned()));
-                }
+        for run in words(text) {
+            for (from, to) in pieces(text, run) {
+                self.words_at(text, (from, to), (from, to) == run, &mut found);
             }
         }
         // Names without a letter or a digit stand alone.
@@ -297,6 +233,23 @@ impl Pseudonyms {
             }
         }
         found
+    }
+
+    /// The names that are this word, or have it in them.
+    fn words_at(&self, text: &str, (from, to): (usize, usize), is_free: bool, found: &mut Vec<Replaced>) {
+        let is_short = |name: &str| name.chars().nth(SHORT).is_none();
+        let word = folded(&text[from..to]);
+        let known = self.names.get(&text[from..to]).or_else(|| self.names.get(word.as_str()));
+        if let Some(account) = known.filter(|_| is_free || !is_short(&word)) {
+            found.push((from, to, self.of(*account).to_owned()));
+        }
+        for one in self.compounds.get(word.as_str()).into_iter().flatten() {
+            if let (Some(before), Some(after)) =
+                (ends_with(&text[..from], &one.before), starts_with(&text[to..], &one.after))
+            {
+                found.push((from - before, to + after, self.of(one.account).to_owned()));
+            }
+        }
     }
 
     /// Every `@name`; in addresses the sign may be written `%40`.
@@ -321,36 +274,6 @@ impl Pseudonyms {
             Some((end, account)) => format!("{}{}", self.of(account), &name[end..]),
             None => self.account(name),
         }
-    }
-
-    /// The parts of the address from byte to byte that name an account.
-    fn in_address(&self, text: &str, from: usize, to: usize) -> Vec<Replaced> {
-        let address = &text[from..to];
-        let start = address.find("://").map_or(0, |scheme| scheme + 3);
-        let path = address[start..].find(['/', '?', '#']).map_or(address.len(), |end| start + end);
-        let site = folded(&address[start..path]);
-        let site = site.rsplit('@').next().unwrap_or_default();
-        let names_first = SITES.iter().any(|known| site == *known || site.ends_with(&format!(".{known}")));
-        let parts = runs(&address[path..], |c| !"/?#&;".contains(c));
-        let mut before = String::new();
-        let mut found = Vec::new();
-        for (number, (part_from, part_to)) in parts.enumerate() {
-            let (part_from, part_to) = (path + part_from, path + part_to);
-            let part = &address[part_from..part_to];
-            let first = number == 0 && names_first && address[..part_from].ends_with('/');
-            let named = match part.split_once('=') {
-                Some((key, _)) => NAMING_KEYS.contains(&folded(key).as_str()).then(|| part_from + key.len() + 1),
-                None => {
-                    let is_first = first && !NO_NAMES.contains(&folded(part).as_str());
-                    (is_first || BEFORE_NAMES.contains(&before.as_str())).then_some(part_from)
-                }
-            };
-            if let Some(named) = named.filter(|&named| named < part_to && !address[named..].starts_with(is_at)) {
-                found.push((from + named, from + part_to, self.account(&address[named..part_to])));
-            }
-            before = folded(part);
-        }
-        found
     }
 }
 
@@ -380,9 +303,25 @@ fn words(text: &str) -> impl Iterator<Item = (usize, usize)> {
     runs(text, is_word)
 }
 
-/// From where to where the addresses in a text go.
-fn addresses(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    runs(text, |c| !c.is_whitespace() && !"<>\"'()[]{}|".contains(c)).filter(|&(from, to)| text[from..to].contains('/'))
+/// The run itself and the parts of it that can be a name: from the beginning of
+/// one of its words to the end of one, with the marks at the ends of the run.
+fn pieces(text: &str, (from, to): (usize, usize)) -> Vec<(usize, usize)> {
+    let run = &text[from..to];
+    if !run.contains('_') {
+        return vec![(from, to)];
+    }
+    let words: Vec<(usize, usize)> = runs(run, |c| c != '_').map(|(begin, end)| (from + begin, from + end)).collect();
+    let mut all = vec![(from, to)];
+    for first in 0..words.len() {
+        let last = words.len().min(first + MOST_WORDS);
+        let begins = [words[first].0, if first == 0 { from } else { words[first].0 }];
+        let ends = words[first..last].iter().map(|word| word.1);
+        let ends = ends.chain((last == words.len()).then_some(to));
+        all.extend(ends.flat_map(|end| begins.map(|begin| (begin, end))));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// How many bytes of the text, at its beginning, can be a handle: words, parted
@@ -406,17 +345,17 @@ fn handle_length(text: &str) -> usize {
 fn starts_with(text: &str, wanted: &str) -> Option<usize> {
     let length = matched(text.chars(), wanted.chars().collect(), |c| c.to_lowercase().collect())?;
     let ends_in_word = wanted.chars().next_back().is_some_and(is_word);
-    let goes_on = ends_in_word && text[length..].chars().next().is_some_and(is_word);
+    let goes_on = ends_in_word && text[length..].chars().next().is_some_and(char::is_alphanumeric);
     (!goes_on).then_some(length)
 }
 
 /// How many bytes at the end of `text` are `wanted` (in lower case) but for
-/// their case, with no letter before them.
+/// their case, with no letter or digit before them.
 fn ends_with(text: &str, wanted: &str) -> Option<usize> {
     let length =
         matched(text.chars().rev(), wanted.chars().rev().collect(), |c| c.to_lowercase().rev().collect::<Vec<_>>())?;
     let begins_in_word = wanted.chars().next().is_some_and(is_word);
-    let goes_on = begins_in_word && text[..text.len() - length].chars().next_back().is_some_and(is_word);
+    let goes_on = begins_in_word && text[..text.len() - length].chars().next_back().is_some_and(char::is_alphanumeric);
     (!goes_on).then_some(length)
 }
 
@@ -437,6 +376,8 @@ fn matched(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn key(bytes: &[u8]) -> Key {
@@ -519,6 +460,88 @@ mod tests {
             ("see (t.me/Bob) now", format!("see (t.me/{}) now", other("bob"))),
         ] {
             assert_eq!(all.text(text), shown, "{text}");
+        }
+    }
+
+    fn glued() -> Pseudonyms {
+        let ids = ["7000300355", "Zorba3Quux", "anna_1", "anna", "17", "_under_"];
+        Pseudonyms::new(key(b"0123456789abcdef"), ids, [(0, "fred.k"), (1, "Ольга")])
+    }
+
+    #[test]
+    fn names_are_replaced_where_marks_glue_them_to_other_words() {
+        let all = glued();
+        let of = |account: u32| all.of(account).to_owned();
+        for (text, shown) in [
+            ("7000300355_9186", format!("{}_9186", of(0))),
+            ("zorba3quux_147", format!("{}_147", of(1))),
+            ("/pics/Zorba3Quux_88.jpg", format!("/pics/{}_88.jpg", of(1))),
+            ("anna_1_2 x_anna_1 anna_2", format!("{}_2 x_{} {}_2", of(2), of(2), of(3))),
+            ("x_fred.k_9", format!("x_{}_9", of(0))),
+            ("_under_ _anna_", format!("{} _{}_", of(5), of(3))),
+            ("x_17.jpg, 17", format!("x_17.jpg, {}", of(4))),
+            ("Zorba3Quuxs joanna_1", "Zorba3Quuxs joanna_1".to_owned()),
+            ("@anna_2 @anna_1", format!("@{} @{}", all.key.pseudonym("anna_2"), of(2))),
+        ] {
+            assert_eq!(all.text(text), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_replaced_where_escapes_hide_them() {
+        let all = glued();
+        let other = |name: &str| all.key.pseudonym(name);
+        for (text, shown) in [
+            ("a.example/?text=hi%20Zorba3Quux", format!("a.example/?text=hi%20{}", all.of(1))),
+            (
+                "a.example/?x=%20&y=https%3A%2F%2Fx.com%2Fanna%5F1%3Fs",
+                format!("a.example/?x=%20&y=https%3A%2F%2Fx.com%2F{}%3Fs", all.of(2)),
+            ),
+            (
+                "a.example/?u=https%253A%252F%252Fx.com%252FNobody%2526",
+                format!("a.example/?u=https%253A%252F%252Fx.com%252F{}%2526", other("nobody")),
+            ),
+            ("%D0%9E%D0%BB%D1%8C%D0%B3%D0%B0!", format!("{}!", all.of(1))),
+            ("x.com/Some%5FOne", format!("x.com/{}", other("some_one"))),
+            ("at%3A%2F%2Fdid%3Aplc%3Aabc%2Fpost", format!("at%3A%2F%2F{}%2Fpost", other("did:plc:abc"))),
+            ("50% off%ff 100%25", "50% off%ff 100%25".to_owned()),
+        ] {
+            assert_eq!(all.text(text), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn identifiers_and_hosts_get_the_pseudonym_of_what_they_name() {
+        let all = Pseudonyms::new(key(b"0123456789abcdef"), ["did:plc:me", "alice.bsky.social"], []);
+        for (text, shown) in [
+            ("at://did:plc:ME/post/1", format!("at://{}/post/1", all.of(0))),
+            ("at://did:plc:you/post/1", format!("at://{}/post/1", all.key.pseudonym("did:plc:you"))),
+            ("bsky.app/profile/Alice.bsky.social", format!("bsky.app/profile/{}", all.of(1))),
+            ("https://sub.substack.com/p/a", format!("https://{}.substack.com/p/a", all.key.pseudonym("sub"))),
+        ] {
+            assert_eq!(all.text(text), shown, "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Whatever stands around a name and however it is escaped.
+        #[test]
+        fn no_name_is_left_between_marks(
+            around in "([%_@:/.a-f0-9]|did:plc:|\\.tumblr\\.com|İ|\u{212a}|é| ){0,12}",
+            escaped in prop::collection::vec(any::<bool>(), 10),
+            layers in 0usize..3,
+        ) {
+            let mut name: String = "Zorba3Quux".chars().zip(escaped)
+                .map(|(c, escaped)| if escaped { format!("%{:02x}", u32::from(c)) } else { c.to_string() })
+                .collect();
+            (0..layers).for_each(|_| name = name.replace('%', "%25"));
+            let mut shown = glued().text(&format!("{around}/{name}_{around}"));
+            while let Some(below) = Unescaped::new(&shown) {
+                shown = below.text;
+            }
+            prop_assert!(!shown.contains("Zorba3Quux"), "{}", shown);
         }
     }
 

@@ -207,7 +207,6 @@ fn a_click_opens_the_evidence_of_a_pair_and_of_an_account() {
     let said = browser.text("document.getElementById('said').textContent");
     assert!(said.ends_with("23 partners"), "{said}");
     browser.press("p");
-    browser.press("p");
     let last = browser.text(
         "(({ byRadius, focused }) => String(byRadius.length - focused))(sketches.find((s) => s.section.network === 6))",
     );

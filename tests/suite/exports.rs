@@ -18,13 +18,18 @@ use crate::support::{
 };
 
 /// What `lockstep export` writes of a run, in the order of names.
-const FILES: [&str; 9] = [
+const FILES: [&str; 14] = [
     "bundle.json",
     "candidates.parquet",
+    "edges.csv",
     "evidence.parquet",
     "export.json",
     "misp-event.json",
+    "network-directed.graphml",
+    "network.gexf",
+    "network.graphml",
     "networks.parquet",
+    "nodes.csv",
     "pairs.parquet",
     "takedown.csv",
     "workbook.xlsx",

@@ -144,6 +144,13 @@ type PairData = (usize, usize, String, &'static str, String, Vec<TestData>, Vec<
 /// acted, what chance, habit and crowd expect, and the median gap in seconds.
 type TestData = (usize, String, u32, u32, Option<u32>, String, Option<String>, Option<String>, f64);
 
+/// The pairs of a section, and of each of their meetings, in their order, the trace
+/// and the object.
+struct Gathered {
+    pairs: Vec<PairData>,
+    met: Vec<(usize, u32)>,
+}
+
 /// A meeting: the places of its trace and of its object, when A acted in
 /// milliseconds since 1970-01-01 UTC, and by how many seconds B came later.
 type MeetingData = (usize, usize, i64, f64);
@@ -176,16 +183,15 @@ pub(super) fn json(detection: &Detection, sketches: &BTreeMap<u32, Sketch>) -> R
         .collect();
     let pairs_each = pairs_held(shown.len());
     let mut objects = Objects::default();
-    let gathered: Vec<(Vec<PairData>, Vec<(usize, u32)>)> =
+    let gathered: Vec<Gathered> =
         shown.par_iter().map(|(_, network)| pairs(detection, network, &places, pairs_each)).collect();
-    let section =
-        |(&(place, network), (pairs, met)): (&(usize, &Network), (Vec<PairData>, Vec<(usize, u32)>))| SectionData {
-            network: network.network_id,
-            place,
-            members: network.members.iter().map(|&account| places[account as usize]).collect(),
-            drawing: drawing(network, &sketches[&network.network_id], &places),
-            pairs: objects.number(pairs, &met),
-        };
+    let section = |(&(place, network), gathered): (&(usize, &Network), Gathered)| SectionData {
+        network: network.network_id,
+        place,
+        members: network.members.iter().map(|&account| places[account as usize]).collect(),
+        drawing: drawing(network, &sketches[&network.network_id], &places),
+        pairs: objects.number(gathered),
+    };
     let sections = shown.iter().zip(gathered).map(section).collect();
     let data = PageData {
         accounts: Table { columns: accounts(detection) },
@@ -287,14 +293,8 @@ fn drawing(network: &Network, sketch: &Sketch, places: &[usize]) -> DrawingData 
     data
 }
 
-/// The strongest pairs of a network, and of each meeting, in their order, the
-/// trace and the object.
-fn pairs(
-    detection: &Detection,
-    network: &Network,
-    places: &[usize],
-    most: usize,
-) -> (Vec<PairData>, Vec<(usize, u32)>) {
+/// The strongest pairs of a network.
+fn pairs(detection: &Detection, network: &Network, places: &[usize], most: usize) -> Gathered {
     let tested = &detection.tested;
     let mut met = Vec::new();
     let pair = |place: usize| {
@@ -306,7 +306,7 @@ fn pairs(
         (a, b, probability(tested.verdict.ln_q[place]), first(lead), leads(lead), tests, meetings, left)
     };
     let pairs = strongest_places(tested, network, most).into_iter().map(pair).collect();
-    (pairs, met)
+    Gathered { pairs, met }
 }
 
 fn test_data(number: usize, row: PairRow) -> TestData {
@@ -347,11 +347,10 @@ struct Objects {
 }
 
 impl Objects {
-    /// Gives the meetings of these pairs, whose objects are `met`, the places of
-    /// their objects.
-    fn number(&mut self, mut pairs: Vec<PairData>, met: &[(usize, u32)]) -> Vec<PairData> {
+    /// The pairs, with the places of the objects of their meetings.
+    fn number(&mut self, Gathered { mut pairs, met }: Gathered) -> Vec<PairData> {
         let meetings = pairs.iter_mut().flat_map(|pair| &mut pair.6);
-        for (meeting, &object) in meetings.zip(met) {
+        for (meeting, object) in meetings.zip(met) {
             meeting.1 = *self.places.entry(object).or_insert_with(|| {
                 self.order.push(object);
                 self.order.len() - 1

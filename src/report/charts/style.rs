@@ -18,8 +18,9 @@ pub enum Theme {
     Light,
     /// Light marks on near black: for screens.
     Dark,
-    /// For a page that has [`page_colours`]: colours are those of the reader's
-    /// theme, and text is text in the page's font, as wide as it is elsewhere.
+    /// For a page whose style sheet names the colours: they are those of the
+    /// reader's theme, and text is text in the page's font, as wide as it is
+    /// elsewhere.
     Page,
 }
 

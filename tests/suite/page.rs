@@ -432,7 +432,8 @@ fn a_large_list_and_a_large_drawing_stay_usable() {
     let network = browser.number(&format!("{largest}.network")).to_string();
     visit(&mut browser, &network);
     assert_eq!(browser.number(&format!("{largest}.drawing.account.length")), 5_000.0);
-    browser.eval("document.querySelector('section.network canvas').scrollIntoView({ block: 'center' })");
+    let canvas = format!("document.querySelector('section[data-network=\"{network}\"] canvas')");
+    browser.eval(&format!("{canvas}.scrollIntoView({{ block: 'center' }})"));
     picture(&mut browser, "large.png");
     let sketch = format!("sketches.find((each) => each.section === {largest})");
     let list = "document.querySelector('#accounts-table')";

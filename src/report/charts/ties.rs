@@ -8,7 +8,7 @@ use super::axis::Plot;
 use super::style::Style;
 
 /// A drawing shows at most this many ties: those that hold the network
-/// together, and then the strongest.
+/// together, and then the strongest of each account.
 pub const MAX_EDGES: usize = 8_000;
 
 /// With more clear directions than this, no arrow has a head: so many heads
@@ -75,18 +75,29 @@ impl Tie {
     }
 }
 
-/// The first [`MAX_EDGES`] of ties sorted from the strongest, but before all
-/// others those that join parts not yet joined, so that no node comes loose.
+/// The most important [`MAX_EDGES`] of ties sorted from the strongest: first those
+/// that join parts not yet joined, so that no node comes loose, then the strongest
+/// of each node, then the second of each, so that all of the network shows its
+/// shape and not only its strongest part.
 pub(super) fn most_important(nodes: usize, ties: Vec<Tie>) -> Vec<Tie> {
     if ties.len() <= MAX_EDGES {
         return ties;
     }
     let mut forest = Forest::new(nodes);
-    let (joining, mut others): (Vec<_>, Vec<_>) =
+    let (mut kept, others): (Vec<_>, Vec<_>) =
         ties.into_iter().partition(|tie| forest.join(tie.from as usize, tie.to as usize));
-    others.truncate(MAX_EDGES.saturating_sub(joining.len()));
-    let mut kept = joining;
-    kept.extend(others);
+    let mut seen = vec![0u32; nodes];
+    let round = |tie: Tie| {
+        let ends = [tie.from, tie.to].map(|node| node as usize);
+        let round = seen[ends[0]].min(seen[ends[1]]);
+        ends.into_iter().for_each(|node| seen[node] += 1);
+        (round, tie)
+    };
+    let mut others: Vec<(u32, Tie)> = others.into_iter().map(round).collect();
+    // Stable: within a round the strongest come first.
+    others.sort_by_key(|&(round, _)| round);
+    let room = MAX_EDGES.saturating_sub(kept.len());
+    kept.extend(others.into_iter().take(room).map(|(_, tie)| tie));
     kept.sort_by(Tie::strongest_first);
     kept
 }
@@ -202,6 +213,19 @@ mod tests {
         let kept = most_important(141, ties);
         assert_eq!(kept.len(), MAX_EDGES);
         assert!(kept.contains(&Tie::open(139, 140, 0.1)));
+    }
+
+    /// Of as strong ties every node keeps some, not only the first nodes.
+    #[test]
+    fn all_of_a_large_network_shows_its_shape() {
+        let ties = (0..3_000_u32).flat_map(|one| (1..=5).map(move |far| Tie::open(one, (one + 7 * far) % 3_000, 1.0)));
+        let mut ties: Vec<_> = ties.collect();
+        ties.sort_by(Tie::strongest_first);
+        let kept = most_important(3_000, ties);
+        assert_eq!(kept.len(), MAX_EDGES);
+        let mut degrees = vec![0; 3_000];
+        kept.iter().for_each(|tie| [tie.from, tie.to].iter().for_each(|&node| degrees[node as usize] += 1));
+        assert!(degrees.iter().all(|&degree| degree >= 2), "{:?}", degrees.iter().min());
     }
 
     #[test]

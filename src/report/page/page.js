@@ -126,13 +126,13 @@ class Grid {
   }
 
   searchField() {
-      const search = make("input", { type: "search", placeholder: `Search ${this.things}`, autocomplete: "off", spellcheck: false });
-      search.setAttribute("aria-label", `Search ${this.caption}`);
-      search.addEventListener("input", () => {
-        this.query = search.value.trim().toLowerCase();
-        this.apply();
-      });
-      return search;
+    const search = make("input", { type: "search", placeholder: `Search ${this.things}`, autocomplete: "off", spellcheck: false });
+    search.setAttribute("aria-label", `Search ${this.caption}`);
+    search.addEventListener("input", () => {
+      this.query = search.value.trim().toLowerCase();
+      this.apply();
+    });
+    return search;
   }
 
   /** A choice among a column's texts, or a field for one number. */

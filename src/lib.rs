@@ -19,6 +19,7 @@
 //! | [`mod@detect`] | files and a configuration | a [`detect::Detection`]: the way through the rooms above |
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`report`] | a detection | the page and the charts |
+//! | [`distributed`] | tables of an engine that holds the whole | partial counts, and the same detection |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
 //! | [`share`] | an output of detect, what of it was confirmed | files for platforms, partners and researchers |
 //! | [`supervision`] | a registry, audiences, posts, advertisements | lists for state-controlled media, with reasons |
@@ -41,6 +42,7 @@ pub mod coaction;
 pub mod config;
 pub mod country;
 pub mod detect;
+pub mod distributed;
 pub mod error;
 pub mod evaluate;
 pub mod events;

@@ -19,7 +19,6 @@ mod transparency;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -77,8 +76,15 @@ enum Command {
     },
 }
 
-/// Runs the program.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// What the program leaves with when it is done, also when nothing was found.
+const DONE: u8 = 0;
+/// When it failed.
+const FAILED: u8 = 1;
+/// When it was called wrongly.
+const WRONG_USAGE: u8 = 2;
+
+/// Runs the program and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     std::panic::set_hook(Box::new(|panic| {
         if !panic_is_expected() {
             complain(&format!("internal error, please report it: {panic}"));
@@ -95,22 +101,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return if error.use_stderr() { WRONG_USAGE } else { DONE };
         }
     };
     match std::panic::catch_unwind(|| cli.command.run()) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Ok(())) => DONE,
         Ok(Err(Error::Io { source, .. })) if source.kind() == std::io::ErrorKind::BrokenPipe => {
             complain("standard output was closed early; the rest was not written");
-            ExitCode::SUCCESS
+            DONE
         }
         Ok(Err(error)) => {
             complain(&error.to_string());
             // A flag's value that only the whole configuration can judge is
             // wrong usage like one that clap refuses.
-            if matches!(error, Error::Config { .. }) { ExitCode::from(2) } else { ExitCode::FAILURE }
+            if matches!(error, Error::Config { .. }) { WRONG_USAGE } else { FAILED }
         }
-        Err(_) => ExitCode::FAILURE,
+        Err(_) => FAILED,
     }
 }
 

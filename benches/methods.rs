@@ -37,7 +37,7 @@ fn compared(seed: u64, publication_times: bool) -> Comparison {
     write_posts(&world, std::fs::File::create(&posts).expect("a file")).expect("the folder takes it");
     write_truth(&world, std::fs::File::create(&truth).expect("a file")).expect("the folder takes it");
     let labels = Labels::read(&truth).expect("labels");
-    compare(&[posts], &Config::default(), &Method::ALL, &labels, &Resources::default(), &|_| {})
+    compare(&[posts.into()], &Config::default(), &Method::ALL, &labels, &Resources::default(), &|_| {})
         .expect("the methods run")
 }
 

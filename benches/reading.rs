@@ -120,7 +120,7 @@ fn imported(bencher: Bencher) {
     Export::new(|csv, path| {
         let posts = path.with_extension("csv");
         std::fs::write(&posts, csv).expect("the folder takes it");
-        import_posts(&[posts], &InputConfig::default(), path).expect("the table is written");
+        import_posts(&[posts.into()], &InputConfig::default(), path).expect("the table is written");
     })
     .bench(bencher);
 }

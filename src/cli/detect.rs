@@ -92,7 +92,7 @@ impl Detect {
         if self.print_config {
             return say(config.to_toml()?.as_bytes());
         }
-        let paths = self.input.paths()?;
+        let inputs = self.input.inputs()?;
         let key = self.pseudonymise.as_deref().map(Key::read).transpose()?;
         self.input.effort.start_threads()?;
         let out = OutputDir::create(&self.out, self.overwrite, "run.json")?;
@@ -100,7 +100,7 @@ impl Detect {
         let begin = |stage| progress.stage(stage);
         let mut stages = Stages::new(&begin);
         let resources = self.budget.resources(beside(&self.out));
-        let mut detection = detect(&paths, &config, &resources, &mut stages)?;
+        let mut detection = detect(&inputs, &config, &resources, &mut stages)?;
         if let Some(key) = key {
             detection.pseudonymise(key);
         }

@@ -200,11 +200,11 @@ impl Evaluate {
 
     fn run_nulls(&self, null: Null, out: Option<&OutputDir>) -> Result<String> {
         let config = self.input.config()?;
-        let paths = self.input.paths()?;
+        let inputs = self.input.inputs()?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
         let resources = self.budget.resources(&std::env::temp_dir());
-        let check = null_runs(&paths, &config, null, self.runs as usize, &resources, &mut Stages::new(&begin))?;
+        let check = null_runs(&inputs, &config, null, self.runs as usize, &resources, &mut Stages::new(&begin))?;
         if let Some(out) = out {
             write_null(out, &check)?;
         }
@@ -220,11 +220,11 @@ impl Evaluate {
             config.use_traces.clone_from(&self.traces);
         }
         config.validate()?;
-        let paths = self.input.paths()?;
+        let inputs = self.input.inputs()?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
         let resources = self.budget.resources(&std::env::temp_dir());
-        let found = categories(&paths, &config, &resources, &mut Stages::new(&begin))?;
+        let found = categories(&inputs, &config, &resources, &mut Stages::new(&begin))?;
         if let Some(out) = out {
             write_categories(out, &found)?;
         }
@@ -234,10 +234,10 @@ impl Evaluate {
     fn judge_methods(&self, methods: &[Method], labels: &Labels, out: Option<&OutputDir>) -> Result<String> {
         let config = self.input.config()?;
         config.validate()?;
-        let paths = self.input.paths()?;
+        let inputs = self.input.inputs()?;
         let progress = self.input.effort.progress();
         let resources = self.budget.resources(&std::env::temp_dir());
-        let comparison = compare(&paths, &config, methods, labels, &resources, &|stage| progress.stage(stage))?;
+        let comparison = compare(&inputs, &config, methods, labels, &resources, &|stage| progress.stage(stage))?;
         if let Some(out) = out {
             write_comparison(out, &comparison)?;
         }

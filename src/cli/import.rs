@@ -31,7 +31,7 @@ impl Import {
     pub(super) fn run(self) -> Result<()> {
         let config = self.input.config()?;
         config.validate()?;
-        let paths = self.input.paths()?;
+        let inputs = self.input.inputs()?;
         for path in self.rejects.iter().chain([&self.out]) {
             refuse_existing(path, self.overwrite)?;
         }
@@ -41,7 +41,7 @@ impl Import {
         self.input.effort.start_threads()?;
         let progress = self.input.effort.progress();
         progress.stage("importing");
-        let events = import_posts(&paths, &config.input, &self.out)?;
+        let events = import_posts(&inputs, &config.input, &self.out)?;
         drop(progress);
         self.tell_rejects(&events)?;
         say(summary(&events, &self.out).as_bytes())

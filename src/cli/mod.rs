@@ -26,7 +26,7 @@ use indicatif::ProgressBar;
 
 use crate::config::Config;
 use crate::error::{Error, Result, panic_is_expected};
-use crate::events::{Preset, Role, source};
+use crate::events::{self, Preset, Role, source};
 use crate::export::clean_up;
 use crate::memory::{Memory, Resources};
 
@@ -239,11 +239,11 @@ impl Input {
         Ok(config)
     }
 
-    fn paths(&self) -> Result<Vec<PathBuf>> {
+    fn inputs(&self) -> Result<Vec<events::Input>> {
         if self.inputs.is_empty() {
             return Err(Error::config("INPUT", "no input is given; name a file, or - for standard input"));
         }
-        source::expand(&self.inputs)
+        Ok(source::expand(&self.inputs)?.into_iter().map(Into::into).collect())
     }
 }
 

@@ -146,7 +146,7 @@ impl Network {
         let (config, kinds) = (self.config()?, self.kinds());
         let mut wanted = TraceKind::wanted(kinds);
         wanted.push(Role::Content);
-        let events = Events::read(&self.input.paths()?, &config.input, &wanted)?;
+        let events = Events::read(&self.input.inputs()?, &config.input, &wanted)?;
         let carried = kinds.iter().filter_map(|&kind| Acts::new(&events, kind, Posts::ByRow, &config.same)).collect();
         let acts = self.one_of(carried, &events, &config)?;
         progress.stage("pairing");
@@ -162,7 +162,7 @@ impl Network {
         // Only how fast a reaction is depends on when its post was published.
         let log = self.kinds().contains(&TraceKind::FastReaction);
         let wanted = Wanted { kinds: self.kinds(), same: &config.same, log, facts: false };
-        let mut carried = Carried::read(&self.input.paths()?, &config.input, &wanted, &resources)?;
+        let mut carried = Carried::read(&self.input.inputs()?, &config.input, &wanted, &resources)?;
         let named: Vec<TraceKind> = self.trace.into_iter().collect();
         let acts = self.one_of(carried.acts(&named)?, &carried.events, &config)?;
         progress.stage("pairing");

@@ -56,7 +56,7 @@ impl Objects {
 
     fn acts(&self, config: &Config, progress: Progress) -> Result<()> {
         let wanted = [TraceKind::wanted(&[self.trace]).as_slice(), &[Role::Content]].concat();
-        let events = Events::read(&self.input.paths()?, &config.input, &wanted)?;
+        let events = Events::read(&self.input.inputs()?, &config.input, &wanted)?;
         progress.stage("finding objects");
         let listing = Listing::new(&events, self.trace, &config.same, self.min_accounts as usize);
         let listing = listing.ok_or_else(|| self.trace.not_carried(&events))?;
@@ -64,7 +64,7 @@ impl Objects {
     }
 
     fn profiles(&self, config: &Config, progress: Progress) -> Result<()> {
-        let events = Events::read(&self.input.paths()?, &config.input, &FACTS)?;
+        let events = Events::read(&self.input.inputs()?, &config.input, &FACTS)?;
         progress.stage("comparing profiles");
         let known = traits(&events, &config.same.text);
         let of_trace = || TraitKind::ALL.into_iter().filter(|kind| kind.trace() == self.trace);

@@ -4,7 +4,6 @@ mod early;
 mod null;
 mod pseudonymous;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -19,7 +18,7 @@ use crate::candidates::{Findings, Tested, TraceEvidence, find};
 use crate::coaction::{CoActs, Ladder, Meetings, Pair, Repeated, co_acts, repeated_pairs};
 use crate::config::Config;
 use crate::error::Result;
-use crate::events::Events;
+use crate::events::{Events, Input};
 use crate::memory::Resources;
 use crate::profiles::{NetworkProfile, profiles};
 use crate::significance::{Bicm, Chance, ChanceModel, Delays, Explanation, Histories, WORTH_TESTING, verdict};
@@ -89,8 +88,8 @@ impl<'a> Stages<'a> {
 /// # Errors
 /// When an input cannot be used, holds none of the wanted traces, or does not
 /// fit into the memory while the disk refuses it, too.
-pub fn detect(paths: &[PathBuf], config: &Config, resources: &Resources, stages: &mut Stages) -> Result<Detection> {
-    let (mut detection, kept) = analyse(paths, config, resources, config.null_runs > 0, stages)?;
+pub fn detect(inputs: &[Input], config: &Config, resources: &Resources, stages: &mut Stages) -> Result<Detection> {
+    let (mut detection, kept) = analyse(inputs, config, resources, config.null_runs > 0, stages)?;
     if config.null_runs > 0 {
         let check = |null| null::check(&detection, &kept, config, null, config.null_runs);
         detection.null_checks = stages.run("null runs", || Null::ALL.into_iter().map(check).collect())?;
@@ -104,21 +103,21 @@ pub fn detect(paths: &[PathBuf], config: &Config, resources: &Resources, stages:
 /// # Errors
 /// As [`detect()`].
 pub fn null_runs(
-    paths: &[PathBuf],
+    inputs: &[Input],
     config: &Config,
     null: Null,
     runs: usize,
     resources: &Resources,
     stages: &mut Stages,
 ) -> Result<NullCheck> {
-    let (detection, kept) = analyse(paths, config, resources, true, stages)?;
+    let (detection, kept) = analyse(inputs, config, resources, true, stages)?;
     stages.run("null runs", || null::check(&detection, &kept, config, null, runs))
 }
 
 /// Analyses the data as they are; gives the acts, too, where they are to be
 /// kept: the analysis takes them apart.
 fn analyse(
-    paths: &[PathBuf],
+    inputs: &[Input],
     config: &Config,
     resources: &Resources,
     keep: bool,
@@ -126,7 +125,7 @@ fn analyse(
 ) -> Result<(Detection, Vec<Acts>)> {
     config.validate()?;
     let wanted = Wanted { kinds: config.kinds(), same: &config.same, log: true, facts: true };
-    let read = || Carried::read(paths, &config.input, &wanted, resources);
+    let read = || Carried::read(inputs, &config.input, &wanted, resources);
     let mut carried = stages.run("reading", read)?;
     let acts = stages.run("finding traces", || carried.acts(&config.use_traces))?;
     let Carried { events, log, .. } = carried;
@@ -330,6 +329,8 @@ fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     /// However few pairs are tested at once, the list is the same.
@@ -338,7 +339,8 @@ mod tests {
         let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/notebooks-data/season/posts.csv.gz"));
         let config = Config::default();
         let wanted = Wanted { kinds: config.kinds(), same: &config.same, log: true, facts: true };
-        let mut carried = Carried::read(&[path], &config.input, &wanted, &Resources::default()).expect("the sample");
+        let mut carried =
+            Carried::read(&[path.into()], &config.input, &wanted, &Resources::default()).expect("the sample");
         let acts = carried.acts(&[]).expect("its traces");
         let found = |at_once: usize| {
             let mut tested = test_in_parts(&carried.events, acts.clone(), &config, at_once);

@@ -15,7 +15,6 @@
 //!   the same algorithm.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -25,7 +24,7 @@ use crate::cluster::leiden;
 use crate::config::Config;
 use crate::detect::{Detection, Stages, detect};
 use crate::error::{Error, Result};
-use crate::events::{Events, NONE, Role};
+use crate::events::{Events, Input, NONE, Role};
 use crate::graph::CoactionGraph;
 use crate::memory::Resources;
 use crate::network::{Pairing, objects};
@@ -81,21 +80,16 @@ type Groups = Vec<Option<u32>>;
 ///
 /// # Errors
 /// When an input cannot be used, or none has a category.
-pub fn categories(
-    paths: &[PathBuf],
-    config: &Config,
-    resources: &Resources,
-    stages: &mut Stages,
-) -> Result<Categories> {
+pub fn categories(inputs: &[Input], config: &Config, resources: &Resources, stages: &mut Stages) -> Result<Categories> {
     let kinds = config.kinds();
     let wanted = [TraceKind::wanted(kinds).as_slice(), &[Role::Category]].concat();
-    let events = stages.run("reading", || Events::read(paths, &config.input, &wanted))?;
+    let events = stages.run("reading", || Events::read(inputs, &config.input, &wanted))?;
     let of_account = category_of_each(&events);
     if of_account.iter().all(Option::is_none) {
         let remedy = "name the column with --categories";
         return Err(Error::input(events.first_file(), "no account has a category", remedy));
     }
-    let detection = detect(paths, config, resources, stages)?;
+    let detection = detect(inputs, config, resources, stages)?;
     // The two readings need not number accounts alike.
     let here: Vec<Option<u32>> = detection.events.accounts.iter().map(|name| events.accounts.find(name)).collect();
     let translated = |theirs: Groups| {

@@ -21,7 +21,6 @@
 //! Each method's list is what it keeps at its own usual threshold, or where it
 //! only ranks (days, centrality) at a plain one; see [`Method::lists`].
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use serde::Serialize;
@@ -32,7 +31,7 @@ use super::verdicts::{Verdict, Verdicts};
 use crate::config::Config;
 use crate::detect::{Stages, detect};
 use crate::error::Result;
-use crate::events::{Events, Role, Window, Windows};
+use crate::events::{Events, Input, Role, Window, Windows};
 use crate::memory::Resources;
 use crate::network::{
     CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune, quantile,
@@ -143,7 +142,7 @@ pub struct LeftOut {
 /// When an input cannot be used. A method that needs a column which the data
 /// lack is left out, unless it is the only one wanted.
 pub fn compare(
-    paths: &[PathBuf],
+    inputs: &[Input],
     config: &Config,
     wanted: &[Method],
     labels: &Labels,
@@ -151,7 +150,7 @@ pub fn compare(
     begin: &dyn Fn(&'static str),
 ) -> Result<Comparison> {
     begin("reading");
-    let data = Data::read(paths, config, resources)?;
+    let data = Data::read(inputs, config, resources)?;
     let mut comparison = Comparison { methods: Vec::new(), left_out: Vec::new() };
     for method in Method::ALL.into_iter().filter(|method| wanted.contains(method)) {
         begin(method.name());
@@ -175,7 +174,7 @@ pub fn compare(
 
 /// What the methods work on.
 struct Data<'a> {
-    paths: &'a [PathBuf],
+    inputs: &'a [Input],
     config: &'a Config,
     resources: &'a Resources,
     events: Events,
@@ -206,11 +205,11 @@ impl Trace {
 }
 
 impl<'a> Data<'a> {
-    fn read(paths: &'a [PathBuf], config: &'a Config, resources: &'a Resources) -> Result<Self> {
+    fn read(inputs: &'a [Input], config: &'a Config, resources: &'a Resources) -> Result<Self> {
         let kinds = config.kinds();
         let mut roles = TraceKind::wanted(kinds);
         roles.push(Role::Content);
-        let events = Events::read(paths, &config.input, &roles)?;
+        let events = Events::read(inputs, &config.input, &roles)?;
         let trace = |&kind: &TraceKind| {
             let settings = config.trace(kind);
             let unpopular =
@@ -222,13 +221,13 @@ impl<'a> Data<'a> {
         if traces.is_empty() {
             return Err(TraceKind::none_carried(&events));
         }
-        Ok(Self { paths, config, resources, events, traces })
+        Ok(Self { inputs, config, resources, events, traces })
     }
 
     fn verdicts(&self, method: Method) -> Result<Verdicts> {
         let verdicts = match method {
             Method::Lockstep => {
-                let detection = detect(self.paths, self.config, self.resources, &mut Stages::new(&|_| ()))?;
+                let detection = detect(self.inputs, self.config, self.resources, &mut Stages::new(&|_| ()))?;
                 return Ok(Verdicts::from(&detection));
             }
             Method::Objects => self.objects(),
@@ -380,8 +379,8 @@ b,7,1700090001,y,h
     fn verdicts(method: Method) -> Result<(Vec<f64>, Vec<bool>)> {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(POSTS.as_bytes()).unwrap();
-        let (paths, config) = ([file.path().to_owned()], Config::default());
-        let verdicts = Data::read(&paths, &config, &Resources::default())?.verdicts(method)?;
+        let (inputs, config) = ([file.path().to_owned().into()], Config::default());
+        let verdicts = Data::read(&inputs, &config, &Resources::default())?.verdicts(method)?;
         assert_eq!(verdicts.accounts.iter().collect::<Vec<_>>(), ["a", "b", "c", "d"]);
         Ok(verdicts.verdicts.iter().map(|verdict| (verdict.score, verdict.listed)).unzip())
     }

@@ -88,6 +88,9 @@ impl<'a> Chunk<'a> {
         match self.usable(cells) {
             Ok(moment) => {
                 self.rows += 1;
+                if self.layout.lines {
+                    self.events.lines.push(line);
+                }
                 self.commit(moment, cells);
             }
             Err(reason) => self.refuse(line, 1, reason),

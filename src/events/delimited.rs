@@ -162,7 +162,7 @@ mod tests {
         fn both_parsers_read_the_same(text in texts()) {
             let header = ["account_id", "content_id", "object_id", "timestamp_share"].map(str::to_owned);
             let config = InputConfig::default();
-            let reading = Reading { config: &config, wanted: &[Role::Object], by_row: false };
+            let reading = Reading { config: &config, wanted: &[Role::Object], by_row: false, lines: false };
             let layout = Layout::new("x.csv", &Names { file: "x.csv", names: &header }, &reading).unwrap();
             let part = Part { bytes: text.as_bytes(), lines_above: 7 };
             prop_assert!(is_plain(&text));

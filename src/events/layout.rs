@@ -16,6 +16,8 @@ pub(super) struct Reading<'a> {
     pub wanted: &'a [Role],
     /// Facts and platforms are kept row by row, too.
     pub by_row: bool,
+    /// The line of each row is kept.
+    pub lines: bool,
 }
 
 /// What is known of a file's columns, or keys, before its rows are read.
@@ -109,6 +111,8 @@ pub(super) struct Layout<'a> {
     pub facts: bool,
     /// Facts and platforms are kept row by row, too.
     pub facts_by_row: bool,
+    /// The line of each row is kept.
+    pub lines: bool,
     /// Bytes of the longest text that stands for a missing value.
     longest_missing: usize,
 }
@@ -152,6 +156,7 @@ impl<'a> Layout<'a> {
             is_by_row: header.is_by_row(),
             facts: wanted.iter().any(|role| role.is_fact()),
             facts_by_row: reading.by_row,
+            lines: reading.lines,
             longest_missing: missing.map(str::len).max().unwrap_or(0),
             slots: places.slots,
             fields,

@@ -9,6 +9,7 @@ mod chunk;
 mod delimited;
 mod dictionary;
 mod facts;
+mod input;
 mod json;
 mod layout;
 mod parquet;
@@ -25,7 +26,6 @@ mod window;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
@@ -39,6 +39,7 @@ pub use chunk::Take;
 pub use dictionary::{Dictionary, NONE};
 pub(crate) use facts::count;
 pub use facts::{Account, FACTS, Facts, Handle};
+pub use input::{Frame, Input};
 pub use presets::Preset;
 pub use role::Role;
 pub use source::{Format, Source};
@@ -109,6 +110,9 @@ pub struct Events {
     pub sources: Vec<SourceSummary>,
     /// What the data tell of the accounts, where one of [`FACTS`] was wanted.
     pub facts: Facts,
+    /// The line (of tables: the row, from 1) of each row in memory, where it was
+    /// asked for.
+    lines: Vec<u64>,
     columns: Vec<(Role, Column)>,
     moments: Vec<(Role, Vec<i64>)>,
     /// Of all rows, those that were forgotten included: how many, from when to
@@ -203,8 +207,9 @@ impl Events {
     /// # Errors
     /// When an input cannot be read (the message names it and the remedy), or
     /// when a larger share of rows than `config.max_rejects` is refused.
-    pub fn read(paths: &[PathBuf], config: &InputConfig, wanted: &[Role]) -> Result<Self> {
-        Self::read_in_blocks(paths, config, wanted, &mut |_| Ok(()))
+    pub fn read(inputs: &[impl Into<Input> + Clone], config: &InputConfig, wanted: &[Role]) -> Result<Self> {
+        let inputs: Vec<Input> = inputs.iter().cloned().map(Into::into).collect();
+        Self::read_in_blocks(&inputs, config, wanted, &mut |_| Ok(()))
     }
 
     /// The same, calling `take` after every block of rows: it may take out the
@@ -214,12 +219,23 @@ impl Events {
     /// # Errors
     /// As [`Self::read`], and those of `take`.
     pub fn read_in_blocks(
-        paths: &[PathBuf],
+        inputs: &[Input],
         config: &InputConfig,
         wanted: &[Role],
         take: &mut Take<'_>,
     ) -> Result<Self> {
-        Self::read_as(paths, &Reading { config, wanted, by_row: false }, take)
+        let reading = Reading { config, wanted, by_row: false, lines: false };
+        Self::read_as(inputs, &reading, take)?.checked(config)
+    }
+
+    /// Reads a part of an input, of which it does not tell whether enough can be
+    /// used; [`Self::lines`] are known.
+    ///
+    /// # Errors
+    /// When it has not the columns that are needed.
+    pub(crate) fn read_part(part: Frame, config: &InputConfig, wanted: &[Role]) -> Result<Self> {
+        let reading = Reading { config, wanted, by_row: false, lines: true };
+        Self::read_as(&[part.into()], &reading, &mut |_| Ok(()))
     }
 
     /// Reads all there is, block by block: facts and platforms are kept row by
@@ -228,23 +244,30 @@ impl Events {
     ///
     /// # Errors
     /// As [`Self::read_in_blocks`].
-    pub(crate) fn read_everything(paths: &[PathBuf], config: &InputConfig, take: &mut Take<'_>) -> Result<Self> {
-        Self::read_as(paths, &Reading { config, wanted: &Role::ALL, by_row: true }, take)
+    pub(crate) fn read_everything(inputs: &[Input], config: &InputConfig, take: &mut Take<'_>) -> Result<Self> {
+        let reading = Reading { config, wanted: &Role::ALL, by_row: true, lines: false };
+        Self::read_as(inputs, &reading, take)?.checked(config)
     }
 
-    fn read_as(paths: &[PathBuf], reading: &Reading, take: &mut Take<'_>) -> Result<Self> {
-        let config = reading.config;
+    fn read_as(inputs: &[Input], reading: &Reading, take: &mut Take<'_>) -> Result<Self> {
         let mut joiner = Joiner::new(take);
-        for path in paths {
-            read_source(Stream::open(path)?, reading, &mut joiner)?;
+        for input in inputs {
+            match input {
+                Input::File(path) => read_source(Stream::open(path)?, reading, &mut joiner)?,
+                Input::Frame(frame) => parquet::read_frame(frame, reading, &mut joiner)?,
+            }
         }
-        let events = joiner.events;
-        events.check_rejects(config)?;
-        if events.rows() == 0 {
-            let file = events.first_file();
+        Ok(joiner.events)
+    }
+
+    /// The events, if enough of the rows can be used.
+    fn checked(self, config: &InputConfig) -> Result<Self> {
+        self.check_rejects(config)?;
+        if self.rows() == 0 {
+            let file = self.first_file();
             return Err(Error::input(file, "no row can be used", "see the reasons with a higher --max-rejects"));
         }
-        Ok(events)
+        Ok(self)
     }
 
     /// Forgets the rows that are in memory; the dictionaries, and what is known
@@ -253,6 +276,7 @@ impl Events {
         self.account.clear();
         self.time.clear();
         self.post.clear();
+        self.lines.clear();
         self.columns.iter_mut().for_each(|(_, column)| column.forget_rows());
         self.moments.iter_mut().for_each(|(_, moments)| moments.clear());
     }
@@ -282,6 +306,12 @@ impl Events {
     /// True without a usable row in memory.
     pub fn is_empty(&self) -> bool {
         self.account.is_empty()
+    }
+
+    /// The line (of tables: the row, from 1) of each usable row in memory; none
+    /// unless a part was read.
+    pub(crate) fn lines(&self) -> &[u64] {
+        &self.lines
     }
 
     /// The column with this role, where any input has it.
@@ -333,6 +363,7 @@ impl Events {
         self.account.extend(other.account.iter().map(|&id| renumbered[id as usize]));
         self.time.extend(&other.time);
         self.post.extend(&other.post);
+        self.lines.extend(&other.lines);
         for (role, column) in &other.columns {
             let mine = entry(&mut self.columns, *role);
             mine.pad(above);

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use super::chunk::{Cell, Chunk, Joiner};
 use super::layout::{Layout, Names, Reading};
 use super::time::SECOND;
-use super::{Error, Result, Role, Source};
+use super::{Error, Frame, Result, Role, Source};
 use crate::error::guarded;
 
 /// Rows that one task parses: so few that their dictionaries stay in a core's
@@ -79,6 +79,24 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
     Ok(())
 }
 
+/// Reads a table that is in memory; a reject's line is its row, from 1.
+pub(super) fn read_frame(frame: &Frame, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
+    let Frame { name, table } = frame;
+    let header: Vec<String> = table.get_column_names().iter().map(ToString::to_string).collect();
+    let layout = Layout::new(name, &Names { file: name, names: &header }, reading)?;
+    if table.height() == 0 {
+        return Err(Error::input(name, "the table has columns and no row", "leave it out"));
+    }
+    let is_empty = |name: &str| table.column(name).is_ok_and(|column| column.null_count() == column.len());
+    let layout = layout.without(|slot| is_empty(&slot.name));
+    for first in (0..table.height()).step_by(ROWS_AT_ONCE) {
+        let rows = table.slice(first as i64, ROWS_AT_ONCE);
+        joiner.add(chunks(&layout, &Slice::new(first, &rows, &layout)?))?;
+    }
+    joiner.close(&layout, String::new());
+    Ok(())
+}
+
 /// The slices in which a table is decoded: whole row groups, joined where they
 /// are small and cut where they are large.
 fn slices(bytes: &[u8], height: usize) -> Vec<Range<usize>> {
@@ -127,11 +145,18 @@ impl Table<'_> {
             if frame.height() != rows.len() || frame.columns().iter().any(|column| column.len() != rows.len()) {
                 return Err(damaged());
             }
-            let values = |slot| Values::new(source, &frame, layout, slot);
-            let columns = (0..layout.slots.len()).into_par_iter().map(values).collect::<Result<Vec<_>>>()?;
-            Ok(Slice { first: rows.start, rows: rows.len(), columns })
+            Slice::new(rows.start, &frame, layout)
         };
         guarded(decode, damaged)
+    }
+}
+
+impl Slice {
+    /// These rows of a table, the first of which has the number `first`.
+    fn new(first: usize, frame: &DataFrame, layout: &Layout) -> Result<Self> {
+        let values = |slot| Values::new(frame, layout, slot);
+        let columns = (0..layout.slots.len()).into_par_iter().map(values).collect::<Result<Vec<_>>>()?;
+        Ok(Self { first, rows: frame.height(), columns })
     }
 }
 
@@ -226,12 +251,12 @@ impl Values {
         if let Self::Lists(lists) = self { lists.items(rows) } else { Vec::new() }
     }
 
-    fn new(source: &Source, frame: &DataFrame, layout: &Layout, slot: usize) -> Result<Self> {
+    fn new(frame: &DataFrame, layout: &Layout, slot: usize) -> Result<Self> {
         let (name, roles) = (&layout.slots[slot].name, layout.roles_of(slot));
         let is_time = roles.iter().any(|role| role.is_time());
         let is_moment = is_time || roles.contains(&Role::AccountCreated);
         let fault =
-            |problem: String, remedy: &str| Error::input(&source.name, format!("column {name}: {problem}"), remedy);
+            |problem: String, remedy: &str| Error::input(layout.file, format!("column {name}: {problem}"), remedy);
         let broken = |e: PolarsError| fault(e.to_string(), "write it as text or integers");
         let series = frame.column(name).map_err(broken)?.as_materialized_series().rechunk();
         let texts = |series: &Series| -> Result<Self> {

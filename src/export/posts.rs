@@ -1,7 +1,7 @@
 //! Posts of any export as one typed table.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use polars::prelude::*;
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::directory::write_file;
 use super::parquet::{ROW_GROUP, write};
 use crate::error::{Error, Result};
-use crate::events::{Events, InputConfig, Preset, Role, UNKNOWN};
+use crate::events::{Events, Input, InputConfig, Preset, Role, UNKNOWN};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub fn posts_columns() -> Vec<(Role, &'static str, Kind)> {
 ///
 /// # Errors
 /// When an input cannot be read, or the file cannot be written.
-pub fn import_posts(paths: &[PathBuf], input: &InputConfig, out: &Path) -> Result<Events> {
+pub fn import_posts(inputs: &[Input], input: &InputConfig, out: &Path) -> Result<Events> {
     let (to_writer, blocks) = sync_channel::<PolarsResult<DataFrame>>(1);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
@@ -70,7 +70,7 @@ pub fn import_posts(paths: &[PathBuf], input: &InputConfig, out: &Path) -> Resul
                 // Nobody takes them any more: the writer tells why.
                 sent.map_err(|_| Error::output("a table", "it could not be written"))
             };
-            Events::read_everything(paths, input, &mut take)
+            Events::read_everything(inputs, input, &mut take)
         });
         let mut read = None;
         let written = write_file(out, |to| {

@@ -3,7 +3,7 @@
 //! An act waits in the bucket of its object, in memory or on the disk, until
 //! all rows are there; then each bucket is put in order on its own.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use bytemuck::{Pod, Zeroable};
@@ -14,7 +14,7 @@ use super::log::PostLog;
 use super::trigger::Originals;
 use super::{Acts, Same, TraceKind, Triggers};
 use crate::error::Result;
-use crate::events::{Dictionary, Events, FACTS, InputConfig, NONE, Role, UNKNOWN, time};
+use crate::events::{Dictionary, Events, FACTS, Input, InputConfig, NONE, Role, UNKNOWN, time};
 use crate::memory::{Buckets, Resources};
 
 /// Objects whose acts wait in one bucket.
@@ -70,7 +70,7 @@ impl Carried {
     ///
     /// # Errors
     /// When an input cannot be used, or the disk refuses.
-    pub fn read(paths: &[PathBuf], input: &InputConfig, wanted: &Wanted, resources: &Resources) -> Result<Self> {
+    pub fn read(inputs: &[Input], input: &InputConfig, wanted: &Wanted, resources: &Resources) -> Result<Self> {
         let folder = resources.folder.as_path();
         let mut log = PostLog::new(folder);
         let in_order = TraceKind::ALL.into_iter().filter(|kind| kind.is_of_acts() && wanted.kinds.contains(kind));
@@ -93,7 +93,7 @@ impl Carried {
             log.spill()?;
             gatherings.iter_mut().try_for_each(Gathering::spill)
         };
-        let events = Events::read_in_blocks(paths, input, &wanted.roles(), &mut take)?;
+        let events = Events::read_in_blocks(inputs, input, &wanted.roles(), &mut take)?;
         Ok(Self { events, log, gatherings })
     }
 

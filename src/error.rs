@@ -1,10 +1,11 @@
 //! One error type: what is wrong, where, and what to do about it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::safe::visible;
+use crate::stop::is_stopped;
 
 /// What can go wrong in a run. Every message is one line, names the file or
 /// the field, and ends with the remedy; text that came from the data is shown
@@ -88,7 +89,18 @@ pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T>, otherwise: impl FnOnc
     GUARDED.fetch_add(1, Ordering::SeqCst);
     let outcome = catch_unwind(AssertUnwindSafe(work));
     GUARDED.fetch_sub(1, Ordering::SeqCst);
-    outcome.unwrap_or_else(|_| Err(otherwise()))
+    outcome.unwrap_or_else(|panic| if is_stopped(&*panic) { resume_unwind(panic) } else { Err(otherwise()) })
+}
+
+/// Lets the panic hook be silent of panics that become errors; for programs that
+/// the library is a part of, once.
+pub fn hush_expected_panics() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic_is_expected() {
+            before(panic);
+        }
+    }));
 }
 
 /// Whether a panic now is one that [`guarded`] turns into an error, and no

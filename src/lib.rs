@@ -18,8 +18,10 @@
 //! | [`profiles`] | networks, facts of accounts | what members say of themselves: platforms, following, shared traits |
 //! | [`mod@detect`] | files and a configuration | a [`detect::Detection`]: the way through the rooms above |
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
+//! | [`mod@baseline`] | files, a configuration and a method | a raw network, for comparison |
 //! | [`report`] | a detection | the page and the charts |
 //! | [`distributed`] | tables of an engine that holds the whole | partial counts, and the same detection |
+//! | [`output`] | a detection | the whole output directory of detect, and its result in a few lines |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
 //! | [`share`] | an output of detect, what of it was confirmed | files for platforms, partners and researchers |
 //! | [`supervision`] | a registry, audiences, posts, advertisements | lists for state-controlled media, with reasons |
@@ -32,8 +34,9 @@
 //! data must pass before it is shown, [`pseudonyms`] for data that are shared
 //! without the names of accounts, [`wording`] for numbers, [`calendar`] and
 //! [`country`] for what reports are made by, [`memory`] for how much of it a run
-//! may take, and [`error`].
+//! may take, [`stop`] for a run that may be told to end early, and [`error`].
 
+pub mod baseline;
 pub mod calendar;
 pub mod candidates;
 pub mod cli;
@@ -51,6 +54,7 @@ pub mod export;
 pub mod graph;
 pub mod memory;
 pub mod network;
+pub mod output;
 pub mod profiles;
 pub mod pseudonyms;
 pub mod report;
@@ -58,6 +62,7 @@ pub mod safe;
 pub mod share;
 pub mod significance;
 pub mod simulate;
+pub mod stop;
 pub mod supervision;
 mod tally;
 pub mod traces;

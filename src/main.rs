@@ -1,5 +1,5 @@
 //! The command line; everything else is in the library.
 
 fn main() -> std::process::ExitCode {
-    lockstep::cli::run(std::env::args_os())
+    lockstep::cli::run(std::env::args_os()).into()
 }

@@ -19,15 +19,14 @@ mod transparency;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use indicatif::ProgressBar;
 
-use crate::config::Config;
+use crate::config::{Config, InputFlags};
 use crate::error::{Error, Result, panic_is_expected};
-use crate::events::{self, Preset, Role, source};
+use crate::events::{self, source};
 use crate::export::clean_up;
 use crate::memory::{Memory, Resources};
 
@@ -77,8 +76,15 @@ enum Command {
     },
 }
 
-/// Runs the program.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+/// What the program leaves with when it is done, also when nothing was found.
+const DONE: u8 = 0;
+/// When it failed.
+const FAILED: u8 = 1;
+/// When it was called wrongly.
+const WRONG_USAGE: u8 = 2;
+
+/// Runs the program and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     std::panic::set_hook(Box::new(|panic| {
         if !panic_is_expected() {
             complain(&format!("internal error, please report it: {panic}"));
@@ -95,22 +101,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return if error.use_stderr() { WRONG_USAGE } else { DONE };
         }
     };
     match std::panic::catch_unwind(|| cli.command.run()) {
-        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Ok(())) => DONE,
         Ok(Err(Error::Io { source, .. })) if source.kind() == std::io::ErrorKind::BrokenPipe => {
             complain("standard output was closed early; the rest was not written");
-            ExitCode::SUCCESS
+            DONE
         }
         Ok(Err(error)) => {
             complain(&error.to_string());
             // A flag's value that only the whole configuration can judge is
             // wrong usage like one that clap refuses.
-            if matches!(error, Error::Config { .. }) { ExitCode::from(2) } else { ExitCode::FAILURE }
+            if matches!(error, Error::Config { .. }) { WRONG_USAGE } else { FAILED }
         }
-        Err(_) => ExitCode::FAILURE,
+        Err(_) => FAILED,
     }
 }
 
@@ -178,20 +184,8 @@ struct Input {
     /// Read the configuration from this TOML file; flags go before it
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// The form of the input, where the header does not tell; see `lockstep presets`
-    #[arg(long, value_name = "NAME")]
-    preset: Option<Preset>,
-    /// Say which column carries a role, for example account=author_id, or, in
-    /// JSON, which path: account=user.id; see `lockstep presets` for the roles
-    #[arg(long = "column", value_name = "ROLE=NAME", value_parser = column)]
-    columns: Vec<(Role, String)>,
-    /// The format of times in strftime notation, where they are in no common
-    /// form, for example '%m/%d/%Y %H:%M'
-    #[arg(long, value_name = "FORMAT")]
-    time_format: Option<String>,
-    /// The largest share of rows that may be refused, from 0 to 1 [default: 0.01]
-    #[arg(long, value_name = "SHARE")]
-    max_rejects: Option<f64>,
+    #[command(flatten)]
+    flags: InputFlags,
     #[command(flatten)]
     effort: Effort,
 }
@@ -216,21 +210,11 @@ struct Effort {
     quiet: bool,
 }
 
-fn column(text: &str) -> Result<(Role, String), String> {
-    let (role, name) = text.split_once('=').ok_or("write ROLE=NAME, for example account=author_id")?;
-    Ok((role.parse()?, name.to_owned()))
-}
-
 impl Input {
     /// The configuration file, or the defaults, with these flags over it.
     fn config(&self) -> Result<Config> {
-        let mut config = self.config.as_deref().map_or_else(|| Ok(Config::default()), Config::load)?;
-        let input = &mut config.input;
-        input.preset = self.preset.or(input.preset);
-        input.columns.extend(self.columns.iter().cloned());
-        input.time_format = self.time_format.clone().or(input.time_format.take());
-        input.max_rejects = self.max_rejects.unwrap_or(input.max_rejects);
-        Ok(config)
+        let config = self.config.as_deref().map_or_else(|| Ok(Config::default()), Config::load)?;
+        Ok(self.flags.over(config))
     }
 
     fn inputs(&self) -> Result<Vec<events::Input>> {

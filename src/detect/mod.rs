@@ -25,6 +25,7 @@ use crate::events::{Events, Input};
 use crate::memory::Resources;
 use crate::profiles::{NetworkProfile, profiles};
 use crate::significance::{Bicm, Chance, ChanceModel, Delays, Explanation, Histories, WORTH_TESTING, verdict};
+use crate::stop;
 use crate::traces::{Acts, Carried, PostLog, TraceKind, TraceSummary, Wanted};
 use crate::wording::{count as grouped, things};
 
@@ -78,6 +79,7 @@ impl<'a> Stages<'a> {
     /// # Errors
     /// Those of the stage.
     pub fn run<T>(&mut self, stage: &'static str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        stop::check();
         (self.begin)(stage);
         let start = Instant::now();
         let done = work()?;

@@ -7,11 +7,11 @@ use super::{plan, trace_of};
 use crate::config::Config;
 use crate::error::Result;
 
-/// How many acts on the object come within each window of an act. The rows are
-/// acts in the order of `trace`, `object`, `block`, `time`, `account` and `post`;
-/// a block is a whole object, or the acts of one stretch of it with those on
-/// both sides that its widest window reaches. Gives `n0`, `n1`, … (the act
-/// itself included) of the acts that are `member`.
+/// How many acts come within each window of an act. The rows are acts in the
+/// order of `trace`, `object`, `block`, `time`, `account` and `post`; a block is a
+/// whole object, or a chunk of it. Gives `n0`, `n1`, … of the acts that are
+/// `member`: how many of those in the block that `count` come near it, itself
+/// included where it counts. What the chunks of an object give adds up.
 ///
 /// # Errors
 /// When a column is missing.
@@ -21,20 +21,21 @@ pub fn near(acts: &DataFrame, config: &Config) -> Result<DataFrame> {
     let [traces, objects, accounts] = [number("trace")?, number("object")?, number("account")?];
     let [times, posts] = [number("time")?, number("post")?];
     let blocks = if columns.has("block") { number("block")? } else { vec![0; times.len()] };
-    let member = columns.flags("member")?;
+    let (member, counts) = (columns.flags("member")?, columns.flags("count")?);
     let rungs = plan(config)?.rungs;
     let mut kept: Vec<usize> = Vec::new();
     let mut near: Vec<Vec<i64>> = vec![Vec::new(); rungs];
     for rows in runs(times.len(), &[&traces, &objects, &blocks]) {
         let settings = config.trace(trace_of(traces[rows.start])?);
-        let of_block = &times[rows.clone()];
-        let members: Vec<usize> = (0..of_block.len()).filter(|&row| member[rows.start + row]).collect();
+        let members: Vec<usize> = rows.clone().filter(|&row| member[row]).collect();
+        let moments: Vec<i64> = members.iter().map(|&row| times[row]).collect();
+        let counted: Vec<i64> = rows.filter(|&row| counts[row]).map(|row| times[row]).collect();
         for (rung, column) in near.iter_mut().enumerate() {
             let windows = settings.window.as_slice();
             let window = windows.get(rung).or(windows.last()).map_or(0, |window| window.micros());
-            column.extend(within(of_block, &members, window));
+            column.extend(within(&counted, &moments, window));
         }
-        kept.extend(members.into_iter().map(|row| rows.start + row));
+        kept.extend(members);
     }
     let of = |values: &[i64]| kept.iter().map(|&row| values[row]).collect::<Vec<_>>();
     let trace: Vec<i8> = of(&traces).into_iter().map(|trace| trace as i8).collect();
@@ -49,18 +50,17 @@ pub fn near(acts: &DataFrame, config: &Config) -> Result<DataFrame> {
     table(all)
 }
 
-/// How many of the ascending times come within the window of each of those at
-/// `places`, which ascend.
-fn within(times: &[i64], places: &[usize], window: i64) -> Vec<i64> {
+/// How many of the times come within the window of each moment; both ascend.
+fn within(times: &[i64], moments: &[i64], window: i64) -> Vec<i64> {
     let (mut start, mut end) = (0, 0);
-    let count = |&place: &usize| {
-        while times[place] - times[start] > window {
+    let count = |&moment: &i64| {
+        while start < times.len() && moment - times[start] > window {
             start += 1;
         }
-        while end < times.len() && times[end] - times[place] <= window {
+        while end < times.len() && times[end] - moment <= window {
             end += 1;
         }
         (end - start) as i64
     };
-    places.iter().map(count).collect()
+    moments.iter().map(count).collect()
 }

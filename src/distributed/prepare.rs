@@ -160,10 +160,9 @@ pub fn prepare(batch: &DataFrame, names: &[String], config: &Config) -> Result<D
     let columns = Columns::of(batch, "a batch of rows");
     let places: Vec<(i64, i64)> = columns.numbers(FILE)?.into_iter().zip(columns.numbers(ROW)?).collect();
     let mut rows = Rows::default();
-    if places.is_empty() {
-        return rows.into_table();
-    }
-    let name = usize::try_from(places[0].0).ok().and_then(|file| names.get(file));
+    // Without a row the columns are still looked at.
+    let file = places.first().map_or(0, |place| place.0);
+    let name = usize::try_from(file).ok().and_then(|file| names.get(file));
     let wanted = Wanted { kinds: config.kinds(), same: &config.same, log: true, facts: true };
     let part = Frame { name: name.map_or("input", String::as_str).to_owned(), table: batch.drop_many([FILE, ROW]) };
     let events = Events::read_part(part, &config.input, &wanted.roles())?;
@@ -175,7 +174,7 @@ pub fn prepare(batch: &DataFrame, names: &[String], config: &Config) -> Result<D
     }
     posts(&batch, &mut rows);
     facts(&batch, &mut rows);
-    refused(&batch, names, &mut rows);
+    refused(&batch, &mut rows);
     summaries(&batch, &mut rows)?;
     rows.into_table()
 }
@@ -185,7 +184,7 @@ pub fn prepare(batch: &DataFrame, names: &[String], config: &Config) -> Result<D
 ///
 /// # Errors
 /// Always.
-pub fn named(file: &str, code: Option<i64>) -> Result<()> {
+pub fn not_carried(file: &str, code: Option<i64>) -> Result<()> {
     let told = crate::events::Told {
         sources: vec![crate::events::SourceSummary {
             file: file.to_owned(),
@@ -295,15 +294,15 @@ fn facts(batch: &Batch, rows: &mut Rows) {
     }
 }
 
-fn refused(batch: &Batch, names: &[String], rows: &mut Rows) {
+/// The file of a refused row is told by its place.
+fn refused(batch: &Batch, rows: &mut Rows) {
     for reject in &batch.events.rejects {
         let (file, row) = batch.places[reject.line as usize - 1];
-        let name = usize::try_from(file).ok().and_then(|file| names.get(file)).unwrap_or(&reject.file);
         rows.push(
             Kind::Reject,
             Told {
                 name: Some(reject.reason.clone().into_owned()),
-                account: Some(name.clone()),
+                account: Some(file.to_string()),
                 time: row + 1,
                 row: file << ROW_BITS | row,
                 ..Told::default()
@@ -341,7 +340,8 @@ fn summaries(batch: &Batch, rows: &mut Rows) -> Result<()> {
     }
     for summary in files {
         let name = serde_json::to_string(&summary).map_err(|e| crate::error::Error::output("a summary", e))?;
-        rows.push(Kind::Summary, Told { name: Some(name), ..Told::default() });
+        let first = batch.places.iter().find(|place| place.0 == summary.file).map_or(0, |place| place.1);
+        rows.push(Kind::Summary, Told { name: Some(name), row: summary.file << ROW_BITS | first, ..Told::default() });
     }
     Ok(())
 }

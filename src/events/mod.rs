@@ -420,7 +420,11 @@ impl Events {
         self.sources.extend(other.sources);
     }
 
-    fn check_rejects(&self, config: &InputConfig) -> Result<()> {
+    /// Whether enough of the rows can be used.
+    ///
+    /// # Errors
+    /// When a larger share of them than `config.max_rejects` was refused.
+    pub fn check_rejects(&self, config: &InputConfig) -> Result<()> {
         let rows: u64 = self.sources.iter().map(|s| s.rows).sum();
         let rejected: u64 = self.sources.iter().map(|s| s.rejected).sum();
         let Some(first) = self.rejects.first() else { return Ok(()) };

@@ -1,11 +1,9 @@
 //! `evidence.parquet`: the meetings of the validated pairs, one by one.
 
-use std::io::{self, Write};
-
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::parquet::{ROW_GROUP, with_moments, write};
+use super::parquet::{Groups, ROW_GROUP, with_moments};
 use crate::candidates::Tested;
 use crate::coaction::Meeting;
 use crate::detect::Detection;
@@ -37,10 +35,10 @@ struct Row {
 /// first; `chance_habit` and `chance_crowd` are what each model gave the two
 /// to meet on this object; `score` and `ruled_out` are the pair's, over all
 /// traces.
-pub(super) fn evidence(detection: &Detection, to: &mut dyn Write) -> io::Result<()> {
+pub(super) fn evidence(detection: &Detection) -> Groups<'_> {
     let mut pairs = detection.findings.validated.chunks(PAIRS_AT_ONCE);
     let mut rows: Vec<Row> = Vec::new();
-    let groups = std::iter::from_fn(|| {
+    let groups = std::iter::from_fn(move || {
         while rows.len() < ROW_GROUP
             && let Some(pairs) = pairs.next()
         {
@@ -50,7 +48,7 @@ pub(super) fn evidence(detection: &Detection, to: &mut dyn Write) -> io::Result<
         let group: Vec<Row> = rows.drain(..rows.len().min(ROW_GROUP)).collect();
         (!group.is_empty()).then(|| frame(detection, &group))
     });
-    write(to, groups, frame(detection, &[]))
+    Groups { empty: frame(detection, &[]), groups: Box::new(groups) }
 }
 
 fn frame(detection: &Detection, rows: &[Row]) -> PolarsResult<DataFrame> {

@@ -1,29 +1,33 @@
 //! The files of the output contract; no decisions are made here.
 
 mod directory;
+mod edges;
 mod evidence;
 mod graphs;
 mod objects;
 mod parquet;
 mod posts;
 mod run;
+mod sheet;
 mod tables;
 
 pub use directory::{OutputDir, clean_up, write_file};
 pub(crate) use parquet::{ROW_GROUP, with_moments, write as write_parquet};
 
+pub use edges::Edges;
 pub use graphs::{Graph, GraphEdge, GraphNode, Spell};
 pub use objects::{acts_csv, objects_parquet, traits_csv, traits_parquet};
 pub use posts::{Kind, import_posts, posts_columns};
 pub use run::{Machine, OutputFile, RunRecord, TraceRecord};
-pub use tables::{coortweet_csv, cosine_csv, days_csv, disparity_csv, objects_csv, partition_csv, rejects, table};
+pub use tables::{partition_csv, rejects, table};
 
 use std::io::{self, Write};
 
+use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use crate::detect::Detection;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Writes tables and graphs: `candidates.csv`, `networks.csv`,
 /// `accounts.parquet`, `pairs.parquet`, `evidence.parquet`, `network.gexf`,
@@ -35,8 +39,8 @@ use crate::error::Result;
 pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
     let graph = Graph::of(detection);
     LARGE.par_iter().try_for_each(|(name, write)| out.write(name, |to| write.run(detection, &graph, to)))?;
-    out.put("candidates.csv", &tables::candidates(detection)?)?;
-    out.put("networks.csv", &tables::networks(detection)?)?;
+    out.put("candidates.csv", &tables::candidates(detection).to_csv()?)?;
+    out.put("networks.csv", &tables::networks(detection).to_csv()?)?;
     if !detection.events.facts.is_empty() {
         out.put("profiles.csv", &tables::profiles(detection)?)?;
     }
@@ -44,6 +48,39 @@ pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
         out.put("rejects.csv", &tables::rejects(&detection.events.rejects)?)?;
     }
     Ok(())
+}
+
+/// A table of a detection as a frame, with the columns of its file: texts exactly
+/// as they came, times as moments in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// `candidates.csv`.
+    Candidates,
+    /// `networks.csv`.
+    Networks,
+    /// `accounts.parquet`.
+    Accounts,
+    /// `pairs.parquet`.
+    Pairs,
+    /// `evidence.parquet`.
+    Evidence,
+}
+
+impl Listing {
+    /// The table.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn of(self, detection: &Detection) -> Result<DataFrame> {
+        let frame = match self {
+            Self::Candidates => tables::candidates(detection).to_frame(),
+            Self::Networks => tables::networks(detection).to_frame(),
+            Self::Accounts => parquet::accounts(detection).whole(),
+            Self::Pairs => parquet::pairs(detection).whole(),
+            Self::Evidence => evidence::evidence(detection).whole(),
+        };
+        frame.map_err(|e| Error::output(format!("the table {self:?}"), e))
+    }
 }
 
 /// From what, and how, a file is written.
@@ -64,10 +101,10 @@ impl WriteTo {
 
 /// The files that can be large; the longest work comes first.
 const LARGE: [(&str, WriteTo); 6] = [
-    ("evidence.parquet", WriteTo::Run(evidence::evidence)),
+    ("evidence.parquet", WriteTo::Run(|detection, to| evidence::evidence(detection).write(to))),
     ("network.gexf", WriteTo::Graph(Graph::gexf)),
-    ("accounts.parquet", WriteTo::Run(parquet::accounts)),
+    ("accounts.parquet", WriteTo::Run(|detection, to| parquet::accounts(detection).write(to))),
     ("network-directed.graphml", WriteTo::Graph(Graph::directed_graphml)),
     ("network.graphml", WriteTo::Graph(Graph::graphml)),
-    ("pairs.parquet", WriteTo::Run(parquet::pairs)),
+    ("pairs.parquet", WriteTo::Run(|detection, to| parquet::pairs(detection).write(to))),
 ];

@@ -2,151 +2,153 @@
 //! [`crate::safe::cell`].
 
 use std::collections::BTreeSet;
-use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 
 use csv::Writer;
 use rayon::prelude::*;
 
-use crate::candidates::{Position, RuledOut, Together};
+use super::sheet::{Kind, Sheet, Value};
+use crate::candidates::{Candidate, Network, Position, RuledOut, Together};
 use crate::cluster::Partition;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
-use crate::events::{Account, Dictionary, Reject, time};
-use crate::network::{CoorTweetEdge, CosineEdge, DaysEdge, DisparityEdge, ObjectsEdge};
+use crate::events::{Account, Dictionary, Reject};
 use crate::profiles::NetworkProfile;
 use crate::safe::cell;
 use crate::traces::TraceKind;
 use crate::wording::probability;
 
 /// `candidates.csv`: one row an account, in the order of review.
-pub(super) fn candidates(detection: &Detection) -> Result<Vec<u8>> {
-    let header = [
-        "rank",
-        "account_id",
-        "network_id",
-        "tier",
-        "score",
-        "q_value",
-        "partners",
-        "co_acts",
-        "objects",
-        "days",
-        "traces",
-        "ruled_out",
-        "first_act",
-        "last_act",
-        "centrality",
-        "core",
-        "leads",
-        "follows",
-        "position",
-        "platform",
-        "handle",
-        "followers",
-        "created",
-        "language",
-        "country",
-    ];
-    table(
-        &header,
-        detection.findings.candidates.iter().map(|candidate| {
-            let mut row = vec![
-                candidate.rank.to_string(),
-                cell(detection.events.accounts.get(candidate.account)).into_owned(),
-                candidate.network_id.to_string(),
-                candidate.tier.letter().to_owned(),
-                format!("{:.3}", candidate.score),
-                probability(candidate.ln_q),
-                candidate.partners.to_string(),
-            ];
-            row.extend(together(&candidate.together, candidate.ruled_out));
-            row.extend([format!("{:.4}", candidate.centrality), candidate.core.to_string()]);
-            let standing = candidate.standing;
-            row.extend([standing.leads.to_string(), standing.follows.to_string(), standing.position.name().to_owned()]);
-            row.extend(facts(detection.events.facts.of(candidate.account)));
-            row
-        }),
-    )
+pub(super) fn candidates(detection: &Detection) -> Sheet<'static> {
+    let row = |candidate: &Candidate| {
+        let mut row = vec![
+            Value::count(candidate.rank),
+            Value::text(Some(detection.events.accounts.get(candidate.account))),
+            Value::Whole(candidate.network_id.into()),
+            Value::text(Some(candidate.tier.letter())),
+            Value::Number(candidate.score, 3),
+            Value::Probability(candidate.ln_q),
+            Value::count(candidate.partners),
+        ];
+        row.extend(together(&candidate.together, candidate.ruled_out));
+        let standing = candidate.standing;
+        row.extend([
+            Value::Number(candidate.centrality, 4),
+            Value::Whole(candidate.core.into()),
+            Value::Whole(standing.leads.into()),
+            Value::Whole(standing.follows.into()),
+            Value::text(Some(standing.position.name())),
+        ]);
+        row.extend(facts(detection.events.facts.of(candidate.account)));
+        row
+    };
+    Sheet { columns: &CANDIDATES, rows: detection.findings.candidates.iter().map(row).collect() }
 }
+
+const CANDIDATES: [(&str, Kind); 25] = [
+    ("rank", Kind::Count),
+    ("account_id", Kind::Text),
+    ("network_id", Kind::Id),
+    ("tier", Kind::Text),
+    ("score", Kind::Number),
+    ("q_value", Kind::Number),
+    ("partners", Kind::Count),
+    ("co_acts", Kind::Count),
+    ("objects", Kind::Count),
+    ("days", Kind::Count),
+    ("traces", Kind::Text),
+    ("ruled_out", Kind::Text),
+    ("first_act", Kind::Moment),
+    ("last_act", Kind::Moment),
+    ("centrality", Kind::Number),
+    ("core", Kind::Count),
+    ("leads", Kind::Count),
+    ("follows", Kind::Count),
+    ("position", Kind::Text),
+    ("platform", Kind::Text),
+    ("handle", Kind::Text),
+    ("followers", Kind::Count),
+    ("created", Kind::Moment),
+    ("language", Kind::Text),
+    ("country", Kind::Text),
+];
 
 /// `networks.csv`: one row a network, in the order of review.
-pub(super) fn networks(detection: &Detection) -> Result<Vec<u8>> {
-    let header = [
-        "network_id",
-        "accounts",
-        "pairs",
-        "density",
-        "tier",
-        "score",
-        "q_value",
-        "co_acts",
-        "objects",
-        "days",
-        "traces",
-        "ruled_out",
-        "first_act",
-        "last_act",
-        "stability",
-        "hangs_on_one_object",
-        "leaders",
-        "followers",
-        "platforms",
-        "crossing_pairs",
-        "combined_followers",
-        "followers_known",
-        "shared_traits",
-    ];
-    table(
-        &header,
-        detection.findings.networks.iter().zip(&detection.profiles).map(|(network, profile)| {
-            let mut row = vec![
-                network.network_id.to_string(),
-                network.members.len().to_string(),
-                network.pairs.len().to_string(),
-                format!("{:.4}", network.density),
-                network.tier.letter().to_owned(),
-                format!("{:.3}", network.score),
-                probability(network.ln_q),
-            ];
-            row.extend(together(&network.together, network.ruled_out));
-            row.extend([
-                format!("{:.2}", network.stability.days),
-                network.stability.hangs_on.is_some().to_string(),
-                network.at(Position::Leader).count().to_string(),
-                network.at(Position::Follower).count().to_string(),
-            ]);
-            row.extend(of_profile(profile));
-            row
-        }),
-    )
+pub(super) fn networks(detection: &Detection) -> Sheet<'static> {
+    let row = |(network, profile): (&Network, &NetworkProfile)| {
+        let mut row = vec![
+            Value::Whole(network.network_id.into()),
+            Value::count(network.members.len()),
+            Value::count(network.pairs.len()),
+            Value::Number(network.density, 4),
+            Value::text(Some(network.tier.letter())),
+            Value::Number(network.score, 3),
+            Value::Probability(network.ln_q),
+        ];
+        row.extend(together(&network.together, network.ruled_out));
+        row.extend([
+            Value::Number(network.stability.days, 2),
+            Value::Flag(network.stability.hangs_on.is_some()),
+            Value::count(network.at(Position::Leader).count()),
+            Value::count(network.at(Position::Follower).count()),
+        ]);
+        row.extend(of_profile(profile));
+        row
+    };
+    let networks = detection.findings.networks.iter().zip(&detection.profiles);
+    Sheet { columns: &NETWORKS, rows: networks.map(row).collect() }
 }
 
+const NETWORKS: [(&str, Kind); 23] = [
+    ("network_id", Kind::Id),
+    ("accounts", Kind::Count),
+    ("pairs", Kind::Count),
+    ("density", Kind::Number),
+    ("tier", Kind::Text),
+    ("score", Kind::Number),
+    ("q_value", Kind::Number),
+    ("co_acts", Kind::Count),
+    ("objects", Kind::Count),
+    ("days", Kind::Count),
+    ("traces", Kind::Text),
+    ("ruled_out", Kind::Text),
+    ("first_act", Kind::Moment),
+    ("last_act", Kind::Moment),
+    ("stability", Kind::Number),
+    ("hangs_on_one_object", Kind::Flag),
+    ("leaders", Kind::Count),
+    ("followers", Kind::Count),
+    ("platforms", Kind::Text),
+    ("crossing_pairs", Kind::Count),
+    ("combined_followers", Kind::Count),
+    ("followers_known", Kind::Count),
+    ("shared_traits", Kind::Text),
+];
+
 /// What an account says of itself.
-fn facts(facts: Account) -> [String; 6] {
-    let text = |text: Option<&str>| cell(text.unwrap_or_default()).into_owned();
+fn facts(facts: Account) -> [Value; 6] {
     [
-        text(facts.platform),
-        text(facts.handle),
-        facts.followers.map_or_else(String::new, |followers| followers.to_string()),
-        facts.created.map_or_else(String::new, time::rfc3339),
-        text(facts.language),
-        text(facts.country),
+        Value::text(facts.platform),
+        Value::text(facts.handle),
+        facts.followers.map_or(Value::Missing, Value::Whole),
+        facts.created.map_or(Value::Missing, Value::Moment),
+        Value::text(facts.language),
+        Value::text(facts.country),
     ]
 }
 
 /// What the members of a network say of themselves; how many followers they
-/// have together is empty where it is known of none.
-fn of_profile(profile: &NetworkProfile) -> [String; 5] {
+/// have together is not told where it is known of none.
+fn of_profile(profile: &NetworkProfile) -> [Value; 5] {
     let platforms: Vec<String> = profile.platforms.iter().map(|(name, members)| format!("{name} {members}")).collect();
     let kinds: BTreeSet<&str> = profile.shared.iter().map(|shared| shared.kind.name()).collect();
     let known = profile.followers_known;
     [
-        cell(&platforms.join(";")).into_owned(),
-        profile.crossing_pairs.to_string(),
-        if known > 0 { profile.followers.to_string() } else { String::new() },
-        known.to_string(),
-        kinds.into_iter().collect::<Vec<_>>().join(";"),
+        Value::Text(platforms.join(";")),
+        Value::count(profile.crossing_pairs),
+        if known > 0 { Value::Whole(profile.followers) } else { Value::Missing },
+        Value::count(known),
+        Value::Text(kinds.into_iter().collect::<Vec<_>>().join(";")),
     ]
 }
 
@@ -175,15 +177,15 @@ pub(super) fn profiles(detection: &Detection) -> Result<Vec<u8>> {
     )
 }
 
-fn together(together: &Together, ruled_out: RuledOut) -> [String; 7] {
+fn together(together: &Together, ruled_out: RuledOut) -> [Value; 7] {
     [
-        together.co_acts.to_string(),
-        together.objects.to_string(),
-        together.days.to_string(),
-        trace_names(&together.traces),
-        ruled_out.names(),
-        time::rfc3339(together.first_act),
-        time::rfc3339(together.last_act),
+        Value::Whole(together.co_acts),
+        Value::count(together.objects),
+        Value::count(together.days),
+        Value::Text(trace_names(&together.traces)),
+        Value::Text(ruled_out.names()),
+        Value::Moment(together.first_act),
+        Value::Moment(together.last_act),
     ]
 }
 
@@ -205,75 +207,6 @@ pub fn rejects(rejects: &[Reject]) -> Result<Vec<u8>> {
     )
 }
 
-/// The network of the method `coortweet`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn coortweet_csv(edges: &[CoorTweetEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
-    let header = ["weight", "avg_time_delta", "contents_a", "contents_b", "symmetry", "weight_threshold"];
-    pairs_table(&header, edges, names, out, |edge, row| {
-        row.ends([edge.account_a, edge.account_b])?;
-        row.put(edge.weight)?;
-        row.put(edge.avg_time_delta)?;
-        row.put(edge.contents_a)?;
-        row.put(edge.contents_b)?;
-        row.put(edge.symmetry)?;
-        row.put(edge.weight_threshold)
-    })
-}
-
-/// The network of the method `objects`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn objects_csv(edges: &[ObjectsEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
-    pairs_table(&["co_acts", "objects"], edges, names, out, |edge, row| {
-        row.ends([edge.account_a, edge.account_b])?;
-        row.put(edge.co_acts)?;
-        row.put(edge.objects)
-    })
-}
-
-/// The network of the method `cosine`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn cosine_csv(edges: &[CosineEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
-    pairs_table(&["similarity", "objects"], edges, names, out, |edge, row| {
-        row.ends([edge.account_a, edge.account_b])?;
-        row.put(edge.similarity)?;
-        row.put(edge.objects)
-    })
-}
-
-/// The network of the method `days`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn days_csv(edges: &[DaysEdge], names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
-    pairs_table(&["days", "objects", "co_acts"], edges, names, out, |edge, row| {
-        row.ends([edge.account_a, edge.account_b])?;
-        row.put(edge.days)?;
-        row.put(edge.objects)?;
-        row.put(edge.co_acts)
-    })
-}
-
-/// The network of the method `disparity`, and which of its edges are in the
-/// backbone at the significance `alpha`.
-///
-/// # Errors
-/// Those of `out`.
-pub fn disparity_csv(edges: &[DisparityEdge], names: &Dictionary, alpha: f64, out: &mut dyn Write) -> io::Result<()> {
-    pairs_table(&["co_acts", "objects", "alpha", "backbone"], edges, names, out, |edge, row| {
-        row.ends([edge.account_a, edge.account_b])?;
-        row.put(edge.co_acts)?;
-        row.put(edge.objects)?;
-        row.put(probability(edge.ln_alpha))?;
-        row.put(u8::from(edge.in_backbone(alpha)))
-    })
-}
-
 /// A partition: the accounts of each community under its `network_id`, which
 /// counts from 1, the largest community first; by name within a community.
 ///
@@ -287,60 +220,6 @@ pub fn partition_csv(partition: &Partition, names: &Dictionary) -> Result<Vec<u8
         &["account_id", "network_id"],
         rows.into_iter().map(|(network, account)| vec![cell(account).into_owned(), network.to_string()]),
     )
-}
-
-/// A CSV file of pairs of accounts and what `cells` says of each, the accounts
-/// first; written part by part in parallel.
-fn pairs_table<E: Sync>(
-    columns: &[&str],
-    edges: &[E],
-    names: &Dictionary,
-    out: &mut dyn Write,
-    cells: impl Fn(&E, &mut Cells) -> csv::Result<()> + Sync,
-) -> io::Result<()> {
-    const EDGES_A_PART: usize = 1 << 14;
-    const PARTS_AT_ONCE: usize = 64;
-    let part = |edges: &[E]| -> csv::Result<Vec<u8>> {
-        let mut row = Cells { names, writer: Writer::from_writer(Vec::new()), text: String::new() };
-        for edge in edges {
-            cells(edge, &mut row)?;
-            row.writer.write_record(None::<&[u8]>)?;
-        }
-        row.writer.into_inner().map_err(|e| e.into_error().into())
-    };
-    let mut header = Writer::from_writer(&mut *out);
-    header.write_record([&["account_a", "account_b"], columns].concat())?;
-    // Dropped, the writer would keep an error to itself.
-    header.flush()?;
-    drop(header);
-    for edges in edges.chunks(PARTS_AT_ONCE * EDGES_A_PART) {
-        let parts: Vec<csv::Result<Vec<u8>>> = edges.par_chunks(EDGES_A_PART).map(part).collect();
-        parts.into_iter().try_for_each(|part| out.write_all(&part?))?;
-    }
-    Ok(())
-}
-
-/// The cells of a row on their way into a table.
-struct Cells<'a> {
-    names: &'a Dictionary,
-    writer: Writer<Vec<u8>>,
-    /// A cell's text, kept for its memory.
-    text: String,
-}
-
-impl Cells<'_> {
-    /// Adds the names of the pair's accounts.
-    fn ends(&mut self, accounts: [u32; 2]) -> csv::Result<()> {
-        accounts.iter().try_for_each(|&account| self.writer.write_field(cell(self.names.get(account)).as_bytes()))
-    }
-
-    /// Adds a number.
-    fn put(&mut self, number: impl Display) -> csv::Result<()> {
-        self.text.clear();
-        // Writing into a String cannot fail.
-        _ = write!(self.text, "{number}");
-        self.writer.write_field(&self.text)
-    }
 }
 
 /// A CSV file of these rows; cells from the data must have passed through
@@ -365,37 +244,4 @@ pub(super) fn write_table(
     rows.try_for_each(|row| writer.write_record(&row))?;
     // Dropped, the writer would keep an error to itself.
     writer.flush()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A disk that is full after some bytes.
-    struct Full(usize);
-
-    impl Write for Full {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            let taken = bytes.len().min(self.0);
-            self.0 -= taken;
-            if taken == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(taken) }
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn a_full_disk_is_told_wherever_it_is_met() {
-        let mut names = Dictionary::default();
-        let [account_a, account_b] = ["a", "b"].map(|name| names.intern(name));
-        let edges = [ObjectsEdge { account_a, account_b, co_acts: 2, objects: 2 }];
-        let whole = "account_a,account_b,co_acts,objects\na,b,2,2\n".len();
-        for room in 0..whole {
-            let error = objects_csv(&edges, &names, &mut Full(room)).unwrap_err();
-            assert_eq!(error.kind(), io::ErrorKind::StorageFull, "{room}");
-        }
-        objects_csv(&edges, &names, &mut Full(whole)).unwrap();
-    }
 }

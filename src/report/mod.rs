@@ -28,6 +28,21 @@ pub(crate) use page::fill;
 /// # Errors
 /// When a chart cannot be drawn or a file cannot be written.
 pub fn write(out: &OutputDir, detection: &Detection, config: &Config) -> Result<()> {
+    let (figures, page) = draw(detection, config)?;
+    write_figures(out, &figures)?;
+    out.put("report.html", page.as_bytes())
+}
+
+/// The page, `report.html`.
+///
+/// # Errors
+/// When a chart cannot be drawn.
+pub fn page(detection: &Detection, config: &Config) -> Result<String> {
+    draw(detection, config).map(|(_, page)| page)
+}
+
+/// The charts, and the page that shows them.
+fn draw(detection: &Detection, config: &Config) -> Result<(Vec<Figure>, String)> {
     let (networks, words) = (&detection.findings.networks, Wording::new(detection, config));
     let in_files = figures::in_files(networks, config.report.networks);
     let sections = page::sections(networks, &in_files);
@@ -36,8 +51,8 @@ pub fn write(out: &OutputDir, detection: &Detection, config: &Config) -> Result<
     let sketches: BTreeMap<u32, Sketch> =
         drawings.par_iter().map(|(id, drawing)| Ok((*id, sketch(*id, drawing)?))).collect::<Result<_>>()?;
     let figures = figures::figures(detection, &words, &sections, &in_files, &sketches)?;
-    write_figures(out, &figures)?;
-    out.put("report.html", page::render(detection, config, &figures, &sketches)?.as_bytes())
+    let page = page::render(detection, config, &figures, &sketches)?;
+    Ok((figures, page))
 }
 
 fn sketch(network_id: u32, drawing: &Drawing) -> Result<Sketch<'_>> {

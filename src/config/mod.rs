@@ -3,6 +3,8 @@
 //! (threads, memory, progress, where to write) stays with the command line. The
 //! settings of a room stand in that room.
 
+mod flags;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -14,6 +16,8 @@ use crate::error::{Error, Result};
 use crate::events::InputConfig;
 use crate::significance::ChanceModel;
 use crate::traces::{Popular, Same, TraceConfig, TraceKind};
+
+pub use flags::{Chance, DetectFlags, InputFlags};
 
 /// Everything that decides a result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -136,12 +140,35 @@ impl Config {
     /// When the file cannot be read, or holds a field or a value that is not
     /// known; the message names the line.
     pub fn load(path: &Path) -> Result<Self> {
-        let mut config: Self = read_toml(path, "see lockstep detect --print-config")?;
+        read_toml::<Self>(path, "see lockstep detect --print-config")?.completed()
+    }
+
+    /// Reads TOML over the defaults, as [`Self::load`].
+    ///
+    /// # Errors
+    /// When a field or a value is not known.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        let config: Self = toml::from_str(text).map_err(|e| Error::config("config", e.message().to_owned()))?;
+        config.completed()
+    }
+
+    /// Reads values in JSON over the defaults: the fields of the TOML file under
+    /// the same names.
+    ///
+    /// # Errors
+    /// When a field or a value is not known; the message names it.
+    pub fn from_json(values: &str) -> Result<Self> {
+        let config: Self = serde_json::from_str(values).map_err(|e| Error::config("config", e.to_string()))?;
+        config.completed()
+    }
+
+    /// The configuration with settings for every trace, checked.
+    fn completed(mut self) -> Result<Self> {
         for kind in of_acts() {
-            config.traces.entry(kind).or_default();
+            self.traces.entry(kind).or_default();
         }
-        config.validate()?;
-        Ok(config)
+        self.validate()?;
+        Ok(self)
     }
 
     /// The traces to look at, in no order.

@@ -1,0 +1,1 @@
+"""Finds accounts that act in lockstep."""

@@ -1,0 +1,75 @@
+//! Long work, without the interpreter's lock and open to Ctrl-C.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use lockstep::Result;
+use lockstep::stop::Stop;
+use pyo3::exceptions::PyKeyboardInterrupt;
+use pyo3::prelude::*;
+
+use crate::errors::{of_panic, to_python};
+
+/// How often the interpreter is asked for signals.
+const ASK_EVERY: Duration = Duration::from_millis(50);
+
+/// How long an interrupted call waits for the work to end; it ends by itself
+/// afterwards.
+const WAIT: Duration = Duration::from_millis(400);
+
+/// Where the work tells that a stage begins.
+pub type Begin<'a> = &'a (dyn Fn(&'static str) + Sync);
+
+/// Does `work` on so many threads of its own (0: all cores) while other threads
+/// of Python go on; `progress` is called with the name of each stage.
+///
+/// # Errors
+/// Those of the work; `KeyboardInterrupt`, and what `progress` raises: the work
+/// is then told to stop.
+pub fn work<T: Send + 'static>(
+    py: Python<'_>,
+    threads: usize,
+    progress: Option<&Bound<'_, PyAny>>,
+    work: impl FnOnce(Begin) -> Result<T> + Send + 'static,
+) -> PyResult<T> {
+    let stop = Stop::default();
+    let (say, stages) = channel();
+    let told = stop.clone();
+    let worker = thread::Builder::new().name("lockstep".into()).spawn(move || {
+        told.run(threads, move || {
+            // Nobody hears where the call was interrupted.
+            work(&|stage| drop(say.send(stage)))
+        })
+    })?;
+    if let Err(error) = wait(py, &stages, progress) {
+        stop.ask();
+        py.detach(|| give_time(&worker));
+        return Err(error);
+    }
+    match py.detach(|| worker.join()) {
+        Ok(Ok(Some(done))) => Ok(done),
+        Ok(Ok(None)) => Err(PyKeyboardInterrupt::new_err(())),
+        Ok(Err(error)) => Err(to_python(&error)),
+        Err(panic) => Err(of_panic(&*panic)),
+    }
+}
+
+/// Tells of stages, and asks for signals, until the work is done.
+fn wait(py: Python<'_>, stages: &Receiver<&'static str>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+    loop {
+        match py.detach(|| stages.recv_timeout(ASK_EVERY)) {
+            Ok(stage) => progress.map_or(Ok(()), |progress| progress.call1((stage,)).map(drop))?,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+        py.check_signals()?;
+    }
+}
+
+fn give_time<T>(worker: &JoinHandle<T>) {
+    let end = Instant::now() + WAIT;
+    while !worker.is_finished() && Instant::now() < end {
+        thread::sleep(Duration::from_millis(5));
+    }
+}

@@ -66,10 +66,7 @@ impl Setting {
     /// What may be taken of the machine.
     pub fn resources(&self) -> Resources {
         let usual = Resources::default();
-        Resources {
-            memory: self.memory.unwrap_or(usual.memory),
-            folder: self.temp_dir.clone().unwrap_or(usual.folder),
-        }
+        Resources { memory: self.memory.unwrap_or(usual.memory), folder: self.temp_dir.clone().unwrap_or(usual.folder) }
     }
 
     /// The number of threads, 0 for all cores.
@@ -85,11 +82,14 @@ impl Setting {
     }
 }
 
+/// An input: a path or a glob alone, or a table and what messages call it.
+pub type Given<'py> = (String, Option<Bound<'py, PyAny>>);
+
 /// Paths and globs, and tables under their names.
 ///
 /// # Errors
 /// As [`source::expand`] and [`frame_from_python`].
-pub fn inputs(given: Vec<(String, Option<Bound<'_, PyAny>>)>) -> PyResult<Vec<Input>> {
+pub fn inputs(given: Vec<Given<'_>>) -> PyResult<Vec<Input>> {
     let mut inputs = Vec::with_capacity(given.len());
     for (name, table) in given {
         match table {
@@ -102,4 +102,3 @@ pub fn inputs(given: Vec<(String, Option<Bound<'_, PyAny>>)>) -> PyResult<Vec<In
     }
     Ok(inputs)
 }
-

@@ -1,8 +1,14 @@
 //! The Python package `lockstep`: what Python calls, over the library's rooms.
 //! Signatures, defaults and documentation for users are in `lockstep/*.py`.
 
+mod arguments;
 mod arrow;
+mod detection;
+mod errors;
+mod others;
 mod program;
+mod spark;
+mod work;
 
 use pyo3::prelude::*;
 
@@ -14,10 +20,19 @@ mod _lockstep {
     #[pymodule_export]
     use super::arrow::Table;
     #[pymodule_export]
+    use super::detection::{Detection, detect, explain};
+    #[pymodule_export]
+    use super::errors::LockstepError;
+    #[pymodule_export]
+    use super::others::{evaluate, network, simulate};
+    #[pymodule_export]
     use super::program::program;
+    #[pymodule_export]
+    use super::spark::spark;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        lockstep::error::hush_expected_panics();
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -152,8 +152,7 @@ fn not_carried(file: &str, code: Option<i64>) -> PyResult<()> {
 #[pyfunction]
 fn check_rejects(config: &str, sources: &str, file: &str, line: u64, reason: String) -> PyResult<()> {
     let check = || -> Result<()> {
-        let sources: Vec<SourceSummary> =
-            serde_json::from_str(sources).map_err(|e| Error::output("the inputs", e))?;
+        let sources: Vec<SourceSummary> = serde_json::from_str(sources).map_err(|e| Error::output("the inputs", e))?;
         let rejects = vec![Reject { file: file.to_owned(), line, reason: reason.into() }];
         let told = Told { sources, rejects, ..Told::default() };
         let events = Events::told(Dictionary::default(), Facts::default(), told);
@@ -186,7 +185,8 @@ fn finish(
     let (config, scalars) = read().map_err(|e| to_python(&e))?;
     work(py, threads, progress, move |begin| {
         let directory = OutputDir::create(&out, overwrite, RECORD)?;
-        let mut of_driver = lockstep::detect::Stages::new(&|stage| begin(stage));
+        let say = |stage| begin(stage);
+        let mut of_driver = lockstep::detect::Stages::new(&say);
         let detection = distributed::finish(&tables, scalars, &config, &mut of_driver)?;
         directory.put("spark.json", stages.as_bytes())?;
         output::write(directory, &detection, &config, &Resources::default(), &mut of_driver, start)?;

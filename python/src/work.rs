@@ -34,7 +34,7 @@ pub fn work<T: Send + 'static>(
     work: impl FnOnce(Begin) -> Result<T> + Send + 'static,
 ) -> PyResult<T> {
     let stop = Stop::default();
-    let (say, stages) = channel();
+    let (say, mut stages) = channel();
     let told = stop.clone();
     let worker = thread::Builder::new().name("lockstep".into()).spawn(move || {
         told.run(threads, move || {
@@ -42,7 +42,7 @@ pub fn work<T: Send + 'static>(
             work(&|stage| drop(say.send(stage)))
         })
     })?;
-    if let Err(error) = wait(py, &stages, progress) {
+    if let Err(error) = wait(py, &mut stages, progress) {
         stop.ask();
         py.detach(|| give_time(&worker));
         return Err(error);
@@ -56,9 +56,10 @@ pub fn work<T: Send + 'static>(
 }
 
 /// Tells of stages, and asks for signals, until the work is done.
-fn wait(py: Python<'_>, stages: &Receiver<&'static str>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+fn wait(py: Python<'_>, stages: &mut Receiver<&'static str>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
     loop {
-        match py.detach(|| stages.recv_timeout(ASK_EVERY)) {
+        let stages = &mut *stages;
+        match py.detach(move || stages.recv_timeout(ASK_EVERY)) {
             Ok(stage) => progress.map_or(Ok(()), |progress| progress.call1((stage,)).map(drop))?,
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Ok(()),

@@ -21,6 +21,7 @@ use crate::events::Window;
 use crate::significance::{
     Behaviour, Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Reaction, Verdict, corrected, ln_cauchy,
 };
+use crate::stop;
 use crate::traces::{Acts, TraceKind, TraceSummary};
 
 /// How far the evidence goes.
@@ -133,6 +134,7 @@ impl TraceEvidence {
     pub fn test(&mut self, pairs: &[Pair]) {
         let (models, first) = (self.models(), self.tests.len());
         let test = |(number, &pair): (usize, &Pair)| {
+            stop::check();
             let co_acts = self.co_acts.of(first + number);
             let met = Met::new(co_acts, &self.ladder);
             let test = models.test(pair, &met);

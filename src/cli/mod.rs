@@ -27,7 +27,7 @@ use indicatif::ProgressBar;
 use crate::config::{Config, InputFlags};
 use crate::error::{Error, Result, panic_is_expected};
 use crate::events::{self, source};
-use crate::export::clean_up;
+use crate::export::{beside, clean_up};
 use crate::memory::{Memory, Resources};
 
 /// Finds accounts that act in lockstep beyond what chance would explain.
@@ -157,11 +157,6 @@ fn say(result: &[u8]) -> Result<()> {
     stdout.write_all(result).and_then(|()| stdout.flush()).map_err(Error::io("standard output".as_ref(), "write"))
 }
 
-/// The folder that an output stands in: the disk that has room for it.
-fn beside(out: &Path) -> &Path {
-    out.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."))
-}
-
 /// An error where a file is there that nobody said may be replaced.
 fn refuse_existing(out: &Path, overwrite: bool) -> Result<()> {
     if overwrite || !out.exists() {
@@ -219,7 +214,7 @@ impl Input {
 
     fn inputs(&self) -> Result<Vec<events::Input>> {
         if self.inputs.is_empty() {
-            return Err(Error::config("INPUT", "no input is given; name a file, or - for standard input"));
+            return Err(events::Input::none_given());
         }
         Ok(source::expand(&self.inputs)?.into_iter().map(Into::into).collect())
     }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::ladder::Ladder;
 use super::windows::{advance, stretches};
+use crate::stop;
 use crate::traces::Acts;
 
 /// Popularity classes: an object belongs to the class of the bit length of
@@ -41,6 +42,7 @@ impl Meetings {
     /// Counts the meetings in these acts.
     pub fn of(acts: &Acts, ladder: &Ladder) -> Self {
         let of_objects = |objects: Range<usize>| {
+            stop::check();
             let (mut meetings, mut repeaters) = (Self::none(ladder.len()), Repeaters::default());
             objects.for_each(|object| meetings.add(&On { acts, ladder, object }, &mut repeaters));
             meetings

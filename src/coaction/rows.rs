@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::ladder::Ladder;
 use super::windows::{advance, stretches};
+use crate::stop;
 use crate::tally::Tally;
 use crate::traces::Acts;
 
@@ -87,7 +88,9 @@ pub(super) fn by_account<T: Send>(
         let places = places(parts, &loads);
         let found: Vec<Found> =
             stretches(acts).into_par_iter().map(|objects| Found::on(acts, ladder, objects, &places)).collect();
+        stop::check();
         done.par_extend(parts.par_iter().enumerate().map(|(part, accounts)| {
+            stop::check();
             let of_part = || found.iter().map(|found| found.of(part));
             work(&in_order(of_part, &accounts.range))
         }));

@@ -12,6 +12,7 @@ mod judge;
 mod labels;
 mod methods;
 mod metrics;
+mod task;
 mod text;
 mod verdicts;
 mod write;
@@ -22,6 +23,7 @@ pub use judge::{Accounts, Calibration, Clusters, Evaluation, Head, Role, Style, 
 pub use labels::{Label, Labels};
 pub use methods::{Compared, Comparison, LeftOut, Method, compare};
 pub use metrics::{Counts, Point, Ranking, share, wilson_interval};
+pub use task::{EvaluateFlags, Judged, NullName, Wanted};
 pub use text::{categories_text, comparison_text, evaluation_text, null_text};
 pub use verdicts::{Stated, Verdict, Verdicts, read_run};
-pub use write::{write_categories, write_comparison, write_evaluation, write_null};
+pub use write::Record;

@@ -8,18 +8,24 @@ use super::methods::{Compared, Comparison};
 use super::verdicts::Stated;
 use crate::detect::{NullCheck, NullRun};
 use crate::error::{Error, Result};
-use crate::export::{OutputDir, table};
+use crate::export::table;
+use crate::report::Figure;
 use crate::report::charts::{Calibrated, Calibrations, ChartData, Headings, MethodBar, Methods, PrecisionRecall};
-use crate::report::{Figure, write_figures};
 use crate::safe::{cell, json};
 
-/// Writes the evaluation of a finished run; `run` is its directory.
-///
-/// # Errors
-/// When a chart cannot be drawn or a file cannot be written.
-pub fn write_evaluation(out: &OutputDir, run: &str, evaluation: &Evaluation, stated: &Stated) -> Result<()> {
+/// An evaluation for programs: the bytes of its two files.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// `evaluation.json`.
+    pub json: Vec<u8>,
+    /// `evaluation.csv`.
+    pub csv: Vec<u8>,
+}
+
+/// The evaluation of a finished run; `run` is its directory.
+pub(super) fn of_run(run: &str, evaluation: &Evaluation, stated: &Stated) -> Result<Record> {
     #[derive(Serialize)]
-    struct Record<'a> {
+    struct Whole<'a> {
         lockstep: &'static str,
         candidates: &'a str,
         fdr: f64,
@@ -27,48 +33,48 @@ pub fn write_evaluation(out: &OutputDir, run: &str, evaluation: &Evaluation, sta
         #[serde(flatten)]
         evaluation: &'a Evaluation,
     }
-    let record = Record {
+    let whole = Whole {
         lockstep: env!("CARGO_PKG_VERSION"),
         candidates: run,
         fdr: stated.fdr,
         expected_false_pairs: stated.expected_false_pairs,
         evaluation,
     };
-    put_json(out, &record)?;
-    out.put("evaluation.csv", &measures(evaluation)?)?;
-    let points = evaluation.calibration.iter().map(calibrated).collect();
-    let rates = Calibrations { points, headings: Headings::default() };
-    let figures = [
-        Figure::draw("precision-recall", None, ChartData::PrecisionRecall(curve(evaluation)))?,
-        Figure::draw("calibration", None, ChartData::Calibration(rates))?,
-    ];
-    write_figures(out, &figures)
+    Ok(Record { json: to_json(&whole)?, csv: measures(evaluation)? })
 }
 
-/// Writes a comparison of methods.
-///
-/// # Errors
-/// When a chart cannot be drawn or a file cannot be written.
-pub fn write_comparison(out: &OutputDir, comparison: &Comparison) -> Result<()> {
+/// The charts of the evaluation of a finished run.
+pub(super) fn figures_of_run(evaluation: &Evaluation) -> Result<[Figure; 2]> {
+    let points = evaluation.calibration.iter().map(calibrated).collect();
+    let rates = Calibrations { points, headings: Headings::default() };
+    Ok([
+        Figure::draw("precision-recall", None, ChartData::PrecisionRecall(curve(evaluation)))?,
+        Figure::draw("calibration", None, ChartData::Calibration(rates))?,
+    ])
+}
+
+/// A comparison of methods.
+pub(super) fn of_comparison(comparison: &Comparison) -> Result<Record> {
     #[derive(Serialize)]
-    struct Record<'a> {
+    struct Whole<'a> {
         lockstep: &'static str,
         #[serde(flatten)]
         comparison: &'a Comparison,
     }
-    put_json(out, &Record { lockstep: env!("CARGO_PKG_VERSION"), comparison })?;
-    out.put("evaluation.csv", &side_by_side(comparison)?)?;
-    let data = Methods { methods: comparison.methods.iter().map(bar).collect(), headings: Headings::default() };
-    write_figures(out, &[Figure::draw("methods", None, ChartData::Methods(data))?])
+    let json = to_json(&Whole { lockstep: env!("CARGO_PKG_VERSION"), comparison })?;
+    Ok(Record { json, csv: side_by_side(comparison)? })
 }
 
-/// Writes what is found in data without coordination.
-///
-/// # Errors
-/// When a file cannot be written.
-pub fn write_null(out: &OutputDir, check: &NullCheck) -> Result<()> {
+/// The chart of a comparison of methods.
+pub(super) fn figures_of_comparison(comparison: &Comparison) -> Result<[Figure; 1]> {
+    let data = Methods { methods: comparison.methods.iter().map(bar).collect(), headings: Headings::default() };
+    Ok([Figure::draw("methods", None, ChartData::Methods(data))?])
+}
+
+/// What is found in data without coordination.
+pub(super) fn of_null(check: &NullCheck) -> Result<Record> {
     #[derive(Serialize)]
-    struct Record<'a> {
+    struct Whole<'a> {
         lockstep: &'static str,
         mean_candidates: f64,
         runs_with_candidates: usize,
@@ -76,28 +82,25 @@ pub fn write_null(out: &OutputDir, check: &NullCheck) -> Result<()> {
         check: &'a NullCheck,
     }
     let (mean_candidates, runs_with_candidates) = (check.mean_candidates(), check.runs_with_candidates());
-    put_json(out, &Record { lockstep: env!("CARGO_PKG_VERSION"), mean_candidates, runs_with_candidates, check })?;
+    let json = to_json(&Whole { lockstep: env!("CARGO_PKG_VERSION"), mean_candidates, runs_with_candidates, check })?;
     let line = |(run, name): (&NullRun, String)| {
         vec![name, run.candidates.to_string(), run.networks.to_string(), run.validated_pairs.to_string()]
     };
     let runs = check.runs.iter().zip((1..).map(|number: usize| number.to_string()));
     let all = std::iter::once((&check.undestroyed, "as_it_is".to_owned())).chain(runs);
-    out.put("evaluation.csv", &table(&["run", "candidates", "networks", "validated_pairs"], all.map(line))?)
+    let csv = table(&["run", "candidates", "networks", "validated_pairs"], all.map(line))?;
+    Ok(Record { json, csv })
 }
 
-/// Writes how networks agree with categories: `evaluation.json` and
-/// `evaluation.csv`, one row a method.
-///
-/// # Errors
-/// When a file cannot be written.
-pub fn write_categories(out: &OutputDir, categories: &Categories) -> Result<()> {
+/// How networks agree with categories, one row a method.
+pub(super) fn of_categories(categories: &Categories) -> Result<Record> {
     #[derive(Serialize)]
-    struct Record<'a> {
+    struct Whole<'a> {
         lockstep: &'static str,
         #[serde(flatten)]
         categories: &'a Categories,
     }
-    put_json(out, &Record { lockstep: env!("CARGO_PKG_VERSION"), categories })?;
+    let json = to_json(&Whole { lockstep: env!("CARGO_PKG_VERSION"), categories })?;
     let header = [
         "method",
         "groups",
@@ -123,12 +126,12 @@ pub fn write_categories(out: &OutputDir, categories: &Categories) -> Result<()> 
         [one.of_common, one.first_of_common, one.of_all].iter().for_each(|agreement| cells.extend(both(agreement)));
         cells
     };
-    out.put("evaluation.csv", &table(&header, categories.partitions.iter().map(line))?)
+    Ok(Record { json, csv: table(&header, categories.partitions.iter().map(line))? })
 }
 
-fn put_json(out: &OutputDir, record: &impl Serialize) -> Result<()> {
+fn to_json(record: &impl Serialize) -> Result<Vec<u8>> {
     let text = serde_json::to_string_pretty(record).map_err(|e| Error::output("evaluation.json", e))?;
-    out.put("evaluation.json", format!("{}\n", json(&text)).as_bytes())
+    Ok(format!("{}\n", json(&text)).into_bytes())
 }
 
 fn curve(evaluation: &Evaluation) -> PrecisionRecall {

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::layout::{Field, Layout, Told};
 use super::{AFTER_PLATFORM, Column, Events, Reject, Role, SourceSummary, UNKNOWN, entry, fingerprint, text, time};
 use crate::error::Result;
+use crate::stop;
 
 /// One value of one row as a reader found it.
 #[derive(Clone, Copy, Debug)]
@@ -364,6 +365,7 @@ impl<'a> Joiner<'a> {
 
     /// Adds the chunks of a block.
     pub fn add(&mut self, chunks: Vec<Chunk>) -> Result<()> {
+        stop::check();
         if chunks.is_empty() {
             return Ok(());
         }

@@ -1,8 +1,10 @@
 //! What is read: files, and tables that are in memory already.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use polars::prelude::DataFrame;
+
+use crate::error::Error;
 
 /// One input.
 #[derive(Clone, Debug)]
@@ -21,6 +23,18 @@ pub struct Frame {
     pub name: String,
     /// Its columns.
     pub table: DataFrame,
+}
+
+impl Input {
+    /// True of standard input.
+    pub fn can_be_read_only_once(&self) -> bool {
+        matches!(self, Self::File(path) if path == Path::new("-"))
+    }
+
+    /// The error where there is nothing to read.
+    pub fn none_given() -> Error {
+        Error::config("INPUT", "no input is given; name a file, or - for standard input")
+    }
 }
 
 impl From<PathBuf> for Input {

@@ -62,10 +62,7 @@ impl OutputDir {
     /// place cannot be written to.
     pub fn create(target: &Path, overwrite: bool, mark: &'static str) -> Result<Self> {
         check(target, overwrite, mark)?;
-        let parent = match target.parent() {
-            Some(parent) if parent != Path::new("") => parent,
-            _ => Path::new("."),
-        };
+        let parent = beside(target);
         std::fs::create_dir_all(parent).map_err(Error::io(parent, "create"))?;
         let temporary = builder().tempdir_in(parent).map_err(Error::io(target, "create"))?;
         remember(temporary.path());
@@ -169,6 +166,11 @@ impl Drop for OutputDir {
     }
 }
 
+/// The folder that an output stands in: the disk that has room for it.
+pub fn beside(out: &Path) -> &Path {
+    out.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."))
+}
+
 fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".lockstep-");
@@ -210,12 +212,8 @@ fn check(target: &Path, overwrite: bool, mark: &str) -> Result<()> {
 /// # Errors
 /// When the operating system refuses.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
     let mut file =
-        tempfile::Builder::new().prefix(".lockstep-").tempfile_in(parent).map_err(Error::io(path, "create"))?;
+        tempfile::Builder::new().prefix(".lockstep-").tempfile_in(beside(path)).map_err(Error::io(path, "create"))?;
     remember(file.path());
     let temporary = file.path().to_owned();
     let written = write(&mut file).and_then(|()| file.flush());

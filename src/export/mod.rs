@@ -11,7 +11,7 @@ mod run;
 mod sheet;
 mod tables;
 
-pub use directory::{OutputDir, clean_up, write_file};
+pub use directory::{OutputDir, beside, clean_up, write_file};
 pub(crate) use parquet::{ROW_GROUP, with_moments, write as write_parquet};
 
 pub use edges::Edges;

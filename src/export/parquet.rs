@@ -8,6 +8,7 @@ use polars::prelude::*;
 use crate::candidates::AccountScore;
 use crate::detect::Detection;
 use crate::significance::Test;
+use crate::stop;
 
 /// Fixed, so that the bytes do not depend on the number of threads.
 pub(crate) const ROW_GROUP: usize = 1 << 18;
@@ -134,6 +135,7 @@ pub(crate) fn write(
         let writer = ParquetWriter::new(&mut to).with_compression(ParquetCompression::Snappy).set_parallel(false);
         let mut writer = writer.batched(empty?.schema())?;
         for group in groups {
+            stop::check();
             writer.write_batch(&group?)?;
         }
         writer.finish().map(drop)

@@ -18,6 +18,7 @@ use crate::detect::Detection;
 use crate::error::Result;
 use crate::events::time::SECOND;
 use crate::safe::{clipped, unlinked};
+use crate::stop;
 use crate::wording::{count, small, things};
 
 /// Every chart of the run: an overview, and several charts for each of these
@@ -44,10 +45,12 @@ pub(super) fn figures(
         ]);
     }
     let drawings = networks.par_iter().map(|network| {
+        stop::check();
         let id = network.network_id;
         Figure::of_sketch(name_of("drawing", network), id, &sketches[&id], in_files.contains(&id))
     });
     let others = plans.par_iter().map(|plan| {
+        stop::check();
         let data = plan.data(detection, &background, words);
         let about = plan.network().map(|network| network.network_id);
         if about.is_none_or(|id| in_files.contains(&id)) {

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::detect::Detection;
 use crate::error::{Error, Result};
 use crate::export::OutputDir;
+use crate::stop;
 use charts::{Drawing, Sketch};
 use words::Wording;
 
@@ -56,5 +57,6 @@ fn draw(detection: &Detection, config: &Config) -> Result<(Vec<Figure>, String)>
 }
 
 fn sketch(network_id: u32, drawing: &Drawing) -> Result<Sketch<'_>> {
+    stop::check();
     Sketch::of(drawing).map_err(|e| Error::output(format!("the drawing of network {network_id}"), e))
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::delays::Delays;
 use crate::coaction::{Pair, members, stretches};
 use crate::events::time::SECOND;
+use crate::stop;
 use crate::traces::Acts;
 
 /// The periods by which accounts can keep a timetable, in microseconds: an
@@ -59,6 +60,7 @@ impl Histories {
     pub fn new(acts: &Acts, pairs: &[Pair], accounts: usize, population: &Arc<Delays>) -> Self {
         let members = members(pairs, accounts);
         let of_objects = |objects: Range<usize>| -> Vec<[u32; 3]> {
+            stop::check();
             let of_object =
                 |object: usize| acts.of(object).map(move |act| [acts.account[act], act as u32, object as u32]);
             objects.flat_map(of_object).filter(|[account, ..]| members[*account as usize]).collect()

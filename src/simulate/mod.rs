@@ -23,6 +23,7 @@ mod catalogue;
 mod config;
 mod dictionary;
 mod draw;
+mod make;
 mod names;
 mod organic;
 pub mod outlets;
@@ -43,6 +44,7 @@ use serde::{Deserialize, Serialize};
 
 pub use config::{InvalidWorld, WorldConfig};
 pub use dictionary::data_dictionary;
+pub use make::{Start, WorldFlags};
 pub use pile::{Disk, SortedPosts};
 pub use tactic::{Shared, Style, TACTICS, Tactic};
 pub use write::{write_posts, write_sorted_posts, write_truth};

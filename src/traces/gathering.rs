@@ -16,6 +16,7 @@ use super::{Acts, Same, TraceKind, Triggers};
 use crate::error::Result;
 use crate::events::{Dictionary, Events, FACTS, Input, InputConfig, NONE, Role, UNKNOWN, time};
 use crate::memory::{Buckets, Resources};
+use crate::stop;
 
 /// Objects whose acts wait in one bucket.
 pub(super) const OBJECTS_A_BUCKET: usize = 1 << 15;
@@ -288,6 +289,7 @@ impl Gathered {
         let mut acts = Acts::without_acts(kind, objects, created);
         let mut originals = log.map(|log| Originals::new(log, &acts));
         for first in (0..waiting.len()).step_by(rayon::current_num_threads()) {
+            stop::check();
             let last = waiting.len().min(first + rayon::current_num_threads());
             let buckets: Vec<_> = (first..last).map(|bucket| waiting.take(bucket)).collect::<Result<_>>()?;
             let in_order =

@@ -9,6 +9,7 @@
 use rayon::prelude::*;
 
 use super::shingles::{mix, similar};
+use crate::stop;
 
 /// A pair at the least similarity is overlooked with at most this chance.
 const MISSED: f64 = 1e-3;
@@ -36,6 +37,7 @@ impl Sets {
         let mut sets = Self { offsets: vec![0], shingles: Vec::new() };
         // Some thousands at a time, so that they are not held twice.
         for some in forms.chunks(1 << 14) {
+            stop::check();
             let some: Vec<Vec<u32>> = some.par_iter().map(|form| super::shingles::shingles(form)).collect();
             for set in some {
                 sets.shingles.extend_from_slice(&set);
@@ -86,6 +88,7 @@ impl Keys {
         let factors: Vec<u32> = (0..shape.bands * shape.rows).map(|order| mix(order as u64 + 1) as u32 | 1).collect();
         let mut keys = vec![UNSURE; sets.len() * shape.bands];
         let work = |least: &mut Vec<u32>, (text, keys): (usize, &mut [u32])| {
+            stop::check();
             least.fill(u32::MAX);
             for &shingle in sets.of(text as u32) {
                 least

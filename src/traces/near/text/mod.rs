@@ -33,6 +33,7 @@ use super::Groups;
 use super::leaders::leaders;
 use crate::error::{Error, Result};
 use crate::events::NONE;
+use crate::stop;
 
 pub use self::normal::normal_form;
 
@@ -157,6 +158,7 @@ impl Forms {
         let mut known: HashTable<u32> = HashTable::new();
         // Some thousands at a time, so that copies are not all held at once.
         for some in texts.chunks(1 << 14) {
+            stop::check();
             let some: Vec<(u64, Box<str>)> = some.par_iter().map(hashed).collect();
             for (hash, form) in some {
                 let place = forms.of_text.len() as u32;

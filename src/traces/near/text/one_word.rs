@@ -12,6 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::letters::{Writing, writing};
 use super::shingles::letters;
+use crate::stop;
 
 /// The shorter text has at least this many words.
 const WORDS: usize = 4;
@@ -41,6 +42,7 @@ pub(super) fn one_word_more(forms: &[Box<str>]) -> Vec<(u32, u32)> {
     let mut pairs: Vec<(u32, u32)> = (0..forms.len() as u32)
         .into_par_iter()
         .flat_map_iter(|longer| {
+            stop::check();
             let shorter = Words::of(&forms[longer as usize]).shorter(&known);
             shorter.into_iter().map(move |shorter| (longer.min(shorter), longer.max(shorter)))
         })

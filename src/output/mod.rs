@@ -1,6 +1,8 @@
 //! The whole output of detect: what stands in the directory, and what is said
 //! of it in a few lines.
 
+mod notebook;
+
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
@@ -15,8 +17,21 @@ use crate::report;
 use crate::safe::visible;
 use crate::wording::things;
 
+pub use notebook::notebook;
+
 /// The file by which an output of detect is known.
 pub const RECORD: &str = "run.json";
+
+/// Writes tables and graphs with a record, without charts and report: all that
+/// [`crate::explain`] and [`crate::evaluate`] read.
+///
+/// # Errors
+/// When a file or the directory cannot be written.
+pub fn write_tables(out: OutputDir, detection: &Detection, config: &Config) -> Result<()> {
+    export::write(&out, detection)?;
+    out.put(RECORD, &RunRecord::new(detection, config).to_json()?)?;
+    out.commit()
+}
 
 /// Writes tables, graphs, charts, the report and the record, and moves the
 /// directory to its place; the run began at `start`.
@@ -52,23 +67,7 @@ pub fn summary(detection: &Detection, config: &Config) -> String {
     let findings = &detection.findings;
     let mut text = String::new();
     // Writing into a String cannot fail.
-    let _ = if findings.networks.is_empty() {
-        let passed = match findings.validated.len() {
-            0 => "no pair of accounts passes".to_owned(),
-            1 => "1 pair passes, alone (it is in pairs.parquet),".to_owned(),
-            n => format!("{n} pairs pass, none in a group large enough to list (they are in pairs.parquet),"),
-        };
-        writeln!(text, "No network found: {passed} at a false discovery rate of {}.", config.fdr)
-    } else {
-        writeln!(
-            text,
-            "{} of {}, from {} of which about {:.1} are expected to be false.",
-            things(findings.networks.len() as u64, "network", "networks"),
-            things(findings.candidates.len() as u64, "account", "accounts"),
-            things(findings.validated.len() as u64, "validated pair", "validated pairs"),
-            config.fdr * findings.validated.len() as f64
-        )
-    };
+    let _ = writeln!(text, "{}", headline(detection, config));
     if !findings.networks.is_empty() {
         let _ = writeln!(text, "\nnetwork  tier  accounts   pairs  objects  days  first act             traces");
     }
@@ -97,4 +96,24 @@ pub fn summary(detection: &Detection, config: &Config) -> String {
         let _ = writeln!(text);
     }
     text
+}
+
+/// What was found, in a sentence.
+pub fn headline(detection: &Detection, config: &Config) -> String {
+    let findings = &detection.findings;
+    if findings.networks.is_empty() {
+        let passed = match findings.validated.len() {
+            0 => "no pair of accounts passes".to_owned(),
+            1 => "1 pair passes, alone (it is in pairs.parquet),".to_owned(),
+            n => format!("{n} pairs pass, none in a group large enough to list (they are in pairs.parquet),"),
+        };
+        return format!("No network found: {passed} at a false discovery rate of {}.", config.fdr);
+    }
+    format!(
+        "{} of {}, from {} of which about {:.1} are expected to be false.",
+        things(findings.networks.len() as u64, "network", "networks"),
+        things(findings.candidates.len() as u64, "account", "accounts"),
+        things(findings.validated.len() as u64, "validated pair", "validated pairs"),
+        config.fdr * findings.validated.len() as f64
+    )
 }

@@ -28,8 +28,8 @@ use crate::work::work;
 pub mod spark {
     #[pymodule_export]
     use super::{
-        alike, bounds, check_rejects, common, count, count_blocks, finish, limit, near, not_carried, plan, prepare,
-        sequences, timeline,
+        alike, bounds, check_rejects, common, count, count_blocks, finish, limit, near, none_carried, not_carried,
+        plan, prepare, sequences, timeline,
     };
 }
 
@@ -139,12 +139,16 @@ fn timeline(first: i64, last: i64) -> (i64, i64, usize) {
     (start, width, count)
 }
 
-/// Raises the error of a trace that the data do not carry, or, without a code,
-/// of data that carry none.
+/// Raises the error of a trace that the data do not carry.
 #[pyfunction]
-#[pyo3(signature = (file, code = None))]
-fn not_carried(file: &str, code: Option<i64>) -> PyResult<()> {
-    distributed::not_carried(file, code).map_err(|e| to_python(&e))
+fn not_carried(code: i64, file: &str) -> PyResult<()> {
+    distributed::not_carried(file, Some(code)).map_err(|e| to_python(&e))
+}
+
+/// Raises the error of data that carry no trace.
+#[pyfunction]
+fn none_carried(file: &str) -> PyResult<()> {
+    distributed::not_carried(file, None).map_err(|e| to_python(&e))
 }
 
 /// Raises an error where too many rows were refused, of these `sources` (JSON);
@@ -164,7 +168,7 @@ fn check_rejects(config: &str, sources: &str, file: &str, line: u64, reason: Str
 /// Finds and writes what one machine finds; gives the result in a few lines.
 /// `stages` is a file that is written beside the others.
 #[pyfunction]
-#[pyo3(signature = (config, tables, scalars, out, overwrite, stages, threads, progress = None))]
+#[pyo3(signature = (config, tables, scalars, out, overwrite, stages, progress = None, threads = 0))]
 #[expect(clippy::too_many_arguments, reason = "Python names them")]
 fn finish(
     py: Python<'_>,
@@ -174,8 +178,8 @@ fn finish(
     out: PathBuf,
     overwrite: bool,
     stages: String,
-    threads: usize,
     progress: Option<&Bound<'_, PyAny>>,
+    threads: usize,
 ) -> PyResult<String> {
     let (start, tables) = (Instant::now(), frames(&tables)?);
     let read = || -> Result<(Config, Scalars)> {

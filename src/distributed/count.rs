@@ -311,3 +311,140 @@ impl Split {
         ])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::traces::TraceKind;
+
+    /// An object, an account, a second.
+    type Deed = (i64, i64, i64);
+    /// Distinct objects of each pair by rung.
+    type Counted = BTreeMap<(i64, i64), Vec<i64>>;
+
+    const RUNGS: usize = 4;
+    const SHARE: i8 = 0;
+
+    fn deeds() -> impl Strategy<Value = Vec<Deed>> {
+        prop::collection::vec((0i64..4, 0i64..9, 0i64..2_500), 1..90).prop_map(|mut deeds| {
+            deeds.sort_unstable_by_key(|&(object, account, second)| (object, second, account));
+            deeds.dedup();
+            deeds
+        })
+    }
+
+    fn column(name: &str, values: impl Iterator<Item = i64>) -> Column {
+        Column::new(name.into(), values.collect::<Vec<_>>())
+    }
+
+    fn shares(deeds: &[Deed]) -> Vec<Column> {
+        assert_eq!(TraceKind::ALL[SHARE as usize], TraceKind::Share);
+        vec![
+            column("trace", deeds.iter().map(|_| SHARE.into())),
+            column("object", deeds.iter().map(|deed| deed.0)),
+            column("account", deeds.iter().map(|deed| deed.1)),
+            column("time", deeds.iter().map(|deed| deed.2 * 1_000_000)),
+            Column::new("enough".into(), vec![true; deeds.len()]),
+        ]
+    }
+
+    /// The definition: distinct objects on which the pair acted within each window.
+    fn by_definition(deeds: &[Deed]) -> Counted {
+        let mut narrowest: BTreeMap<(i64, i64, i64), usize> = BTreeMap::new();
+        for (one, other) in deeds.iter().flat_map(|one| deeds.iter().map(move |other| (one, other))) {
+            let gap = (one.2 - other.2).abs();
+            let rung = [10, 60, 300, 1_800].iter().filter(|&&window| window < gap).count();
+            if one.0 == other.0 && one.1 < other.1 && rung < RUNGS {
+                let known = narrowest.entry((one.1, other.1, one.0)).or_insert(rung);
+                *known = rung.min(*known);
+            }
+        }
+        let mut counted = Counted::new();
+        for ((a, b, _), rung) in narrowest {
+            let counts = counted.entry((a, b)).or_insert_with(|| vec![0; RUNGS]);
+            counts[rung..].iter_mut().for_each(|count| *count += 1);
+        }
+        counted
+    }
+
+    fn add(counted: &mut Counted, told: &DataFrame) {
+        let columns = Columns::of(told, "counts");
+        let [what, a, b] = ["what", "a", "b"].map(|name| columns.numbers(name).unwrap());
+        let by_rung = columns.by_rung("n", RUNGS).unwrap();
+        for row in (0..told.height()).filter(|&row| what[row] == PAIR.into()) {
+            let counts = counted.entry((a[row], b[row])).or_insert_with(|| vec![0; RUNGS]);
+            counts.iter_mut().zip(&by_rung).for_each(|(sum, more)| *sum += more[row]);
+        }
+    }
+
+    fn gaps(told: &DataFrame, n: &str) -> BTreeMap<(i64, i64), i64> {
+        let columns = Columns::of(told, "counts");
+        let [what, rung, bin, n] = ["what", "a", "b", n].map(|name| columns.numbers(name).unwrap());
+        let mut gaps = BTreeMap::new();
+        for row in (0..told.height()).filter(|&row| what[row] == GAPS.into()) {
+            *gaps.entry((rung[row], bin[row])).or_default() += n[row];
+        }
+        gaps
+    }
+
+    proptest! {
+        /// However objects are parted, the counts add up to what the definition
+        /// says.
+        #[test]
+        fn parts_add_up(deeds in deeds(), parts in 1i64..4) {
+            let (config, mut counted) = (Config::default(), Counted::new());
+            for part in 0..parts {
+                let own: Vec<Deed> = deeds.iter().copied().filter(|deed| deed.0 % parts == part).collect();
+                add(&mut counted, &count(&table(shares(&own)).unwrap(), &config).unwrap());
+            }
+            prop_assert_eq!(counted, by_definition(&deeds));
+        }
+
+        /// However the acts on an object are cut into chunks, its blocks tell
+        /// whom each account met, and how far apart.
+        #[test]
+        fn blocks_tell_what_the_whole_tells(deeds in deeds(), size in 1usize..20, salts in 1i64..3) {
+            let config = Config::default();
+            let place = |at: usize| (at / size) as i64 * salts + deeds[at].1 % salts;
+            let mut rows: Vec<(i64, i64, usize)> = Vec::new();
+            let chunks = deeds.len() as i64 * salts;
+            for (at, other) in (0..deeds.len()).flat_map(|at| (0..deeds.len()).map(move |other| (at, other))) {
+                if deeds[at].0 == deeds[other].0 {
+                    let (later, earlier) = (place(at).max(place(other)), place(at).min(place(other)));
+                    rows.push((later * chunks + earlier, i64::from(place(at) != later), at));
+                    rows.push((later * chunks + earlier, i64::from(place(other) != later), other));
+                }
+            }
+            rows.sort_unstable_by_key(|&(block, side, at)| (deeds[at].0, block, deeds[at].2, deeds[at].1, side));
+            rows.dedup();
+            let mut columns = shares(&rows.iter().map(|row| deeds[row.2]).collect::<Vec<_>>());
+            columns.push(column("block", rows.iter().map(|row| row.0)));
+            columns.push(column("side", rows.iter().map(|row| row.1)));
+            let own = rows.iter().map(|row| row.0 / chunks == row.0 % chunks).collect::<Vec<_>>();
+            columns.push(Column::new("own".into(), own));
+            columns.push(column("rungs", rows.iter().map(|_| RUNGS as i64)));
+            let told = count_blocks(&table(columns).unwrap(), &config).unwrap();
+            let whole = count(&table(shares(&deeds)).unwrap(), &config).unwrap();
+            prop_assert_eq!(gaps(&told, "n"), gaps(&whole, "n0"));
+
+            let told = Columns::of(&told, "blocks");
+            let [what, object, a, b, rung] =
+                ["what", "object", "a", "b", "rung"].map(|name| told.numbers(name).unwrap());
+            let mut narrowest: BTreeMap<[i64; 3], i64> = BTreeMap::new();
+            for row in (0..told.rows()).filter(|&row| what[row] == PAIR.into()) {
+                let known = narrowest.entry([a[row], b[row], object[row]]).or_insert(rung[row]);
+                *known = rung[row].min(*known);
+            }
+            let mut counted = Counted::new();
+            for ([a, b, _], rung) in narrowest {
+                let counts = counted.entry((a, b)).or_insert_with(|| vec![0; RUNGS]);
+                counts[rung as usize..].iter_mut().for_each(|count| *count += 1);
+            }
+            prop_assert_eq!(counted, by_definition(&deeds));
+        }
+    }
+}

@@ -64,3 +64,25 @@ fn within(times: &[i64], moments: &[i64], window: i64) -> Vec<i64> {
     };
     moments.iter().map(count).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn as_many_are_near_as_counting_says(
+            mut times in prop::collection::vec(0i64..200, 0..60),
+            mut moments in prop::collection::vec(0i64..200, 0..20),
+            window in 0i64..50,
+        ) {
+            times.sort_unstable();
+            moments.sort_unstable();
+            let near = |moment: &i64| times.iter().filter(|&time| (time - moment).abs() <= window).count() as i64;
+            let expected: Vec<i64> = moments.iter().map(near).collect();
+            prop_assert_eq!(within(&times, &moments, window), expected);
+        }
+    }
+}

@@ -28,8 +28,8 @@ use crate::work::work;
 pub mod spark {
     #[pymodule_export]
     use super::{
-        alike, bounds, check_rejects, common, count, count_blocks, finish, limit, near, none_carried, not_carried,
-        plan, prepare, sequences, timeline,
+        alike, bounds, common, count, count_blocks, finish, limit, near, none_carried, not_carried, plan, prepare,
+        refuse, sequences, timeline,
     };
 }
 
@@ -154,7 +154,7 @@ fn none_carried(file: &str) -> PyResult<()> {
 /// Raises an error where too many rows were refused, of these `sources` (JSON);
 /// the first of them is told.
 #[pyfunction]
-fn check_rejects(config: &str, sources: &str, file: &str, line: u64, reason: String) -> PyResult<()> {
+fn refuse(config: &str, sources: &str, file: &str, line: u64, reason: String) -> PyResult<()> {
     let check = || -> Result<()> {
         let sources: Vec<SourceSummary> = serde_json::from_str(sources).map_err(|e| Error::output("the inputs", e))?;
         let rejects = vec![Reject { file: file.to_owned(), line, reason: reason.into() }];

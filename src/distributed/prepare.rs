@@ -174,7 +174,7 @@ pub fn prepare(batch: &DataFrame, names: &[String], config: &Config) -> Result<D
     }
     posts(&batch, &mut rows);
     facts(&batch, &mut rows);
-    refused(&batch, &mut rows);
+    refused(&batch, names, &mut rows);
     summaries(&batch, &mut rows)?;
     rows.into_table()
 }
@@ -294,15 +294,15 @@ fn facts(batch: &Batch, rows: &mut Rows) {
     }
 }
 
-/// The file of a refused row is told by its place.
-fn refused(batch: &Batch, rows: &mut Rows) {
+fn refused(batch: &Batch, names: &[String], rows: &mut Rows) {
     for reject in &batch.events.rejects {
         let (file, row) = batch.places[reject.line as usize - 1];
+        let name = usize::try_from(file).ok().and_then(|file| names.get(file)).unwrap_or(&reject.file);
         rows.push(
             Kind::Reject,
             Told {
                 name: Some(reject.reason.clone().into_owned()),
-                account: Some(file.to_string()),
+                account: Some(name.clone()),
                 time: row + 1,
                 row: file << ROW_BITS | row,
                 ..Told::default()

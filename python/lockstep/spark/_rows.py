@@ -118,10 +118,10 @@ def keep_carried(job: Job, carried: Any) -> None:
     file = job.scalars["sources"][0]["file"]
     for code in job.plan.traces:
         if code in job.plan["named"] and code not in carried:
-            kernel.not_carried(job.config, code, file)
+            kernel.not_carried(code, file)
     job.plan.only(carried)
     if not job.plan.traces:
-        kernel.none_carried(job.config, file)
+        kernel.none_carried(file)
 
 
 #: Columns of a named act beside its name: what orders values by first appearance, and what is known

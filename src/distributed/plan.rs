@@ -20,8 +20,6 @@ pub struct Plan {
     pub all_tested: usize,
     /// The false discovery rate at which more of them are sorted out.
     pub nearly: f64,
-    /// The false discovery rate of the list.
-    pub fdr: f64,
     /// Microseconds after the first act within which the sharers' own objects
     /// have most of theirs.
     pub outbreak: i64,
@@ -31,10 +29,6 @@ pub struct Plan {
     pub most_late: f64,
     /// Microseconds of a fast reaction.
     pub fast: i64,
-    /// The largest share of rows that may be refused.
-    pub max_rejects: f64,
-    /// Traces that the user named: the data must carry them.
-    pub named: Vec<usize>,
 }
 
 /// One trace.
@@ -77,20 +71,16 @@ pub fn plan(config: &Config) -> Result<Plan> {
         .filter(|(_, kind)| kind.is_of_acts() && config.kinds().contains(kind))
         .map(|(code, kind)| TracePlan::new(code, kind, config))
         .collect();
-    let code = |kind: &TraceKind| TraceKind::ALL.iter().position(|known| known == kind);
     Ok(Plan {
         rungs: traces.iter().map(|trace| trace.windows.len()).max().unwrap_or(1),
         traces,
         popular: config.popular,
         all_tested: crate::detect::ALL_TESTED,
         nearly: early_rate(config.fdr),
-        fdr: config.fdr,
         outbreak: OUTBREAK.micros(),
         at_once: AT_ONCE,
         most_late: MOST_LATE,
         fast: FAST.micros(),
-        max_rejects: config.input.max_rejects,
-        named: config.use_traces.iter().filter_map(code).collect(),
     })
 }
 

@@ -60,7 +60,7 @@ def _limit(job: Job, bounds: DataFrame) -> float:
     bounds."""
     acting = float(job.scalars["acting"])
     tests = acting * (acting - 1.0) / 2.0
-    rate = max(job.plan["nearly"], 2.0 * job.plan["fdr"])
+    rate = job.plan["nearly"]
     passing = job.scalars["repeated_pairs"]
     while True:
         limit = kernel.limit(rate, passing, tests)

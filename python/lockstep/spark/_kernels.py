@@ -9,6 +9,7 @@ says depends on nothing but the rows.
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -67,6 +68,8 @@ class Plan:
         told = json.loads(kernel.plan(config))
         self.traces: dict[int, dict[str, Any]] = {trace["code"]: trace for trace in told.pop("traces")}
         self.rungs: int = told.pop("rungs")
+        #: Names of the traces that the user named: the data must carry them.
+        self.named: list[str] = tomllib.loads(config)["use_traces"]
         self.limits: dict[str, Any] = told
 
     def __getitem__(self, name: str) -> Any:

@@ -116,8 +116,8 @@ def of_chosen_columns(job: Job, rows: DataFrame) -> DataFrame:
 def keep_carried(job: Job, carried: Any) -> None:
     """Forgets the traces that the data do not carry; those that the user named they must."""
     file = job.scalars["sources"][0]["file"]
-    for code in job.plan.traces:
-        if code in job.plan["named"] and code not in carried:
+    for code, trace in job.plan.traces.items():
+        if trace["name"] in job.plan.named and code not in carried:
             kernel.not_carried(code, file)
     job.plan.only(carried)
     if not job.plan.traces:

@@ -43,11 +43,15 @@ class Stages:
         self._begin(name)
         tag, start = f"{self._run}-{len(self.rows)}", time.monotonic()
         record: dict[str, Any] = dict.fromkeys(COLUMNS)
-        self._spark.addTag(tag)
+        # A session's own tags have a prefix that nobody tells.
+        tagged = self._spark.sparkContext if is_classic(self._spark) else None
+        if tagged:
+            tagged.addJobTag(tag)
         try:
             yield record
         finally:
-            self._spark.removeTag(tag)
+            if tagged:
+                tagged.removeJobTag(tag)
         record.update(stage=name, seconds=time.monotonic() - start)
         if is_classic(self._spark):
             for field, value in _of_jobs(self._spark, tag).items():

@@ -20,6 +20,7 @@
 //! | [`export`] | a detection | CSV, Parquet, GEXF, GraphML, `run.json` |
 //! | [`mod@baseline`] | files, a configuration and a method | a raw network, for comparison |
 //! | [`report`] | a detection | the page and the charts |
+//! | [`distributed`] | tables of an engine that holds the whole | partial counts, and the same detection |
 //! | [`output`] | a detection | the whole output directory of detect, and its result in a few lines |
 //! | [`explain`] | an output of detect | the case for an account or a pair: text, JSON, a page |
 //! | [`share`] | an output of detect, what of it was confirmed | files for platforms, partners and researchers |
@@ -44,6 +45,7 @@ pub mod coaction;
 pub mod config;
 pub mod country;
 pub mod detect;
+pub mod distributed;
 pub mod error;
 pub mod evaluate;
 pub mod events;

@@ -7,6 +7,7 @@ mod detection;
 mod errors;
 mod others;
 mod program;
+mod spark;
 mod work;
 
 use pyo3::prelude::*;
@@ -26,6 +27,8 @@ mod _lockstep {
     use super::others::{evaluate, network, simulate};
     #[pymodule_export]
     use super::program::program;
+    #[pymodule_export]
+    use super::spark::spark;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

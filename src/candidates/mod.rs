@@ -16,7 +16,7 @@ pub use direction::{Lead, Position, Standing};
 pub use networks::{Strongest, find};
 pub use stability::Stability;
 
-use crate::coaction::{CoAct, CoActs, Ladder, Meeting, Meetings, Met, Pair, PairEvidence, meetings};
+use crate::coaction::{CoAct, CoActs, Ladder, Meeting, Meetings, Met, Pair, PairEvidence, gap_histogram, meetings};
 use crate::events::Window;
 use crate::significance::{
     Behaviour, Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Reaction, Verdict, corrected, ln_cauchy,
@@ -108,6 +108,9 @@ pub struct TraceEvidence {
     pub seen: Vec<PairEvidence>,
     /// Pairs that met on enough objects, by rung.
     pub repeated: Vec<usize>,
+    /// The gaps of all co-acts, by rung, where not all acts are here; see
+    /// [`TraceEvidence::gap_histogram`].
+    pub gaps: Option<Vec<Vec<u64>>>,
 }
 
 impl TraceEvidence {
@@ -158,6 +161,12 @@ impl TraceEvidence {
     /// The window of a tested pair.
     pub fn window_of(&self, place: usize) -> Window {
         self.ladder.windows()[self.tests[place].rung]
+    }
+
+    /// How many co-acts of all pairs have a gap in each bin of this rung.
+    pub fn gap_histogram(&self, rung: usize) -> Vec<u64> {
+        let count = || gap_histogram(&self.acts, &self.ladder, rung);
+        self.gaps.as_ref().map_or_else(count, |gaps| gaps[rung].clone())
     }
 
     /// The number of objects on which chance lets a pair meet at this rung.

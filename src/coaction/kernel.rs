@@ -8,6 +8,7 @@ use super::pairs::Pair;
 use super::rows::{Around, Limits, by_account};
 use super::sieve::Sieve;
 use super::windows::{tasks, visit_acts};
+use crate::events::time::SECOND;
 use crate::traces::Acts;
 
 /// Every co-act of these pairs, which are distinct and in order, within the
@@ -87,23 +88,47 @@ fn collect(acts: &Acts, row: &[Around], pairs: &[Pair], sieve: &mut Sieve, found
     found.sort_unstable();
 }
 
-/// How many co-acts (of all pairs, at this rung) have a gap in each of `bins`
-/// bins of `width` microseconds; what lies beyond counts in the last.
-pub fn gap_histogram(acts: &Acts, ladder: &Ladder, rung: usize, width: i64, bins: usize) -> Vec<u64> {
+/// Bins of the gaps within a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GapBins {
+    /// Microseconds: whole seconds, for most exports know no fractions.
+    pub width: i64,
+    /// How many: what lies beyond the last counts in it.
+    pub count: usize,
+}
+
+impl GapBins {
+    /// The bins of a window of so many microseconds.
+    pub fn of(window: i64) -> Self {
+        const MOST_BINS: i64 = 30;
+        let window = window.max(SECOND);
+        let width = (window as u64).div_ceil((MOST_BINS * SECOND) as u64) as i64 * SECOND;
+        Self { width, count: (window / width).max(1) as usize }
+    }
+
+    /// The bin of a gap.
+    pub fn bin(self, gap: i64) -> usize {
+        ((gap / self.width) as usize).min(self.count - 1)
+    }
+}
+
+/// How many co-acts (of all pairs, at this rung) have a gap in each bin.
+pub fn gap_histogram(acts: &Acts, ladder: &Ladder, rung: usize) -> Vec<u64> {
     let window = ladder.windows()[rung].micros();
+    let bins = GapBins::of(window);
     let counted: Vec<Vec<u64>> = tasks(acts, window)
         .par_iter()
         .map(|task| {
-            let mut counts = vec![0u64; bins];
+            let mut counts = vec![0u64; bins.count];
             for (object, later) in task.parts(acts).filter(|(object, _)| ladder.counts(*object as u32, rung)) {
                 visit_acts(acts, object, later, window, |earlier, later| {
                     if acts.account[earlier] != acts.account[later] {
-                        counts[(((acts.time[later] - acts.time[earlier]) / width) as usize).min(bins - 1)] += 1;
+                        counts[bins.bin(acts.time[later] - acts.time[earlier])] += 1;
                     }
                 });
             }
             counts
         })
         .collect();
-    counted.iter().fold(vec![0; bins], |sum, counts| sum.iter().zip(counts).map(|(a, b)| a + b).collect())
+    counted.iter().fold(vec![0; bins.count], |sum, counts| sum.iter().zip(counts).map(|(a, b)| a + b).collect())
 }

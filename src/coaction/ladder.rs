@@ -50,6 +50,8 @@ pub struct Ladder {
     rungs: Vec<u8>,
     /// Distinct accounts of each object.
     accounts: Vec<u32>,
+    /// Objects that count at each rung, those without an act aside.
+    objects: Vec<usize>,
 }
 
 impl Ladder {
@@ -60,8 +62,20 @@ impl Ladder {
         let accounts: Vec<u32> =
             (0..acts.objects.len()).into_par_iter().map(|object| acts.accounts_of(object) as u32).collect();
         let count =
-            |object: usize| limits.iter().filter(|&&limit| acts.of(object).len() <= limit as usize).count() as u8;
-        Self { rungs: (0..acts.objects.len()).map(count).collect(), windows, limits, accounts }
+            |object: usize| limits.iter().filter(|&&limit| acts.acts_on(object) <= limit as usize).count() as u8;
+        let rungs: Vec<u8> = (0..acts.objects.len()).map(count).collect();
+        let at = |rung: usize| {
+            let counted = |(&rungs, &accounts): (&u8, &u32)| accounts > 0 && rung < usize::from(rungs);
+            rungs.iter().zip(&accounts).filter(|&pair| counted(pair)).count()
+        };
+        let objects = (0..windows.len()).map(at).collect();
+        Self { rungs, windows, limits, accounts, objects }
+    }
+
+    /// The ladder of a part of a trace, on all of which so many objects count at
+    /// each rung.
+    pub fn among(self, objects: Vec<usize>) -> Self {
+        Self { objects, ..self }
     }
 
     /// One window, at which every object counts.
@@ -118,8 +132,7 @@ impl Ladder {
 
     /// How many objects count at the rung; objects without an act aside.
     pub fn objects(&self, rung: usize) -> usize {
-        let counted = |(&rungs, &accounts): (&u8, &u32)| accounts > 0 && rung < usize::from(rungs);
-        self.rungs.iter().zip(&self.accounts).filter(|&pair| counted(pair)).count()
+        self.objects[rung]
     }
 
     /// The number of distinct objects of each of `accounts` accounts that count

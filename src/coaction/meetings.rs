@@ -51,6 +51,32 @@ impl Meetings {
         parts.into_iter().fold(Self::none(ladder.len()), Self::with)
     }
 
+    /// Meetings that were counted elsewhere: (class, met by rung), where the class
+    /// is that of [`popularity_class`]; `objects` gives for each rung how many
+    /// objects have each number of accounts.
+    pub fn counted<'a>(met: impl Iterator<Item = (usize, &'a [u64])>, objects: &[&[(u32, u64)]]) -> Self {
+        let mut meetings = Self::none(objects.len());
+        for (class, by_rung) in met.filter(|&(class, _)| class < CLASSES) {
+            let densities = meetings.densities[class * objects.len()..].iter_mut();
+            densities.zip(by_rung).take(objects.len()).for_each(|(density, met)| density.met += met);
+        }
+        for (rung, of_rung) in objects.iter().enumerate() {
+            for &(accounts, objects) in of_rung.iter().filter(|(accounts, _)| *accounts > 1) {
+                let pairs = u64::from(accounts) * u64::from(accounts - 1) / 2;
+                meetings.densities[popularity_class(accounts) * meetings.rungs + rung].pairs += objects * pairs;
+            }
+        }
+        meetings
+    }
+
+    /// The meetings on objects of each popularity class with any, by rung.
+    pub fn by_class(&self) -> impl Iterator<Item = (usize, Vec<u64>)> {
+        let of_class = self.densities.chunks(self.rungs.max(1)).enumerate();
+        of_class
+            .filter(|(_, rungs)| rungs.iter().any(|density| density.met > 0))
+            .map(|(class, rungs)| (class, rungs.iter().map(|density| density.met).collect()))
+    }
+
     fn none(rungs: usize) -> Self {
         Self { rungs, densities: vec![Density::default(); CLASSES * rungs] }
     }
@@ -60,7 +86,7 @@ impl Meetings {
         if accounts < 2 {
             return;
         }
-        let start = class(accounts as u32) * self.rungs;
+        let start = popularity_class(accounts as u32) * self.rungs;
         for (density, met) in self.densities[start..].iter_mut().zip(on.met(repeaters)) {
             density.met += met;
             density.pairs += accounts * (accounts - 1) / 2;
@@ -82,7 +108,7 @@ impl Meetings {
 
     /// How densely objects with about this many accounts are met on.
     pub fn density(&self, accounts: u32, rung: usize) -> Density {
-        self.densities[class(accounts) * self.rungs + rung]
+        self.densities[popularity_class(accounts) * self.rungs + rung]
     }
 }
 
@@ -197,6 +223,7 @@ fn add_met(own: &[(u32, u32)], repeats: &[bool], on: &On, others: &mut Vec<u64>,
     others.chunk_by(|x, y| x >> 8 == y >> 8).for_each(|other| met[(other[0] & 0xff) as usize] += 1);
 }
 
-fn class(accounts: u32) -> usize {
+/// The popularity class of an object on which so many accounts acted.
+pub fn popularity_class(accounts: u32) -> usize {
     (u32::BITS - accounts.leading_zeros()) as usize
 }

@@ -29,6 +29,11 @@ pub struct Meeting {
 }
 
 impl Met {
+    /// Of a pair of which no more is known than the objects, by rung.
+    pub fn on_objects(objects: Vec<u32>) -> Self {
+        Self { objects, ..Self::default() }
+    }
+
     /// From a pair's co-acts, which are in the order of objects.
     pub fn new(co_acts: &[CoAct], ladder: &Ladder) -> Self {
         let closest = closest(co_acts);

@@ -29,9 +29,9 @@ mod sieve;
 mod windows;
 
 pub use evidence::{CoAct, CoActs, PairEvidence};
-pub use kernel::{co_acts, gap_histogram, of_co_acts};
+pub use kernel::{GapBins, co_acts, gap_histogram, of_co_acts};
 pub use ladder::{Ladder, Rare, WIDE};
-pub use meetings::{Density, Meetings};
+pub use meetings::{Density, Meetings, popularity_class};
 pub use met::{Meeting, Met, meetings, meetings_on};
 pub use pairs::{Pair, members};
 pub use repeated::{Counts, Repeated, counted_pairs, repeated_pairs};

@@ -143,6 +143,15 @@ impl Config {
         read_toml::<Self>(path, "see lockstep detect --print-config")?.completed()
     }
 
+    /// Reads TOML over the defaults, as [`Self::load`].
+    ///
+    /// # Errors
+    /// When a field or a value is not known.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        let config: Self = toml::from_str(text).map_err(|e| Error::config("config", e.message().to_owned()))?;
+        config.completed()
+    }
+
     /// Reads values in JSON over the defaults: the fields of the TOML file under
     /// the same names.
     ///

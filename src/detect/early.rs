@@ -5,16 +5,21 @@ use rayon::prelude::*;
 use super::Counted;
 use crate::candidates::Strongest;
 use crate::coaction::{CoAct, Met, Pair, of_co_acts};
-use crate::significance::{Bound, could_pass, ln_cauchy};
+use crate::significance::{Bound, combined_bound, could_pass};
 
 /// Up to so many pairs, every one is tested in full and written with its
 /// evidence. Beyond, a pair that cannot pass is counted and forgotten: no
 /// reviewer reads millions of meetings that chance and habit explain.
-const ALL_TESTED: usize = 250_000;
+pub const ALL_TESTED: usize = 250_000;
 /// A pair is tested in full where it could pass at this false discovery rate,
 /// or at the list's own times two where that is larger: some room above the
 /// list, for those who look at what came close.
 const NEARLY: f64 = 0.1;
+
+/// The false discovery rate at which pairs are sorted out early, of a list's.
+pub fn early_rate(fdr: f64) -> f64 {
+    NEARLY.max(2.0 * fdr)
+}
 
 /// The pairs that are tested in full.
 pub(super) struct Open {
@@ -25,36 +30,71 @@ pub(super) struct Open {
     pub explained: Vec<Option<Strongest>>,
 }
 
-/// Sorts out the pairs that cannot pass, where there are very many; `acting`
-/// accounts act in any trace, of `accounts` in all.
-pub(super) fn open(counted: &[Counted], pairs: Vec<Pair>, fdr: f64, acting: usize, accounts: usize) -> Open {
-    if pairs.len() <= ALL_TESTED {
-        return Open { pairs, explained: Vec::new() };
-    }
-    let bounds = bounds(counted, &pairs, accounts);
-    let tests = acting as f64 * (acting as f64 - 1.0) / 2.0;
-    let kept = could_pass(&bounds, NEARLY.max(2.0 * fdr), tests);
-    let mut is_kept = vec![false; pairs.len()];
-    kept.iter().for_each(|&place| is_kept[place] = true);
-    let mut explained: Vec<Option<Strongest>> = vec![None; accounts];
-    for place in (0..pairs.len()).filter(|&place| !is_kept[place]) {
-        let pair = pairs[place];
-        let score = -f64::from(bounds[place]) / std::f64::consts::LN_10;
-        [pair.a(), pair.b()].iter().for_each(|&end| explained[end as usize].get_or_insert_default().add(score, 0.0));
-    }
-    Open { pairs: kept.into_iter().map(|place| pairs[place]).collect(), explained }
+/// What pairs are sorted out by.
+pub(super) struct Sorting<'a> {
+    /// The traces.
+    pub counted: &'a [Counted],
+    /// The list's false discovery rate.
+    pub fdr: f64,
+    /// Accounts that act in any trace.
+    pub acting: usize,
+    /// Accounts that have a number.
+    pub accounts: usize,
 }
 
-/// Lower bounds of ln p of these pairs, all traces together, rounded down.
-fn bounds(counted: &[Counted], pairs: &[Pair], accounts: usize) -> Vec<f32> {
-    let of_trace = |Counted { evidence, population, .. }: &Counted| {
-        let (acts, ladder) = (&evidence.acts, &evidence.ladder);
-        let delays = &acts.delays_by_account(accounts);
-        let bound = Bound { chance: evidence.chance.as_ref(), acts, ladder, population, delays };
-        let say = |pair: Pair, co_acts: &[CoAct]| bound.ln_p(pair, &Met::new(co_acts, ladder)) as f32;
-        of_co_acts(acts, ladder, pairs, accounts, |pair, co_acts| say(pair, co_acts).next_down())
-    };
-    let by_trace: Vec<Vec<f32>> = counted.iter().map(of_trace).collect();
-    let combined = |place| (ln_cauchy(by_trace.iter().map(|bounds| f64::from(bounds[place]))) as f32).next_down();
-    (0..pairs.len()).into_par_iter().map(combined).collect()
+impl Open {
+    /// All of these.
+    pub fn all(pairs: Vec<Pair>) -> Self {
+        Self { pairs, explained: Vec::new() }
+    }
+
+    /// Leaves out the pairs that chance explains: their bound needs no moment of
+    /// any act.
+    pub fn sort_by_chance(self, sorting: &Sorting) -> Self {
+        self.sort(sorting, |bound, pair, met| bound.ln_chance(pair, met))
+    }
+
+    /// Leaves out those that habit explains, too, whatever the accounts' own
+    /// histories say.
+    pub fn sort_by_habit(self, sorting: &Sorting) -> Self {
+        self.sort(sorting, |bound, pair, met| bound.ln_p(pair, met))
+    }
+
+    fn sort(self, sorting: &Sorting, bound: impl Fn(&Bound, Pair, &Met) -> f64 + Sync) -> Self {
+        let Self { pairs, mut explained } = self;
+        let bounds = sorting.bounds(&pairs, bound);
+        let tests = sorting.acting as f64 * (sorting.acting as f64 - 1.0) / 2.0;
+        let kept = could_pass(&bounds, early_rate(sorting.fdr), tests);
+        let mut is_kept = vec![false; pairs.len()];
+        kept.iter().for_each(|&place| is_kept[place] = true);
+        explained.resize(sorting.accounts, None);
+        for place in (0..pairs.len()).filter(|&place| !is_kept[place]) {
+            let (pair, score) = (pairs[place], score(bounds[place]));
+            [pair.a(), pair.b()]
+                .iter()
+                .for_each(|&end| explained[end as usize].get_or_insert_default().add(score, 0.0));
+        }
+        Self { pairs: kept.into_iter().map(|place| pairs[place]).collect(), explained }
+    }
+}
+
+/// `−log10` of a bound.
+fn score(bound: f32) -> f64 {
+    -f64::from(bound) / std::f64::consts::LN_10
+}
+
+impl Sorting<'_> {
+    /// Lower bounds of ln p of these pairs, all traces together, rounded down.
+    fn bounds(&self, pairs: &[Pair], bound: impl Fn(&Bound, Pair, &Met) -> f64 + Sync) -> Vec<f32> {
+        let of_trace = |Counted { evidence, population, .. }: &Counted| {
+            let (acts, ladder) = (&evidence.acts, &evidence.ladder);
+            let delays = &acts.delays_by_account(self.accounts);
+            let of = Bound { chance: evidence.chance.as_ref(), acts, ladder, population, delays };
+            let say = |pair: Pair, co_acts: &[CoAct]| bound(&of, pair, &Met::new(co_acts, ladder)) as f32;
+            of_co_acts(acts, ladder, pairs, self.accounts, |pair, co_acts| say(pair, co_acts).next_down())
+        };
+        let by_trace: Vec<Vec<f32>> = self.counted.iter().map(of_trace).collect();
+        let combined = |place| combined_bound(by_trace.iter().map(|bounds: &Vec<f32>| bounds[place]));
+        (0..pairs.len()).into_par_iter().map(combined).collect()
+    }
 }

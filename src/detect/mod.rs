@@ -2,6 +2,7 @@
 
 mod early;
 mod null;
+mod parts;
 mod pseudonymous;
 
 use std::sync::Arc;
@@ -9,10 +10,12 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use early::{Open, open};
+use early::{Open, Sorting};
 use rayon::prelude::*;
 
+pub use early::{ALL_TESTED, early_rate};
 pub use null::{Null, NullCheck, NullRun};
+pub use parts::{Given, Part, detect_parts};
 
 use crate::candidates::{Findings, Tested, TraceEvidence, find};
 use crate::coaction::{CoActs, Ladder, Meetings, Pair, Repeated, co_acts, repeated_pairs};
@@ -23,7 +26,7 @@ use crate::memory::Resources;
 use crate::profiles::{NetworkProfile, profiles};
 use crate::significance::{Bicm, Chance, ChanceModel, Delays, Explanation, Histories, WORTH_TESTING, verdict};
 use crate::stop;
-use crate::traces::{Acts, Carried, PostLog, TraceKind, Wanted};
+use crate::traces::{Acts, Carried, PostLog, TraceKind, TraceSummary, Wanted};
 use crate::wording::{count as grouped, things};
 
 /// Everything a run found, for export and report.
@@ -132,24 +135,32 @@ fn analyse(
     let acts = stages.run("finding traces", || carried.acts(&config.use_traces))?;
     let Carried { events, log, .. } = carried;
     let kept = if keep { acts.clone() } else { Vec::new() };
-    let mut tested = stages.run("testing pairs", || Ok(test(&events, acts, config)))?;
+    let tested = stages.run("testing pairs", || Ok(test(&events, acts, config)))?;
+    Ok((conclude(events, log, tested, config, stages)?, kept))
+}
+
+/// From tested pairs to the list, and what is said of it.
+fn conclude(
+    events: Events,
+    log: PostLog,
+    mut tested: Tested,
+    config: &Config,
+    stages: &mut Stages,
+) -> Result<Detection> {
     let findings = stages.run("clustering", || find(&mut tested, &events.accounts, config))?;
     let of_networks = || Ok(profiles(&events, &tested, &findings.networks, config));
     let profiles = stages.run("comparing profiles", of_networks)?;
     let warnings = warnings(&events, &tested, config);
-    Ok((
-        Detection {
-            events,
-            log,
-            tested,
-            findings,
-            profiles,
-            null_checks: Vec::new(),
-            warnings,
-            is_pseudonymised: false,
-        },
-        kept,
-    ))
+    Ok(Detection {
+        events,
+        log,
+        tested,
+        findings,
+        profiles,
+        null_checks: Vec::new(),
+        warnings,
+        is_pseudonymised: false,
+    })
 }
 
 /// A trace on its way to its evidence.
@@ -192,10 +203,24 @@ fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
     let Repeated { pairs, enough, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, accounts);
     let meetings = Meetings::of(&acts, &ladder);
     let population = Arc::new(Delays::of(&acts));
-    let evidence = TraceEvidence {
+    let chance = chance(config.chance, &acts, &ladder, &meetings, accounts);
+    let evidence = evidence(acts, summary, ladder, meetings, chance, config);
+    Counted { evidence: TraceEvidence { repeated: enough, ..evidence }, pairs, population }
+}
+
+/// The evidence of a trace before any pair is tested.
+fn evidence(
+    acts: Acts,
+    summary: TraceSummary,
+    ladder: Ladder,
+    meetings: Meetings,
+    chance: Arc<dyn Explanation>,
+    config: &Config,
+) -> TraceEvidence {
+    TraceEvidence {
         kind: acts.kind,
-        min_objects: settings.min_objects,
-        chance: chance(config.chance, &acts, &ladder, &meetings, accounts),
+        min_objects: config.trace(acts.kind).min_objects,
+        chance,
         histories: Histories::default(),
         worth_testing: config.fdr.max(WORTH_TESTING),
         acts,
@@ -205,9 +230,9 @@ fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
         co_acts: CoActs::default(),
         tests: Vec::new(),
         seen: Vec::new(),
-        repeated: enough,
-    };
-    Counted { evidence, pairs, population }
+        repeated: Vec::new(),
+        gaps: None,
+    }
 }
 
 fn chance(
@@ -244,7 +269,21 @@ fn test_in_parts(events: &Events, acts: Vec<Acts>, config: &Config, at_once: usi
     let acting = (0..accounts).filter(|&account| acting.iter().any(|acts| acts[account])).count();
     let pairs = all_pairs(&mut counted);
     let repeated = pairs.len();
-    let Open { pairs, explained } = open(&counted, pairs, config.fdr, acting, accounts);
+    let sorting = Sorting { counted: &counted, fdr: config.fdr, acting, accounts };
+    let open = Open::all(pairs);
+    let open = if repeated > ALL_TESTED { open.sort_by_chance(&sorting).sort_by_habit(&sorting) } else { open };
+    tested(counted, open, config, [acting, repeated, accounts], at_once)
+}
+
+/// Tests the pairs that are open, `at_once` of them at a time; `acting` accounts
+/// of `accounts` act in any trace, and `repeated` pairs met on enough objects.
+fn tested(
+    counted: Vec<Counted>,
+    Open { pairs, explained }: Open,
+    config: &Config,
+    [acting, repeated, accounts]: [usize; 3],
+    at_once: usize,
+) -> Tested {
     let traces: Vec<TraceEvidence> =
         counted.into_iter().map(|counted| counted.tested(&pairs, accounts, at_once)).collect();
     let tests: Vec<_> = traces.iter().map(|trace| trace.tests.as_slice()).collect();

@@ -1,5 +1,7 @@
 //! What the data tell of the accounts themselves, apart from their rows.
 
+use std::borrow::Cow;
+
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
@@ -117,6 +119,42 @@ impl Facts {
         self.known.is_empty()
     }
 
+    /// Every fact: role, account, when it was told, and the value as
+    /// [`Facts::retell`] takes it.
+    pub(crate) fn told_of_all(&self) -> impl Iterator<Item = (Role, u32, i64, Cow<'_, str>)> {
+        let of_role = |(role, known): &'_ (Role, Vec<Known>)| {
+            let (role, known) = (*role, known.clone());
+            let known = known.into_iter().zip(0u32..).filter(|(known, _)| known.told != UNKNOWN);
+            known.map(move |(known, account)| (role, account, known.told, known.value))
+        };
+        self.known.iter().flat_map(of_role).map(|(role, account, told, value)| {
+            let text = match role {
+                Role::AccountCreated => Cow::Owned((value as i64).to_string()),
+                role if role.is_number() => Cow::Owned(value.to_string()),
+                _ => Cow::Borrowed(self.strings.get(value as u32)),
+            };
+            (role, account, told, text)
+        })
+    }
+
+    /// Learns again what [`Facts::told_of_all`] gave.
+    pub(crate) fn retell(&mut self, role: Role, account: u32, told: i64, text: &str) {
+        let value = match role {
+            Role::AccountCreated => text.parse().ok().map(|micros: i64| micros as u64),
+            role if role.is_number() => text.parse().ok(),
+            _ => Some(self.strings.intern(text).into()),
+        };
+        if let Some(value) = value {
+            self.learn(role, account, Known { told, value });
+        }
+    }
+
+    /// Learns again that the account was seen under a name, first and last.
+    pub(crate) fn see_again(&mut self, account: u32, handle: &str, seen: (i64, i64)) {
+        let handle = self.strings.intern(handle);
+        self.see(account, handle, seen);
+    }
+
     fn value(&self, role: Role, account: u32) -> Option<u64> {
         let (_, known) = self.known.iter().find(|(r, _)| *r == role)?;
         known.get(account as usize).filter(|known| known.told != UNKNOWN).map(|known| known.value)
@@ -126,7 +164,7 @@ impl Facts {
     /// nothing.
     pub(super) fn note(&mut self, role: Role, account: u32, moment: i64, text: &str) {
         let value = match role {
-            Role::Followers | Role::Following => count(text),
+            role if role.is_number() => count(text),
             _ => self.note_text(role, account, moment, text),
         };
         if let Some(value) = value {
@@ -175,7 +213,7 @@ impl Facts {
     /// accounts its number here.
     pub(super) fn append(&mut self, other: &Self, renumbered: &[u32]) {
         for (role, known) in &other.known {
-            let is_number = matches!(role, Role::Followers | Role::Following | Role::AccountCreated);
+            let is_number = role.is_number() || *role == Role::AccountCreated;
             for (news, &account) in known.iter().zip(renumbered) {
                 if news.told == UNKNOWN || news.told < self.told(*role, account) {
                     continue;

@@ -120,6 +120,25 @@ pub struct Events {
     rows: usize,
     span: Option<(i64, i64)>,
     has_seconds: bool,
+    /// Accounts that have no number, because nothing that is here is theirs.
+    unnumbered: usize,
+}
+
+/// What all rows tell together, where they were read elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Usable rows.
+    pub rows: usize,
+    /// The first and the last moment, in microseconds since 1970-01-01 UTC.
+    pub span: Option<(i64, i64)>,
+    /// Whether any time has seconds.
+    pub has_seconds: bool,
+    /// Accounts in all.
+    pub accounts: usize,
+    /// What was read, file by file.
+    pub sources: Vec<SourceSummary>,
+    /// Rows that could not be used.
+    pub rejects: Vec<Reject>,
 }
 
 /// A post by its account, its time, and its fingerprint or row.
@@ -180,7 +199,7 @@ pub struct Reject {
 }
 
 /// What one input held.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceSummary {
     /// As the user named it.
     pub file: String,
@@ -271,6 +290,27 @@ impl Events {
             return Err(Error::input(file, "no row can be used", "see the reasons with a higher --max-rejects"));
         }
         Ok(self)
+    }
+
+    /// Events whose rows were read elsewhere: some of the accounts, and what is
+    /// known of them.
+    pub fn told(accounts: Dictionary, facts: Facts, all: Told) -> Self {
+        Self {
+            unnumbered: all.accounts.saturating_sub(accounts.len()),
+            accounts,
+            facts,
+            rejects: all.rejects,
+            sources: all.sources,
+            rows: all.rows,
+            span: all.span,
+            has_seconds: all.has_seconds,
+            ..Self::default()
+        }
+    }
+
+    /// How many accounts there are, those that have no number included.
+    pub fn accounts_in_all(&self) -> usize {
+        self.accounts.len() + self.unnumbered
     }
 
     /// Forgets the rows that are in memory; the dictionaries, and what is known
@@ -383,7 +423,11 @@ impl Events {
         self.sources.extend(other.sources);
     }
 
-    fn check_rejects(&self, config: &InputConfig) -> Result<()> {
+    /// Whether enough of the rows can be used.
+    ///
+    /// # Errors
+    /// When a larger share of them than `config.max_rejects` was refused.
+    pub fn check_rejects(&self, config: &InputConfig) -> Result<()> {
         let rows: u64 = self.sources.iter().map(|s| s.rows).sum();
         let rejected: u64 = self.sources.iter().map(|s| s.rejected).sum();
         let Some(first) = self.rejects.first() else { return Ok(()) };

@@ -84,7 +84,7 @@ pub(super) fn read_frame(frame: &Frame, reading: &Reading, joiner: &mut Joiner) 
     let Frame { name, table } = frame;
     let header: Vec<String> = table.get_column_names().iter().map(ToString::to_string).collect();
     let layout = Layout::new(name, &Names { file: name, names: &header }, reading)?;
-    if table.height() == 0 {
+    if table.height() == 0 && !reading.lines {
         return Err(Error::input(name, "the table has columns and no row", "leave it out"));
     }
     let is_empty = |name: &str| table.column(name).is_ok_and(|column| column.null_count() == column.len());

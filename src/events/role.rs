@@ -203,6 +203,11 @@ impl Role {
         matches!(self, Self::Content | Self::ReplyTo | Self::RepostOf | Self::ReplyToAccount | Self::Mentions)
     }
 
+    /// Whether it is a number of accounts.
+    pub(crate) fn is_number(self) -> bool {
+        matches!(self, Self::Followers | Self::Following)
+    }
+
     /// Whether it tells of the account, not of the row; see [`super::Facts`].
     pub fn is_fact(self) -> bool {
         super::facts::FACTS.contains(&self)

@@ -330,7 +330,7 @@ mod tests {
             let csv = String::from_utf8(csv).unwrap();
             let (header, row) = csv.split_once('\n').unwrap();
             let frame = edges.frame(&names).unwrap();
-            assert_eq!(frame.get_column_names_str().join(","), header);
+            assert_eq!(frame.get_column_names().iter().map(|name| name.as_str()).collect::<Vec<_>>().join(","), header);
             assert_eq!(frame.column("account_b").unwrap().str().unwrap().get(0), Some("=b"));
             let cells = frame.columns()[2..].iter().map(|column| column.cast(&DataType::Float64).unwrap());
             let cells: Vec<f64> = cells.map(|column| column.f64().unwrap().get(0).unwrap()).collect();

@@ -140,7 +140,7 @@ impl<'a> RunRecord<'a> {
             windows: (0..trace.ladder.len()).map(|rung| WindowRecord::new(trace, rung)).collect(),
             min_objects: trace.min_objects,
             summary: trace.summary.clone(),
-            objects_of_their_sharers: trace.histories.own_objects(),
+            objects_of_their_sharers: trace.acts.own_objects(),
         };
         Self {
             lockstep: env!("CARGO_PKG_VERSION"),
@@ -148,7 +148,7 @@ impl<'a> RunRecord<'a> {
             inputs: &events.sources,
             rows: events.rows(),
             rejected_rows: events.sources.iter().map(|source| source.rejected).sum(),
-            accounts: events.accounts.len(),
+            accounts: events.accounts_in_all(),
             acting_accounts: tested.accounts,
             traces: tested.traces.iter().map(trace).collect(),
             tested_pairs: tested.repeated,

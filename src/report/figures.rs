@@ -13,7 +13,7 @@ use super::charts::{
 use super::held::{Held, MetObject, held, met_objects};
 use super::words::Wording;
 use crate::candidates::{Lead, Network, Position, Standing, Tested, TraceEvidence};
-use crate::coaction::{self, CoAct};
+use crate::coaction::{CoAct, GapBins};
 use crate::detect::Detection;
 use crate::error::Result;
 use crate::events::time::SECOND;
@@ -95,9 +95,8 @@ impl Background {
         all.dedup_by_key(|gaps| gaps.window);
         let mut counted = BTreeMap::new();
         for (place, trace) in tested.traces.iter().enumerate() {
-            for (gaps, rung) in all.iter().filter_map(|gaps| Some((gaps, gaps.rung(trace)?))) {
-                let counts = coaction::gap_histogram(&trace.acts, &trace.ladder, rung, gaps.width, gaps.bins);
-                counted.insert((place, rung), counts);
+            for rung in all.iter().filter_map(|gaps| gaps.rung(trace)) {
+                counted.insert((place, rung), trace.gap_histogram(rung));
             }
         }
         Ok(Self { posts: PostsInTime::new(detection, drawn)?, gaps: counted })
@@ -306,16 +305,39 @@ struct PostsInTime {
     of_network: BTreeMap<u32, Vec<u64>>,
 }
 
-impl PostsInTime {
-    fn new(detection: &Detection, drawn: &[&Network]) -> Result<Self> {
+/// The bins in which posts are counted over the whole span of the data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeBins {
+    /// Where the first one begins, in seconds since 1970.
+    pub start: i64,
+    /// Seconds.
+    pub width: i64,
+    /// How many.
+    pub count: usize,
+}
+
+impl TimeBins {
+    /// The bins of data from the first of these moments to the last, in
+    /// microseconds.
+    pub fn of((first, last): (i64, i64)) -> Self {
         const WIDTHS: [i64; 9] = [60, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 604_800];
         const MOST_BINS: i64 = 400;
-        let (first, last) = detection.events.span();
         let (first, last) = (first / SECOND, last / SECOND);
         let width = WIDTHS.into_iter().find(|width| (last - first) / width < MOST_BINS);
         let width = width.unwrap_or((last - first) / MOST_BINS + 1);
         let start = first - first.rem_euclid(width);
-        let bins = ((last - start) / width + 1) as usize;
+        Self { start, width, count: ((last - start) / width + 1) as usize }
+    }
+
+    /// The bin of a moment in microseconds.
+    pub fn bin(self, time: i64) -> usize {
+        ((time / SECOND - self.start) / self.width) as usize
+    }
+}
+
+impl PostsInTime {
+    fn new(detection: &Detection, drawn: &[&Network]) -> Result<Self> {
+        let TimeBins { start, width, count: bins } = TimeBins::of(detection.events.span());
         let mut network_of = vec![0u32; detection.events.accounts.len()];
         for network in drawn {
             network.members.iter().for_each(|&account| network_of[account as usize] = network.network_id);
@@ -337,11 +359,16 @@ impl PostsInTime {
             }
             counted
         })?;
-        Ok(counted.into_iter().fold(none(), Self::plus))
+        let mut posts = counted.into_iter().fold(none(), Self::plus);
+        for &(time, others) in detection.log.others() {
+            let bin = posts.bin(time);
+            posts.all[bin] += others;
+        }
+        Ok(posts)
     }
 
     fn bin(&self, time: i64) -> usize {
-        ((time / SECOND - self.start) / self.width) as usize
+        TimeBins { start: self.start, width: self.width, count: self.all.len() }.bin(time)
     }
 
     fn plus(mut self, other: Self) -> Self {
@@ -390,18 +417,13 @@ fn gaps(tested: &Tested, network: &Network, background: &Background) -> Gaps {
 struct NetworkGaps {
     /// The window in which most of its pairs were tested, in microseconds.
     window: i64,
-    /// Bin width in microseconds.
-    width: i64,
-    bins: usize,
+    bins: GapBins,
 }
 
 impl NetworkGaps {
     fn new(tested: &Tested, network: &Network) -> Self {
-        const MOST_BINS: i64 = 30;
         let window = usual_window(tested, network).max(SECOND);
-        // Whole seconds, for most exports know no fractions.
-        let width = (window as u64).div_ceil((MOST_BINS * SECOND) as u64) as i64 * SECOND;
-        Self { window, width, bins: (window / width).max(1) as usize }
+        Self { window, bins: GapBins::of(window) }
     }
 
     /// The rung of its window in a trace, if the trace has it.
@@ -412,8 +434,8 @@ impl NetworkGaps {
     /// The gaps of a network's meetings (for each pair and object the smallest
     /// one), beside those of as many meetings as chance gives its pairs.
     fn of(&self, tested: &Tested, network: &Network, background: &Background) -> Gaps {
-        let mut observed = vec![0; self.bins];
-        let mut expected = vec![0.0; self.bins];
+        let mut observed = vec![0; self.bins.count];
+        let mut expected = vec![0.0; self.bins.count];
         for (place, trace) in tested.traces.iter().enumerate() {
             let Some(rung) = self.rung(trace) else { continue };
             let Some(counts) = background.gaps.get(&(place, rung)) else { continue };
@@ -421,7 +443,7 @@ impl NetworkGaps {
                 for meeting in trace.co_acts.of(place).chunk_by(|x, y| x.object == y.object) {
                     let smallest = meeting.iter().map(CoAct::gap).min().unwrap_or(0);
                     if smallest <= self.window && trace.ladder.counts(meeting[0].object, rung) {
-                        observed[((smallest / self.width) as usize).min(self.bins - 1)] += 1;
+                        observed[self.bins.bin(smallest)] += 1;
                     }
                 }
             }
@@ -436,7 +458,8 @@ impl NetworkGaps {
             count(seen),
             small(by_chance)
         );
-        let mut edges_s: Vec<f64> = (0..self.bins).map(|bin| bin as f64 * self.width as f64 / SECOND as f64).collect();
+        let mut edges_s: Vec<f64> =
+            (0..self.bins.count).map(|bin| bin as f64 * self.bins.width as f64 / SECOND as f64).collect();
         let window_s = self.window as f64 / SECOND as f64;
         edges_s.push(window_s.max(edges_s.last().map_or(1.0, |last| last + 1.0)));
         Gaps {

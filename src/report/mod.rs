@@ -20,6 +20,7 @@ use charts::{Drawing, Sketch};
 use words::Wording;
 
 pub use figure::{Figure, write_figures};
+pub use figures::TimeBins;
 
 pub(crate) use page::fill;
 

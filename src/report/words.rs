@@ -81,7 +81,7 @@ fn source(detection: &Detection, config: &Config) -> String {
         several => things(several.len() as u64, "file", "files"),
     };
     let (rows, accounts) =
-        (things(events.rows() as u64, "row", "rows"), things(events.accounts.len() as u64, "account", "accounts"));
+        (things(events.rows() as u64, "row", "rows"), things(events.accounts_in_all() as u64, "account", "accounts"));
     let (first, last) = events.span();
     let days = date(first).zip(date(last)).map(|(first, last)| format!(", {first} to {last} UTC"));
     let popular: usize = detection.tested.traces.iter().map(|trace| trace.summary.popular_objects).sum();

@@ -11,7 +11,7 @@
 //! variable, whose tail beyond its mean is below the Poisson tail that is used
 //! (Hoeffding 1956, doi 10.1214/aoms/1177728178).
 
-use super::{Case, Explanation, Test, ln_poisson_tail};
+use super::{Case, Explanation, Test, Volumes, ln_poisson_tail};
 use crate::coaction::{Ladder, Meetings, Pair};
 use crate::traces::Acts;
 
@@ -33,6 +33,21 @@ struct Rung {
     objects: Vec<Alike>,
 }
 
+impl Rung {
+    /// Accounts with these degrees, of a whole with these classes of accounts
+    /// and objects; `rate` tells how often pairs meet on objects with as many
+    /// accounts.
+    fn new(degrees: &[u32], volumes: &[Class], popularity: &[Class], rate: impl Fn(u32) -> f64) -> Self {
+        let (x, y) = solve(volumes, popularity);
+        let place = |k: u32| volumes.binary_search_by_key(&k, |class| class.degree).ok();
+        let alike = |(class, &y): (&Class, &f64)| Alike { y, met: class.count * rate(class.degree) };
+        Self {
+            x: degrees.iter().map(|&k| place(k).map_or(0.0, |class| x[class])).collect(),
+            objects: popularity.iter().zip(&y).map(alike).collect(),
+        }
+    }
+}
+
 /// Objects of one degree.
 #[derive(Clone, Copy, Debug)]
 struct Alike {
@@ -47,19 +62,22 @@ impl Bicm {
         let rung = |(rung, degrees): (usize, Vec<u32>)| {
             let counted = (0..acts.objects.len() as u32).filter(|&object| ladder.counts(object, rung));
             let popularity = classes(counted.map(|object| ladder.accounts_of(object)));
-            let volumes = classes(degrees.iter().copied());
-            let (x, y) = solve(&volumes, &popularity);
-            let place = |k: u32| volumes.binary_search_by_key(&k, |class| class.degree).ok();
-            let alike = |(class, &y): (&Class, &f64)| Alike {
-                y,
-                met: class.count * meetings.density(class.degree, rung).rate(),
-            };
-            Rung {
-                x: degrees.iter().map(|&k| place(k).map_or(0.0, |class| x[class])).collect(),
-                objects: popularity.iter().zip(&y).map(alike).collect(),
-            }
+            Rung::new(&degrees, &classes(degrees.iter().copied()), &popularity, |accounts| {
+                meetings.density(accounts, rung).rate()
+            })
         };
         Self { rungs: ladder.degrees(acts, accounts).into_iter().enumerate().map(rung).collect() }
+    }
+
+    /// The model of some accounts of a trace, solved for all of them.
+    pub fn among(volumes: &[Volumes], meetings: &Meetings) -> Self {
+        let class = |&(degree, count): &(u32, u64)| Class { degree, count: count as f64 };
+        let rung = |(rung, all): (usize, &Volumes)| {
+            let [accounts, objects] =
+                [&all.accounts, &all.objects].map(|all| all.iter().map(class).collect::<Vec<_>>());
+            Rung::new(&all.degrees, &accounts, &objects, |accounts| meetings.density(accounts, rung).rate())
+        };
+        Self { rungs: volumes.iter().enumerate().map(rung).collect() }
     }
 
     /// The number of objects that the pair is expected to meet on.

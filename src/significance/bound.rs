@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::delays::Delays;
 use super::habit::least_chance;
-use super::{Case, Explanation, corrected};
+use super::{Case, Explanation, corrected, ln_cauchy};
 use crate::coaction::{CoAct, Ladder, Met, Pair};
 use crate::traces::Acts;
 
@@ -35,6 +35,11 @@ pub struct Bound<'a> {
 }
 
 impl Bound<'_> {
+    /// As [`ln_chance`].
+    pub fn ln_chance(&self, pair: Pair, met: &Met) -> f64 {
+        ln_chance(self.chance, pair, met)
+    }
+
     /// A lower bound of ln p of a pair that met so often, as far as it can be
     /// listed.
     pub fn ln_p(&self, pair: Pair, met: &Met) -> f64 {
@@ -73,6 +78,25 @@ impl Bound<'_> {
     }
 }
 
+/// A lower bound of ln p of a pair that met so often, by chance alone: the rung
+/// that speaks most clearly, corrected for the choice.
+pub fn ln_chance(chance: &dyn Explanation, pair: Pair, met: &Met) -> f64 {
+    let (rungs, case) = (met.objects.len(), Case { pair, met, shared: &[] });
+    let at_rung = |rung: usize| (chance.test(&case, rung).ln_p + (rungs as f64).ln()).min(0.0);
+    (0..rungs).filter(|&rung| met.objects[rung] > 0).map(at_rung).fold(0.0, f64::min)
+}
+
+/// A lower bound over all traces, of those of each trace; all are rounded down.
+pub fn combined_bound(of_traces: impl Iterator<Item = f32> + Clone) -> f32 {
+    (ln_cauchy(of_traces.map(f64::from)) as f32).next_down()
+}
+
+/// ln of the largest bound that could pass at this rate if `passing` of `tests`
+/// do.
+pub fn ln_limit(fdr: f64, passing: usize, tests: f64) -> f32 {
+    (fdr * passing as f64 / tests).ln() as f32
+}
+
 /// The places of the pairs that could have a q-value of at most `fdr`, of
 /// `tests` tests in all, by lower bounds of their ln p: Benjamini and
 /// Hochberg's procedure on the bounds lists at least those that it lists on
@@ -80,7 +104,7 @@ impl Bound<'_> {
 pub fn could_pass(bounds: &[f32], fdr: f64, tests: f64) -> Vec<usize> {
     let mut passing = bounds.len();
     loop {
-        let limit = (fdr * passing as f64 / tests).ln() as f32;
+        let limit = ln_limit(fdr, passing, tests);
         let places = || bounds.iter().enumerate().filter(move |&(_, &bound)| bound <= limit).map(|(place, _)| place);
         let fewer = places().count();
         if fewer == passing || fewer == 0 {

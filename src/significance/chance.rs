@@ -26,16 +26,51 @@ struct Rung {
     rate: f64,
 }
 
+impl Rung {
+    fn new(degrees: Vec<u32>, ends: f64, meetings: u64) -> Self {
+        let rate = if ends > 0.0 { 2.0 * meetings as f64 / (ends * ends) } else { 0.0 };
+        Self { degrees, rate }
+    }
+}
+
+/// The volumes of a trace at one rung, where not all of its accounts are here.
+#[derive(Clone, Debug, Default)]
+pub struct Volumes {
+    /// Distinct objects of each account that is here.
+    pub degrees: Vec<u32>,
+    /// How many accounts of the whole have each number of objects above 0, by
+    /// that number, ascending.
+    pub accounts: Vec<(u32, u64)>,
+    /// How many objects of the whole have each number of accounts above 0, by
+    /// that number, ascending.
+    pub objects: Vec<(u32, u64)>,
+}
+
+impl Volumes {
+    /// `E`: the numbers of objects of all accounts, added up.
+    pub fn ends(&self) -> u64 {
+        self.accounts.iter().map(|&(degree, accounts)| u64::from(degree) * accounts).sum()
+    }
+}
+
 impl Chance {
     /// The model; for each rung the accounts' numbers of distinct objects and
     /// the (pair, object) co-acts in all, both of the objects that count there.
     pub fn new(rungs: impl IntoIterator<Item = (Vec<u32>, u64)>) -> Self {
         let rung = |(degrees, meetings): (Vec<u32>, u64)| {
-            let ends: f64 = degrees.iter().map(|&k| f64::from(k)).sum();
-            let rate = if ends > 0.0 { 2.0 * meetings as f64 / (ends * ends) } else { 0.0 };
-            Rung { degrees, rate }
+            let ends = degrees.iter().map(|&k| f64::from(k)).sum();
+            Rung::new(degrees, ends, meetings)
         };
         Self { rungs: rungs.into_iter().map(rung).collect() }
+    }
+
+    /// The model of some accounts of a trace, on all of which so many (pair,
+    /// object) co-acts come at each rung.
+    pub fn among(volumes: &[Volumes], meetings: impl Fn(usize) -> u64) -> Self {
+        let rung = |(rung, volumes): (usize, &Volumes)| {
+            Rung::new(volumes.degrees.clone(), volumes.ends() as f64, meetings(rung))
+        };
+        Self { rungs: volumes.iter().enumerate().map(rung).collect() }
     }
 
     /// The number of objects that the pair is expected to meet on.

@@ -43,8 +43,7 @@ impl Crowd<'_> {
     }
 
     fn side(&self, shared: &Shared, acts: &[u32], tries: usize, rung: usize) -> f64 {
-        let range = self.acts.of(shared.object as usize);
-        let strangers = range.len() - shared.a.len() - shared.b.len();
+        let strangers = self.acts.acts_on(shared.object as usize) - shared.a.len() - shared.b.len();
         let accounts = self.ladder.accounts_of(shared.object);
         let alike = self.meetings.density(accounts, rung).rate();
         let missed: f64 = acts
@@ -60,13 +59,9 @@ impl Crowd<'_> {
     /// Acts of third parties within the window of an act.
     fn strangers_near(&self, act: u32, shared: &Shared, rung: usize) -> usize {
         let window = self.ladder.windows()[rung].micros();
-        let range = self.acts.of(shared.object as usize);
-        let (times, moment) = (&self.acts.time[range.clone()], self.acts.time[act as usize]);
-        let start = times.partition_point(|&time| time < moment - window);
-        let end = start + times[start..].partition_point(|&time| time <= moment + window);
-        let of_pair = shared.a.iter().chain(shared.b);
-        let theirs = of_pair.filter(|&&own| (range.start + start..range.start + end).contains(&(own as usize))).count();
-        end - start - theirs
+        let around = self.acts.around(act, shared.object, window);
+        let theirs = shared.a.iter().chain(shared.b).filter(|&&own| around.contains(&(own as usize))).count();
+        self.acts.near(act, shared.object, rung, window) - theirs
     }
 }
 

@@ -50,6 +50,20 @@ impl Delays {
         Self::new((0..acts.objects.len()).into_par_iter().flat_map_iter(of_object).collect())
     }
 
+    /// Of so many delays of each length, ascending. Beyond 2²⁴ delays, every
+    /// second, fourth, … in this order stands for all.
+    pub fn counted(delays: &[(i64, u64)]) -> Self {
+        let all: u64 = delays.iter().map(|(_, count)| count).sum();
+        let step = all.div_ceil(MOST_DELAYS as u64).next_power_of_two().max(1);
+        let mut above = 0u64;
+        let thinned = delays.iter().flat_map(|&(delay, count)| {
+            let kept = (above + count).div_ceil(step) - above.div_ceil(step);
+            above += count;
+            std::iter::repeat_n(delay, kept as usize)
+        });
+        Self::new(thinned.collect())
+    }
+
     /// Of delays that are not negative, in any order.
     fn new(mut delays: Vec<i64>) -> Self {
         let unit = delays.par_iter().copied().reduce(|| 0, common_measure).max(1);

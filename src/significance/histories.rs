@@ -8,15 +8,9 @@ use rayon::prelude::*;
 
 use super::delays::Delays;
 use crate::coaction::{Pair, members, stretches};
-use crate::events::Window;
 use crate::events::time::SECOND;
 use crate::stop;
-use crate::traces::{Acts, Trigger};
-
-/// An object of whose acts at least the share [`AT_ONCE`] come within this
-/// time of the first has no life beside its sharers.
-const OUTBREAK: Window = Window::seconds(1_800);
-const AT_ONCE: f64 = 0.75;
+use crate::traces::Acts;
 
 /// The periods by which accounts can keep a timetable, in microseconds: an
 /// hour, a day.
@@ -95,7 +89,7 @@ impl Histories {
             of_account.partition_point(|&(delay, _)| delay != NO_DELAY) as u32
         };
         let delayed = (0..accounts).into_par_iter().map(delayed).collect();
-        let own = (0..acts.objects.len()).into_par_iter().map(|object| is_own(acts, object)).collect();
+        let own = (0..acts.objects.len()).into_par_iter().map(|object| acts.is_own(object)).collect();
         let population = Arc::clone(population);
         Self { offsets, acts: by_account, objects, delayed, delays, phases, population, own }
     }
@@ -130,16 +124,9 @@ impl Histories {
         self.of(account).len()
     }
 
-    /// Whether the object was made by its own sharers, as far as the data
-    /// tell: no outside trigger is known, and at least three quarters of all
-    /// acts on it came within half an hour of the first.
+    /// Whether the object was made by its own sharers, see [`Acts::is_own`].
     pub fn is_own(&self, object: u32) -> bool {
         self.own[object as usize]
-    }
-
-    /// Objects that were made by their own sharers.
-    pub fn own_objects(&self) -> usize {
-        self.own.iter().filter(|&&own| own).count()
     }
 
     /// The share of all delays in the data that lie within `delay ± window`.
@@ -218,14 +205,4 @@ fn parts<'a, T>(mut list: &'a mut [T], ends: &[usize]) -> Vec<&'a mut [T]> {
 fn count_within<T>(sorted: &[T], middle: i64, window: i64, value: impl Fn(&T) -> i64) -> std::ops::Range<usize> {
     let start = sorted.partition_point(|v| value(v) < middle - window);
     start..start + sorted[start..].partition_point(|v| value(v) <= middle + window)
-}
-
-fn is_own(acts: &Acts, object: usize) -> bool {
-    let times = &acts.time[acts.of(object)];
-    let Some(&first) = times.first() else { return false };
-    if acts.triggers.source[object] != Trigger::FirstAct || acts.kind.is_reaction() {
-        return false;
-    }
-    let at_once = times.partition_point(|&time| time - first <= OUTBREAK.micros());
-    at_once as f64 >= AT_ONCE * times.len() as f64
 }

@@ -28,8 +28,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use bicm::Bicm;
-pub use bound::{Bound, could_pass};
-pub use chance::{Chance, ln_poisson_tail};
+pub use bound::{Bound, combined_bound, could_pass, ln_chance, ln_limit};
+pub use chance::{Chance, Volumes, ln_poisson_tail};
 pub use combine::ln_cauchy;
 pub use crowd::Crowd;
 pub use delays::Delays;

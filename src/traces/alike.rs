@@ -21,6 +21,19 @@ const ANYWHERE: u32 = NONE - 1;
 /// Buckets in which hashtags wait, by account.
 const ACCOUNT_BUCKETS: usize = 64;
 
+/// Values of a column, and what tells which of them are alike, where they were
+/// gathered elsewhere.
+#[derive(Debug, Default)]
+pub(crate) struct Values {
+    /// The values, in the order in which they came up.
+    pub values: Dictionary,
+    /// The one post under which each value stands; none where it stands under
+    /// several, or under none.
+    pub under: Vec<Option<u32>>,
+    /// How often each was seen.
+    pub times: Vec<u32>,
+}
+
 /// What must be known of the values of a column to tell which are alike.
 #[derive(Debug)]
 pub(super) struct Alikes {
@@ -41,12 +54,28 @@ pub(super) struct Resolved {
 }
 
 /// Which values are which object.
-struct Grouping {
+pub(crate) struct Grouping {
     /// The object of each value, [`NONE`] where it is none.
-    of_value: Vec<u32>,
+    pub of_value: Vec<u32>,
     /// The value that each object is named by.
-    named_by: Vec<u32>,
-    information: Option<Vec<f64>>,
+    pub named_by: Vec<u32>,
+    /// Bits that each object says, where it is a text.
+    pub information: Option<Vec<f64>>,
+}
+
+impl Values {
+    /// Which of them are which object; none where what makes one of them is no
+    /// likeness.
+    pub fn grouping(self, how: Alike, same: &Same) -> Option<Grouping> {
+        let Self { values, under, times } = self;
+        let under = under.into_iter().map(|place| place.unwrap_or(ANYWHERE)).collect();
+        let alikes = Alikes { how, under, times };
+        match how {
+            Alike::Text => Some(alikes.texts(&values, same)),
+            Alike::Image => Some(alikes.images(&values, same.media.radius)),
+            Alike::Sequence => None,
+        }
+    }
 }
 
 impl Alikes {
@@ -186,6 +215,24 @@ impl Grouping {
     }
 }
 
+/// Hashtags as they were used, to be put in rows.
+#[derive(Debug, Default)]
+pub(crate) struct Uses {
+    /// Their names.
+    pub tags: Dictionary,
+    /// Who used which, when and in which post; those of a post in their order.
+    pub uses: Vec<(u32, i64, u64, u32)>,
+}
+
+impl Uses {
+    /// The rows of hashtags: account, moment, post, and the row's name.
+    pub fn rows(self, config: SequenceConfig) -> Vec<(u32, i64, u64, String)> {
+        let waiting = |(account, time, post, object)| Waiting { time, post, object, account };
+        let rows = rows_of(self.uses.into_iter().map(waiting).collect(), &self.tags, config);
+        rows.into_iter().map(|(name, first)| (first.account, first.time, first.post, name)).collect()
+    }
+}
+
 /// The rows of hashtags, each an object.
 fn sequences(tags: &Dictionary, mut acts: Buckets<Waiting>, config: SequenceConfig) -> Result<Resolved> {
     let mut objects = Dictionary::default();
@@ -224,17 +271,36 @@ fn rows_of(mut uses: Vec<Waiting>, tags: &Dictionary, config: SequenceConfig) ->
     rows.map(|row| (name(row), row[0])).collect()
 }
 
+/// All posts of texts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Among {
+    /// Accounts that posted any.
+    pub acting: usize,
+    /// The posts.
+    pub posts: usize,
+}
+
+impl Among {
+    /// Whether a text that says so many bits by itself is too common to say
+    /// anything, when so many acts of so many accounts are on it.
+    pub fn is_common(self, [acts, accounts]: [usize; 2], information: f64, common: Common) -> bool {
+        let by_posts = information - (self.posts.max(1) as f64).log2();
+        let says = (self.acting as f64 / accounts.max(1) as f64).log2().max(by_posts);
+        acts > 1 && says < common.bits
+    }
+}
+
 impl Acts {
     /// Leaves out texts that are so common that sharing them says nothing; the
     /// acts have no triggers yet.
     pub(super) fn leave_out_common(&mut self, information: &[f64], common: Common, accounts: usize) {
-        let acting = self.acting(accounts).into_iter().filter(|&acts| acts).count() as f64;
-        let posts = (self.len().max(1) as f64).log2();
-        let says =
-            |object: usize| (acting / self.accounts_of(object).max(1) as f64).log2().max(information[object] - posts);
+        let acting = self.acting(accounts).into_iter().filter(|&acts| acts).count();
+        let among = Among { acting, posts: self.len() };
         let is_common: Vec<bool> = (0..self.objects.len())
             .into_par_iter()
-            .map(|object| self.of(object).len() > 1 && says(object) < common.bits)
+            .map(|object| {
+                among.is_common([self.of(object).len(), self.accounts_of(object)], information[object], common)
+            })
             .collect();
         let before = self.len();
         self.retain(|object, _| !is_common[object]);

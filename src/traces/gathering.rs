@@ -48,7 +48,8 @@ pub struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn roles(&self) -> Vec<Role> {
+    /// The roles that are read.
+    pub(crate) fn roles(&self) -> Vec<Role> {
         let facts = if self.facts { &FACTS[..] } else { &[] };
         [TraceKind::wanted(self.kinds).as_slice(), facts].concat()
     }
@@ -395,7 +396,7 @@ impl Acts {
         in_memory().ok().flatten()
     }
 
-    fn without_acts(kind: TraceKind, objects: Arc<Dictionary>, created: Vec<i64>) -> Self {
+    pub(super) fn without_acts(kind: TraceKind, objects: Arc<Dictionary>, created: Vec<i64>) -> Self {
         Self {
             kind,
             objects,
@@ -406,6 +407,7 @@ impl Acts {
             triggers: Triggers::default(),
             reactions: None,
             common: (0, 0),
+            whole: None,
             offsets: vec![0],
         }
     }

@@ -50,7 +50,7 @@ pub enum TraceKind {
 
 /// How different values become one object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Alike {
+pub(crate) enum Alike {
     /// They are nearly the same text.
     Text,
     /// They are hashes of images that look the same.
@@ -175,7 +175,7 @@ impl TraceKind {
     /// Whether the post that a row is of counts: a text that is passed on is not
     /// the account's own, and one that answers another post is a comment. Both
     /// have their moment from that other post, not from a rhythm of their own.
-    pub(super) fn counts(self, events: &Events, row: usize) -> bool {
+    pub(crate) fn counts(self, events: &Events, row: usize) -> bool {
         let has = |role: Role| events.column(role).is_some_and(|column| !column.row(row).is_empty());
         match self {
             Self::Text | Self::Rhythm => !has(Role::RepostOf) && !has(Role::ReplyTo),
@@ -247,7 +247,7 @@ impl TraceKind {
 
     /// What makes two values of this column the same one; `None` takes them as
     /// they are.
-    pub(super) fn normal_form(self, role: Role) -> Option<fn(&str) -> String> {
+    pub(crate) fn normal_form(self, role: Role) -> Option<fn(&str) -> String> {
         match (self, role) {
             (Self::Url, Role::Url) => Some(normal::url),
             (Self::Domain, Role::Url | Role::Domain) => Some(normal::domain),
@@ -259,7 +259,7 @@ impl TraceKind {
 
     /// How different values become one object once all of them are there; `None`
     /// where each is an object of its own.
-    pub(super) fn alike(self) -> Option<Alike> {
+    pub(crate) fn alike(self) -> Option<Alike> {
         match self {
             Self::Text | Self::Comment => Some(Alike::Text),
             Self::Media => Some(Alike::Image),

@@ -31,12 +31,27 @@ pub struct Logged {
 pub struct PostLog {
     rows: usize,
     buckets: Buckets<Logged>,
+    /// Posts that are only counted: of about which moment, and how many.
+    others: Vec<(i64, u64)>,
 }
 
 impl PostLog {
     /// An empty log; `folder` takes what it does not hold in memory.
     pub fn new(folder: &Path) -> Self {
-        Self { rows: 0, buckets: Buckets::new(folder) }
+        Self { rows: 0, buckets: Buckets::new(folder), others: Vec::new() }
+    }
+
+    /// A log of these posts; of `others` it is only told of about which moment, in
+    /// microseconds, how many there are.
+    pub fn counted(posts: impl Iterator<Item = Logged>, others: Vec<(i64, u64)>) -> Self {
+        let mut log = Self { others, ..Self::new(Path::new("")) };
+        posts.for_each(|post| log.push(post));
+        log
+    }
+
+    /// Posts that are not held: of about which moment, in microseconds, how many.
+    pub fn others(&self) -> &[(i64, u64)] {
+        &self.others
     }
 
     /// True without a row.
@@ -59,14 +74,19 @@ impl PostLog {
 
     /// Takes the rows that are in memory.
     pub fn take(&mut self, events: &Events) {
+        let above = self.rows;
         for row in 0..events.len() {
-            let (time, account, post) = (events.time[row], events.account[row], events.post_id(row, self.rows));
+            let (time, account, post) = (events.time[row], events.account[row], events.post_id(row, above));
             let has_id = u32::from(events.post[row] != 0);
-            // The rows of one post fall into one bucket.
-            let bucket = (post.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % BUCKETS;
-            self.buckets.push(bucket, Logged { time, post, account, has_id });
+            self.push(Logged { time, post, account, has_id });
         }
-        self.rows += events.len();
+    }
+
+    /// The rows of one post fall into one bucket.
+    fn push(&mut self, row: Logged) {
+        let bucket = (row.post.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % BUCKETS;
+        self.buckets.push(bucket, row);
+        self.rows += 1;
     }
 
     /// Applies `work` to the rows of each bucket, in parallel, and gives the

@@ -9,6 +9,7 @@ mod log;
 pub mod near;
 mod normal;
 mod pages;
+mod part;
 mod reaction;
 mod same;
 mod shuffle;
@@ -19,15 +20,18 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use alike::{Among, Uses, Values};
 pub use gathering::{Carried, Gathering, Posts, Wanted};
+pub(crate) use kind::Alike;
 pub use kind::TraceKind;
 pub use listing::{Listed, Listing};
 pub use log::{Logged, PostLog};
 pub use normal::{handle as normal_handle, url as normal_url};
 pub use pages::Page;
+pub use part::{AT_ONCE, Act, OUTBREAK, Whole};
 pub use reaction::{FAST, Reactions};
 pub use same::{Common, MediaConfig, Same, SequenceConfig, SequenceOf};
-pub use trigger::{Trigger, Triggers};
+pub use trigger::{MOST_LATE, Trigger, Triggers};
 
 use crate::events::{Dictionary, UNKNOWN, Windows};
 use crate::tally::Tally;
@@ -89,12 +93,15 @@ pub struct Acts {
     pub reactions: Option<Reactions>,
     /// Texts that were left out because everybody writes them, and their acts.
     pub common: (usize, usize),
+    /// Of a part of a trace, what it does not show of the whole; none where all
+    /// acts are here.
+    pub whole: Option<Arc<Whole>>,
     /// Object `o` has the acts `offsets[o]..offsets[o + 1]`.
     offsets: Vec<usize>,
 }
 
 /// What a trace held, and what of it was left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TraceSummary {
     /// Acts, a post that fills several rows counted once.
     pub acts: usize,
@@ -145,7 +152,9 @@ impl Acts {
     /// Whether this act on this object stands for the object's trigger, which
     /// is not known.
     pub fn stands_for_trigger(&self, act: usize, object: u32) -> bool {
-        self.triggers.source[object as usize] == Trigger::FirstAct && self.of(object as usize).start == act
+        let object = object as usize;
+        let begins = || self.whole.as_ref().is_none_or(|whole| whole.begins[object]);
+        self.triggers.source[object] == Trigger::FirstAct && self.of(object).start == act && begins()
     }
 
     /// The time from the object's trigger to an act on it, in microseconds, never
@@ -194,7 +203,9 @@ impl Acts {
 
     /// The number of distinct accounts that act on one object.
     pub fn accounts_of(&self, object: usize) -> usize {
-        distinct(&self.account[self.of(object)])
+        self.whole
+            .as_ref()
+            .map_or_else(|| distinct(&self.account[self.of(object)]), |whole| whole.accounts[object] as usize)
     }
 
     /// Keeps the acts for which `keep(object, act)` holds; objects keep their

@@ -34,7 +34,7 @@ impl Trigger {
 
 /// Originals that come after the first act on them: a larger share than this
 /// and they are none.
-const MOST_LATE: f64 = 0.05;
+pub const MOST_LATE: f64 = 0.05;
 
 /// The trigger of each object of a trace.
 #[derive(Clone, Debug, Default)]

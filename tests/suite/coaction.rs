@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use lockstep::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, gap_histogram, repeated_pairs};
+use lockstep::coaction::{GapBins, Ladder, Meetings, Met, Pair, Rare, co_acts, gap_histogram, repeated_pairs};
 use lockstep::events::time::{SECOND, day};
 use lockstep::events::{Window, Windows};
 use lockstep::traces::{Popular, TraceKind};
@@ -89,10 +89,16 @@ proptest! {
         }
 
         let all: u64 = expected.values().map(|seen| seen.co_acts).sum();
-        let histogram = gap_histogram(&acts, &ladder, 0, SECOND, 100);
+        let histogram = gap_histogram(&acts, &ladder, 0);
         prop_assert_eq!(histogram.iter().sum::<u64>(), all);
-        let at_once = by_definition(&list, 0).values().map(|seen| seen.co_acts).sum::<u64>();
-        prop_assert_eq!(histogram[0], at_once);
+        let bins = GapBins::of(i64::from(window) * SECOND);
+        prop_assert_eq!(histogram.len(), bins.count);
+        // The last bin takes in what lies beyond, too.
+        if bins.count > 1 {
+            let within = (bins.width / SECOND) as u32 - 1;
+            let at_once = by_definition(&list, within).values().map(|seen| seen.co_acts).sum::<u64>();
+            prop_assert_eq!(histogram[0], at_once);
+        }
     }
 
     /// One pass over a ladder gives what each of its windows gives alone, on

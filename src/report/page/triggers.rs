@@ -28,7 +28,7 @@ pub(super) fn undecided(detection: &Detection, config: &Config) -> Undecided {
     let limit = tested.verdict.ln_limit(config.fdr, detection.findings.validated.len().max(1));
     let places = (0..tested.pairs.len())
         .filter(|&place| ln_p[place] > limit && by_chance(tested, place) <= limit && is_open(tested, place));
-    let open = tested.traces.iter().filter(|trace| trace.acts.triggers.count(Trigger::FirstAct) > 0);
+    let open = tested.traces.iter().filter(|trace| trace.acts.first_act_objects() > 0);
     let roles = open.filter_map(|trace| trace.kind.created_role());
     Undecided { pairs: places.count(), flags: roles.map(|role| format!("--column {}=NAME", role.name())).collect() }
 }

@@ -1,0 +1,199 @@
+//! The kernels of `lockstep.spark`: see `lockstep::distributed`. Each takes the
+//! configuration as TOML, what all partitions must know, and rows.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use lockstep::config::Config;
+use lockstep::distributed::{self, Scalars, Whole};
+use lockstep::events::{Dictionary, Events, Facts, Reject, SourceSummary, Told};
+use lockstep::export::OutputDir;
+use lockstep::memory::Resources;
+use lockstep::output::{self, RECORD};
+use lockstep::report::TimeBins;
+use lockstep::significance::ln_limit;
+use lockstep::{Error, Result};
+use polars::prelude::DataFrame;
+use pyo3::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::arrow::{Table, frame_from_python};
+use crate::errors::to_python;
+use crate::work::work;
+
+/// The kernels, to be sent partitions.
+#[pymodule(submodule)]
+pub mod spark {
+    #[pymodule_export]
+    use super::{
+        alike, bounds, common, count, count_blocks, finish, limit, near, none_carried, not_carried, plan, prepare,
+        refuse, sequences, timeline,
+    };
+}
+
+/// A task of the engine has one core: its kernel takes no more.
+fn one_core<T: Send>(py: Python<'_>, kernel: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    py.detach(|| match POOL.get_or_init(|| ThreadPoolBuilder::new().num_threads(1).build().ok()) {
+        Some(pool) => pool.install(kernel),
+        None => kernel(),
+    })
+    .map_err(|e| to_python(&e))
+}
+
+/// What a kernel says of rows.
+fn ask(
+    rows: &Bound<'_, PyAny>,
+    config: &str,
+    kernel: impl FnOnce(&DataFrame, &Config) -> Result<DataFrame> + Send,
+) -> PyResult<Table> {
+    let frame = frame_from_python(rows)?;
+    one_core(rows.py(), || kernel(&frame, &Config::from_toml(config)?)).map(Table::new)
+}
+
+/// What the engine must know of a configuration, in JSON.
+#[pyfunction]
+fn plan(py: Python<'_>, config: &str) -> PyResult<String> {
+    one_core(py, || {
+        let plan = distributed::plan(&Config::from_toml(config)?)?;
+        serde_json::to_string(&plan).map_err(|e| Error::output("the plan", e))
+    })
+}
+
+/// A batch of rows of inputs with these names, read.
+#[pyfunction]
+fn prepare(config: &str, names: Vec<String>, rows: &Bound<'_, PyAny>) -> PyResult<Table> {
+    ask(rows, config, |rows, config| distributed::prepare(rows, &names, config))
+}
+
+/// Which distinct values of a trace are one object.
+#[pyfunction]
+fn alike(config: &str, trace: i64, rows: &Bound<'_, PyAny>) -> PyResult<Table> {
+    ask(rows, config, |rows, config| distributed::alike(rows, trace, config))
+}
+
+/// Hashtags in a row.
+#[pyfunction]
+fn sequences(config: &str, rows: &Bound<'_, PyAny>) -> PyResult<Table> {
+    ask(rows, config, distributed::sequences)
+}
+
+/// Texts that are too common to say anything.
+#[pyfunction]
+fn common(config: &str, acting: usize, posts: usize, rows: &Bound<'_, PyAny>) -> PyResult<Table> {
+    ask(rows, config, |rows, config| distributed::common(rows, acting, posts, config))
+}
+
+/// Partial counts of pairs on whole objects.
+#[pyfunction]
+fn count(config: &str, rows: &Bound<'_, PyAny>) -> PyResult<Table> {
+    ask(rows, config, distributed::count)
+}
+
+/// The pairs in blocks of hot objects.
+#[pyfunction]
+fn count_blocks(config: &str, rows: &Bound<'_, PyAny>) -> PyResult<Table> {
+    ask(rows, config, distributed::count_blocks)
+}
+
+/// The crowd around the acts of members of pairs.
+#[pyfunction]
+fn near(config: &str, rows: &Bound<'_, PyAny>) -> PyResult<Table> {
+    ask(rows, config, distributed::near)
+}
+
+/// Lower bounds of ln p by chance; `codes` are the traces that the data carry,
+/// `tables` has their `volumes`, `popularity` and `meetings`.
+#[pyfunction]
+fn bounds(
+    config: &str,
+    codes: Vec<i64>,
+    tables: BTreeMap<String, Bound<'_, PyAny>>,
+    rows: &Bound<'_, PyAny>,
+) -> PyResult<Table> {
+    let tables = frames(&tables)?;
+    let table = |name: &str| tables.get(name).cloned().unwrap_or_default();
+    ask(rows, config, |rows, config| {
+        let whole = Whole::new(&codes, &table("volumes"), &table("popularity"), &table("meetings"), config)?;
+        distributed::bounds(rows, &whole, config)
+    })
+}
+
+fn frames(tables: &BTreeMap<String, Bound<'_, PyAny>>) -> PyResult<BTreeMap<String, DataFrame>> {
+    tables.iter().map(|(name, table)| Ok((name.clone(), frame_from_python(table)?))).collect()
+}
+
+/// ln of the largest bound that could pass at this rate if `passing` of `tests` do.
+#[pyfunction]
+fn limit(rate: f64, passing: usize, tests: f64) -> f32 {
+    ln_limit(rate, passing, tests)
+}
+
+/// Where posts are counted over the span of the data (microseconds): when the
+/// first bin begins and how wide bins are, in seconds, and how many there are.
+#[pyfunction]
+fn timeline(first: i64, last: i64) -> (i64, i64, usize) {
+    let TimeBins { start, width, count } = TimeBins::of((first, last));
+    (start, width, count)
+}
+
+/// Raises the error of a trace that the data do not carry.
+#[pyfunction]
+fn not_carried(code: i64, file: &str) -> PyResult<()> {
+    distributed::not_carried(file, Some(code)).map_err(|e| to_python(&e))
+}
+
+/// Raises the error of data that carry no trace.
+#[pyfunction]
+fn none_carried(file: &str) -> PyResult<()> {
+    distributed::not_carried(file, None).map_err(|e| to_python(&e))
+}
+
+/// Raises an error where too many rows were refused, of these `sources` (JSON);
+/// the first of them is told.
+#[pyfunction]
+fn refuse(config: &str, sources: &str, file: &str, line: u64, reason: String) -> PyResult<()> {
+    let check = || -> Result<()> {
+        let sources: Vec<SourceSummary> = serde_json::from_str(sources).map_err(|e| Error::output("the inputs", e))?;
+        let rejects = vec![Reject { file: file.to_owned(), line, reason: reason.into() }];
+        let told = Told { sources, rejects, ..Told::default() };
+        let events = Events::told(Dictionary::default(), Facts::default(), told);
+        events.check_rejects(&Config::from_toml(config)?.input)
+    };
+    check().map_err(|e| to_python(&e))
+}
+
+/// Finds and writes what one machine finds; gives the result in a few lines.
+/// `stages` is a file that is written beside the others.
+#[pyfunction]
+#[pyo3(signature = (config, tables, scalars, out, overwrite, stages, progress = None, threads = 0))]
+#[expect(clippy::too_many_arguments, reason = "Python names them")]
+fn finish(
+    py: Python<'_>,
+    config: &str,
+    tables: BTreeMap<String, Bound<'_, PyAny>>,
+    scalars: &str,
+    out: PathBuf,
+    overwrite: bool,
+    stages: String,
+    progress: Option<&Bound<'_, PyAny>>,
+    threads: usize,
+) -> PyResult<String> {
+    let (start, tables) = (Instant::now(), frames(&tables)?);
+    let read = || -> Result<(Config, Scalars)> {
+        let scalars = serde_json::from_str(scalars).map_err(|e| Error::output("the sums of the job", e))?;
+        Ok((Config::from_toml(config)?, scalars))
+    };
+    let (config, scalars) = read().map_err(|e| to_python(&e))?;
+    work(py, threads, progress, move |begin| {
+        let directory = OutputDir::create(&out, overwrite, RECORD)?;
+        let say = |stage| begin(stage);
+        let mut of_driver = lockstep::detect::Stages::new(&say);
+        let detection = distributed::finish(&tables, scalars, &config, &mut of_driver)?;
+        directory.put("spark.json", stages.as_bytes())?;
+        output::write(directory, &detection, &config, &Resources::default(), &mut of_driver, start)?;
+        Ok(output::summary(&detection, &config) + &output::where_to_read(&out))
+    })
+}

@@ -32,14 +32,15 @@ def inputs(data: Optional[Data]) -> List[Tuple[str, Optional[Any]]]:
         return []
     if isinstance(data, Mapping):
         return [(name, _table(table)) for name, table in data.items()]
-    several = isinstance(data, (list, tuple))
-    given = []
-    for place, one in enumerate(data if several else [data], start=1):  # type: ignore[list-item]
-        if isinstance(one, (str, os.PathLike)):
-            given.append((os.fspath(one), None))
-        else:
-            given.append((f"frame {place}" if several else "frame", _table(one)))
-    return given
+    if isinstance(data, (list, tuple)):
+        return [_input(one, f"frame {place}") for place, one in enumerate(data, start=1)]
+    return [_input(data, "frame")]
+
+
+def _input(given: Any, name: str) -> Tuple[str, Optional[Any]]:
+    if isinstance(given, (str, os.PathLike)):
+        return os.fspath(given), None
+    return name, _table(given)
 
 
 def _table(given: Any) -> ArrowTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 import time
 from html import escape
@@ -91,11 +92,10 @@ class _Notebook(_Timed):
             self._put(f"done ({time.monotonic() - self._start:.1f} s)")
 
     def _put(self, text: str) -> None:
-        from IPython.display import HTML, display  # type: ignore[import-not-found,unused-ignore]
-
-        shown = HTML(f"<small>lockstep: {escape(text)}</small>")
+        ipython: Any = importlib.import_module("IPython.display")
+        shown = ipython.HTML(f"<small>lockstep: {escape(text)}</small>")
         if self._handle is None:
-            self._handle = display(shown, display_id=True)
+            self._handle = ipython.display(shown, display_id=True)
         else:
             self._handle.update(shown)
 

@@ -60,11 +60,7 @@ pub fn work<T: Send + 'static>(
 }
 
 /// Tells of stages, and asks for signals, until the work is done.
-fn wait(
-    py: Python<'_>,
-    stages: &mut Receiver<&'static str>,
-    progress: Option<&Bound<'_, PyAny>>,
-) -> PyResult<()> {
+fn wait(py: Python<'_>, stages: &mut Receiver<&'static str>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
     let mut told = Instant::now();
     loop {
         let stages = &mut *stages;

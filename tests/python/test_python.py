@@ -4,19 +4,22 @@ and `tests/python/requirements.txt`."""
 import datetime
 import filecmp
 import json
-import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from importlib.metadata import distribution
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from nbclient import NotebookClient
 
 import lockstep
 
@@ -54,22 +57,24 @@ def files(folder):
 
 
 def comparable(folder):
-    """`run.json` without what differs from machine to machine; a table has no file
-    whose hash could be told."""
-    record = json.loads((folder / "run.json").read_text())
+    """`run.json` and the page without what differs from machine to machine, and
+    without the hash of the input: a table has no file."""
+    record, page = json.loads((folder / "run.json").read_text()), (folder / "report.html").read_text()
     del record["machine"]
     for one in record["inputs"]:
-        del one["sha256"]
-    return record
+        page = page.replace(one.pop("sha256") or "no hash", "")
+    record["outputs"] = [output for output in record["outputs"] if output["file"] != "report.html"]
+    return record, page
 
 
 def assert_same_output(one, other):
     assert files(one) == files(other)
-    names = sorted(files(one) - {"run.json"})
-    assert {"pairs.parquet", "charts/data.json", "report.html"} < set(names)
+    names = sorted(files(one) - {"run.json", "report.html"})
+    assert {"pairs.parquet", "charts/data.json"} < set(names)
     same, *different = filecmp.cmpfiles(one, other, names, shallow=False)
     assert same == names, different
-    assert comparable(one) == comparable(other)
+    (mine, my_page), (theirs, their_page) = comparable(one), comparable(other)
+    assert mine == theirs and my_page == their_page
 
 
 def with_types(season):
@@ -246,37 +251,20 @@ def test_columns_of_types_that_no_role_has_are_left_out(season, found):
     assert lockstep.detect(odd).candidates.equals(found.candidates)
 
 
-def hostile():
-    """Accounts that act together, with names that attack whoever shows them."""
-    names = ["<script>alert(1)</script>", "=HYPERLINK(\"x\")", "\u202egnp.exe", "<img src=x onerror=alert(1)>"]
-    rows = [
-        {
-            "account_id": name,
-            "post_id": f"{day}-{place}",
-            # At another hour every day: at the same one it would be their habit.
-            "timestamp": 1_700_000_000 + 86_400 * day + 32_749 * day % 86_400 + place,
-            "url": f"https://x.example/{day}",
-        }
-        for day in range(40)
-        for place, name in enumerate(names)
-    ]
-    crowd = [
-        {
-            "account_id": f"c{one}",
-            "post_id": f"c{one}-{n}",
-            "timestamp": 1_700_000_000 + 40_000 * one + 90_000 * n,
-            "url": f"https://y.example/{one % 30}",
-        }
-        for one in range(60)
-        for n in range(3)
-    ]
-    return pl.DataFrame(rows + crowd), names
+HOSTILE = ["<script>alert(1)</script>", '=HYPERLINK("x")', "\u202egnp.exe", "<img src=x onerror=alert(1)>"]
 
 
-def test_what_a_notebook_shows_is_harmless():
-    table, names = hostile()
-    found = lockstep.detect(table)
-    assert set(found.candidates["account_id"]) == set(names)
+@pytest.fixture(scope="session")
+def attacked(season, found):
+    """The season, in which the first candidates have names that attack whoever shows
+    them."""
+    first = found.candidates["account_id"][: len(HOSTILE)].to_list()
+    return lockstep.detect(season.with_columns(pl.col("account_id").replace(first, HOSTILE)))
+
+
+def test_what_a_notebook_shows_is_harmless(attacked):
+    found = attacked
+    assert set(found.candidates["account_id"][: len(HOSTILE)]) == set(HOSTILE)
     shown = found._repr_html_()
     assert "&lt;script&gt;" in shown
     for forbidden in ["<script", "<img", "\u202e", "onerror=alert(1)>", "<style", "http-equiv"]:
@@ -426,8 +414,15 @@ try:
     lockstep.detect(sys.argv[1], temp_dir=sys.argv[2], memory="256MiB", null_check=10_000, progress=tell)
 except KeyboardInterrupt:
     print("interrupted", flush=True)
+def threads():
+    for task in os.listdir("/proc/self/task"):
+        try:
+            yield open(f"/proc/self/task/{task}/comm").read()
+        except OSError:  # It has just ended.
+            pass
+
 for _ in range(600):
-    if not any("lockstep" in open(f"/proc/self/task/{task}/comm").read() for task in os.listdir("/proc/self/task")):
+    if not any("lockstep" in name for name in threads()):
         print("threads are gone", flush=True)
         break
     time.sleep(0.1)
@@ -476,8 +471,6 @@ def test_the_program_ends_on_ctrl_c(tmp_path):
 
 
 def test_the_wheel_is_for_every_python():
-    from importlib.metadata import distribution
-
     tags = distribution("lockstep").read_text("WHEEL")
     assert "cp39-abi3" in tags
     assert distribution("lockstep").version == lockstep.__version__
@@ -486,7 +479,6 @@ def test_the_wheel_is_for_every_python():
 TYPED = """
 from typing import Any, Dict
 
-import pandas as pd
 import polars as pl
 
 import lockstep
@@ -508,19 +500,75 @@ def test_types(tmp_path):
     sample = tmp_path / "sample.py"
     sample.write_text(TYPED)
     command = [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.10", "--cache-dir", str(tmp_path / "cache")]
-    package = Path(lockstep.__file__).parent
-    inside = subprocess.run([*command, str(package)], capture_output=True, text=True, cwd=tmp_path)
+    package = ROOT / "python" / "lockstep"
+    # What is for Spark is typed by what is installed with it.
+    inside = subprocess.run([*command, "--exclude", "/spark/", str(package)], capture_output=True, text=True, cwd=tmp_path)
     assert inside.returncode == 0, inside.stdout
     said = subprocess.run([*command, str(sample)], capture_output=True, text=True, cwd=tmp_path).stdout
     wrong = {number for number, line in enumerate(TYPED.splitlines(), start=1) if line.endswith("# wrong")}
     assert {int(line) for line in re.findall(r"sample\.py:(\d+): error", said)} == wrong, said
 
 
-def test_the_example_of_the_readme(tmp_path):
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory):
+    """A Python that has the package and what it requires, and nothing else."""
+    folder = tmp_path_factory.mktemp("fresh")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    waiting, copied = ["lockstep"], set()
+    while waiting:
+        name = waiting.pop()
+        if name in copied:
+            continue
+        copied.add(name)
+        here = distribution(name)
+        for file in here.files:
+            if ".." not in file.parts:
+                (packages / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file.locate(), packages / file)
+        required = [one for one in here.requires or [] if "extra ==" not in one]
+        waiting.extend(re.match(r"[\w.-]+", one)[0] for one in required)
+    assert "polars" in copied and "pandas" not in copied
+    return folder / "bin" / "python"
+
+
+def test_the_example_of_the_readme(fresh, tmp_path):
     """As it stands there, in a folder in which the sample is."""
     readme = (ROOT / "README.md").read_text()
     (example,) = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
     (tmp_path / "notebooks-data").symlink_to(ROOT / "notebooks-data")
-    done = subprocess.run([sys.executable, "-c", example], capture_output=True, text=True, cwd=tmp_path)
+    done = subprocess.run([fresh, "-c", example], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert "validated pairs" in done.stdout
     assert (tmp_path / "season-out" / "report.html").is_file()
+
+
+def test_the_notebook(tmp_path):
+    """It runs, and states the numbers of the tables."""
+    notebook = nbformat.read(ROOT / "notebooks-data" / "python.ipynb", as_version=4)
+    for cell in notebook.cells:
+        assert not cell.get("outputs") and not cell.get("execution_count"), "the notebook is kept without outputs"
+    (tmp_path / "season").symlink_to(SEASON)
+    where = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=where).execute()
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    said = "".join(output.text for output in outputs if output.output_type == "stream" and output.name == "stdout")
+    errors = "".join(output.text for output in outputs if output.output_type == "stream" and output.name == "stderr")
+    assert "building the font cache" in errors or errors == ""
+    networks = pl.read_csv(SEASON / "out" / "networks.csv")
+    assert f"{networks.height} networks of {networks['accounts'].sum()} accounts" in said
+    assert re.search(r"null habit: \d+ accounts as it is, \[\d, \d\] with coordination destroyed", said)
+    assert "'report.html', 'run.json'" in said
+    shown = [output.data for output in outputs if "data" in output]
+    assert any("image/png" in data for data in shown)
+    page = next(data["text/html"] for data in shown if "class=\"lockstep\"" in data.get("text/html", ""))
+    assert "network" in page and "<script" not in page
+
+
+def test_a_notebook_shows_the_stage(tmp_path):
+    cell = f"import lockstep\nfound = lockstep.detect({str(POSTS)!r})"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    NotebookClient(notebook, timeout=300, kernel_name="python3").execute()
+    # One line, updated in place.
+    (output,) = notebook.cells[0].outputs
+    assert re.search(r"lockstep: done \(\d+\.\d s\)", output.data["text/html"])

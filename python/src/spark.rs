@@ -165,29 +165,27 @@ fn refuse(config: &str, sources: &str, file: &str, line: u64, reason: String) ->
     check().map_err(|e| to_python(&e))
 }
 
-/// Finds and writes what one machine finds; gives the result in a few lines.
-/// `stages` is a file that is written beside the others.
+/// Finds and writes what one machine finds, to a directory that may replace
+/// another one; gives the result in a few lines. `stages` is written beside the
+/// other files.
 #[pyfunction]
-#[pyo3(signature = (config, tables, scalars, out, overwrite, stages, progress = None, threads = 0))]
-#[expect(clippy::too_many_arguments, reason = "Python names them")]
+#[pyo3(signature = (config, tables, scalars, place, stages, progress = None))]
 fn finish(
     py: Python<'_>,
     config: &str,
     tables: BTreeMap<String, Bound<'_, PyAny>>,
     scalars: &str,
-    out: PathBuf,
-    overwrite: bool,
+    place: (PathBuf, bool),
     stages: String,
     progress: Option<&Bound<'_, PyAny>>,
-    threads: usize,
 ) -> PyResult<String> {
-    let (start, tables) = (Instant::now(), frames(&tables)?);
+    let (start, tables, (out, overwrite)) = (Instant::now(), frames(&tables)?, place);
     let read = || -> Result<(Config, Scalars)> {
         let scalars = serde_json::from_str(scalars).map_err(|e| Error::output("the sums of the job", e))?;
         Ok((Config::from_toml(config)?, scalars))
     };
     let (config, scalars) = read().map_err(|e| to_python(&e))?;
-    work(py, threads, progress, move |begin| {
+    work(py, 0, progress, move |begin| {
         let directory = OutputDir::create(&out, overwrite, RECORD)?;
         let say = |stage| begin(stage);
         let mut of_driver = lockstep::detect::Stages::new(&say);

@@ -44,7 +44,7 @@ def run(job: Job, sources: Sources, out: Path, overwrite: bool) -> str:
     tables.of_rows(rows)
     told = json.dumps(scalars(job, job.notes["own"]))
     with job.work.stages.stage("testing pairs and writing"):
-        arguments = (job.config, tables.tables, told, str(out), overwrite, job.work.stages.json())
+        arguments = (job.config, tables.tables, told, (str(out), overwrite), job.work.stages.json())
         return kernel.finish(*arguments, None)
 
 

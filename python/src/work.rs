@@ -21,8 +21,12 @@ const WAIT: Duration = Duration::from_millis(400);
 /// Where the work tells that a stage begins.
 pub type Begin<'a> = &'a (dyn Fn(&'static str) + Sync);
 
+/// How often a reader is told that a stage still goes on.
+const TICK_EVERY: Duration = Duration::from_millis(500);
+
 /// Does `work` on so many threads of its own (0: all cores) while other threads
-/// of Python go on; `progress` is called with the name of each stage.
+/// of Python go on; the methods of `progress` are called, `begin` with the name of
+/// each stage and `tick` now and then.
 ///
 /// # Errors
 /// Those of the work; `KeyboardInterrupt`, and what `progress` raises: the work
@@ -39,7 +43,7 @@ pub fn work<T: Send + 'static>(
     let worker = thread::Builder::new().name("lockstep".into()).spawn(move || {
         told.run(threads, move || {
             // Nobody hears where the call was interrupted.
-            work(&|stage| drop(say.send(stage)))
+            work(&|stage| _ = say.send(stage))
         })
     })?;
     if let Err(error) = wait(py, &mut stages, progress) {
@@ -57,14 +61,20 @@ pub fn work<T: Send + 'static>(
 
 /// Tells of stages, and asks for signals, until the work is done.
 fn wait(py: Python<'_>, stages: &mut Receiver<&'static str>, progress: Option<&Bound<'_, PyAny>>) -> PyResult<()> {
+    let mut told = Instant::now();
     loop {
         let stages = &mut *stages;
-        match py.detach(move || stages.recv_timeout(ASK_EVERY)) {
-            Ok(stage) => progress.map_or(Ok(()), |progress| progress.call1((stage,)).map(drop))?,
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-        }
+        let next = py.detach(move || stages.recv_timeout(ASK_EVERY));
         py.check_signals()?;
+        match (next, progress) {
+            (Ok(stage), Some(progress)) => _ = progress.call_method1("begin", (stage,))?,
+            (Err(RecvTimeoutError::Timeout), Some(progress)) if told.elapsed() >= TICK_EVERY => {
+                progress.call_method0("tick")?;
+            }
+            (Err(RecvTimeoutError::Disconnected), _) => return Ok(()),
+            _ => continue,
+        }
+        told = Instant::now();
     }
 }
 

@@ -1,8 +1,12 @@
 //! What a user says of a run in a few words, on the command line or as
 //! arguments of the Python functions: it goes over the configuration.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use clap::{Args, ValueEnum};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::Config;
 use crate::error::Result;
@@ -59,6 +63,7 @@ pub struct DetectFlags {
     /// which the one that speaks most clearly counts [default:
     /// 10s,60s,300s,1800s]
     #[arg(long, value_name = "TIME[,TIME]")]
+    #[serde(deserialize_with = "as_written")]
     pub window: Option<Windows>,
     /// Distinct objects on which two accounts must meet to be tested
     /// [default: 2]
@@ -77,6 +82,11 @@ pub struct DetectFlags {
     /// The seed of clustering, resampling and null runs [default: 0]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+}
+
+/// A value that is written in Python as on the command line.
+fn as_written<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(value: D) -> Result<Option<T>, D::Error> {
+    String::deserialize(value)?.parse().map(Some).map_err(D::Error::custom)
 }
 
 /// The forms of the chance model.

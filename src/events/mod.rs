@@ -269,6 +269,9 @@ impl Events {
     }
 
     fn read_as(inputs: &[Input], reading: &Reading, take: &mut Take<'_>) -> Result<Self> {
+        if inputs.is_empty() {
+            return Err(Input::none_given());
+        }
         let mut joiner = Joiner::new(take);
         for input in inputs {
             match input {

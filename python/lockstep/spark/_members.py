@@ -38,27 +38,24 @@ def acts_of(job: Job, acts: DataFrame, members: DataFrame, chunks: Chunks | None
 def _near_whole(job: Job, acts: DataFrame, members: DataFrame, shared: DataFrame) -> DataFrame:
     rows = acts.where(F.col("acts") <= job.hot).join(shared, "object")
     rows = rows.join(members.withColumn("member", F.lit(True)), "account", "left")
-    rows = rows.select(*_ACT, F.lit(0).cast("bigint").alias("block"), F.coalesce("member", F.lit(False)).alias("member"))
-    return _counted(job, "near acts", rows, "object")
+    block, member = F.lit(0).cast("bigint").alias("block"), F.coalesce("member", F.lit(False)).alias("member")
+    return _counted(job, "near acts", rows.select(*_ACT, block, member, F.lit(True).alias("count")), "object")
 
 
 def _near_split(job: Job, chunks: Chunks, own: DataFrame) -> DataFrame:
     """On a hot object each chunk counts its own acts near the members' acts that come by: the parts add
-    up. The kernel counts whoever comes by as well; that is taken away again."""
+    up."""
     table = chunks.table.select(["trace", "object", "bucket", "salt", "rungs", "first", "last"])
     table = table.append_column("block", pa.array(range(table.num_rows), pa.int64()))
     table = F.broadcast(job.spark.createDataFrame(table))
     key = ["object", "bucket", "salt"]
     of_chunk = chunks.acts.join(table.select(*key, "block"), key).join(own.select("object").distinct(), "object")
-    of_chunk = of_chunk.select(*_ACT, "block", F.lit(False).alias("member"))
+    of_chunk = of_chunk.select(*_ACT, "block", F.lit(False).alias("member"), F.lit(True).alias("count"))
     window = job.by_trace(lambda code: job.plan.traces[code]["windows"][-1], 0)
     reach = F.col("time").between(F.col("first") - window, F.col("last") + window)
     visits = own.where(F.col("acts") > job.hot).drop("acts").join(table.drop("trace"), "object").where(reach)
-    visits = visits.select(*_ACT, "block", F.lit(True).alias("member"))
-    with_visitors = _counted(job, "near acts on hot objects", of_chunk.unionByName(visits), "block")
-    visitors = _counted(job, "members on hot objects", visits, "block")
-    minus = [(-F.col(f"n{rung}")).alias(f"n{rung}") for rung in range(job.plan.rungs)]
-    return with_visitors.unionByName(visitors.select(*_ACT, *minus))
+    visits = visits.select(*_ACT, "block", F.lit(True).alias("member"), F.lit(False).alias("count"))
+    return _counted(job, "near acts on hot objects", of_chunk.unionByName(visits), "block")
 
 
 def _counted(job: Job, name: str, rows: DataFrame, key: str) -> DataFrame:

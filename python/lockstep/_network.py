@@ -1,0 +1,100 @@
+"""``lockstep.network``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Union
+
+from . import _arguments, _lockstep
+from ._arguments import Data, Length, Path
+from ._progress import ProgressOption, progress as shown
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    import polars as pl
+
+
+def network(
+    data: Data,
+    *,
+    method: "Literal['objects', 'coortweet', 'cosine', 'days', 'disparity']" = "objects",
+    trace: Optional[str] = None,
+    window: Optional[Length] = None,
+    min_objects: Optional[int] = None,
+    min_participation: Optional[int] = None,
+    min_acts: Optional[int] = None,
+    quantile: Optional[float] = None,
+    min_similarity: Optional[float] = None,
+    prune: "Optional[Literal['centrality']]" = None,
+    prune_quantile: Optional[float] = None,
+    alpha: Optional[float] = None,
+    leave_out_popular: bool = False,
+    preset: Optional[str] = None,
+    columns: Optional[Mapping[str, str]] = None,
+    time_format: Optional[str] = None,
+    max_rejects: Optional[float] = None,
+    config: Union[None, Path, Mapping[str, Any]] = None,
+    memory: Union[None, str, int] = None,
+    threads: Optional[int] = None,
+    temp_dir: Optional[Path] = None,
+    progress: ProgressOption = None,
+) -> "pl.DataFrame":
+    """The raw co-action network of a published method, for comparison; no null model.
+
+    Args:
+        data: as of :func:`lockstep.detect`.
+        method: ``objects`` (distinct objects within the window), ``coortweet``
+            (content pairs, as CooRTweet gives them), ``cosine`` (TF-IDF cosine of
+            all that two accounts act on), ``days`` (distinct days, then objects),
+            ``disparity`` (objects, and the backbone by the disparity filter).
+        trace: the trace; needed where the data carry several and none is ``share``.
+        window: two acts on one object at most this far apart form a pair (60 s).
+        min_objects: objects, days, disparity: distinct objects that two accounts
+            must share within the window (2).
+        min_participation: coortweet: rows that an account must have (2).
+        min_acts: cosine: acts that an account must have (10).
+        quantile: coortweet, cosine: quantile of the edge weights that marks
+            (cosine: keeps) an edge, from 0 to 1.
+        min_similarity: cosine: similarity that an edge must reach, from 0 to 1 (0).
+        prune: cosine: keep only the accounts that matter most.
+        prune_quantile: cosine: the quantile of centralities that is kept from (0.9).
+        alpha: disparity: significance that puts an edge into the backbone (0.05).
+        leave_out_popular: leave out objects that are too popular, by the rule of
+            ``detect``.
+        preset, columns, time_format, max_rejects, config, memory, threads,
+            temp_dir, progress: as of :func:`lockstep.detect`.
+
+    Returns:
+        One row an edge, ``account_a`` and ``account_b`` first, with the columns of
+        the file that ``lockstep network`` writes, in its order.
+
+    Raises:
+        LockstepError, ValueError, TypeError, KeyboardInterrupt: as
+            :func:`lockstep.detect`.
+    """
+    import polars as pl
+
+    arguments = _arguments.keywords(
+        method=method,
+        trace=trace,
+        window=_arguments.length(window),
+        min_objects=min_objects,
+        min_participation=min_participation,
+        min_acts=min_acts,
+        quantile=quantile,
+        min_similarity=min_similarity,
+        prune=prune,
+        prune_quantile=prune_quantile,
+        alpha=alpha,
+        leave_out_popular=leave_out_popular,
+        preset=preset,
+        columns=_arguments.roles(columns),
+        time_format=time_format,
+        max_rejects=max_rejects,
+        config=config,
+        memory=_arguments.amount(memory),
+        threads=threads,
+        temp_dir=temp_dir,
+    )
+    with shown(progress) as seen:
+        return pl.DataFrame(_lockstep.network(_arguments.inputs(data), arguments, seen))

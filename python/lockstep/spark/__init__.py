@@ -80,8 +80,8 @@ def detect(
     run at once, and one for each 2,000,000 rows]. An object with more than `hot` acts is split.
     `progress` is called with the name of each stage as it begins.
 
-    Raises `lockstep.LockstepError` when an input or an argument cannot be used: the message names it
-    and what to do.
+    Raises `lockstep.LockstepError` when an input cannot be used, and `ValueError` when an argument
+    cannot: the message names it and what to do.
     """
     if hot < 4:
         raise _errors.misconfigured("hot", f"{hot} is below 4, the fewest acts of an object that can be split")

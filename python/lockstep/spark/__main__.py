@@ -52,15 +52,15 @@ def _spark(master: str | None, remote: str | None) -> SparkSession:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; gives the exit code: 0 done, 1 failed (2, wrong usage, exits)."""
+    """The command; gives the exit code: 0 done, 1 failed, 2 wrong usage."""
     options = vars(_parser().parse_args(arguments))
     spark = _spark(options.pop("master"), options.pop("remote"))
     source, columns = options.pop("inputs"), dict(options.pop("columns"))
     try:
         result = detect(source, spark=spark, columns=columns, **options)
-    except LockstepError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    except (LockstepError, ValueError) as error:
+        print(f"lockstep: {error}", file=sys.stderr)
+        return 2 if isinstance(error, ValueError) else 1
     finally:
         spark.stop()
     print(result.costs, file=sys.stderr)

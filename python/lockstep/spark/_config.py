@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 
 from lockstep import LockstepError
+
+#: The program's exit code for arguments that it cannot use.
+WRONG_USAGE = 2
+#: Stands before the program's messages.
+_MARK = re.compile(r"^(error|lockstep): ")
 
 
 def effective(
@@ -27,6 +33,7 @@ def effective(
     for name, value in flags.items():
         arguments += [f"--{name.replace('_', '-')}", str(value)] if value is not None else []
     said = subprocess.run([sys.executable, "-m", "lockstep", *arguments], capture_output=True, text=True, check=False)
-    if said.returncode != 0:
-        raise LockstepError(said.stderr.strip().removeprefix("error: ") or "the configuration cannot be read")
-    return said.stdout
+    if said.returncode == 0:
+        return said.stdout
+    problem = _MARK.sub("", said.stderr.strip().partition("\n")[0])
+    raise ValueError(problem) if said.returncode == WRONG_USAGE else LockstepError(problem)

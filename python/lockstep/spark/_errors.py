@@ -1,4 +1,4 @@
-"""lockstep's one kind of error, raised from here and found again behind Spark's."""
+"""lockstep's errors, raised from here and found again behind Spark's."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def refused(file: str, problem: str, remedy: str) -> LockstepError:
     return LockstepError(f"{_visible(file)}: {_visible(problem)}; {remedy}")
 
 
-def misconfigured(field: str, problem: str) -> LockstepError:
-    """An argument that is out of its range."""
-    return LockstepError(f"configuration, `{field}`: {_visible(problem)}")
+def misconfigured(field: str, problem: str) -> ValueError:
+    """An argument that is out of its range; as the package's other functions raise it."""
+    return ValueError(f"configuration, `{field}`: {_visible(problem)}")
 
 
 def _visible(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,16 +60,19 @@ def opened(spark: SparkSession, source: Any, format: str) -> Sources:
     raise misconfigured("format", f"{format} is none of parquet, delta, table")
 
 
-def _read(path: str, read: Any) -> DataFrame:
+def _read(path: str, read: Callable[[], DataFrame]) -> DataFrame:
     try:
         frame = read()
         frame.schema  # noqa: B018: Spark Connect looks only when it is asked
         return frame
-    except PySparkException as error:
-        problem = str(error).splitlines()[0]
-        if "DATA_SOURCE_NOT_FOUND" in problem:
+    except Exception as error:  # noqa: BLE001: a missing connector is no PySparkException in every version
+        text = str(error)
+        if "DATA_SOURCE_NOT_FOUND" in text or "Failed to find the data source" in text:
             remedy = "start Spark with Delta's package, see docs/spark.md"
             raise refused(path, "this session has no connector for Delta", remedy) from error
+        if not isinstance(error, PySparkException):
+            raise
+        problem = text.splitlines()[0]
         raise refused(path, f"Spark cannot read it ({problem})", "check the name, and who may read it") from error
 
 

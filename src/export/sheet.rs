@@ -152,7 +152,7 @@ mod tests {
         let rows = vec![row("=1+1", Value::Number(0.123_456, 3)), row("b", Value::Missing)];
         let sheet = Sheet { columns: &columns, rows };
         let csv = String::from_utf8(sheet.to_csv().unwrap()).unwrap();
-        assert_eq!(csv.lines().nth(1), Some("'=1+1,3,0.123,2.590e-869,1970-01-01T00:00:01.500Z,true"));
+        assert_eq!(csv.lines().nth(1), Some("'=1+1,3,0.123,2.577e-869,1970-01-01T00:00:01.5Z,true"));
         let frame = sheet.to_frame().unwrap();
         assert_eq!(frame.column("account_id").unwrap().str().unwrap().get(0), Some("=1+1"));
         assert_eq!(frame.column("score").unwrap().f64().unwrap().to_vec(), [Some(0.123_456), None]);

@@ -54,6 +54,8 @@ def settings(spark: SparkSession, partitions: int) -> Iterator[None]:
         "spark.sql.adaptive.skewJoin.enabled": "true",
         "spark.sql.adaptive.skewJoin.skewedPartitionThresholdInBytes": LARGE_PART,
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(ROWS_A_BLOCK),
+        # Spark would ask for the size of a block after each row, which takes as long as the block is.
+        "spark.sql.execution.arrow.maxBytesPerBatch": str(2**31 - 1),
         "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     }
     before = {name: _value(spark, name) for name in wanted}

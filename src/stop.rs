@@ -1,7 +1,7 @@
 //! A run that can be told to stop, on threads of its own: for programs that the
 //! library is a part of. The command-line program ends by a signal.
 //!
-//! The long loops of the rooms ask [`check`] between their parts. A run that was
+//! The long loops of the rooms ask `check` between their parts. A run that was
 //! told to stop unwinds from there to [`Stop::run`], and frees on its way what it
 //! held, temporary files included.
 

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::communities::Communities;
 use super::level::Level;
 use super::tally::{Tallies, Tally};
+use crate::stop;
 
 /// A move must gain more than this share of the weights compared: less may be
 /// rounding, and could be gained back and forth for ever.
@@ -88,6 +89,7 @@ impl Moving<'_> {
     /// was before, and makes their moves in order. Nobody reads what another
     /// thread writes meanwhile, but for flags that are set whoever comes first.
     fn together(&mut self, batch: &[&[u32]], tallies: &Tallies) {
+        stop::check();
         let (level, communities, waiting) = (self.level, &*self.communities, &self.waiting);
         let choices: Vec<(u32, Choice)> = batch
             .par_iter()

@@ -148,7 +148,7 @@ impl Config {
     /// # Errors
     /// When a field or a value is not known.
     pub fn from_toml(text: &str) -> Result<Self> {
-        let config: Self = toml::from_str(text).map_err(|e| Error::config("config", e.message().to_owned()))?;
+        let config: Self = toml::from_str(text).map_err(|e| Error::config("config", e.message()))?;
         config.completed()
     }
 

@@ -42,12 +42,12 @@ impl Whole {
         let accounts = by_rung(volumes, "degree", codes, &rungs)?;
         let objects = by_rung(popularity, "accounts", codes, &rungs)?;
         let met = met(meetings, codes, plan(config)?.rungs)?;
-        let counted = |(met, objects): (&Vec<(usize, Vec<u64>)>, &Vec<Vec<(u32, u64)>>)| {
+        let counted = |(met, objects): (&ByClass, &ByRung)| {
             let objects: Vec<&[(u32, u64)]> = objects.iter().map(Vec::as_slice).collect();
             Meetings::counted(met.iter().map(|(class, met)| (*class, met.as_slice())), &objects)
         };
         let meetings = met.iter().zip(&objects).map(counted).collect();
-        let of_trace = |(accounts, objects): (Vec<Vec<(u32, u64)>>, Vec<Vec<(u32, u64)>>)| {
+        let of_trace = |(accounts, objects): (ByRung, ByRung)| {
             let volumes = |(accounts, objects)| Volumes { degrees: Vec::new(), accounts, objects };
             accounts.into_iter().zip(objects).map(volumes).collect()
         };
@@ -94,14 +94,19 @@ fn chance(kind: TraceKind, volumes: &[Volumes], meetings: &Meetings, model: Chan
     }
 }
 
+/// How many there are of each value, ascending.
 type Classes = Vec<(u32, u64)>;
+/// The same at each rung.
+type ByRung = Vec<Classes>;
+/// Popularity classes with their meetings by rung.
+type ByClass = Vec<(usize, Vec<u64>)>;
 
 /// For each trace and rung, how many (`n`) have each value of `key`, ascending.
-fn by_rung(counts: &DataFrame, key: &str, codes: &[i64], rungs: &[usize]) -> Result<Vec<Vec<Classes>>> {
+fn by_rung(counts: &DataFrame, key: &str, codes: &[i64], rungs: &[usize]) -> Result<Vec<ByRung>> {
     let columns = Columns::of(counts, "volumes");
     let [traces, of_rung] = [columns.numbers("trace")?, columns.numbers("rung")?];
     let [keys, n] = [columns.numbers(key)?, columns.numbers("n")?];
-    let mut all: Vec<Vec<Classes>> = rungs.iter().map(|&rungs| vec![Vec::new(); rungs]).collect();
+    let mut all: Vec<ByRung> = rungs.iter().map(|&rungs| vec![Vec::new(); rungs]).collect();
     for row in (0..columns.rows()).filter(|&row| keys[row] > 0) {
         let trace = codes.iter().position(|&code| code == traces[row]).and_then(|place| all.get_mut(place));
         let classes = trace.and_then(|trace| trace.get_mut(of_rung[row] as usize));
@@ -112,7 +117,7 @@ fn by_rung(counts: &DataFrame, key: &str, codes: &[i64], rungs: &[usize]) -> Res
 }
 
 /// For each trace its popularity classes with their meetings by rung.
-fn met(counts: &DataFrame, codes: &[i64], rungs: usize) -> Result<Vec<Vec<(usize, Vec<u64>)>>> {
+fn met(counts: &DataFrame, codes: &[i64], rungs: usize) -> Result<Vec<ByClass>> {
     let columns = Columns::of(counts, "meetings");
     let [traces, classes] = [columns.numbers("trace")?, columns.numbers("class")?];
     let met = columns.by_rung("n", rungs)?;

@@ -375,7 +375,7 @@ mod tests {
         let columns = Columns::of(told, "counts");
         let [what, a, b] = ["what", "a", "b"].map(|name| columns.numbers(name).unwrap());
         let by_rung = columns.by_rung("n", RUNGS).unwrap();
-        for row in (0..told.height()).filter(|&row| what[row] == PAIR.into()) {
+        for row in (0..told.height()).filter(|&row| what[row] == i64::from(PAIR)) {
             let counts = counted.entry((a[row], b[row])).or_insert_with(|| vec![0; RUNGS]);
             counts.iter_mut().zip(&by_rung).for_each(|(sum, more)| *sum += more[row]);
         }
@@ -385,7 +385,7 @@ mod tests {
         let columns = Columns::of(told, "counts");
         let [what, rung, bin, n] = ["what", "a", "b", n].map(|name| columns.numbers(name).unwrap());
         let mut gaps = BTreeMap::new();
-        for row in (0..told.height()).filter(|&row| what[row] == GAPS.into()) {
+        for row in (0..told.height()).filter(|&row| what[row] == i64::from(GAPS)) {
             *gaps.entry((rung[row], bin[row])).or_default() += n[row];
         }
         gaps
@@ -435,7 +435,7 @@ mod tests {
             let [what, object, a, b, rung] =
                 ["what", "object", "a", "b", "rung"].map(|name| told.numbers(name).unwrap());
             let mut narrowest: BTreeMap<[i64; 3], i64> = BTreeMap::new();
-            for row in (0..told.rows()).filter(|&row| what[row] == PAIR.into()) {
+            for row in (0..told.rows()).filter(|&row| what[row] == i64::from(PAIR)) {
                 let known = narrowest.entry([a[row], b[row], object[row]]).or_insert(rung[row]);
                 *known = rung[row].min(*known);
             }

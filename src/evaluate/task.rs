@@ -19,6 +19,9 @@ use crate::memory::Resources;
 use crate::report::write_figures;
 use crate::traces::TraceKind;
 
+/// Coordination is destroyed no more often.
+const MOST_RUNS: u32 = 10_000;
+
 /// What is to be judged.
 #[derive(Args, Clone, Debug, Deserialize)]
 #[serde(default)]
@@ -48,7 +51,7 @@ pub struct EvaluateFlags {
     #[arg(long = "trace", value_name = "NAME")]
     pub traces: Vec<TraceKind>,
     /// How often the coordination is destroyed
-    #[arg(long, value_name = "N", default_value = "20", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value = "20")]
     pub runs: u32,
 }
 
@@ -193,6 +196,9 @@ impl EvaluateFlags {
     /// The one place where flags that do not go together are refused.
     fn task(&self, inputs: &[Input]) -> Result<Task<'_>> {
         let wrong = |flag: &str, problem: &str| Err(Error::config(flag, problem));
+        if !(1..=MOST_RUNS).contains(&self.runs) {
+            return wrong("runs", &format!("{} is not from 1 to {MOST_RUNS}", self.runs));
+        }
         if self.categories.is_none() && !self.traces.is_empty() {
             return wrong("trace", "this goes with --categories; a --config can choose traces for the others");
         }

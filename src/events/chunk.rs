@@ -429,6 +429,7 @@ pub(super) fn parse_parts<'a>(
     parts
         .par_iter()
         .map(|part| {
+            stop::check();
             let mut chunk = Chunk::new(layout);
             parse(&mut chunk, part);
             chunk

@@ -18,6 +18,7 @@ use super::layout::{Layout, Names, Reading};
 use super::time::SECOND;
 use super::{Error, Frame, Result, Role, Source};
 use crate::error::guarded;
+use crate::stop;
 
 /// Rows that one task parses: so few that their dictionaries stay in a core's
 /// cache.
@@ -154,6 +155,7 @@ impl Table<'_> {
 impl Slice {
     /// These rows of a table, the first of which has the number `first`.
     fn new(first: usize, frame: &DataFrame, layout: &Layout) -> Result<Self> {
+        stop::check();
         let values = |slot| Values::new(frame, layout, slot);
         let columns = (0..layout.slots.len()).into_par_iter().map(values).collect::<Result<Vec<_>>>()?;
         Ok(Self { first, rows: frame.height(), columns })

@@ -18,6 +18,7 @@ use super::{by_name, quantile};
 use crate::coaction::{Pair, tasks, visit_acts};
 use crate::error::{Error, Result};
 use crate::events::{Dictionary, Events, NONE, Role, Window, time};
+use crate::stop;
 use crate::traces::Acts;
 
 /// The method's parameters.
@@ -137,6 +138,7 @@ impl Contents {
         let found: Vec<Vec<ContentPair>> = tasks(acts, window.micros())
             .par_iter()
             .map(|task| {
+                stop::check();
                 let mut found = Vec::new();
                 for (object, later) in task.parts(acts) {
                     visit_acts(acts, object, later, window.micros(), |earlier, later| {

@@ -16,6 +16,7 @@ use super::population::Population;
 use super::rhythm::{Clock, DAY, HOUR, Habit};
 use super::tactic::{Shared, TACTICS, Tactic};
 use super::{Campaign, ObjectId, Post, Role};
+use crate::stop;
 
 /// How far members differ in how much they post as a cover (log-normal).
 const COVER_SPREAD: f64 = 0.5;
@@ -37,6 +38,7 @@ pub(super) fn plant(world: &mut Organic, pile: &mut Pile) -> std::io::Result<Vec
     let mut plans = plans(world).into_iter();
     let mut campaigns = Vec::with_capacity(plans.len());
     while plans.len() > 0 {
+        stop::check();
         let batch: Vec<Plan> = plans.by_ref().take(BATCH).collect();
         let done: Vec<Done> = batch.into_par_iter().map(|plan| plan.carry_out(world)).collect();
         for Done { campaign, posts, published } in done {

@@ -28,7 +28,7 @@ pub struct WorldFlags {
     pub config: Option<PathBuf>,
     /// Make a world of about this many posts, with the season's habits, or of
     /// exactly this many shares
-    #[arg(long, value_name = "N", conflicts_with = "config")]
+    #[arg(long, value_name = "N")]
     pub posts: Option<u64>,
     /// The seed; another one gives another world of the same kind
     #[arg(long, value_name = "N")]
@@ -124,6 +124,9 @@ impl WorldFlags {
 
     /// The parameters in the file that is named, or else those of `start`.
     fn read_config<T: DeserializeOwned>(&self, world: &str, start: impl FnOnce() -> T) -> Result<T> {
+        if self.posts.is_some() && self.config.is_some() {
+            return Err(Error::config("posts", "the file of the parameters tells the size; leave one of them out"));
+        }
         let remedy = format!("see lockstep simulate --world {world} --print-config");
         self.config.as_ref().map_or_else(|| Ok(start()), |path| crate::config::read_toml(path, &remedy))
     }

@@ -14,6 +14,7 @@ use super::pile::Pile;
 use super::population::Population;
 use super::rhythm::{Clock, Habit};
 use super::{Post, Repost, Role};
+use crate::stop;
 
 /// What an ordinary post shows.
 #[derive(Clone, Copy)]
@@ -181,6 +182,7 @@ impl<'a> Organic<'a> {
     fn speak(&self, accounts: Range<u32>, pile: &mut Pile, mut heard: impl FnMut(&[Post])) -> std::io::Result<()> {
         let batch = (BATCH_POSTS / self.config.volume().max(1.0)).ceil() as usize;
         for first in accounts.clone().step_by(batch) {
+            stop::check();
             let batch = first..accounts.end.min(first.saturating_add(batch as u32));
             let said: Vec<Vec<Post>> = batch.clone().into_par_iter().map(|account| self.posts_of(account)).collect();
             for (account, posts) in batch.zip(said) {

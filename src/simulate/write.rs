@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::pile::SortedPosts;
 use super::{Campaign, Post, World};
+use crate::stop;
 
 /// Columns of the posts, in their order.
 pub(super) const POST_COLUMNS: [&str; 9] = [
@@ -47,6 +48,7 @@ fn write_rows<P>(
     csv.write_record(POST_COLUMNS)?;
     let mut cells: [String; POST_COLUMNS.len()] = Default::default();
     for post in posts {
+        stop::check();
         cells.iter_mut().for_each(String::clear);
         write_cells(world, &post?, &mut cells).map_err(std::io::Error::other)?;
         csv.write_record(&cells)?;

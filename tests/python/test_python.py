@@ -348,6 +348,8 @@ def test_evaluations(found, program, season, tmp_path):
         lockstep.evaluate(labels=truth)
     with pytest.raises(ValueError, match="no input"):
         lockstep.evaluate(null="habit")
+    with pytest.raises(ValueError, match="runs"):
+        lockstep.evaluate(season, null="habit", runs=0)
 
 
 def test_worlds(tmp_path):
@@ -361,6 +363,8 @@ def test_worlds(tmp_path):
     lockstep.detect(world.posts)
     with pytest.raises(lockstep.LockstepError, match="there already"):
         lockstep.simulate(tmp_path / "world")
+    with pytest.raises(ValueError, match="posts"):
+        lockstep.simulate(posts=5, config=tmp_path / "world" / "world.toml")
     folder = world.directory
     del world
     assert not folder.exists()

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use super::SharesWorld;
 use crate::simulate::{Campaign, Role};
+use crate::stop;
 
 /// Columns of the shares, in their order: those that CooRTweet takes.
 const SHARE_COLUMNS: [&str; 4] = ["account_id", "content_id", "object_id", "timestamp_share"];
@@ -25,6 +26,7 @@ pub fn write_shares(world: &SharesWorld, writer: impl Write) -> csv::Result<()> 
     csv.write_record(SHARE_COLUMNS)?;
     let mut cells: [String; SHARE_COLUMNS.len()] = Default::default();
     for (row, share) in (0..).zip(world.shares()) {
+        stop::check();
         cells.iter_mut().for_each(String::clear);
         let [account, content, object, time] = &mut cells;
         write!(account, "{}", world.names.account(share.account))

@@ -174,7 +174,10 @@ impl BaselineFlags {
     fn one_of(&self, mut carried: Vec<Acts>, events: &Events, config: &Config) -> Result<Acts> {
         let names: Vec<&str> = carried.iter().map(|acts| acts.kind.name()).collect();
         if carried.is_empty() {
-            return Err(self.trace.map_or_else(|| TraceKind::none_carried(events), |kind| kind.not_carried(events)));
+            return Err(self.trace.map_or_else(
+                || TraceKind::none_carried(events.first_file()),
+                |kind| kind.not_carried(events.first_file()),
+            ));
         }
         // `share` comes first among all traces: what the data call the object.
         if carried.len() > 1 && carried[0].kind != TraceKind::Share {

@@ -14,6 +14,7 @@ use lockstep::memory::Resources;
 use lockstep::output::{self, RECORD};
 use lockstep::report::TimeBins;
 use lockstep::significance::ln_limit;
+use lockstep::traces::TraceKind;
 use lockstep::{Error, Result};
 use polars::prelude::DataFrame;
 use pyo3::prelude::*;
@@ -142,13 +143,14 @@ fn timeline(first: i64, last: i64) -> (i64, i64, usize) {
 /// Raises the error of a trace that the data do not carry.
 #[pyfunction]
 fn not_carried(code: i64, file: &str) -> PyResult<()> {
-    distributed::not_carried(file, Some(code)).map_err(|e| to_python(&e))
+    let error = distributed::trace_of(code).map_or_else(|error| error, |kind| kind.not_carried(file));
+    Err(to_python(&error))
 }
 
 /// Raises the error of data that carry no trace.
 #[pyfunction]
 fn none_carried(file: &str) -> PyResult<()> {
-    distributed::not_carried(file, None).map_err(|e| to_python(&e))
+    Err(to_python(&TraceKind::none_carried(file)))
 }
 
 /// Raises an error where too many rows were refused, of these `sources` (JSON);

@@ -59,7 +59,7 @@ impl Objects {
         let events = Events::read(&self.input.inputs()?, &config.input, &wanted)?;
         progress.stage("finding objects");
         let listing = Listing::new(&events, self.trace, &config.same, self.min_accounts as usize);
-        let listing = listing.ok_or_else(|| self.trace.not_carried(&events))?;
+        let listing = listing.ok_or_else(|| self.trace.not_carried(events.first_file()))?;
         self.put(progress, &|to| acts_csv(&listing, &events, to), &|to| objects_parquet(&listing, &events, to))
     }
 
@@ -69,7 +69,7 @@ impl Objects {
         let known = traits(&events, &config.same.text);
         let of_trace = || TraitKind::ALL.into_iter().filter(|kind| kind.trace() == self.trace);
         if of_trace().all(|kind| known.known(kind).is_empty()) {
-            return Err(self.trace.not_carried(&events));
+            return Err(self.trace.not_carried(events.first_file()));
         }
         let is_wanted =
             |one: &&Trait| one.kind.trace() == self.trace && one.accounts.len() >= self.min_accounts as usize;

@@ -38,4 +38,4 @@ pub use finish::{Scalars, finish};
 pub use near::near;
 pub use objects::{alike, common, sequences};
 pub use plan::{Plan, plan, trace_of};
-pub use prepare::{not_carried, prepare};
+pub use prepare::prepare;

@@ -179,31 +179,6 @@ pub fn prepare(batch: &DataFrame, names: &[String], config: &Config) -> Result<D
     rows.into_table()
 }
 
-/// The error of a trace that the user named and that no row carries, or of data
-/// that carry no trace.
-///
-/// # Errors
-/// Always.
-pub fn not_carried(file: &str, code: Option<i64>) -> Result<()> {
-    let told = crate::events::Told {
-        sources: vec![crate::events::SourceSummary {
-            file: file.to_owned(),
-            sha256: String::new(),
-            rows: 0,
-            rejected: 0,
-            set_aside: 0,
-            preset: None,
-            columns: Vec::new(),
-        }],
-        ..crate::events::Told::default()
-    };
-    let events = Events::told(crate::events::Dictionary::default(), crate::events::Facts::default(), told);
-    Err(match code {
-        Some(code) => super::trace_of(code)?.not_carried(&events),
-        None => TraceKind::none_carried(&events),
-    })
-}
-
 fn acts(batch: &Batch, code: usize, kind: TraceKind, rows: &mut Rows) {
     if kind == TraceKind::Rhythm {
         return hours(batch, code, rows);

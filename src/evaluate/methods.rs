@@ -219,7 +219,7 @@ impl<'a> Data<'a> {
         };
         let traces: Vec<Trace> = kinds.iter().filter_map(trace).collect();
         if traces.is_empty() {
-            return Err(TraceKind::none_carried(&events));
+            return Err(TraceKind::none_carried(events.first_file()));
         }
         Ok(Self { inputs, config, resources, events, traces })
     }

@@ -163,6 +163,18 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Of very many delays, as many of each length stand for all as its share asks
+    /// for.
+    #[test]
+    fn thinned_delays_keep_their_shares() {
+        let most = MOST_DELAYS as u64;
+        let thinned = Delays::counted(&[(0, most), (5, 1), (9, most / 2), (60, most / 2 + 1)]);
+        assert_eq!(thinned.ascending.len(), MOST_DELAYS / 2 + 1);
+        for (delay, share) in [(0, 0.5), (9, 0.25), (60, 0.25)] {
+            assert!((thinned.share(delay, 0) - share).abs() < 1e-6, "{delay}");
+        }
+    }
+
     proptest! {
         #[test]
         fn the_index_finds_what_counting_finds(
@@ -176,6 +188,15 @@ mod tests {
             let delays = Delays::new(delays);
             prop_assert_eq!(delays.within(middle, window), expected);
             prop_assert!(delays.share_at_least(middle, window) <= delays.share(middle, window));
+        }
+
+        /// Counts tell what the delays themselves tell.
+        #[test]
+        fn counted_delays_are_the_delays(mut delays in prop::collection::vec(0i64..90, 0..300)) {
+            delays.sort_unstable();
+            let counted: Vec<(i64, u64)> = delays.chunk_by(|x, y| x == y).map(|run| (run[0], run.len() as u64)).collect();
+            let (counted, listed) = (Delays::counted(&counted), Delays::new(delays));
+            prop_assert_eq!((counted.ascending, counted.unit, counted.starts), (listed.ascending, listed.unit, listed.starts));
         }
 
         /// Of delays that are spread evenly, little is lost.

@@ -110,11 +110,11 @@ impl Carried {
             let kind = gathering.kind;
             match gathering.finish(&self.events, &self.log)? {
                 Some(acts) => carried.push(acts),
-                None if named.contains(&kind) => return Err(kind.not_carried(&self.events)),
+                None if named.contains(&kind) => return Err(kind.not_carried(self.events.first_file())),
                 None => {}
             }
         }
-        if carried.is_empty() { Err(TraceKind::none_carried(&self.events)) } else { Ok(carried) }
+        if carried.is_empty() { Err(TraceKind::none_carried(self.events.first_file())) } else { Ok(carried) }
     }
 }
 

@@ -226,20 +226,22 @@ impl TraceKind {
         }
     }
 
-    /// The error for data in which this trace is wanted and missing.
-    pub fn not_carried(self, events: &Events) -> Error {
+    /// The error for data, of which this is the first file, in which this trace
+    /// is wanted and missing.
+    pub fn not_carried(self, file: &str) -> Error {
         let roles: Vec<String> = self.roles().iter().map(|role| format!("--column {}=NAME", role.name())).collect();
         Error::input(
-            events.first_file(),
+            file,
             format!("the data hold no act of the trace {}", self.name()),
             format!("name its column with {}, or choose other traces with --trace", roles.join(" or ")),
         )
     }
 
-    /// The error for data that carry no trace at all.
-    pub fn none_carried(events: &Events) -> Error {
+    /// The error for data, of which this is the first file, that carry no trace
+    /// at all.
+    pub fn none_carried(file: &str) -> Error {
         Error::input(
-            events.first_file(),
+            file,
             "no column tells what the accounts acted on (a link, a hashtag, a post, an image, ...)",
             "name one with --column object=NAME, or with another role of lockstep presets",
         )

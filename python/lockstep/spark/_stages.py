@@ -13,14 +13,15 @@ import polars as pl
 from pyspark.sql import SparkSession
 
 #: The columns of :attr:`Result.stages`: seconds on the clock, rows and bytes that the stage wrote
-#: to the scratch folder or brought to the driver, bytes shuffled and spilled to disks, the most rows
-#: that one task took from a shuffle, and tasks that failed and were run again. What cannot be told
-#: (with Spark Connect, all from `shuffle_written` on) is null.
+#: to the scratch folder or brought to the driver, seconds of all its tasks together, bytes shuffled
+#: and spilled to disks, the most rows that one task took from a shuffle, and tasks that failed and were
+#: run again. What cannot be told (with Spark Connect, all from `task_seconds` on) is null.
 COLUMNS = {
     "stage": pl.String,
     "seconds": pl.Float64,
     "rows": pl.Int64,
     "bytes": pl.Int64,
+    "task_seconds": pl.Float64,
     "shuffle_written": pl.Int64,
     "shuffle_read": pl.Int64,
     "spilled": pl.Int64,
@@ -74,13 +75,14 @@ class Stages:
         return "\n".join([*lines, _line({"stage": "all", **total})])
 
 
-_HEADER = f"{'stage':<24}{'seconds':>9}{'rows':>14}{'written':>10}{'shuffled':>10}{'spilled':>10}{'failed':>8}"
+_HEADER = f"{'stage':<28}{'seconds':>9}{'of tasks':>9}{'rows':>15}{'written':>10}{'shuffled':>10}{'spilled':>10}{'failed':>8}"
 
 
 def _line(row: dict[str, Any]) -> str:
     rows = "" if row["rows"] is None else f"{row['rows']:,}"
     sizes = "".join(f"{_size(row[field]):>10}" for field in ("bytes", "shuffle_written", "spilled"))
-    return f"{row['stage']:<24}{row['seconds']:>9.1f}{rows:>14}{sizes}{row['failed_tasks'] or 0:>8}"
+    of_tasks = "" if row["task_seconds"] is None else f"{row['task_seconds']:.1f}"
+    return f"{row['stage']:<28}{row['seconds']:>9.1f}{of_tasks:>9}{rows:>15}{sizes}{row['failed_tasks'] or 0:>8}"
 
 
 def _size(count: int | None) -> str:
@@ -97,7 +99,7 @@ def is_classic(spark: SparkSession) -> bool:
     return not type(spark).__module__.startswith("pyspark.sql.connect")
 
 
-def _of_jobs(spark: SparkSession, tag: str) -> dict[str, int]:
+def _of_jobs(spark: SparkSession, tag: str) -> dict[str, float]:
     """What Spark's own record says of the jobs with this tag."""
     context = spark.sparkContext
     scala = context._jsc.sc()
@@ -108,6 +110,7 @@ def _of_jobs(spark: SparkSession, tag: str) -> dict[str, int]:
     return {
         "rows": sum(attempt.outputRecords() for attempt in attempts),
         "bytes": sum(attempt.outputBytes() for attempt in attempts),
+        "task_seconds": sum(attempt.executorRunTime() for attempt in attempts) / 1_000,
         "shuffle_written": sum(attempt.shuffleWriteBytes() for attempt in attempts),
         "shuffle_read": sum(attempt.shuffleReadBytes() for attempt in attempts),
         "spilled": sum(attempt.diskBytesSpilled() for attempt in attempts),

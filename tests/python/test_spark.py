@@ -227,7 +227,7 @@ class OneTrace:
 @pytest.mark.parametrize("seed", range(20))
 def test_two_acts_within_the_window_are_in_one_block(seed):
     draw = random.Random(seed)
-    window, job = draw.randrange(1, 50), None
+    window = draw.randrange(1, 50)
     job = OneTrace(window)
     acts = sorted(draw.randrange(1_000) for _ in range(200))
     chunk_of = [(place // 30, draw.randrange(3)) for place in range(len(acts))]

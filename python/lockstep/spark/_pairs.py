@@ -18,8 +18,8 @@ from ._schemas import GAPS, MEETINGS, PAIR, partial
 class Counts:
     """All that was counted."""
 
-    #: One row a pair and trace that met at all: trace, a, b, n0.. (distinct objects by rung).
-    pairs: DataFrame
+    #: Partial counts of pairs: trace, a, b, n0.. (distinct objects by rung), to be added up.
+    parts: DataFrame
     #: trace, class, n0..: (pair, object) meetings by the popularity of the object.
     meetings: DataFrame
     #: trace, rung, bin, n: co-acts by their gap.
@@ -36,14 +36,18 @@ def counted(job: Job, acts: DataFrame, objects: DataFrame, chunks: _hot.Chunks |
     if split:
         more = [_pairs_of(job, split), _meetings_of(job, split, objects), _gaps_of(job, split)]
         counts = reduce(DataFrame.unionByName, [counts, *(rows.select(*schema.names) for rows in more)])
-    sums = [F.sum(f"n{rung}").alias(f"n{rung}") for rung in range(job.plan.rungs)]
-    of = lambda what, *key: counts.where(F.col("what") == what).groupBy(*key).agg(*sums)
-    gaps = of(GAPS, "trace", F.col("a").alias("rung"), F.col("b").alias("bin"))
+    of = lambda what: counts.where(F.col("what") == what)
+    gaps = added_up(job, of(GAPS), "trace", F.col("a").alias("rung"), F.col("b").alias("bin"))
     return Counts(
-        pairs=of(PAIR, "trace", "a", "b"),
-        meetings=of(MEETINGS, "trace", F.col("a").alias("class")),
+        parts=of(PAIR).drop("what"),
+        meetings=added_up(job, of(MEETINGS), "trace", F.col("a").alias("class")),
         gaps=gaps.select("trace", "rung", "bin", F.col("n0").alias("n")),
     )
+
+
+def added_up(job: Job, parts: DataFrame, *key: Any) -> DataFrame:
+    """The counts of each key."""
+    return parts.groupBy(*key).agg(*(F.sum(f"n{rung}").alias(f"n{rung}") for rung in range(job.plan.rungs)))
 
 
 def _by_rung(job: Job, value: Any) -> list[Any]:
@@ -78,7 +82,7 @@ def _gaps_of(job: Job, split: _hot.Split) -> DataFrame:
 def repeated(job: Job, counts: Counts) -> DataFrame:
     """Pairs that met on enough objects in some trace: a, b. Notes how many there are in each trace."""
     least = job.by_trace(lambda code: job.plan.traces[code]["min_objects"])
-    enough = counts.pairs.where(F.col(f"n{job.plan.rungs - 1}") >= least)
+    enough = added_up(job, counts.parts, "trace", "a", "b").where(F.col(f"n{job.plan.rungs - 1}") >= least)
     enough = job.work.keep("repeated pairs", enough)
     by_rung = [F.count_if(F.col(f"n{rung}") >= least).alias(f"n{rung}") for rung in range(job.plan.rungs)]
     told = groups(job, "repeated by trace", enough.groupBy("trace").agg(*by_rung))

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from ._job import Job
 from ._kernels import kernel
-from ._pairs import Counts
+from ._pairs import Counts, added_up
 from ._schemas import BOUNDS
 
 #: Bounds that are told of each account that is in no open pair.
@@ -44,7 +44,8 @@ def opened(job: Job, pairs: DataFrame, counts: Counts, volumes: DataFrame, table
 
 def _bounds(job: Job, pairs: DataFrame, counts: Counts, volumes: DataFrame, tables: dict[str, Any]) -> DataFrame:
     """A lower bound of ln p of each pair, by all traces in which it met."""
-    rows = counts.pairs.join(pairs, ["a", "b"])
+    # Most pairs met once: they go before anything is added up again.
+    rows = added_up(job, counts.parts.join(pairs, ["a", "b"]), "trace", "a", "b")
     for end in ("a", "b"):
         of_end = [F.col(f"k{rung}").alias(f"k{end}{rung}") for rung in range(job.plan.rungs)]
         of_end = volumes.select("trace", F.col("account").cast("bigint").alias(end), *of_end)

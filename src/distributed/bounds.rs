@@ -129,8 +129,8 @@ fn met(counts: &DataFrame, codes: &[i64], rungs: usize) -> Result<Vec<ByClass>> 
 }
 
 /// Lower bounds of ln p of pairs by chance, all traces together, rounded down.
-/// The rows are in the order of `a`, `b` and `trace`: on how many objects the
-/// pair met within each rung (`n0`, …), and on how many each of the two acts
+/// The rows are in the order of `a`, `b` and `trace`: on how many objects that
+/// count at each rung the pair met (`m0`, …), and on how many each of the two acts
 /// (`ka0`, …, `kb0`, …). Gives `a`, `b` and `bound` (a float of 32 bits).
 ///
 /// # Errors
@@ -140,7 +140,7 @@ pub fn bounds(pairs: &DataFrame, whole: &Whole, config: &Config) -> Result<DataF
     let [a, b, traces] = [columns.numbers("a")?, columns.numbers("b")?, columns.numbers("trace")?];
     let rungs = plan(config)?.rungs;
     let [met, of_a, of_b] =
-        [columns.by_rung("n", rungs)?, columns.by_rung("ka", rungs)?, columns.by_rung("kb", rungs)?];
+        [columns.by_rung("m", rungs)?, columns.by_rung("ka", rungs)?, columns.by_rung("kb", rungs)?];
     // Row by row the two accounts are numbers of their own: 2 · row and the next.
     let degrees = |rung: usize| -> Vec<u32> {
         of_a[rung].iter().zip(&of_b[rung]).flat_map(|(&a, &b)| [a as u32, b as u32]).collect()

@@ -20,8 +20,9 @@ const PAIR: i8 = 0;
 const MEETINGS: i8 = 1;
 const GAPS: i8 = 2;
 
-/// A meeting of a pair on an object, at the narrowest rung that holds it.
-type Meeting = (Pair, u8);
+/// A meeting of a pair on an object: the narrowest rung that holds it, and at how
+/// many rungs the object counts.
+type Meeting = (Pair, u8, u8);
 
 /// Counts as they are handed over.
 struct Counts {
@@ -30,21 +31,26 @@ struct Counts {
     a: Vec<i64>,
     b: Vec<i64>,
     by_rung: Vec<Vec<i64>>,
+    where_it_counts: Vec<Vec<i64>>,
 }
 
 impl Counts {
     fn new(rungs: usize) -> Self {
-        Self { what: Vec::new(), trace: Vec::new(), a: Vec::new(), b: Vec::new(), by_rung: vec![Vec::new(); rungs] }
+        let columns = || vec![Vec::new(); rungs];
+        let (what, trace, a, b) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { what, trace, a, b, by_rung: columns(), where_it_counts: columns() }
     }
 
     /// Adds a row; beyond the ladder of its trace the last count stands.
-    fn push(&mut self, what: i8, trace: i64, [a, b]: [i64; 2], counts: &[i64]) {
+    fn push(&mut self, what: i8, trace: i64, [a, b]: [i64; 2], counts: [&[i64]; 2]) {
         self.what.push(what);
         self.trace.push(trace as i8);
         self.a.push(a);
         self.b.push(b);
-        for (rung, column) in self.by_rung.iter_mut().enumerate() {
-            column.push(counts.get(rung).or(counts.last()).copied().unwrap_or_default());
+        for (columns, counts) in [&mut self.by_rung, &mut self.where_it_counts].into_iter().zip(counts) {
+            for (rung, column) in columns.iter_mut().enumerate() {
+                column.push(counts.get(rung).or(counts.last()).copied().unwrap_or_default());
+            }
         }
     }
 
@@ -55,8 +61,10 @@ impl Counts {
             Column::new("a".into(), self.a),
             Column::new("b".into(), self.b),
         ];
-        let of_rung = |(rung, counts)| Column::new(format!("n{rung}").into(), counts);
-        columns.extend(self.by_rung.into_iter().enumerate().map(of_rung));
+        for (prefix, by_rung) in [("n", self.by_rung), ("m", self.where_it_counts)] {
+            let of_rung = |(rung, counts)| Column::new(format!("{prefix}{rung}").into(), counts);
+            columns.extend(by_rung.into_iter().enumerate().map(of_rung));
+        }
         table(columns)
     }
 }
@@ -86,7 +94,8 @@ impl Accounts {
 /// `object`, `time`, `account` and post; `enough` tells whether the account acts
 /// on enough objects for any pair. Gives rows of three kinds (`what`):
 /// 0: the pair `a` < `b` met on so many objects within each rung (`n0`, `n1`,
-/// …, cumulative; only accounts that act on enough); 1: all pairs met so often
+/// …, cumulative; only accounts that act on enough), and on so many of those that
+/// count at the rung (`m0`, …: what chance is held against); 1: all pairs met so often
 /// on objects of the popularity class `a`; 2: so many co-acts (`n0`) have a gap
 /// in bin `b` of rung `a`. Rows of the same key add up.
 ///
@@ -131,7 +140,7 @@ impl Trace {
     fn count(&self, counts: &mut Counts) {
         for (class, met) in Meetings::of(&self.acts, &self.ladder).by_class() {
             let met: Vec<i64> = met.into_iter().map(|met| met as i64).collect();
-            counts.push(MEETINGS, self.code, [class as i64, 0], &met);
+            counts.push(MEETINGS, self.code, [class as i64, 0], [&met, &[]]);
         }
         let mut gaps = Gaps::new(&self.ladder);
         let (mut held, mut on_object): (Vec<Meeting>, Vec<Meeting>) = (Vec::new(), Vec::new());
@@ -144,19 +153,20 @@ impl Trace {
             }
         }
         self.hand_over(&mut held, counts);
-        gaps.hand_over(|key, bins| counts.push(GAPS, self.code, key, bins));
+        gaps.hand_over(|key, bins| counts.push(GAPS, self.code, key, [bins, &[]]));
     }
 
     /// The meetings on an object, of accounts that act on enough.
     fn meet(&self, object: usize, gaps: &mut Gaps, found: &mut Vec<Meeting>) {
         let Some(widest) = self.ladder.widest(object) else { return };
         let Acts { account, time, .. } = &self.acts;
+        let rungs = self.ladder.rungs_of(object as u32).len();
         visit_acts(&self.acts, object, self.acts.of(object), widest, |earlier, later| {
             let [one, other] = [account[earlier], account[later]];
             if one != other {
-                let rung = gaps.add(time[later] - time[earlier], self.ladder.rungs_of(object as u32).len());
+                let rung = gaps.add(time[later] - time[earlier], rungs);
                 if self.has_enough[one as usize] && self.has_enough[other as usize] {
-                    found.push((Pair::new(one, other), rung as u8));
+                    found.push((Pair::new(one, other), rung as u8, rungs as u8));
                 }
             }
         });
@@ -165,12 +175,16 @@ impl Trace {
     /// Adds up the meetings of each pair.
     fn hand_over(&self, held: &mut Vec<Meeting>, counts: &mut Counts) {
         held.sort_unstable();
-        let mut objects = vec![0i64; self.ladder.len()];
+        let (mut objects, mut counted) = (vec![0i64; self.ladder.len()], vec![0i64; self.ladder.len()]);
         for of_pair in held.chunk_by(|x, y| x.0 == y.0) {
             objects.fill(0);
-            of_pair.iter().for_each(|&(_, rung)| objects[usize::from(rung)] += 1);
-            (1..objects.len()).for_each(|rung| objects[rung] += objects[rung - 1]);
-            counts.push(PAIR, self.code, self.numbered.pair(of_pair[0].0), &objects);
+            counted.fill(0);
+            for &(_, narrowest, rungs) in of_pair {
+                let (narrowest, rungs) = (usize::from(narrowest), usize::from(rungs));
+                objects[narrowest..].iter_mut().for_each(|objects| *objects += 1);
+                counted[narrowest..rungs].iter_mut().for_each(|objects| *objects += 1);
+            }
+            counts.push(PAIR, self.code, self.numbered.pair(of_pair[0].0), [&objects, &counted]);
         }
         held.clear();
     }
@@ -179,7 +193,7 @@ impl Trace {
 /// Keeps of each pair the meeting at the narrowest rung.
 fn once_each(meetings: &mut Vec<Meeting>) {
     meetings.sort_unstable();
-    meetings.dedup_by_key(|(pair, _)| *pair);
+    meetings.dedup_by_key(|(pair, ..)| *pair);
 }
 
 /// The gaps of co-acts, by rung.
@@ -319,12 +333,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::coaction::Rare;
     use crate::traces::TraceKind;
 
     /// An object, an account, a second.
     type Deed = (i64, i64, i64);
-    /// Distinct objects of each pair by rung.
-    type Counted = BTreeMap<(i64, i64), Vec<i64>>;
+    /// Distinct objects of each pair by rung: all, and those that count there.
+    type Counted = BTreeMap<(i64, i64), [Vec<i64>; 2]>;
 
     const RUNGS: usize = 4;
     const SHARE: i8 = 0;
@@ -352,21 +367,39 @@ mod tests {
         ]
     }
 
-    /// The definition: distinct objects on which the pair acted within each window.
-    fn by_definition(deeds: &[Deed]) -> Counted {
-        let mut narrowest: BTreeMap<(i64, i64, i64), usize> = BTreeMap::new();
+    /// Only objects with so many acts count at windows beyond a minute.
+    fn rare(most: u32) -> Config {
+        Config { rare: Rare { acts: most, act_seconds: 0 }, ..Config::default() }
+    }
+
+    /// At how many windows an object counts.
+    fn rungs_of(deeds: &[Deed], object: i64, most: u32) -> usize {
+        let acts = deeds.iter().filter(|deed| deed.0 == object).count();
+        if acts <= most as usize { RUNGS } else { 2 }
+    }
+
+    /// The definition: distinct objects on which the pair acted within each window,
+    /// up to the widest at which the object counts.
+    fn by_definition(deeds: &[Deed], most: u32) -> Counted {
+        let mut narrowest: BTreeMap<[i64; 3], usize> = BTreeMap::new();
         for (one, other) in deeds.iter().flat_map(|one| deeds.iter().map(move |other| (one, other))) {
             let gap = (one.2 - other.2).abs();
             let rung = [10, 60, 300, 1_800].iter().filter(|&&window| window < gap).count();
-            if one.0 == other.0 && one.1 < other.1 && rung < RUNGS {
-                let known = narrowest.entry((one.1, other.1, one.0)).or_insert(rung);
+            if one.0 == other.0 && one.1 < other.1 && rung < rungs_of(deeds, one.0, most) {
+                let known = narrowest.entry([one.1, other.1, one.0]).or_insert(rung);
                 *known = rung.min(*known);
             }
         }
+        counted(narrowest, |object| rungs_of(deeds, object, most))
+    }
+
+    /// From the narrowest rung of each pair and object.
+    fn counted(narrowest: BTreeMap<[i64; 3], usize>, rungs: impl Fn(i64) -> usize) -> Counted {
         let mut counted = Counted::new();
-        for ((a, b, _), rung) in narrowest {
-            let counts = counted.entry((a, b)).or_insert_with(|| vec![0; RUNGS]);
-            counts[rung..].iter_mut().for_each(|count| *count += 1);
+        for ([a, b, object], rung) in narrowest {
+            let [all, where_it_counts] = counted.entry((a, b)).or_insert_with(|| [vec![0; RUNGS], vec![0; RUNGS]]);
+            all[rung..].iter_mut().for_each(|count| *count += 1);
+            where_it_counts[rung..rungs(object)].iter_mut().for_each(|count| *count += 1);
         }
         counted
     }
@@ -374,10 +407,12 @@ mod tests {
     fn add(counted: &mut Counted, told: &DataFrame) {
         let columns = Columns::of(told, "counts");
         let [what, a, b] = ["what", "a", "b"].map(|name| columns.numbers(name).unwrap());
-        let by_rung = columns.by_rung("n", RUNGS).unwrap();
-        for row in (0..told.height()).filter(|&row| what[row] == i64::from(PAIR)) {
-            let counts = counted.entry((a[row], b[row])).or_insert_with(|| vec![0; RUNGS]);
-            counts.iter_mut().zip(&by_rung).for_each(|(sum, more)| *sum += more[row]);
+        let told = ["n", "m"].map(|prefix| columns.by_rung(prefix, RUNGS).unwrap());
+        for row in (0..columns.rows()).filter(|&row| what[row] == i64::from(PAIR)) {
+            let sums = counted.entry((a[row], b[row])).or_insert_with(|| [vec![0; RUNGS], vec![0; RUNGS]]);
+            for (sum, more) in sums.iter_mut().zip(&told) {
+                sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more[row]);
+            }
         }
     }
 
@@ -395,20 +430,25 @@ mod tests {
         /// However objects are parted, the counts add up to what the definition
         /// says.
         #[test]
-        fn parts_add_up(deeds in deeds(), parts in 1i64..4) {
-            let (config, mut counted) = (Config::default(), Counted::new());
+        fn parts_add_up(deeds in deeds(), parts in 1i64..4, most in 2u32..40) {
+            let (config, mut counted) = (rare(most), Counted::new());
             for part in 0..parts {
                 let own: Vec<Deed> = deeds.iter().copied().filter(|deed| deed.0 % parts == part).collect();
                 add(&mut counted, &count(&table(shares(&own)).unwrap(), &config).unwrap());
             }
-            prop_assert_eq!(counted, by_definition(&deeds));
+            prop_assert_eq!(counted, by_definition(&deeds, most));
         }
 
         /// However the acts on an object are cut into chunks, its blocks tell
         /// whom each account met, and how far apart.
         #[test]
-        fn blocks_tell_what_the_whole_tells(deeds in deeds(), size in 1usize..20, salts in 1i64..3) {
-            let config = Config::default();
+        fn blocks_tell_what_the_whole_tells(
+            deeds in deeds(),
+            size in 1usize..20,
+            salts in 1i64..3,
+            most in 2u32..40,
+        ) {
+            let config = rare(most);
             let place = |at: usize| (at / size) as i64 * salts + deeds[at].1 % salts;
             let mut rows: Vec<(i64, i64, usize)> = Vec::new();
             let chunks = deeds.len() as i64 * salts;
@@ -426,7 +466,8 @@ mod tests {
             columns.push(column("side", rows.iter().map(|row| row.1)));
             let own = rows.iter().map(|row| row.0 / chunks == row.0 % chunks).collect::<Vec<_>>();
             columns.push(Column::new("own".into(), own));
-            columns.push(column("rungs", rows.iter().map(|_| RUNGS as i64)));
+            let rungs = |row: &(i64, i64, usize)| rungs_of(&deeds, deeds[row.2].0, most) as i64;
+            columns.push(column("rungs", rows.iter().map(rungs)));
             let told = count_blocks(&table(columns).unwrap(), &config).unwrap();
             let whole = count(&table(shares(&deeds)).unwrap(), &config).unwrap();
             prop_assert_eq!(gaps(&told, "n"), gaps(&whole, "n0"));
@@ -434,17 +475,13 @@ mod tests {
             let told = Columns::of(&told, "blocks");
             let [what, object, a, b, rung] =
                 ["what", "object", "a", "b", "rung"].map(|name| told.numbers(name).unwrap());
-            let mut narrowest: BTreeMap<[i64; 3], i64> = BTreeMap::new();
+            let mut narrowest: BTreeMap<[i64; 3], usize> = BTreeMap::new();
             for row in (0..told.rows()).filter(|&row| what[row] == i64::from(PAIR)) {
-                let known = narrowest.entry([a[row], b[row], object[row]]).or_insert(rung[row]);
-                *known = rung[row].min(*known);
+                let known = narrowest.entry([a[row], b[row], object[row]]).or_insert(rung[row] as usize);
+                *known = (*known).min(rung[row] as usize);
             }
-            let mut counted = Counted::new();
-            for ([a, b, _], rung) in narrowest {
-                let counts = counted.entry((a, b)).or_insert_with(|| vec![0; RUNGS]);
-                counts[rung as usize..].iter_mut().for_each(|count| *count += 1);
-            }
-            prop_assert_eq!(counted, by_definition(&deeds));
+            let counted = counted(narrowest, |object| rungs_of(&deeds, object, most));
+            prop_assert_eq!(counted, by_definition(&deeds, most));
         }
     }
 }

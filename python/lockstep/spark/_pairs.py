@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from . import _hot
 from ._job import Job, groups
-from ._schemas import GAPS, MEETINGS, PAIR, partial
+from ._schemas import GAPS, MEETINGS, PAIR, Schema, partial
 
 
 @dataclass
@@ -34,8 +34,8 @@ def counted(job: Job, acts: DataFrame, objects: DataFrame, chunks: _hot.Chunks |
     counts = job.work.keep("partial counts", job.kernel("count", schema).over(whole))
     split = _hot.counted(job, chunks) if chunks else None
     if split:
-        more = [_pairs_of(job, split), _meetings_of(job, split, objects), _gaps_of(job, split)]
-        counts = reduce(DataFrame.unionByName, [counts, *(rows.select(*schema.names) for rows in more)])
+        more = [_pairs_of(job, split, objects), _meetings_of(job, split, objects), _gaps_of(job, split)]
+        counts = reduce(DataFrame.unionByName, [counts, *(_complete(rows, schema) for rows in more)])
     of = lambda what: counts.where(F.col("what") == what)
     gaps = added_up(job, of(GAPS), "trace", F.col("a").alias("rung"), F.col("b").alias("bin"))
     return Counts(
@@ -45,20 +45,28 @@ def counted(job: Job, acts: DataFrame, objects: DataFrame, chunks: _hot.Chunks |
     )
 
 
-def added_up(job: Job, parts: DataFrame, *key: Any) -> DataFrame:
-    """The counts of each key."""
-    return parts.groupBy(*key).agg(*(F.sum(f"n{rung}").alias(f"n{rung}") for rung in range(job.plan.rungs)))
+def added_up(job: Job, parts: DataFrame, *key: Any, counts: str = "n") -> DataFrame:
+    """The counts of each key: `n`, or those at the rungs at which objects count (`m`), or both."""
+    columns = [f"{count}{rung}" for count in counts for rung in range(job.plan.rungs)]
+    return parts.groupBy(*key).agg(*(F.sum(column).alias(column) for column in columns))
 
 
-def _by_rung(job: Job, value: Any) -> list[Any]:
-    return [value(rung).cast("bigint").alias(f"n{rung}") for rung in range(job.plan.rungs)]
+def _complete(rows: DataFrame, schema: Schema) -> DataFrame:
+    """The rows in the columns of the schema: what is not counted of them is 0."""
+    missing = {name: F.lit(0).cast("bigint") for name in schema.names if name not in rows.columns}
+    return rows.withColumns(missing).select(*schema.names)
 
 
-def _pairs_of(job: Job, split: _hot.Split) -> DataFrame:
+def _by_rung(job: Job, value: Any, count: str = "n") -> list[Any]:
+    return [value(rung).cast("bigint").alias(f"{count}{rung}") for rung in range(job.plan.rungs)]
+
+
+def _pairs_of(job: Job, split: _hot.Split, objects: DataFrame) -> DataFrame:
     """An object on which a pair met counts from the rung of its gap upwards."""
-    pairs = split.pairs.where("both_enough")
-    counts = _by_rung(job, lambda rung: (F.col("rung") <= rung).cast("int"))
-    return pairs.select(F.lit(PAIR).cast("tinyint").alias("what"), "trace", "a", "b", *counts)
+    pairs = split.pairs.where("both_enough").join(objects.select("object", "rungs"), "object")
+    met = _by_rung(job, lambda rung: (F.col("rung") <= rung).cast("int"))
+    counted = _by_rung(job, lambda rung: ((F.col("rung") <= rung) & (F.col("rungs") > rung)).cast("int"), "m")
+    return pairs.select(F.lit(PAIR).cast("tinyint").alias("what"), "trace", "a", "b", *met, *counted)
 
 
 def _meetings_of(job: Job, split: _hot.Split, objects: DataFrame) -> DataFrame:

@@ -45,12 +45,12 @@ def opened(job: Job, pairs: DataFrame, counts: Counts, volumes: DataFrame, table
 def _bounds(job: Job, pairs: DataFrame, counts: Counts, volumes: DataFrame, tables: dict[str, Any]) -> DataFrame:
     """A lower bound of ln p of each pair, by all traces in which it met."""
     # Most pairs met once: they go before anything is added up again.
-    rows = added_up(job, counts.parts.join(pairs, ["a", "b"]), "trace", "a", "b")
+    rows = added_up(job, counts.parts.join(pairs, ["a", "b"]), "trace", "a", "b", counts="m")
     for end in ("a", "b"):
         of_end = [F.col(f"k{rung}").alias(f"k{end}{rung}") for rung in range(job.plan.rungs)]
         of_end = volumes.select("trace", F.col("account").cast("bigint").alias(end), *of_end)
         rows = rows.join(of_end, ["trace", end])
-    columns = [f"{of}{rung}" for of in ("n", "ka", "kb") for rung in range(job.plan.rungs)]
+    columns = [f"{of}{rung}" for of in ("m", "ka", "kb") for rung in range(job.plan.rungs)]
     rows = job.together(rows.select("a", "b", "trace", *columns), "a", "b", order=("a", "b", "trace"))
     known = {name: tables[name] for name in ("volumes", "popularity", "meetings")}
     return job.work.keep("bounds", job.kernel("bounds", BOUNDS, list(job.plan.traces), known).over(rows))

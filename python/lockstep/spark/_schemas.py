@@ -73,8 +73,9 @@ SPLIT = schema(
 
 
 def partial(rungs: int) -> Schema:
-    """Counts that add up: of pairs, of meetings by popularity, of gaps."""
-    return schema("what tinyint, trace tinyint, a bigint, b bigint", "n", of=rungs)
+    """Counts that add up: of pairs (`n` on all objects, `m` on those that count at the rung), of
+    meetings by popularity, of gaps."""
+    return schema("what tinyint, trace tinyint, a bigint, b bigint", "n", "m", of=rungs)
 
 
 def near(rungs: int) -> Schema:

@@ -11,6 +11,7 @@ import os
 import random
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -20,7 +21,7 @@ import pytest
 
 pytest.importorskip("pyspark")
 from lockstep import LockstepError  # noqa: E402
-from lockstep.spark import HOT, _hot, _rows, _session, _source, detect  # noqa: E402
+from lockstep.spark import HOT, _hot, _kernels, _rows, _session, _source, detect  # noqa: E402
 from lockstep.spark._kernels import Plan  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -251,6 +252,26 @@ def test_two_acts_within_the_window_are_in_one_block(seed):
                     within = all(r["own"] or r["from"] <= t <= r["to"] for r, t in ((x, acts[one]), (y, acts[other])))
                     shared += meets and within
             assert shared == 1 if acts[one] - acts[other] <= window else shared <= 1
+
+
+class Cuts(_kernels.Wholes):
+    """Tells what the kernel would be given at once."""
+
+    def _ask(self, schema, batches):
+        yield [row for batch in batches for row in batch["object"].to_pylist()]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_object_is_cut(seed, monkeypatch):
+    monkeypatch.setattr(_kernels, "ROWS_AT_ONCE", 7)
+    draw = random.Random(seed)
+    rows = [row for number in range(draw.randrange(2, 20)) for row in [number] * draw.randrange(1, 12)]
+    places = sorted({0, *(draw.randrange(len(rows)) for _ in range(12)), len(rows)})
+    batches = [pa.record_batch({"object": rows[start:end]}) for start, end in pairwise(places)]
+    given = list(Cuts("count", None, "", "object")(iter(batches)))
+    assert sum(given, []) == rows
+    assert all(one[-1] != other[0] for one, other in pairwise(given))
+    assert all(len(part) >= 7 for part in given[:-1])
 
 
 def test_columns_of_blocks_keep_their_order():

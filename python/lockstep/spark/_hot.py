@@ -149,7 +149,7 @@ def counted(job: Job, chunks: Chunks) -> Split | None:
     table = blocks(job, chunks.table)
     if table.num_rows == 0:
         return None
-    said = job.kernel("count_blocks", SPLIT).over(_gathered(job, chunks, table))
+    said = job.adding_up("count_blocks", SPLIT, "block").over(_gathered(job, chunks, table))
     said = job.work.keep("counts of blocks", said)
     met = said.where(F.col("what") == PAIR).groupBy("trace", "object", "a", "b")
     met = met.agg(F.min("rung").alias("rung"), F.max("both_enough").alias("both_enough"))

@@ -9,7 +9,7 @@ from typing import Any
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from ._kernels import Partition, Plan
+from ._kernels import Partition, Plan, Wholes
 from ._schemas import Schema
 from ._work import Work
 
@@ -36,6 +36,10 @@ class Job:
     notes: dict[str, Any] = field(default_factory=dict)
     #: What must be known of each carried trace.
     of_trace: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def adding_up(self, name: str, schema: Schema, key: str) -> Wholes:
+        """A kernel whose sayings of the wholes, told apart by `key`, add up."""
+        return Wholes(name, schema, self.config, key)
 
     def kernel(self, name: str, schema: Schema, *known: Any) -> Partition:
         """A kernel that knows the configuration."""

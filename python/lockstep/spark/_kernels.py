@@ -15,13 +15,18 @@ from itertools import chain
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import DataFrame
 
 from lockstep import _lockstep
 
 from ._schemas import Schema
+from ._session import ROWS_A_BLOCK
 
 kernel = _lockstep.spark
+
+#: Rows that a kernel is given at once where what it says adds up.
+ROWS_AT_ONCE = 1 << 18
 
 
 class Partition:
@@ -39,13 +44,38 @@ class Partition:
     def _ask(self, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         rows = pa.RecordBatchReader.from_batches(schema, batches)
         said = getattr(kernel, self.name)(self.config, *self.known, rows)
-        # Spark does not know views of strings, and asks for the order of the columns.
+        # Spark does not know views of strings, and asks for the order of the columns; a block of all that
+        # is said would be held as a whole on both sides.
         for batch in pa.RecordBatchReader.from_stream(said):
-            yield batch.select(self.schema.names).cast(self.schema.arrow)
+            for start in range(0, batch.num_rows, ROWS_A_BLOCK):
+                yield batch.slice(start, ROWS_A_BLOCK).select(self.schema.names).cast(self.schema.arrow)
 
     def over(self, rows: DataFrame) -> DataFrame:
         """What the kernel says of each partition."""
         return rows.mapInArrow(self, self.schema.ddl)
+
+
+class Wholes(Partition):
+    """A kernel whose sayings add up, over some wholes (objects, blocks of them) at a time: what is said
+    of a whole partition would not fit the memory, for one act can meet hundreds."""
+
+    def __init__(self, name: str, schema: Schema, config: str, key: str) -> None:
+        super().__init__(name, schema, config)
+        self.key = key
+
+    def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        held: list[pa.RecordBatch] = []
+        for batch in batches:
+            if sum(part.num_rows for part in held) >= ROWS_AT_ONCE:
+                # The whole that the held rows end with goes on for so many rows.
+                last = held[-1][self.key][-1]
+                end = pc.index(pc.not_equal(batch[self.key], last), True).as_py()
+                if end >= 0:
+                    yield from self._ask(batch.schema, [*held, batch.slice(0, end)])
+                    held, batch = [], batch.slice(end)
+            held.append(batch)
+        if held:
+            yield from self._ask(held[0].schema, held)
 
 
 class Blocks(Partition):

@@ -31,7 +31,7 @@ def counted(job: Job, acts: DataFrame, objects: DataFrame, chunks: _hot.Chunks |
     schema = partial(job.plan.rungs)
     whole = acts.where((F.col("acts") <= job.hot) & (F.col("accounts") > 1) & (F.col("rungs") > 0))
     whole = job.together(whole.select("trace", "object", "account", "time", "post", "rungs", "enough"), "object")
-    counts = job.work.keep("partial counts", job.kernel("count", schema).over(whole))
+    counts = job.work.keep("partial counts", job.adding_up("count", schema, "object").over(whole))
     split = _hot.counted(job, chunks) if chunks else None
     if split:
         more = [_pairs_of(job, split, objects), _meetings_of(job, split, objects), _gaps_of(job, split)]

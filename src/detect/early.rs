@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Counted;
 use crate::candidates::Strongest;
 use crate::coaction::{CoAct, Met, Pair, of_co_acts};
-use crate::significance::{Bound, combined_bound, could_pass};
+use crate::significance::{Bound, combined_bound, could_pass, ln_chance};
 
 /// Up to so many pairs, every one is tested in full and written with its
 /// evidence. Beyond, a pair that cannot pass is counted and forgotten: no
@@ -51,7 +51,7 @@ impl Open {
     /// Leaves out the pairs that chance explains: their bound needs no moment of
     /// any act.
     pub fn sort_by_chance(self, sorting: &Sorting) -> Self {
-        self.sort(sorting, |bound, pair, met| bound.ln_chance(pair, met))
+        self.sort(sorting, |bound, pair, met| ln_chance(bound.chance, pair, met))
     }
 
     /// Leaves out those that habit explains, too, whatever the accounts' own

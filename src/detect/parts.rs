@@ -11,7 +11,7 @@ use crate::coaction::{Ladder, Meetings, Pair, Repeated, repeated_pairs};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::events::Events;
-use crate::significance::{Bicm, Chance, ChanceModel, Delays, Explanation, Volumes};
+use crate::significance::{Delays, Volumes, chance_among};
 use crate::traces::{Acts, PostLog, TraceSummary};
 
 /// One trace of the whole, with the acts of some accounts.
@@ -55,10 +55,7 @@ impl Part {
         let settings = config.trace(acts.kind);
         let ladder = Ladder::new(&acts, &settings.window, config.rare).among(objects);
         let Repeated { pairs, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, accounts);
-        let chance: Arc<dyn Explanation> = match config.chance {
-            ChanceModel::Bicm if acts.reactions.is_none() => Arc::new(Bicm::among(&volumes, &meetings)),
-            _ => Arc::new(Chance::among(&volumes, |rung| meetings.at(rung))),
-        };
+        let chance = chance_among(config.chance, acts.reactions.is_some(), &volumes, &meetings);
         let evidence =
             TraceEvidence { gaps: Some(gaps), ..super::evidence(acts, summary, ladder, meetings, chance, config) };
         Counted { evidence: TraceEvidence { repeated, ..evidence }, pairs, population }

@@ -9,7 +9,7 @@ use super::{plan, trace_of};
 use crate::coaction::{Meetings, Met, Pair};
 use crate::config::Config;
 use crate::error::Result;
-use crate::significance::{Bicm, Chance, ChanceModel, Explanation, Volumes, combined_bound, ln_chance};
+use crate::significance::{Explanation, Volumes, chance_among, combined_bound, ln_chance};
 use crate::traces::TraceKind;
 
 /// Sums over the whole of every trace that the data carry.
@@ -81,16 +81,7 @@ impl Whole {
     /// degrees.
     fn chance(&self, place: usize, degrees: Vec<Vec<u32>>, config: &Config) -> Arc<dyn Explanation> {
         let (volumes, meetings) = (self.volumes(place, degrees), &self.meetings[place]);
-        chance(self.traces[place], &volumes, meetings, config.chance)
-    }
-}
-
-/// The chance model of a trace of which only some accounts are here.
-fn chance(kind: TraceKind, volumes: &[Volumes], meetings: &Meetings, model: ChanceModel) -> Arc<dyn Explanation> {
-    match model {
-        // Volume is then what an account reacts to at any speed.
-        ChanceModel::Bicm if kind != TraceKind::FastReaction => Arc::new(Bicm::among(volumes, meetings)),
-        _ => Arc::new(Chance::among(volumes, |rung| meetings.at(rung))),
+        chance_among(config.chance, self.traces[place] == TraceKind::FastReaction, &volumes, meetings)
     }
 }
 

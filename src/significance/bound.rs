@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use super::delays::Delays;
 use super::habit::least_chance;
+use super::testing::corrected_for;
 use super::{Case, Explanation, corrected, ln_cauchy};
 use crate::coaction::{CoAct, Ladder, Met, Pair};
 use crate::traces::Acts;
@@ -35,11 +36,6 @@ pub struct Bound<'a> {
 }
 
 impl Bound<'_> {
-    /// As [`ln_chance`].
-    pub fn ln_chance(&self, pair: Pair, met: &Met) -> f64 {
-        ln_chance(self.chance, pair, met)
-    }
-
     /// A lower bound of ln p of a pair that met so often, as far as it can be
     /// listed.
     pub fn ln_p(&self, pair: Pair, met: &Met) -> f64 {
@@ -82,7 +78,7 @@ impl Bound<'_> {
 /// that speaks most clearly, corrected for the choice.
 pub fn ln_chance(chance: &dyn Explanation, pair: Pair, met: &Met) -> f64 {
     let (rungs, case) = (met.objects.len(), Case { pair, met, shared: &[] });
-    let at_rung = |rung: usize| (chance.test(&case, rung).ln_p + (rungs as f64).ln()).min(0.0);
+    let at_rung = |rung: usize| corrected_for(chance.test(&case, rung).ln_p, rungs);
     (0..rungs).filter(|&rung| met.objects[rung] > 0).map(at_rung).fold(0.0, f64::min)
 }
 

@@ -61,7 +61,7 @@ impl Crowd<'_> {
         let window = self.ladder.windows()[rung].micros();
         let around = self.acts.around(act, shared.object, window);
         let theirs = shared.a.iter().chain(shared.b).filter(|&&own| around.contains(&(own as usize))).count();
-        self.acts.near(act, shared.object, rung, window) - theirs
+        self.acts.near(act, rung, &around) - theirs
     }
 }
 

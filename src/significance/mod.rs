@@ -24,6 +24,8 @@ mod poisson_binomial;
 mod reaction;
 mod testing;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -41,7 +43,7 @@ pub use poisson_binomial::ln_poisson_binomial_tail;
 pub use reaction::Reaction;
 pub use testing::{Behaviour, Models, PairTest, WORTH_TESTING, corrected};
 
-use crate::coaction::{Ladder, Met, Pair};
+use crate::coaction::{Ladder, Meetings, Met, Pair};
 
 /// Which form of the chance model is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +55,20 @@ pub enum ChanceModel {
     /// The bipartite configuration model, which keeps the popularity of the
     /// objects, too.
     Bicm,
+}
+
+/// The chance model of a trace of which only some accounts are here; of fast
+/// `reactions`, volume is what an account reacts to at any speed.
+pub fn chance_among(
+    model: ChanceModel,
+    reactions: bool,
+    volumes: &[Volumes],
+    meetings: &Meetings,
+) -> Arc<dyn Explanation> {
+    match model {
+        ChanceModel::Bicm if !reactions => Arc::new(Bicm::among(volumes, meetings)),
+        _ => Arc::new(Chance::among(volumes, |rung| meetings.at(rung))),
+    }
 }
 
 /// An innocent explanation of why two accounts co-act: a null model.

@@ -169,5 +169,10 @@ impl<'a> Models<'a> {
 
 /// ln p times the number of rungs (Bonferroni), at most 0.
 pub fn corrected(ln_p: f64, ladder: &Ladder) -> f64 {
-    (ln_p + (ladder.len() as f64).ln()).min(0.0)
+    corrected_for(ln_p, ladder.len())
+}
+
+/// The same for so many rungs.
+pub(super) fn corrected_for(ln_p: f64, rungs: usize) -> f64 {
+    (ln_p + (rungs as f64).ln()).min(0.0)
 }

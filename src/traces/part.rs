@@ -79,13 +79,12 @@ impl Acts {
         self.whole.as_ref().map_or_else(|| self.of(object).len(), |whole| whole.acts[object] as usize)
     }
 
-    /// How many acts on the object come within the window of this act on it, of
-    /// which `rung` is the place among the trace's windows; itself included.
-    pub fn near(&self, act: u32, object: u32, rung: usize, window: i64) -> usize {
-        match &self.whole {
-            Some(whole) => whole.near[act as usize * whole.rungs + rung] as usize,
-            None => self.around(act, object, window).len(),
-        }
+    /// How many acts of the whole come within a window of this act on its object,
+    /// itself included: `rung` is the window's place among those of the trace, and
+    /// `around` what [`Self::around`] tells of it.
+    pub fn near(&self, act: u32, rung: usize, around: &Range<usize>) -> usize {
+        let of_whole = |whole: &Arc<Whole>| whole.near[act as usize * whole.rungs + rung] as usize;
+        self.whole.as_ref().map_or(around.len(), of_whole)
     }
 
     /// The acts on the object that come within the window of this act on it.

@@ -3,10 +3,8 @@
 //! one of 220 000 accounts and nearly 3 million edges, with heavy-tailed degrees.
 
 use divan::{Bencher, black_box};
-use lockstep::{
-    cluster::{LeidenConfig, Quality, leiden, modularity},
-    graph::{CoactionGraph, core_numbers, eigenvector_centrality},
-};
+use lockstep::method::cluster::{LeidenConfig, Quality, leiden, modularity};
+use lockstep::method::graph::{CoactionGraph, core_numbers, eigenvector_centrality};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 

@@ -6,11 +6,13 @@ use std::sync::{Arc, LazyLock};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use hashbrown::HashMap;
-use lockstep::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pairs, visit_acts};
-use lockstep::events::{Events, InputConfig, Window, Windows};
-use lockstep::significance::{Behaviour, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING, ln_q_values};
-use lockstep::simulate::{WorldConfig, simulate, write_posts};
-use lockstep::traces::{Acts, Posts, Same, TraceKind};
+use lockstep::data::events::{Events, InputConfig, Window, Windows};
+use lockstep::data::traces::{Acts, Posts, Same, TraceKind};
+use lockstep::lab::simulate::{WorldConfig, simulate, write_posts};
+use lockstep::method::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pairs, visit_acts};
+use lockstep::method::significance::{
+    Behaviour, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING, ln_q_values,
+};
 
 const POSTS: u64 = 1_000_000;
 /// A minute, as by default, and half an hour, where most meetings are chance.

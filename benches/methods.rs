@@ -2,10 +2,10 @@
 //! style of campaign, on simulated worlds with and without publication times.
 //! `cargo bench --bench methods > docs/methods.md` makes it anew.
 
-use lockstep::config::Config;
-use lockstep::evaluate::{Comparison, Evaluation, Labels, Method, compare};
-use lockstep::memory::Resources;
-use lockstep::simulate::{WorldConfig, simulate, write_posts, write_truth};
+use lockstep::base::memory::Resources;
+use lockstep::detect::config::Config;
+use lockstep::lab::evaluate::{Comparison, Evaluation, Labels, Method, compare};
+use lockstep::lab::simulate::{WorldConfig, simulate, write_posts, write_truth};
 
 /// Worlds of each kind; the figures are means over them.
 const SEEDS: std::ops::RangeInclusive<u64> = 101..=105;

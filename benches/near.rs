@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use lockstep::traces::near::media::{RADIUS, hamming_groups, pairs_within};
-use lockstep::traces::near::text::{TextConfig, groups};
+use lockstep::data::traces::near::media::{RADIUS, hamming_groups, pairs_within};
+use lockstep::data::traces::near::text::{TextConfig, groups};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;

@@ -8,10 +8,10 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use lockstep::events::{Events, InputConfig, Role};
-use lockstep::export::import_posts;
-use lockstep::simulate::{WorldConfig, simulate, write_posts};
-use lockstep::traces::TraceKind;
+use lockstep::data::events::{Events, InputConfig, Role};
+use lockstep::data::import::import_posts;
+use lockstep::data::traces::TraceKind;
+use lockstep::lab::simulate::{WorldConfig, simulate, write_posts};
 use polars::prelude::*;
 use tempfile::TempDir;
 

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use lockstep::config::Config;
-use lockstep::events::{Frame, Input, source};
-use lockstep::memory::{Memory, Resources};
-use lockstep::{Error, Result};
+use lockstep::base::error::{Error, Result};
+use lockstep::base::memory::{Memory, Resources};
+use lockstep::data::events::{Frame, Input, source};
+use lockstep::detect::config::Config;
 use pyo3::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

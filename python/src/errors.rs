@@ -2,7 +2,7 @@
 
 use std::any::Any;
 
-use lockstep::Error;
+use lockstep::base::error::Error;
 use pyo3::create_exception;
 use pyo3::exceptions::{PyException, PyValueError};
 use pyo3::prelude::*;

@@ -32,7 +32,7 @@ mod _lockstep {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        lockstep::error::hush_expected_panics();
+        lockstep::base::guard::hush_expected_panics();
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use lockstep::baseline::{BaselineFlags, baseline};
-use lockstep::config::InputFlags;
-use lockstep::evaluate::{EvaluateFlags, Judged};
-use lockstep::export::OutputDir;
-use lockstep::simulate::WorldFlags;
+use lockstep::base::directory::OutputDir;
+use lockstep::cli::flags::InputFlags;
+use lockstep::lab::baselines::{BaselineFlags, baseline};
+use lockstep::lab::evaluate::{EvaluateFlags, Judged};
+use lockstep::lab::simulate::WorldFlags;
 use pyo3::prelude::*;
 use serde::Deserialize;
 

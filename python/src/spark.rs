@@ -1,4 +1,4 @@
-//! The kernels of `lockstep.spark`: see `lockstep::distributed`. Each takes the
+//! The kernels of `lockstep.spark`: see `lockstep::detect::distributed`. Each takes the
 //! configuration as TOML, what all partitions must know, and rows.
 
 use std::collections::BTreeMap;
@@ -6,16 +6,18 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use lockstep::config::Config;
-use lockstep::distributed::{self, Scalars, Whole};
-use lockstep::events::{Dictionary, Events, Facts, Reject, SourceSummary, Told};
-use lockstep::export::OutputDir;
-use lockstep::memory::Resources;
-use lockstep::output::{self, RECORD};
-use lockstep::report::TimeBins;
-use lockstep::significance::ln_limit;
-use lockstep::traces::TraceKind;
-use lockstep::{Error, Result};
+use lockstep::base::directory::OutputDir;
+use lockstep::base::error::{Error, Result};
+use lockstep::base::memory::Resources;
+use lockstep::base::time_bins::TimeBins;
+use lockstep::data::events::{Dictionary, Events, Facts, Reject, SourceSummary, Told};
+use lockstep::data::traces::TraceKind;
+use lockstep::detect::config::Config;
+use lockstep::detect::distributed;
+use lockstep::detect::distributed::{Scalars, Whole};
+use lockstep::method::significance::ln_limit;
+use lockstep::results::output;
+use lockstep::results::output::RECORD;
 use polars::prelude::DataFrame;
 use pyo3::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};

@@ -4,8 +4,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use lockstep::Result;
-use lockstep::stop::Stop;
+use lockstep::base::error::Result;
+use lockstep::base::stop::Stop;
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
+use lockstep_base::directory::write_file;
+use lockstep_base::error::{Error, Result};
+use lockstep_method::cluster::{LeidenConfig, Quality, leiden, modularity};
+use lockstep_method::graph::NamedGraph;
+use lockstep_results::write::partition_csv;
 use serde::Serialize;
 
 use super::{Effort, refuse_existing, say};
-use crate::cluster::{LeidenConfig, Quality, leiden, modularity};
-use crate::error::{Error, Result};
-use crate::export::{partition_csv, write_file};
-use crate::graph::NamedGraph;
 
 /// Flags of `lockstep cluster`.
 #[derive(Args, Debug)]

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
+use lockstep_base::directory::OutputDir;
+use lockstep_base::error::Result;
+use lockstep_data::pseudonyms::Key;
+use lockstep_detect::{Stages, detect};
+use lockstep_results::output;
 
 use super::{Budget, Input, beside, say};
-use crate::config::DetectFlags;
-use crate::detect::{Stages, detect};
-use crate::error::Result;
-use crate::export::OutputDir;
-use crate::output;
-use crate::pseudonyms::Key;
+use crate::flags::DetectFlags;
 
 /// Flags of `lockstep detect`.
 #[derive(Args, Debug)]

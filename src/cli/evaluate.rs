@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lockstep_base::directory::OutputDir;
+use lockstep_base::error::Result;
+use lockstep_lab::evaluate::{EvaluateFlags, Judged};
 
 use super::{Budget, Input, say};
-use crate::error::Result;
-use crate::evaluate::{EvaluateFlags, Judged};
-use crate::export::OutputDir;
 
 /// Flags of `lockstep evaluate`.
 #[derive(Args, Debug)]

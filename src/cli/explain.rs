@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use lockstep_base::directory::write_file;
+use lockstep_base::error::{Error, Result};
+use lockstep_casework::explain::Case;
+use lockstep_results::read::Output;
 
 use super::{refuse_existing, say};
-use crate::error::{Error, Result};
-use crate::explain::{Case, Output};
-use crate::export::write_file;
 
 /// Flags of `lockstep explain`.
 #[derive(Args, Debug)]

@@ -4,16 +4,16 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::Args;
+use lockstep_base::directory::OutputDir;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::numbers::things;
+use lockstep_base::safe::visible;
+use lockstep_base::tier::Tier;
+use lockstep_casework::export::{Confirmed, ExportRecord, Format, RECORD, Selection, Share, Terms, Tlp};
+use lockstep_data::pseudonyms::Key;
+use lockstep_results::read::Output;
 
 use super::say;
-use crate::candidates::Tier;
-use crate::error::{Error, Result};
-use crate::explain::Output;
-use crate::export::OutputDir;
-use crate::pseudonyms::Key;
-use crate::safe::visible;
-use crate::share::{Confirmed, ExportRecord, Format, RECORD, Selection, Share, Terms, Tlp};
-use crate::wording::things;
 
 /// Flags of `lockstep export`.
 #[derive(Args, Debug)]

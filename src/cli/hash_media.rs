@@ -5,15 +5,17 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use lockstep_base::digest::hex;
+use lockstep_base::directory::write_file;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::guard::guarded;
+use lockstep_base::safe::cell;
+use lockstep_data::traces::near::phash::{decode, phash};
+use lockstep_results::write::table;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::{Effort, refuse_existing, say};
-use crate::error::{Error, Result, guarded};
-use crate::events::source::hex;
-use crate::export::{table, write_file};
-use crate::safe::cell;
-use crate::traces::near::phash::{decode, phash};
 
 /// Larger files are not decoded, in bytes.
 const LARGEST: u64 = 256 << 20;

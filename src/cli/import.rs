@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use lockstep_base::directory::write_file;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::numbers::things;
+use lockstep_base::safe::visible;
+use lockstep_data::events::Events;
+use lockstep_data::import::import_posts;
+use lockstep_results::write::rejects;
 
 use super::{Input, beside, complain, refuse_existing, say};
-use crate::error::{Error, Result};
-use crate::events::Events;
-use crate::export::{import_posts, rejects, write_file};
-use crate::safe::visible;
-use crate::wording::things;
 
 /// Flags of `lockstep import`.
 #[derive(Args, Debug)]

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use lockstep_base::directory::write_file;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::memory::Resources;
+use lockstep_lab::baselines::{BaselineFlags, baseline};
 
 use super::{Budget, Input, beside, refuse_existing, say};
-use crate::baseline::{BaselineFlags, baseline};
-use crate::error::{Error, Result};
-use crate::export::write_file;
-use crate::memory::Resources;
 
 /// Flags of `lockstep network`.
 #[derive(Args, Debug)]

@@ -4,14 +4,15 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use lockstep_base::directory::write_file;
+use lockstep_base::error::{Error, Result};
+use lockstep_data::events::{Events, FACTS, Role};
+use lockstep_data::traces::{Listing, TraceKind};
+use lockstep_detect::config::Config;
+use lockstep_detect::traits::{Trait, TraitKind, traits};
+use lockstep_results::write::{acts_csv, objects_parquet, traits_csv, traits_parquet};
 
 use super::{Input, Progress, refuse_existing, say};
-use crate::config::Config;
-use crate::error::{Error, Result};
-use crate::events::{Events, FACTS, Role};
-use crate::export::{acts_csv, objects_parquet, traits_csv, traits_parquet, write_file};
-use crate::profiles::{Trait, TraitKind, traits};
-use crate::traces::{Listing, TraceKind};
 
 /// Flags of `lockstep objects`.
 #[derive(Args, Debug)]

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use glob::Pattern;
+use lockstep_base::directory::write_file;
+use lockstep_base::error::{Error, Result};
+use lockstep_charts as charts;
+use lockstep_charts::{Chart, NamedChart, Size, StoredCharts};
 use rayon::prelude::*;
 
 use super::{refuse_existing, say};
-use crate::error::{Error, Result};
-use crate::export::write_file;
-use crate::report::charts::{self, Chart, NamedChart, Size, StoredCharts};
 
 /// Flags of `lockstep plot`.
 #[derive(Args, Debug)]

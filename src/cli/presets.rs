@@ -3,11 +3,10 @@
 use std::fmt::{self, Write};
 
 use clap::Args;
-
-use crate::events::presets::{Filter, Form, Shape};
-use crate::events::{Preset, Role};
-use crate::export::posts_columns;
-use crate::traces::TraceKind;
+use lockstep_data::events::presets::{Filter, Form, Shape};
+use lockstep_data::events::{Preset, Role};
+use lockstep_data::import::posts_columns;
+use lockstep_data::traces::TraceKind;
 
 /// Flags of `lockstep presets`.
 #[derive(Args, Debug)]

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lockstep_base::error::Result;
+use lockstep_base::safe::visible;
+use lockstep_lab::simulate::WorldFlags;
 
 use super::say;
-use crate::error::Result;
-use crate::safe::visible;
-use crate::simulate::WorldFlags;
 
 /// Flags of `lockstep simulate`.
 #[derive(Args, Debug)]

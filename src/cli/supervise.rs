@@ -4,17 +4,17 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use lockstep_base::calendar::{Day, Period};
+use lockstep_base::directory::OutputDir;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::numbers::things;
+use lockstep_base::safe::visible;
+use lockstep_policy::supervision::ads::Decision;
+use lockstep_policy::supervision::lists::Recommendation;
+use lockstep_policy::supervision::registry::{Finding, Registry, Severity};
+use lockstep_policy::supervision::{Files, Supervision, SupervisionConfig, supervise, write};
 
 use super::say;
-use crate::calendar::{Day, Period};
-use crate::error::{Error, Result};
-use crate::export::OutputDir;
-use crate::safe::visible;
-use crate::supervision::ads::Decision;
-use crate::supervision::lists::Recommendation;
-use crate::supervision::registry::{Finding, Registry, Severity};
-use crate::supervision::{Files, Supervision, SupervisionConfig, supervise, write};
-use crate::wording::things;
 
 /// Flags of `lockstep supervise`.
 #[derive(Args, Debug)]
@@ -173,7 +173,7 @@ impl Check {
         let findings = &registry.findings;
         if self.json {
             let json = serde_json::to_string_pretty(findings).map_err(|e| Error::output("the findings", e))?;
-            say(format!("{}\n", crate::safe::json(&json)).as_bytes())?;
+            say(format!("{}\n", lockstep_base::safe::json(&json)).as_bytes())?;
         } else {
             let lines: String = findings.iter().map(|finding| line(&registry, finding)).collect();
             let accounts = things(registry.len() as u64, "account", "accounts");

@@ -1,11 +1,11 @@
 //! Which of very many pairs are tested in full.
 
+use lockstep_method::coaction::{CoAct, Met, Pair, of_co_acts};
+use lockstep_method::significance::{Bound, combined_bound, could_pass, ln_chance};
 use rayon::prelude::*;
 
-use super::Counted;
 use crate::candidates::Strongest;
-use crate::coaction::{CoAct, Met, Pair, of_co_acts};
-use crate::significance::{Bound, combined_bound, could_pass, ln_chance};
+use crate::counted::Counted;
 
 /// Up to so many pairs, every one is tested in full and written with its
 /// evidence. Beyond, a pair that cannot pass is counted and forgotten: no
@@ -22,7 +22,7 @@ pub fn early_rate(fdr: f64) -> f64 {
 }
 
 /// The pairs that are tested in full.
-pub(super) struct Open {
+pub(crate) struct Open {
     /// In order.
     pub pairs: Vec<Pair>,
     /// What the others say of their accounts, by account; empty where there are
@@ -31,7 +31,7 @@ pub(super) struct Open {
 }
 
 /// What pairs are sorted out by.
-pub(super) struct Sorting<'a> {
+pub(crate) struct Sorting<'a> {
     /// The traces.
     pub counted: &'a [Counted],
     /// The list's false discovery rate.

@@ -1,15 +1,16 @@
 //! The same data with its coordination destroyed: what is still found there is
 //! false.
 
+use lockstep_base::error::Result;
+use lockstep_data::events::Events;
+use lockstep_data::traces::Acts;
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 use serde::Serialize;
 
-use super::{Detection, test};
 use crate::candidates::{Findings, find};
 use crate::config::Config;
-use crate::error::Result;
-use crate::traces::Acts;
+use crate::testing::test;
 
 /// A way to destroy coordination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -74,7 +75,7 @@ pub struct NullCheck {
 }
 
 impl NullRun {
-    pub(super) fn of(findings: &Findings) -> Self {
+    pub(crate) fn of(findings: &Findings) -> Self {
         Self {
             candidates: findings.candidates.len(),
             networks: findings.networks.len(),
@@ -97,21 +98,20 @@ impl NullCheck {
 }
 
 /// Destroys the coordination of these acts `runs` times and analyses what is
-/// left, each run with a seed of its own; `detection` is what they hold as they
-/// are.
-pub(super) fn check(
-    detection: &Detection,
+/// left, each run with a seed of its own; `found` is what they hold as they are.
+pub(crate) fn check(
+    events: &Events,
+    found: &Findings,
     acts: &[Acts],
     config: &Config,
     null: Null,
     runs: usize,
 ) -> Result<NullCheck> {
-    let events = &detection.events;
     let run = |run: usize| {
         let mut rng = Pcg64Mcg::seed_from_u64(config.seed.wrapping_add(run as u64));
         let destroyed = acts.iter().map(|acts| null.destroy(acts, &mut rng)).collect();
         Ok(NullRun::of(&find(&mut test(events, destroyed, config), &events.accounts, config)?))
     };
-    let undestroyed = NullRun::of(&detection.findings);
+    let undestroyed = NullRun::of(found);
     Ok(NullCheck { null, undestroyed, runs: (0..runs).map(run).collect::<Result<_>>()? })
 }

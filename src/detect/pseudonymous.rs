@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Detection;
-use crate::events::{Facts, id_on_platform};
-use crate::pseudonyms::{Key, Pseudonyms};
+use lockstep_data::events::{Facts, id_on_platform};
+use lockstep_data::pseudonyms::{Key, Pseudonyms};
+
+use crate::detection::Detection;
 
 impl Detection {
     /// Replaces the names of accounts, in all that is written of it: ids by

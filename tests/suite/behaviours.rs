@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use lockstep::events::{Events, InputConfig, Role};
-use lockstep::traces::{Acts, Posts, Same, SequenceConfig, SequenceOf, TraceKind};
+use lockstep::data::events::{Events, InputConfig, Role};
+use lockstep::data::traces::{Acts, Posts, Same, SequenceConfig, SequenceOf, TraceKind};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
@@ -267,7 +267,7 @@ fn every_post_of_an_object_is_listed() {
     let posts = file(&place, "posts.csv", csv);
     let wanted = [TraceKind::wanted(&[TraceKind::Text]).as_slice(), &[Role::Content]].concat();
     let events = Events::read(&[posts], &InputConfig::default(), &wanted).expect("it can be read");
-    let listing = lockstep::traces::Listing::new(&events, TraceKind::Text, &Same::default(), 1).expect("texts");
+    let listing = lockstep::data::traces::Listing::new(&events, TraceKind::Text, &Same::default(), 1).expect("texts");
     let contents: BTreeSet<&str> = listing.iter(&events).map(|act| act.content).collect();
     assert_eq!(contents, BTreeSet::from(["1", "2", "3"]));
 }

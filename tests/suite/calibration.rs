@@ -3,10 +3,10 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use lockstep::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pairs};
-use lockstep::events::{Events, Windows};
-use lockstep::significance::{Bicm, Case, Chance, Crowd, Delays, Explanation, Habit, Histories};
-use lockstep::traces::{Acts, Posts, Same, TraceKind};
+use lockstep::data::events::{Events, Windows};
+use lockstep::data::traces::{Acts, Posts, Same, TraceKind};
+use lockstep::method::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pairs};
+use lockstep::method::significance::{Bicm, Case, Chance, Crowd, Delays, Explanation, Habit, Histories};
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, LogNormal, Normal};
 use rand_pcg::Pcg64Mcg;

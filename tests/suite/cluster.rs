@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use lockstep::{
-    cluster::{LeidenConfig, Partition, Quality, cpm, leiden, modularity},
-    graph::{CoactionGraph, components},
-};
+use lockstep::method::cluster::{LeidenConfig, Partition, Quality, cpm, leiden, modularity};
+use lockstep::method::graph::{CoactionGraph, components};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;

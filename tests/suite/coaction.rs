@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use lockstep::coaction::{GapBins, Ladder, Meetings, Met, Pair, Rare, co_acts, gap_histogram, repeated_pairs};
-use lockstep::events::time::{SECOND, day};
-use lockstep::events::{Window, Windows};
-use lockstep::traces::{Popular, TraceKind};
+use lockstep::base::time::{SECOND, day};
+use lockstep::data::events::{Window, Windows};
+use lockstep::data::traces::{Popular, TraceKind};
+use lockstep::method::coaction::{GapBins, Ladder, Meetings, Met, Pair, Rare, co_acts, gap_histogram, repeated_pairs};
 use proptest::prelude::*;
 
 use crate::support::{acts, file, folder};

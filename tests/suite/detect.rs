@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use lockstep::traces::{Acts, Posts, Same, TraceKind};
+use lockstep::data::traces::{Acts, Posts, Same, TraceKind};
 use polars::prelude::*;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;

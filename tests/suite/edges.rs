@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use flate2::{Compression, write::GzEncoder};
-use lockstep::graph::NamedGraph;
+use lockstep::method::graph::NamedGraph;
 
 use crate::support::{arg, fail, file, folder, misuse, run, succeed, text};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use lockstep::events::time;
+use lockstep::base::time;
 use polars::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;

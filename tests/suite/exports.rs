@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use lockstep::safe::cell;
+use lockstep::base::safe::cell;
 use polars::prelude::*;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use lockstep::graph::{CoactionGraph, GraphError, components, core_numbers, eigenvector_centrality};
+use lockstep::method::graph::{CoactionGraph, GraphError, components, core_numbers, eigenvector_centrality};
 use petgraph::{
     algo,
     graph::{NodeIndex, UnGraph},

@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 
-use lockstep::events::NONE;
-use lockstep::traces::near::media::{RADIUS, hamming_groups, pairs_within, parse_hash};
-use lockstep::traces::near::text::{TextConfig, groups, normal_form, similar_pairs};
+use lockstep::data::events::NONE;
+use lockstep::data::traces::near::media::{RADIUS, hamming_groups, pairs_within, parse_hash};
+use lockstep::data::traces::near::text::{TextConfig, groups, normal_form, similar_pairs};
 use polars::prelude::{ParquetReader, SerReader};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use lockstep::events::Window;
-use lockstep::network::{Cosine, Pairing, centrality, cosine, disparity, prune};
-use lockstep::traces::TraceKind;
+use lockstep::data::events::Window;
+use lockstep::data::traces::TraceKind;
+use lockstep::method::baselines::{Cosine, Pairing, centrality, cosine, disparity, prune};
 use proptest::prelude::*;
 
 use crate::support::{acts, arg, fail, file, folder, misuse, real, succeed, table, unpacked};

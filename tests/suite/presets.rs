@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use lockstep::events::time::rfc3339;
-use lockstep::events::{Events, FACTS, InputConfig, Preset, Role, UNKNOWN};
-use lockstep::traces::{Acts, Posts, Same, TraceKind, Trigger};
+use lockstep::base::time::rfc3339;
+use lockstep::data::events::{Events, FACTS, InputConfig, Preset, Role, UNKNOWN};
+use lockstep::data::traces::{Acts, Posts, Same, TraceKind, Trigger};
 
 use crate::support::{arg, fail, file, folder, run, succeed, text};
 

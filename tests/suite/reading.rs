@@ -7,8 +7,8 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use lockstep::events::time::SECOND;
-use lockstep::events::{Events, InputConfig, Role, UNKNOWN, source};
+use lockstep::base::time::SECOND;
+use lockstep::data::events::{Events, InputConfig, Role, UNKNOWN, source};
 use polars::prelude::*;
 use proptest::prelude::*;
 
@@ -419,7 +419,7 @@ fn malformed() -> impl Strategy<Value = String> {
     prop::collection::vec(line, 0..20).prop_map(|lines| lines.join("\n"))
 }
 
-fn events_of(bytes: &[u8]) -> lockstep::Result<Events> {
+fn events_of(bytes: &[u8]) -> lockstep::base::error::Result<Events> {
     let place = folder();
     let config = InputConfig { max_rejects: 1.0, ..InputConfig::default() };
     let wanted = [Role::Url, Role::Hashtags, Role::UrlId, Role::Text];
@@ -521,7 +521,7 @@ fn odd_facts_lose_no_post() {
     let lines = "{\"account_id\":\"7\",\"timestamp\":1700000000,\"platform\":\"Twitter\",\"followers\":{\"n\":5}}\n\
                  {\"account_id\":\"7\",\"timestamp\":1700000001,\"platform\":\" twitter\",\"account_created\":{\"$date\":1}}\n";
     let posts = file(&place, "posts.ndjson", lines);
-    let events = Events::read(&[posts], &InputConfig::default(), &lockstep::events::FACTS).expect("two posts");
+    let events = Events::read(&[posts], &InputConfig::default(), &lockstep::data::events::FACTS).expect("two posts");
     assert_eq!((events.rows(), events.accounts.len(), events.accounts.get(0)), (2, 1, "twitter:7"));
     assert_eq!(events.facts.of(0).followers, None);
 }

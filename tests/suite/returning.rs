@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use lockstep::simulate::{WorldConfig, simulate, write_posts, write_truth};
-use lockstep::traces::TraceKind;
-use lockstep::transparency::all_objects;
-use lockstep::transparency::matching::Object;
-use lockstep::transparency::matching::likeness::likeness;
-use lockstep::transparency::matching::objects::{self, Volume};
+use lockstep::data::traces::TraceKind;
+use lockstep::lab::simulate::{WorldConfig, simulate, write_posts, write_truth};
+use lockstep::policy::transparency::all_objects;
+use lockstep::policy::transparency::matching::Object;
+use lockstep::policy::transparency::matching::likeness::likeness;
+use lockstep::policy::transparency::matching::objects;
+use lockstep::policy::transparency::matching::objects::Volume;
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -179,7 +180,10 @@ fn in_another_world_nobody_comes_back() {
 /// How often the objects test gives p ≤ 0.05 to two groups that have nothing to
 /// do with each other; `draw` gives two groups of accounts and an object that
 /// does not count.
-fn small_p(draws: u64, mut draw: impl FnMut(&mut Pcg64Mcg, &[lockstep::transparency::Objects]) -> Drawn) -> f64 {
+fn small_p(
+    draws: u64,
+    mut draw: impl FnMut(&mut Pcg64Mcg, &[lockstep::policy::transparency::Objects]) -> Drawn,
+) -> f64 {
     let place = folder();
     let path = file(&place, "posts.csv", world(61).0);
     let events = read(&path).expect("the file can be read");

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lockstep::coaction::{Ladder, Meetings, Met, Rare, co_acts, repeated_pairs};
-use lockstep::events::Windows;
-use lockstep::significance::{Behaviour, Bound, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING};
-use lockstep::traces::TraceKind;
+use lockstep::data::events::Windows;
+use lockstep::data::traces::TraceKind;
+use lockstep::method::coaction::{Ladder, Meetings, Met, Rare, co_acts, repeated_pairs};
+use lockstep::method::significance::{
+    Behaviour, Bound, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING,
+};
 
 use crate::support::{SAMPLE, acts, arg, file, folder, real, succeed, table};
 

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use lockstep::calendar::{Month, Period};
-use lockstep::simulate::outlets::{
+use lockstep::base::calendar::{Month, Period};
+use lockstep::lab::simulate::outlets::{
     Behaviour, Outlet, OutletsConfig, outlets, registry_toml, topics_toml, write_ads, write_audience, write_posts,
 };
-use lockstep::supervision::share::{Tally, share};
+use lockstep::policy::supervision::proportion::{Tally, share};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -131,7 +131,7 @@ fn planted_behaviour_ends_in_the_right_list_month_by_month() {
 
 /// The audience of an outlet as supervision counts it.
 fn tallies(outlet: &Outlet) -> BTreeMap<jiff::civil::Date, Tally> {
-    let tally = |day: &lockstep::simulate::outlets::Day| Tally {
+    let tally = |day: &lockstep::lab::simulate::outlets::Day| Tally {
         yes: day.abroad.iter().sum(),
         no: day.home,
         unknown: day.unknown,

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use flate2::read::GzDecoder;
-use lockstep::events::{Events, InputConfig};
-use lockstep::traces::{Acts, Posts, Same, TraceKind};
+use lockstep::data::events::{Events, InputConfig};
+use lockstep::data::traces::{Acts, Posts, Same, TraceKind};
 use tempfile::TempDir;
 
 /// The simulated season that ships with the project.
@@ -137,9 +137,9 @@ pub fn table(csv: &str) -> Vec<std::collections::HashMap<String, String>> {
 }
 
 /// Every column that any trace can use.
-pub fn read(path: &Path) -> lockstep::Result<Events> {
+pub fn read(path: &Path) -> lockstep::base::error::Result<Events> {
     let mut wanted = TraceKind::wanted(&TraceKind::ALL);
-    wanted.push(lockstep::events::Role::Content);
+    wanted.push(lockstep::data::events::Role::Content);
     Events::read(&[path.to_owned()], &InputConfig::default(), &wanted)
 }
 

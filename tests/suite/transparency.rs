@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use lockstep::calendar::Month;
-use lockstep::transparency::operations::{Operations, Severity, check};
-use lockstep::transparency::report::Report;
+use lockstep::base::calendar::Month;
+use lockstep::policy::transparency::operations::{Operations, Severity, check};
+use lockstep::policy::transparency::report::Report;
 use tempfile::TempDir;
 
 use crate::support::{arg, fail, file, folder, listing, misuse, run, succeed, table, text};
@@ -92,7 +92,7 @@ fn the_example_gives_the_public_figures_of_the_first_report() {
         .filter(|told| !told.operation.invented.iter().any(|field| field.name() == "accounts"))
         .map(|told| {
             let operation = told.operation;
-            let codes = |countries: &[lockstep::country::Country]| {
+            let codes = |countries: &[lockstep::base::country::Country]| {
                 countries.iter().map(|country| country.code()).collect::<Vec<_>>().join(",")
             };
             let (from, to) = (codes(&operation.operated_from), codes(&operation.target_audience));

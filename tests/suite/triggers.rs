@@ -1,7 +1,7 @@
 //! When an object came into being.
 
-use lockstep::events::time::SECOND;
-use lockstep::traces::{TraceKind, Trigger};
+use lockstep::base::time::SECOND;
+use lockstep::data::traces::{TraceKind, Trigger};
 
 use crate::support::{acts, arg, file, folder, succeed};
 

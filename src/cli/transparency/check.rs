@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::numbers::things;
+use lockstep_base::safe::json;
+use lockstep_policy::transparency::operations::{Problem, Severity, check};
 use serde::Serialize;
 
 use super::say;
-use crate::error::{Error, Result};
-use crate::safe::json;
-use crate::transparency::operations::{Problem, Severity, check};
-use crate::wording::things;
 
 /// Flags of `lockstep transparency check`.
 #[derive(Args, Debug)]

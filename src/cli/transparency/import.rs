@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lockstep_base::directory::OutputDir;
+use lockstep_base::error::Result;
+use lockstep_base::numbers::things;
+use lockstep_policy::transparency::removed;
+use lockstep_policy::transparency::removed::{Described, describe};
 
 use super::say;
-use crate::error::Result;
-use crate::export::OutputDir;
-use crate::transparency::profile::{self, Described, describe};
-use crate::wording::things;
 
 /// Flags of `lockstep transparency import`.
 #[derive(Args, Debug)]
@@ -44,7 +45,7 @@ pub(super) struct Import {
 impl Import {
     pub(super) fn run(self) -> Result<()> {
         let out = OutputDir::create(&self.out, self.overwrite, Described::MARK)?;
-        let described = describe(&profile::Import {
+        let described = describe(&removed::Import {
             dir: &self.dir,
             network: self.network,
             id: self.id.as_deref(),
@@ -55,7 +56,7 @@ impl Import {
         described.write(&out)?;
         out.commit()?;
         let (profile, shown) = (&described.profile, self.out.to_string_lossy());
-        let shown = crate::safe::visible(&shown);
+        let shown = lockstep_base::safe::visible(&shown);
         say(format!(
             "{}: {}, {} that several of them pushed; hours: {}.\nAttribution is for a person: fill in \
              {shown}/operation.toml.\n",

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lockstep_base::directory::OutputDir;
+use lockstep_base::error::Result;
+use lockstep_policy::transparency::matching;
+use lockstep_policy::transparency::matching::{Matches, find};
 
 use super::say;
-use crate::error::Result;
-use crate::export::OutputDir;
-use crate::transparency::matching::{self, Matches, find};
 
 /// Flags of `lockstep transparency match`.
 #[derive(Args, Debug)]

@@ -6,9 +6,9 @@ mod matching;
 mod report;
 
 use clap::{Args, Subcommand};
+use lockstep_base::error::Result;
 
 use super::say;
-use crate::error::Result;
 
 /// Flags of `lockstep transparency`.
 #[derive(Args, Debug)]

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lockstep_base::calendar::Month;
+use lockstep_base::directory::OutputDir;
+use lockstep_base::error::Result;
+use lockstep_base::numbers::things;
+use lockstep_base::safe::visible;
+use lockstep_policy::transparency::operations::Operations;
+use lockstep_policy::transparency::report::Report as Made;
 
 use super::say;
-use crate::calendar::Month;
-use crate::error::Result;
-use crate::export::OutputDir;
-use crate::safe::visible;
-use crate::transparency::operations::Operations;
-use crate::transparency::report::Report as Made;
-use crate::wording::things;
 
 /// Flags of `lockstep transparency report`.
 #[derive(Args, Debug)]

@@ -1,0 +1,33 @@
+//! What every wing stands on; nothing here knows of accounts that act.
+//!
+//! | room | what |
+//! |---|---|
+//! | [`error`] | the one error type: what is wrong, where, and the remedy |
+//! | [`stop`], [`guard`] | runs that can be stopped, and libraries whose panics become errors |
+//! | [`memory`], [`spill`] | how much memory a run may take, and where records wait that it does not hold |
+//! | [`directory`], [`digest`] | outputs that are there whole or not at all, and digests as text |
+//! | [`safe`] | through which everything that comes from the data passes before it is shown |
+//! | [`numbers`], [`mod@named`] | numbers as people write them, and enums whose values have a word in files |
+//! | [`time`], [`time_bins`], [`calendar`] | moments, bins of them, and the periods that reports are made by |
+//! | [`country`] | countries and languages |
+//! | [`tier`] | how far the evidence for an account goes |
+//! | [`counts`] | counting by place on all threads |
+//! | [`toml`] | TOML files, read with the line on which something is wrong |
+
+pub mod calendar;
+pub mod country;
+pub mod counts;
+pub mod digest;
+pub mod directory;
+pub mod error;
+pub mod guard;
+pub mod memory;
+pub mod named;
+pub mod numbers;
+pub mod safe;
+pub mod spill;
+pub mod stop;
+pub mod tier;
+pub mod time;
+pub mod time_bins;
+pub mod toml;

@@ -1,0 +1,44 @@
+//! What speaks against an account or a network that is shared.
+
+use lockstep_base::tier::Tier;
+use lockstep_results::read::NetworkRow;
+
+use super::read::{Account, Network};
+use crate::explain::doubts;
+
+/// What a tier of leads says.
+const LEAD: &str = "Habit could be judged from other days only (tier D): a lead, no case.";
+
+/// What speaks against an account, its network's doubts included.
+pub(super) fn of_account(account: &Account, network: &Network) -> Vec<String> {
+    let row = &account.row;
+    let mut said = open(account.tier, &row.ruled_out);
+    said.extend(evidence(row.days, row.objects, &row.traces));
+    said.extend(doubts::single_partner(row.partners));
+    said.extend(doubts::of_network(&network.row));
+    said
+}
+
+/// What speaks against a network.
+pub(super) fn of_network(network: &Network) -> Vec<String> {
+    let NetworkRow { ruled_out, days, objects, traces, .. } = &network.row;
+    let mut said = open(network.tier, ruled_out);
+    said.extend(evidence(*days, *objects, traces));
+    said.extend(doubts::of_network(&network.row));
+    said
+}
+
+/// What the explanations leave open for most pairs.
+fn open(tier: Tier, ruled_out: &str) -> Vec<String> {
+    let is_open = |name: &str| !ruled_out.split(';').any(|ruled_out| ruled_out == name);
+    let mut said = Vec::new();
+    said.extend((tier == Tier::D).then(|| LEAD.to_owned()));
+    said.extend(is_open("crowd").then(|| doubts::crowd("")));
+    said.extend(is_open("habit").then(|| doubts::habit("")));
+    said
+}
+
+fn evidence(days: u64, objects: u64, traces: &str) -> impl Iterator<Item = String> {
+    let found = [doubts::on_one_day(days), doubts::few_objects(objects), doubts::one_trace(traces.split(';'))];
+    found.into_iter().flatten()
+}

@@ -1,0 +1,542 @@
+//! A finished run of `detect`, or the chosen part of it, as plain rows.
+
+use std::collections::BTreeMap;
+
+use hashbrown::HashMap;
+use lockstep_base::digest::hex;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::guard::guarded;
+use lockstep_base::tier::Tier;
+use lockstep_base::time;
+use lockstep_data::events::{Dictionary, id_on_platform};
+use lockstep_data::pseudonyms::{Key, Pseudonyms};
+use lockstep_data::traces::TraceKind;
+use lockstep_detect::candidates::{Position, Standing};
+use lockstep_results::read::{CandidateRow, NetworkRow, Output, REMEDY, Table};
+use polars::prelude::*;
+use rustc_hash::FxBuildHasher;
+use serde::Deserialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::Selection;
+
+/// The run that the rows are of.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// SHA-256 of its `run.json`, by which it is known.
+    pub sha256: String,
+    /// What `run.json` says.
+    pub run: RunJson,
+    /// When the last act of the whole list was, in microseconds: the moment of
+    /// whatever has none of its own.
+    pub last_act: i64,
+}
+
+/// What is needed of `run.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RunJson {
+    /// The version that made it.
+    pub lockstep: String,
+    /// Its configuration.
+    pub configuration: Value,
+    /// Its inputs.
+    pub inputs: Vec<Input>,
+    /// Usable rows.
+    pub rows: u64,
+    /// Refused rows.
+    pub rejected_rows: u64,
+    /// Accounts in the usable rows.
+    pub accounts: u64,
+    /// Pairs that met on enough objects.
+    pub tested_pairs: u64,
+    /// All pairs of accounts.
+    pub pairs_in_all: f64,
+    /// Pairs that passed.
+    pub validated_pairs: u64,
+    /// How many of them are expected to be false.
+    pub expected_false_pairs: f64,
+    /// Networks on the list.
+    pub networks: u64,
+    /// Accounts on the list.
+    pub candidates: u64,
+    /// What a reader of the list must know.
+    pub warnings: Vec<String>,
+}
+
+/// An input of the run.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Input {
+    /// Its name.
+    pub file: String,
+    /// SHA-256 of it.
+    pub sha256: String,
+    /// Its usable rows.
+    pub rows: u64,
+}
+
+/// An account that is shared.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its exact id, or its pseudonym.
+    pub id: String,
+    /// The id by which its platform knows it: `id` without the platform before
+    /// it. A pseudonym is the same in both.
+    pub platform_id: String,
+    /// Its platform, where the data tell it.
+    pub platform: Option<String>,
+    /// Its handle; none where pseudonyms are given.
+    pub handle: Option<String>,
+    /// Its display name; none where pseudonyms are given.
+    pub display_name: Option<String>,
+    /// The sum of −log₁₀ p of its three strongest pairs.
+    pub score: f64,
+    /// The smallest q-value of its pairs; 0 where a float cannot hold it.
+    pub q_value: f64,
+    /// Its network's tier.
+    pub tier: Tier,
+    /// The first of its co-acts, in microseconds.
+    pub first_act: i64,
+    /// The last of them.
+    pub last_act: i64,
+    /// How often it acts before the others of its network.
+    pub standing: Standing,
+    /// Its line in `candidates.csv`, in which `account_id` and `network_id` are
+    /// those of the run.
+    pub row: CandidateRow,
+}
+
+/// A network of which at least one account is shared.
+#[derive(Clone, Debug)]
+pub struct Network {
+    /// Its line in `networks.csv`: of the whole network.
+    pub row: NetworkRow,
+    /// Its tier.
+    pub tier: Tier,
+    /// The traces in which its pairs met on enough objects.
+    pub traces: Vec<TraceKind>,
+    /// The first of its co-acts, in microseconds.
+    pub first_act: i64,
+    /// The last of them.
+    pub last_act: i64,
+    /// Its accounts that are shared, as places in [`Share::accounts`].
+    pub shared: Vec<u32>,
+}
+
+/// A validated pair of shared accounts of one network, in one trace.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The accounts, as places in [`Share::accounts`].
+    pub accounts: [u32; 2],
+    /// Their network.
+    pub network_id: u32,
+    /// The trace.
+    pub trace: TraceKind,
+    /// Co-acts within the window.
+    pub co_acts: u64,
+    /// Distinct objects among them.
+    pub shared_objects: u64,
+    /// Distinct UTC days among them.
+    pub days: u64,
+    /// Median time between the two acts, in seconds.
+    pub median_gap_s: f64,
+    /// The window, in seconds.
+    pub window_s: f64,
+    /// p-values of chance, habit and the crowd; none where the case was explained
+    /// before.
+    pub p: [Option<f64>; 3],
+    /// The larger of the first two, times the number of windows.
+    pub p_value: f64,
+    /// The pair's, over all traces.
+    pub q_value: f64,
+}
+
+/// A meeting of two shared accounts of one network.
+#[derive(Clone, Debug)]
+pub struct Meeting {
+    /// The accounts, as places in [`Share::accounts`].
+    pub accounts: [u32; 2],
+    /// The trace.
+    pub trace: TraceKind,
+    /// The object, as its number in [`Share::objects`].
+    pub object: u32,
+    /// When each account acted, in microseconds.
+    pub times: [i64; 2],
+    /// Accounts that acted on the object.
+    pub accounts_on_object: u64,
+    /// Whether it was made by its own sharers.
+    pub own_object: bool,
+    /// −log₁₀ p of the pair over all traces.
+    pub score: f64,
+}
+
+/// What is shared.
+#[derive(Debug)]
+pub struct Share {
+    /// The run.
+    pub source: Source,
+    /// The accounts, in the order of review.
+    pub accounts: Vec<Account>,
+    /// Their networks, in the order of review.
+    pub networks: Vec<Network>,
+    /// Their pairs, in the order of `pairs.parquet`.
+    pub pairs: Vec<Pair>,
+    /// Their meetings, in the order of `evidence.parquet`.
+    pub meetings: Vec<Meeting>,
+    /// What they acted on.
+    pub objects: Dictionary,
+    /// Whether pseudonyms stand in the place of ids.
+    pub is_pseudonymised: bool,
+    /// The same pairs with every column of the run.
+    pub(super) pair_table: DataFrame,
+    /// The same meetings with every column of the run.
+    pub(super) meeting_table: DataFrame,
+}
+
+/// The columns of `accounts.parquet` that tell an account of the list.
+const LISTED: [&str; 4] = ["rank", "platform", "handle", "display_name"];
+
+impl Share {
+    /// Reads what is chosen of a run; with a key, ids become pseudonyms.
+    ///
+    /// # Errors
+    /// When a table cannot be read, does not fit the others or was made by a
+    /// version that did not write what is needed, when the selection does not fit
+    /// the run, or when pseudonyms are wanted of a run that has them already.
+    pub fn read(output: &Output, selection: &Selection, key: Option<Key>) -> Result<Self> {
+        let source = Source::read(output)?;
+        if key.is_some() {
+            output.needs_ids("leave --pseudonymise out: what is exported has the run's own pseudonyms")?;
+        }
+        let is_pseudonymised = key.is_some() || output.run.pseudonymised;
+        let table = output.table("accounts.parquet", &LISTED)?;
+        let everybody = guarded(|| Everybody::read(&table), || table.damaged())?;
+        let list_name = output.dir().join("candidates.csv").to_string_lossy().into_owned();
+        let list = everybody.list(output.candidates()?, &list_name)?;
+        let mut accounts = selection.choose(list, &list_name)?;
+        let pairs = output.table("pairs.parquet", &["account_a", "account_b", "network_id"])?;
+        let meetings = output.table("evidence.parquet", &["account_a", "account_b", "object"])?;
+        let pairs = guarded(|| of_accounts(&pairs, &accounts, true), || pairs.damaged())?;
+        let meetings = guarded(|| of_accounts(&meetings, &accounts, false), || meetings.damaged())?;
+        let networks = networks(output, &accounts)?;
+        let names = key.map(|key| everybody.pseudonyms(key));
+        let mut objects = Objects::new(names.as_ref());
+        let rows = || Ok((pair_rows(&pairs, &accounts)?, meeting_rows(&meetings, &accounts, &mut objects)?));
+        let (pair_rows, meeting_rows) = guarded(rows, || meetings.damaged())?;
+        if let Some(names) = &names {
+            accounts.iter_mut().for_each(|account| account.hide(names));
+        }
+        let mut share = Self {
+            source,
+            accounts,
+            networks,
+            pairs: pair_rows,
+            meetings: meeting_rows,
+            objects: objects.all,
+            is_pseudonymised,
+            pair_table: pairs.frame,
+            meeting_table: meetings.frame,
+        };
+        share.rename_tables().map_err(|e| Error::output("a table", e))?;
+        Ok(share)
+    }
+
+    /// Puts the names of accounts and objects into the tables.
+    fn rename_tables(&mut self) -> PolarsResult<()> {
+        let name = |account: u32| self.accounts[account as usize].id.as_str();
+        for side in 0..2 {
+            let column = ["account_a", "account_b"][side];
+            let ids: Vec<&str> = self.pairs.iter().map(|pair| name(pair.accounts[side])).collect();
+            self.pair_table.with_column(Column::new(column.into(), ids))?;
+            let ids: Vec<&str> = self.meetings.iter().map(|meeting| name(meeting.accounts[side])).collect();
+            self.meeting_table.with_column(Column::new(column.into(), ids))?;
+        }
+        let objects: Vec<&str> = self.meetings.iter().map(|meeting| self.objects.get(meeting.object)).collect();
+        self.meeting_table.with_column(Column::new("object".into(), objects))?;
+        self.pair_table.rechunk_mut_par();
+        self.meeting_table.rechunk_mut_par();
+        Ok(())
+    }
+
+    /// An account by its place.
+    pub fn account(&self, place: u32) -> &Account {
+        &self.accounts[place as usize]
+    }
+
+    /// What a meeting was on.
+    pub fn object(&self, meeting: &Meeting) -> &str {
+        self.objects.get(meeting.object)
+    }
+
+    /// The meetings of every shared account, as places in [`Self::meetings`]:
+    /// those of the strongest pairs first, those of a pair in the order of time.
+    pub(super) fn meetings_by_account(&self) -> Vec<Vec<u32>> {
+        let mut of = vec![Vec::new(); self.accounts.len()];
+        for place in self.strongest_first() {
+            self.meetings[place as usize].accounts.iter().for_each(|&account| of[account as usize].push(place));
+        }
+        of
+    }
+
+    /// The meetings of every network, as places: those of the strongest pairs
+    /// first, those of a pair in the order of time.
+    pub(super) fn meetings_by_network(&self) -> Vec<Vec<u32>> {
+        let mut network_of = vec![0; self.accounts.len()];
+        for (number, network) in self.networks.iter().enumerate() {
+            network.shared.iter().for_each(|&account| network_of[account as usize] = number);
+        }
+        let mut of = vec![Vec::new(); self.networks.len()];
+        for place in self.strongest_first() {
+            let [account, _] = self.meetings[place as usize].accounts;
+            of[network_of[account as usize]].push(place);
+        }
+        of
+    }
+
+    /// All meetings, as places: those of the strongest pairs first, those of a
+    /// pair in the order of time.
+    pub(super) fn strongest_first(&self) -> Vec<u32> {
+        let mut places: Vec<u32> = (0..self.meetings.len() as u32).collect();
+        places.sort_by(|&x, &y| {
+            let (x, y) = (&self.meetings[x as usize], &self.meetings[y as usize]);
+            let began = |meeting: &Meeting| meeting.times[0].min(meeting.times[1]);
+            y.score.total_cmp(&x.score).then(x.accounts.cmp(&y.accounts)).then(began(x).cmp(&began(y)))
+        });
+        places
+    }
+}
+
+impl Source {
+    fn read(output: &Output) -> Result<Self> {
+        let path = output.dir().join("run.json");
+        let bytes = std::fs::read(&path).map_err(Error::io(&path, "read"))?;
+        let broken =
+            |e: serde_json::Error| Error::input(&path.to_string_lossy(), format!("it cannot be used ({e})"), REMEDY);
+        let run = serde_json::from_slice(&bytes).map_err(broken)?;
+        let mut last_act = 0;
+        for row in output.networks()? {
+            last_act = last_act.max(moment(output, "networks.csv", &row.last_act)?);
+        }
+        Ok(Self { sha256: hex(&Sha256::digest(&bytes)), run, last_act })
+    }
+}
+
+impl Account {
+    fn hide(&mut self, names: &Pseudonyms) {
+        self.id = names.account_of(&self.id);
+        self.platform_id.clone_from(&self.id);
+        (self.handle, self.display_name) = (None, None);
+    }
+}
+
+/// Every account of `accounts.parquet`.
+struct Everybody {
+    ids: StringChunked,
+    ranks: Float64Chunked,
+    texts: [StringChunked; 3],
+    scores: Float64Chunked,
+    q_values: Float64Chunked,
+}
+
+impl Everybody {
+    fn read(table: &Table) -> Result<Self> {
+        Ok(Self {
+            ids: table.texts("account_id")?,
+            ranks: table.numbers("rank")?,
+            texts: [table.texts("platform")?, table.texts("handle")?, table.texts("display_name")?],
+            scores: table.numbers("score")?,
+            q_values: table.numbers("q_value")?,
+        })
+    }
+
+    /// The accounts of the list, with what only the CSV table tells of them.
+    fn list(&self, rows: Vec<CandidateRow>, file: &str) -> Result<Vec<Account>> {
+        let mut places: HashMap<u64, usize, FxBuildHasher> = HashMap::default();
+        let ranked = self.ranks.iter().enumerate().filter_map(|(place, rank)| Some((rank? as u64, place)));
+        places.extend(ranked);
+        rows.into_iter().map(|row| self.account(row, &places, file)).collect()
+    }
+
+    fn account(&self, row: CandidateRow, places: &HashMap<u64, usize, FxBuildHasher>, file: &str) -> Result<Account> {
+        let mismatch = || {
+            let problem = format!("rank {} does not fit accounts.parquet: the files are not of one run", row.rank);
+            Error::input(file, problem, REMEDY)
+        };
+        let place = *places.get(&row.rank).ok_or_else(mismatch)?;
+        let text = |texts: &StringChunked| texts.get(place).map(str::to_owned);
+        let [platform, handle, display_name] = self.texts.each_ref().map(text);
+        let position = Position::ALL.into_iter().find(|position| position.name() == row.position);
+        let count = |count: u64| u32::try_from(count).map_err(|_| mismatch());
+        let act = |text: &str| time::parse(text).map_err(|_| mismatch());
+        let id = self.ids.get(place).unwrap_or_default();
+        Ok(Account {
+            id: id.to_owned(),
+            platform_id: id_on_platform(id, platform.as_deref()).unwrap_or(id).to_owned(),
+            platform,
+            handle,
+            display_name,
+            score: self.scores.get(place).unwrap_or_default(),
+            q_value: self.q_values.get(place).unwrap_or(1.0),
+            tier: tier(&row.tier).ok_or_else(mismatch)?,
+            standing: Standing {
+                leads: count(row.leads)?,
+                follows: count(row.follows)?,
+                position: position.ok_or_else(mismatch)?,
+            },
+            first_act: act(&row.first_act)?,
+            last_act: act(&row.last_act)?,
+            row,
+        })
+    }
+
+    /// Pseudonyms of all accounts, listed or not, for objects name any of them.
+    fn pseudonyms(&self, key: Key) -> Pseudonyms {
+        let ids = || self.ids.iter().map(Option::unwrap_or_default);
+        let [platforms, handles, _] = &self.texts;
+        let known = handles.iter().zip(0..).filter_map(|(handle, account)| Some((account, handle?)));
+        // Elsewhere an id stands without the platform before it.
+        let plain = ids()
+            .zip(platforms.iter())
+            .zip(0..)
+            .filter_map(|((id, platform), account)| Some((account, id_on_platform(id, platform)?)));
+        Pseudonyms::new(key, ids(), known.chain(plain))
+    }
+}
+
+fn tier(letter: &str) -> Option<Tier> {
+    Tier::ALL.into_iter().find(|tier| tier.letter() == letter)
+}
+
+fn moment(output: &Output, name: &str, text: &str) -> Result<i64> {
+    let wrong = |problem| {
+        let path = output.dir().join(name);
+        Error::input(&path.to_string_lossy(), format!("`{text}` cannot be used as a time ({problem})"), REMEDY)
+    };
+    time::parse(text).map_err(wrong)
+}
+
+/// The networks of these accounts.
+fn networks(output: &Output, accounts: &[Account]) -> Result<Vec<Network>> {
+    let mut shared: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (account, place) in accounts.iter().zip(0..) {
+        shared.entry(account.row.network_id).or_default().push(place);
+    }
+    let mut networks = Vec::with_capacity(shared.len());
+    for row in output.networks()? {
+        let Some(shared) = shared.remove(&row.network_id) else { continue };
+        networks.push(Network {
+            tier: accounts[shared[0] as usize].tier,
+            traces: row.traces.split(';').filter_map(|name| name.parse().ok()).collect(),
+            first_act: moment(output, "networks.csv", &row.first_act)?,
+            last_act: moment(output, "networks.csv", &row.last_act)?,
+            shared,
+            row,
+        });
+    }
+    match shared.keys().next() {
+        None => Ok(networks),
+        Some(id) => {
+            let problem = format!("there is no network {id}, though candidates.csv has it");
+            Err(Error::input(&output.dir().join("networks.csv").to_string_lossy(), problem, REMEDY))
+        }
+    }
+}
+
+/// The rows of a table of pairs whose two accounts are shared and of one
+/// network; where `in_network`, the table tells which pairs are validated.
+fn of_accounts(table: &Table, accounts: &[Account], in_network: bool) -> Result<Table> {
+    let networks: HashMap<&str, u32, FxBuildHasher> =
+        accounts.iter().map(|account| (account.id.as_str(), account.row.network_id)).collect();
+    let (a, b) = (table.texts("account_a")?, table.texts("account_b")?);
+    let listed = in_network.then(|| table.numbers("network_id")).transpose()?;
+    let of = |id: Option<&str>| networks.get(id?).copied();
+    let keep = |row: usize| {
+        let network = of(a.get(row));
+        network.is_some()
+            && network == of(b.get(row))
+            && listed.as_ref().is_none_or(|listed| listed.get(row) == network.map(f64::from))
+    };
+    let rows: BooleanChunked = (0..table.frame.height()).map(|row| Some(keep(row))).collect();
+    table.filtered(&rows)
+}
+
+/// The places of the accounts of a table's rows.
+fn places(table: &Table, accounts: &[Account]) -> Result<Vec<[u32; 2]>> {
+    let places: HashMap<&str, u32, FxBuildHasher> =
+        accounts.iter().zip(0..).map(|(account, place)| (account.id.as_str(), place)).collect();
+    let sides = [table.texts("account_a")?, table.texts("account_b")?];
+    let place = |side: usize, row: usize| {
+        let id = sides[side].get(row).unwrap_or_default();
+        places.get(id).copied().ok_or_else(|| table.damaged())
+    };
+    (0..table.frame.height()).map(|row| Ok([place(0, row)?, place(1, row)?])).collect()
+}
+
+fn traces(table: &Table) -> Result<Vec<TraceKind>> {
+    let names = table.texts("trace")?;
+    names.iter().map(|name| name.unwrap_or_default().parse().map_err(|_| table.damaged())).collect()
+}
+
+fn pair_rows(table: &Table, accounts: &[Account]) -> Result<Vec<Pair>> {
+    let (places, traces) = (places(table, accounts)?, traces(table)?);
+    let count = |name: &str| -> Result<_> {
+        let numbers = table.numbers(name)?;
+        Ok(move |row: usize| numbers.get(row).unwrap_or_default() as u64)
+    };
+    let (co_acts, shared_objects, days) = (count("co_acts")?, count("shared_objects")?, count("days")?);
+    let (gaps, windows) = (table.numbers("median_gap_s")?, table.numbers("window_s")?);
+    let p = [table.numbers("p_chance")?, table.numbers("p_habit")?, table.numbers("p_crowd")?];
+    let (p_values, q_values) = (table.numbers("p_value")?, table.numbers("q_value")?);
+    let row = |row: usize| Pair {
+        accounts: places[row],
+        network_id: accounts[places[row][0] as usize].row.network_id,
+        trace: traces[row],
+        co_acts: co_acts(row),
+        shared_objects: shared_objects(row),
+        days: days(row),
+        median_gap_s: gaps.get(row).unwrap_or_default(),
+        window_s: windows.get(row).unwrap_or_default(),
+        p: p.each_ref().map(|p| p.get(row)),
+        p_value: p_values.get(row).unwrap_or(1.0),
+        q_value: q_values.get(row).unwrap_or(1.0),
+    };
+    Ok((0..places.len()).map(row).collect())
+}
+
+fn meeting_rows(table: &Table, accounts: &[Account], objects: &mut Objects) -> Result<Vec<Meeting>> {
+    let (places, traces) = (places(table, accounts)?, traces(table)?);
+    let names = table.texts("object")?;
+    let times = [table.integers("time_a")?, table.integers("time_b")?];
+    let (on_object, own, scores) =
+        (table.numbers("accounts_on_object")?, table.integers("own_object")?, table.numbers("score")?);
+    let row = |row: usize| Meeting {
+        accounts: places[row],
+        trace: traces[row],
+        object: objects.number(traces[row], names.get(row).unwrap_or_default()),
+        times: times.each_ref().map(|times| times.get(row).unwrap_or_default()),
+        accounts_on_object: on_object.get(row).unwrap_or_default() as u64,
+        own_object: own.get(row) == Some(1),
+        score: scores.get(row).unwrap_or_default(),
+    };
+    Ok((0..places.len()).map(row).collect())
+}
+
+/// What the accounts acted on, without their names where these are hidden.
+struct Objects<'a> {
+    names: Option<&'a Pseudonyms>,
+    all: Dictionary,
+    /// The number of each object of the run.
+    known: HashMap<(TraceKind, String), u32, FxBuildHasher>,
+}
+
+impl<'a> Objects<'a> {
+    fn new(names: Option<&'a Pseudonyms>) -> Self {
+        Self { names, all: Dictionary::default(), known: HashMap::default() }
+    }
+
+    fn number(&mut self, trace: TraceKind, object: &str) -> u32 {
+        let Some(names) = self.names else { return self.all.intern(object) };
+        let all = &mut self.all;
+        *self.known.entry((trace, object.to_owned())).or_insert_with(|| all.intern(&names.object(trace, object)))
+    }
+}

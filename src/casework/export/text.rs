@@ -1,0 +1,89 @@
+//! A network and its evidence in plain words, the same in every format.
+
+use lockstep_base::numbers::{count, things};
+use lockstep_base::safe::{clipped, unlinked, visible};
+use lockstep_base::time;
+
+use super::against;
+use super::read::{Account, Meeting, Network, Share};
+
+/// Examples that are shown of an account's or a network's meetings.
+pub(super) const EXAMPLES: usize = 3;
+
+/// Characters of an object that are shown in an example.
+const OBJECT: usize = 200;
+
+/// The name of a network, by which it can be told from those of other runs.
+pub(super) fn network_name(share: &Share, network: &Network) -> String {
+    format!("Network {} of run {}", network.row.network_id, &share.source.sha256[..12])
+}
+
+/// What is known of a network, and what speaks against it.
+pub(super) fn of_network(share: &Share, network: &Network, examples: &[String]) -> String {
+    let row = &network.row;
+    let mut lines = vec![
+        format!(
+            "{} of the {} in this network are shared here.",
+            count(network.shared.len() as u64),
+            things(row.accounts, "account", "accounts")
+        ),
+        format!(
+            "Together they have {} on {} and {}, from {} to {}, in {}; {} passed.",
+            things(row.co_acts, "co-act", "co-acts"),
+            things(row.objects, "object", "objects"),
+            things(row.days, "day", "days"),
+            time::rfc3339(network.first_act),
+            time::rfc3339(network.last_act),
+            row.traces.replace(';', ", "),
+            things(row.pairs, "pair of accounts", "pairs of accounts"),
+        ),
+        format!("Tier {}: {}.", network.tier.letter(), network.tier.meaning()),
+        format!("Ruled out for most pairs: {}.", row.ruled_out.replace(';', ", ")),
+        format!(
+            "Every member is listed at a false discovery rate of {}; of the {} of the whole run, about {:.1} are \
+             expected to be false.",
+            row.q_value,
+            things(share.source.run.validated_pairs, "validated pair", "validated pairs"),
+            share.source.run.expected_false_pairs
+        ),
+    ];
+    lines.push("What speaks against it:".to_owned());
+    lines.extend(list(against::of_network(network), "nothing that the data show"));
+    lines.push("Examples:".to_owned());
+    lines.extend(list(examples.to_vec(), "none between the accounts that are shared"));
+    lines.push("These are candidates: a person decides. Nothing here says who is behind them.".to_owned());
+    lines.join("\n")
+}
+
+fn list(said: Vec<String>, none: &str) -> Vec<String> {
+    let said = if said.is_empty() { vec![none.to_owned()] } else { said };
+    said.into_iter().map(|line| format!("- {line}")).collect()
+}
+
+/// Meetings on distinct objects, the first of these.
+pub(super) fn examples(share: &Share, meetings: impl IntoIterator<Item = u32>) -> Vec<String> {
+    let mut seen = Vec::new();
+    let mut shown = Vec::new();
+    for place in meetings {
+        let meeting = &share.meetings[place as usize];
+        if !seen.contains(&(meeting.trace, meeting.object)) {
+            seen.push((meeting.trace, meeting.object));
+            shown.push(example(share, meeting));
+        }
+        if shown.len() == EXAMPLES {
+            break;
+        }
+    }
+    shown
+}
+
+fn example(share: &Share, meeting: &Meeting) -> String {
+    let [first, second] = meeting.times;
+    let object = clipped(&visible(&unlinked(share.object(meeting))), OBJECT);
+    format!("{} {object} at {} and {}", meeting.trace.name(), time::rfc3339(first), time::rfc3339(second))
+}
+
+/// What speaks against an account in one line.
+pub(super) fn against_account(account: &Account, network: &Network) -> String {
+    against::of_account(account, network).join(" ")
+}

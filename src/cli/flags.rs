@@ -1,0 +1,133 @@
+//! What a user says of a run in a few words, on the command line or as
+//! arguments of the Python functions: it goes over the configuration.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum};
+use lockstep_base::error::Result;
+use lockstep_data::events::{Preset, Role, Windows};
+use lockstep_data::traces::TraceKind;
+use lockstep_method::significance::ChanceModel;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
+use super::Config;
+
+/// How inputs are read.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct InputFlags {
+    /// The form of the input, where the header does not tell; see `lockstep presets`
+    #[arg(long, value_name = "NAME")]
+    pub preset: Option<Preset>,
+    /// Say which column carries a role, for example account=author_id, or, in
+    /// JSON, which path: account=user.id; see `lockstep presets` for the roles
+    #[arg(long = "column", value_name = "ROLE=NAME", value_parser = column)]
+    pub columns: Vec<(Role, String)>,
+    /// The format of times in strftime notation, where they are in no common
+    /// form, for example '%m/%d/%Y %H:%M'
+    #[arg(long, value_name = "FORMAT")]
+    pub time_format: Option<String>,
+    /// The largest share of rows that may be refused, from 0 to 1 [default: 0.01]
+    #[arg(long, value_name = "SHARE")]
+    pub max_rejects: Option<f64>,
+}
+
+fn column(text: &str) -> Result<(Role, String), String> {
+    let (role, name) = text.split_once('=').ok_or("write ROLE=NAME, for example account=author_id")?;
+    Ok((role.parse()?, name.to_owned()))
+}
+
+impl InputFlags {
+    /// The configuration with these flags over it.
+    pub fn over(&self, mut config: Config) -> Config {
+        let input = &mut config.input;
+        input.preset = self.preset.or(input.preset);
+        input.columns.extend(self.columns.iter().cloned());
+        input.time_format = self.time_format.clone().or(input.time_format.take());
+        input.max_rejects = self.max_rejects.unwrap_or(input.max_rejects);
+        config
+    }
+}
+
+/// How accounts that act in lockstep are looked for.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DetectFlags {
+    /// A trace to look at; may be given several times [default: all that the
+    /// data carry]
+    #[arg(long = "trace", value_name = "NAME")]
+    pub traces: Vec<TraceKind>,
+    /// The window of every trace, or a ladder of them parted by commas, of
+    /// which the one that speaks most clearly counts [default:
+    /// 10s,60s,300s,1800s]
+    #[arg(long, value_name = "TIME[,TIME]")]
+    #[serde(deserialize_with = "as_written")]
+    pub window: Option<Windows>,
+    /// Distinct objects on which two accounts must meet to be tested
+    /// [default: 2]
+    #[arg(long, value_name = "N")]
+    pub min_objects: Option<u32>,
+    /// Which form of the chance model is used [default: poisson]
+    #[arg(long, value_enum, value_name = "MODEL")]
+    pub chance: Option<Chance>,
+    /// The false discovery rate over all pairs of accounts [default: 0.01]
+    #[arg(long, value_name = "RATE")]
+    pub fdr: Option<f64>,
+    /// Destroy the coordination in the data this often, under each null, and
+    /// report how many candidates are still found
+    #[arg(long, value_name = "RUNS", num_args = 0..=1, default_missing_value = "5")]
+    pub null_check: Option<usize>,
+    /// The seed of clustering, resampling and null runs [default: 0]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// A value that is written in Python as on the command line.
+fn as_written<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(value: D) -> Result<Option<T>, D::Error> {
+    String::deserialize(value)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+/// The forms of the chance model.
+#[derive(Clone, Copy, Debug, Deserialize, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Chance {
+    /// The closed form, from the accounts' volumes
+    Poisson,
+    /// The bipartite configuration model: the objects' popularity counts, too
+    Bicm,
+}
+
+impl From<Chance> for ChanceModel {
+    fn from(model: Chance) -> Self {
+        match model {
+            Chance::Poisson => Self::Poisson,
+            Chance::Bicm => Self::Bicm,
+        }
+    }
+}
+
+impl DetectFlags {
+    /// The configuration with these flags over it, every value checked.
+    ///
+    /// # Errors
+    /// Names the first field that is out of its range, and the range.
+    pub fn over(&self, mut config: Config) -> Result<Config> {
+        if !self.traces.is_empty() {
+            config.use_traces.clone_from(&self.traces);
+        }
+        for trace in config.traces.values_mut() {
+            if let Some(window) = &self.window {
+                trace.window.clone_from(window);
+            }
+            trace.min_objects = self.min_objects.unwrap_or(trace.min_objects);
+        }
+        config.fdr = self.fdr.unwrap_or(config.fdr);
+        config.seed = self.seed.unwrap_or(config.seed);
+        config.null_runs = self.null_check.unwrap_or(config.null_runs);
+        config.chance = self.chance.map_or(config.chance, ChanceModel::from);
+        config.validate()?;
+        Ok(config)
+    }
+}

@@ -1,0 +1,7 @@
+//! What was done, by whom, and when: exports read into events, and events into
+//! acts on objects.
+
+pub mod events;
+pub mod import;
+pub mod pseudonyms;
+pub mod traces;

@@ -1,0 +1,352 @@
+//! Clustering the validated pairs, and what each network and account did.
+
+use lockstep_base::error::{Error, Result};
+use lockstep_data::events::{Dictionary, NONE};
+use lockstep_data::traces::TraceKind;
+use lockstep_method::cluster::leiden;
+use lockstep_method::coaction::{CoActs, Pair};
+use lockstep_method::graph::{CoactionGraph, core_numbers, eigenvector_centrality};
+use rayon::prelude::*;
+use statrs::function::gamma::ln_gamma;
+
+use super::direction::{Lead, Standing, standings};
+use super::stability::{Stability, stability};
+use super::tally::{Tally, each_co_act};
+use super::{AccountScore, Candidate, Findings, Network, RuledOut, Tested, Tier, TraceEvidence};
+use crate::config::Config;
+
+/// A community of this many accounts is a network.
+const SMALLEST_NETWORK: usize = 3;
+/// A pair on its own is a network only at this q-value or below: nobody else
+/// vouches for it.
+const OVERWHELMING: f64 = 1e-6;
+/// An account's score adds up this many of its strongest pairs: several
+/// partners are stronger evidence than one, many are not endlessly stronger.
+const STRONGEST: usize = 3;
+
+/// Finds the networks among the validated pairs and ranks networks and
+/// accounts; takes out what the pairs say that were sorted out early, which is
+/// not needed again.
+///
+/// # Errors
+/// Never for pairs that were tested here; a broken graph is passed on.
+pub fn find(tested: &mut Tested, names: &Dictionary, config: &Config) -> Result<Findings> {
+    let explained = std::mem::take(&mut tested.explained);
+    let tested = &*tested;
+    let validated = tested.validated(config.fdr);
+    let pairs: Vec<Pair> = validated.iter().map(|&place| tested.pairs[place]).collect();
+    let members = Members::new(&pairs, names.len());
+    let graph = members.graph(tested, &validated)?;
+    let partition = leiden(&graph, &config.leiden());
+    let within = |trace: &TraceEvidence| {
+        trace.co_acts.select(&validated, |place, co_act| trace.holds(&trace.tests[place], co_act))
+    };
+    let together: Vec<CoActs> = tested.traces.iter().map(within).collect();
+    let limit = tested.verdict.ln_limit(config.fdr, validated.len());
+    let ruled_out: Vec<RuledOut> = validated.par_iter().map(|&place| tested.ruled_out(place, limit)).collect();
+    let scores = scores(tested, &validated, &members);
+    let built = Builder {
+        tested,
+        names,
+        validated: &validated,
+        pairs: &pairs,
+        members: &members,
+        scores: &scores,
+        together: &together,
+        ruled_out: &ruled_out,
+        fdr: config.fdr,
+    };
+    let mut networks = built.networks(partition.communities(), partition.membership());
+    let leads = validated.par_iter().map(|&place| Lead::of(tested, place)).collect();
+    let stable = stability(tested, &networks, limit, config.seed);
+    for (network, stable) in networks.iter_mut().zip(stable) {
+        network.standings = standings(tested, network);
+        network.stability = stable;
+    }
+    let candidates = built.candidates(&networks, &graph);
+    let pair_networks = built.pair_networks(&networks);
+    let unlisted_pairs = validated.iter().filter(|&&place| pair_networks[place].is_none()).count();
+    let accounts = account_scores(tested, explained, names, &candidates);
+    Ok(Findings {
+        networks,
+        candidates,
+        accounts,
+        pair_networks,
+        validated,
+        leads,
+        ruled_out,
+        co_acts: together,
+        unlisted_pairs,
+    })
+}
+
+/// Accounts with a validated pair, numbered densely.
+struct Members {
+    accounts: Vec<u32>,
+    /// The dense number of each account, [`NONE`] without a validated pair.
+    number: Vec<u32>,
+}
+
+impl Members {
+    fn new(pairs: &[Pair], accounts: usize) -> Self {
+        let mut listed: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect();
+        listed.sort_unstable();
+        listed.dedup();
+        let mut number = vec![NONE; accounts];
+        listed.iter().zip(0..).for_each(|(&account, n)| number[account as usize] = n);
+        Self { accounts: listed, number }
+    }
+
+    fn of(&self, account: u32) -> u32 {
+        self.number[account as usize]
+    }
+
+    /// The validated network, weighted by the objects on which a pair met.
+    fn graph(&self, tested: &Tested, validated: &[usize]) -> Result<CoactionGraph> {
+        let edges: Vec<(u32, u32, f64)> = validated
+            .iter()
+            .map(|&place| {
+                let pair = tested.pairs[place];
+                let objects: u32 = tested.traces.iter().map(|trace| trace.seen[place].objects).sum();
+                (self.of(pair.a()), self.of(pair.b()), f64::from(objects))
+            })
+            .collect();
+        CoactionGraph::from_edges(self.accounts.len(), &edges).map_err(|e| Error::output("the co-action graph", e))
+    }
+}
+
+/// Score and ln of the smallest q-value of each member.
+fn scores(tested: &Tested, validated: &[usize], members: &Members) -> Vec<(f64, f64)> {
+    let mut strongest = vec![Strongest::default(); members.accounts.len()];
+    for &place in validated {
+        let pair = tested.pairs[place];
+        for account in [pair.a(), pair.b()] {
+            strongest[members.of(account) as usize].add(tested.pair_score(place), tested.verdict.ln_q[place]);
+        }
+    }
+    strongest.iter().map(|s| (s.score(), s.ln_q)).collect()
+}
+
+/// The strongest pairs of an account.
+#[derive(Clone, Debug)]
+pub struct Strongest {
+    scores: [f64; STRONGEST],
+    ln_q: f64,
+}
+
+impl Default for Strongest {
+    fn default() -> Self {
+        Self { scores: [0.0; STRONGEST], ln_q: 0.0 }
+    }
+}
+
+impl Strongest {
+    /// Adds a pair with this `−log10 p` and ln q.
+    pub fn add(&mut self, mut score: f64, ln_q: f64) {
+        for kept in &mut self.scores {
+            if score > *kept {
+                std::mem::swap(kept, &mut score);
+            }
+        }
+        self.ln_q = self.ln_q.min(ln_q);
+    }
+
+    /// The sum of the three largest `−log10 p`.
+    pub fn score(&self) -> f64 {
+        self.scores.iter().sum()
+    }
+}
+
+struct Builder<'a> {
+    tested: &'a Tested,
+    names: &'a Dictionary,
+    validated: &'a [usize],
+    pairs: &'a [Pair],
+    members: &'a Members,
+    scores: &'a [(f64, f64)],
+    together: &'a [CoActs],
+    ruled_out: &'a [RuledOut],
+    fdr: f64,
+}
+
+impl Builder<'_> {
+    fn networks(&self, communities: Vec<Vec<u32>>, membership: &[u32]) -> Vec<Network> {
+        let mut inside: Vec<Vec<usize>> = vec![Vec::new(); communities.len()];
+        for (number, pair) in self.pairs.iter().enumerate() {
+            let [a, b] = [pair.a(), pair.b()].map(|account| membership[self.members.of(account) as usize]);
+            if a == b {
+                inside[a as usize].push(number);
+            }
+        }
+        let mut networks: Vec<Network> = communities
+            .iter()
+            .zip(&inside)
+            .filter(|(community, pairs)| self.is_network(community, pairs))
+            .map(|(community, pairs)| self.network(community, pairs))
+            .collect();
+        let name = |network: &Network| self.names.get(network.members[0]);
+        networks
+            .sort_by(|x, y| x.tier.cmp(&y.tier).then(y.score.total_cmp(&x.score)).then_with(|| name(x).cmp(name(y))));
+        networks.iter_mut().zip(1..).for_each(|(network, id)| network.network_id = id);
+        networks
+    }
+
+    fn is_network(&self, community: &[u32], pairs: &[usize]) -> bool {
+        let strong = |&number: &usize| self.tested.verdict.ln_q[self.validated[number]] <= OVERWHELMING.ln();
+        let several = community.len() >= SMALLEST_NETWORK || pairs.iter().any(strong);
+        several && self.ln_arrangements(community) >= self.tested.verdict.pairs_in_all.ln() - self.fdr.ln()
+    }
+
+    /// ln of the number of ways in which the members' acts could be arranged
+    /// against each other: `Σ ln kᵢ!` over all members but the one with the
+    /// most acts. Three accounts with five acts each that fit in all five can
+    /// be the 120² = 14,400th try, and a large group that was shuffled holds
+    /// that many tries: habits of so few acts cannot carry a small network.
+    fn ln_arrangements(&self, community: &[u32]) -> f64 {
+        let acts = |&member: &u32| {
+            let account = self.members.accounts[member as usize];
+            self.tested.traces.iter().map(|trace| trace.histories.acts_of(account)).max().unwrap_or(0)
+        };
+        let mut ln_factorials: Vec<f64> = community.iter().map(|member| ln_gamma(acts(member) as f64 + 1.0)).collect();
+        ln_factorials.sort_by(f64::total_cmp);
+        ln_factorials.pop();
+        ln_factorials.iter().sum()
+    }
+
+    fn network(&self, community: &[u32], pairs: &[usize]) -> Network {
+        let mut members = community.to_vec();
+        members.sort_by(|&x, &y| self.order(x, y));
+        let mut ascending: Vec<f64> = members.iter().map(|&m| self.scores[m as usize].0).collect();
+        ascending.sort_by(f64::total_cmp);
+        let mut tally = Tally::default();
+        pairs.iter().for_each(|&number| self.tally(number, &mut tally));
+        let together = tally.together(&self.tested.traces);
+        let size = members.len() as f64;
+        let ruled_out = RuledOut::of_most(pairs.iter().map(|&number| self.ruled_out[number]));
+        Network {
+            network_id: 0,
+            pairs: pairs.iter().map(|&number| self.validated[number]).collect(),
+            density: pairs.len() as f64 / (size * (size - 1.0) / 2.0),
+            tier: Tier::of(ruled_out, kinds_of_evidence(&together.traces), together.days),
+            ruled_out,
+            score: median(&ascending),
+            ln_q: members.iter().map(|&m| self.scores[m as usize].1).fold(f64::NEG_INFINITY, f64::max),
+            members: members.iter().map(|&m| self.members.accounts[m as usize]).collect(),
+            together,
+            stability: Stability::default(),
+            standings: Vec::new(),
+        }
+    }
+
+    /// The stronger member first, the name deciding between equals.
+    fn order(&self, x: u32, y: u32) -> std::cmp::Ordering {
+        let key = |m: u32| (self.scores[m as usize].0, self.names.get(self.members.accounts[m as usize]));
+        let ((score_x, name_x), (score_y, name_y)) = (key(x), key(y));
+        score_y.total_cmp(&score_x).then_with(|| name_x.cmp(name_y))
+    }
+
+    /// Adds everything that one validated pair did together.
+    fn tally(&self, number: usize, tally: &mut Tally) {
+        for (trace, evidence) in self.tested.traces.iter().enumerate() {
+            if evidence.seen[self.validated[number]].objects >= evidence.min_objects {
+                tally.mark(trace);
+            }
+        }
+        each_co_act(self.together, number).for_each(|(trace, co_act)| tally.add(trace, co_act));
+    }
+
+    fn candidates(&self, networks: &[Network], graph: &CoactionGraph) -> Vec<Candidate> {
+        let (centrality, cores) = (eigenvector_centrality(graph), core_numbers(graph));
+        let mut incident: Vec<Vec<usize>> = vec![Vec::new(); self.members.accounts.len()];
+        for (number, pair) in self.pairs.iter().enumerate() {
+            [pair.a(), pair.b()].iter().for_each(|&account| incident[self.members.of(account) as usize].push(number));
+        }
+        let mut listed: Vec<(&Network, u32, Standing)> = networks
+            .iter()
+            .flat_map(|network| {
+                let members = network.members.iter().zip(&network.standings);
+                members.map(move |(&account, &standing)| (network, self.members.of(account), standing))
+            })
+            .collect();
+        listed.sort_by(|(n, x, _), (o, y, _)| n.tier.cmp(&o.tier).then_with(|| self.order(*x, *y)));
+        let candidate = |(rank, &(network, member, standing)): (usize, &(&Network, u32, Standing))| {
+            let m = member as usize;
+            let mut tally = Tally::default();
+            incident[m].iter().for_each(|&number| self.tally(number, &mut tally));
+            Candidate {
+                rank: rank + 1,
+                account: self.members.accounts[m],
+                network_id: network.network_id,
+                tier: network.tier,
+                score: self.scores[m].0,
+                ln_q: self.scores[m].1,
+                ruled_out: RuledOut::of_most(incident[m].iter().map(|&number| self.ruled_out[number])),
+                partners: incident[m].len(),
+                centrality: centrality[m],
+                core: cores[m],
+                standing,
+                together: tally.together(&self.tested.traces),
+            }
+        };
+        listed.iter().enumerate().map(candidate).collect()
+    }
+
+    fn pair_networks(&self, networks: &[Network]) -> Vec<Option<u32>> {
+        let mut pair_networks = vec![None; self.tested.pairs.len()];
+        for network in networks {
+            network.pairs.iter().for_each(|&place| pair_networks[place] = Some(network.network_id));
+        }
+        pair_networks
+    }
+}
+
+/// How many traces say something of their own: who posts the same address
+/// links to the same site, too.
+fn kinds_of_evidence(traces: &[TraceKind]) -> usize {
+    let is_implied = |kind: &&TraceKind| kind.implied_by().iter().any(|other| traces.contains(other));
+    traces.len() - traces.iter().filter(is_implied).count()
+}
+
+fn median(ascending: &[f64]) -> f64 {
+    let middle = ascending.len() / 2;
+    match ascending.len() {
+        0 => 0.0,
+        n if n % 2 == 1 => ascending[middle],
+        _ => (ascending[middle - 1] + ascending[middle]) / 2.0,
+    }
+}
+
+/// Every account with a pair that met on enough objects; the listed ones with their listed score.
+/// They begin with what the pairs say that were sorted out early.
+fn account_scores(
+    tested: &Tested,
+    mut strongest: Vec<Option<Strongest>>,
+    names: &Dictionary,
+    candidates: &[Candidate],
+) -> Vec<AccountScore> {
+    strongest.resize(names.len(), None);
+    for (place, pair) in tested.pairs.iter().enumerate() {
+        for account in [pair.a(), pair.b()] {
+            strongest[account as usize]
+                .get_or_insert_default()
+                .add(tested.pair_score(place), tested.verdict.ln_q[place]);
+        }
+    }
+    let mut listed: Vec<Option<&Candidate>> = vec![None; names.len()];
+    candidates.iter().for_each(|candidate| listed[candidate.account as usize] = Some(candidate));
+    let mut accounts: Vec<AccountScore> = strongest
+        .iter()
+        .zip(0..)
+        .filter_map(|(strongest, account)| {
+            let strongest = strongest.as_ref()?;
+            Some(match listed[account as usize] {
+                Some(c) => {
+                    AccountScore { account, score: c.score, ln_q: c.ln_q, network: Some((c.network_id, c.tier)) }
+                }
+                None => AccountScore { account, score: strongest.score(), ln_q: strongest.ln_q, network: None },
+            })
+        })
+        .collect();
+    accounts.par_sort_by(|x, y| names.get(x.account).cmp(names.get(y.account)));
+    accounts
+}

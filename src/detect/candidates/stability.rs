@@ -1,0 +1,166 @@
+//! How much of a network is left when a part of the data is taken away.
+//!
+//! A network *comes back* when at least half of its members still hang
+//! together by pairs that still pass. Pairs are judged by the trace and window
+//! of their strongest evidence, at the level that the list asks for.
+
+use lockstep_base::time;
+use lockstep_method::coaction::{Meeting, meetings_on};
+use lockstep_method::significance::{ln_poisson_binomial_tail, ln_poisson_tail};
+use petgraph::unionfind::UnionFind;
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64Mcg;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{Network, Tested};
+
+/// Halves of the days that are drawn.
+const DRAWS: usize = 100;
+/// Of the objects on which most pairs met, so many are taken away in turn.
+const OBJECTS_TRIED: usize = 5;
+
+/// What happens to a network when a part of the data is taken away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Stability {
+    /// How often, of 100 times, it comes back from a random half of its days
+    /// (each day kept with even odds), as a share: stability selection
+    /// (Meinshausen and Bühlmann 2010, doi 10.1111/j.1467-9868.2010.00740.x).
+    /// What happened on one day comes back half of the time at best.
+    pub days: f64,
+    /// An object without which it does not come back: trace and object.
+    pub hangs_on: Option<(usize, u32)>,
+}
+
+/// A validated pair's strongest evidence, made ready for many draws.
+struct PairDays {
+    a: u32,
+    b: u32,
+    trace: usize,
+    /// On all objects, as chance counts them.
+    meetings: Vec<Meeting>,
+    /// On those that habit is judged by.
+    telling: Vec<Meeting>,
+    /// Meetings and occasions that are needed when the whole data count.
+    needed: Needed,
+    /// The same for half of them.
+    needed_of_half: Needed,
+}
+
+/// The least evidence that still passes.
+#[derive(Clone, Copy)]
+struct Needed {
+    objects: u32,
+    occasions: u32,
+}
+
+/// The stability of each of these networks; `limit` is ln of the largest p that
+/// passes, `seed` decides the draws.
+pub(super) fn stability(tested: &Tested, networks: &[Network], limit: f64, seed: u64) -> Vec<Stability> {
+    networks.par_iter().map(|network| of_network(tested, network, limit, seed)).collect()
+}
+
+fn of_network(tested: &Tested, network: &Network, limit: f64, seed: u64) -> Stability {
+    let pairs: Vec<PairDays> = network.pairs.par_iter().map(|&place| PairDays::new(tested, place, limit)).collect();
+    let comes_back = |passes: &dyn Fn(&PairDays) -> bool| {
+        let linked = pairs.iter().filter(|pair| passes(pair)).map(|pair| (pair.a, pair.b));
+        2 * largest_component(&network.members, linked) >= network.members.len()
+    };
+    let halves = Halves::new(&pairs, seed);
+    let back = (0..DRAWS)
+        .filter(|&draw| comes_back(&|pair| pair.passes(pair.needed_of_half, |meeting| halves.keeps(draw, meeting))));
+    let hangs_on = most_met(&pairs).into_iter().find(|&(trace, object)| {
+        !comes_back(&|pair| pair.passes(pair.needed, |meeting| pair.trace != trace || meeting.co_act.object != object))
+    });
+    Stability { days: back.count() as f64 / DRAWS as f64, hangs_on }
+}
+
+impl PairDays {
+    fn new(tested: &Tested, place: usize, limit: f64) -> Self {
+        let pair = tested.pairs[place];
+        let trace = tested.strongest_trace(place);
+        let evidence = &tested.traces[trace];
+        let test = &evidence.tests[place];
+        // One of several traces and windows must carry the list's level alone,
+        // unless the pair passed with several traces together.
+        let tries = (tested.traces.len() * evidence.ladder.len()) as f64;
+        let own = test.chance.ln_p.max(test.habit.map_or(0.0, |habit| habit.ln_p));
+        let level = (limit - tries.ln()).max(own);
+        let meetings = evidence.meetings(place);
+        let models = evidence.models();
+        let trials = models.habit.trials(pair, &models.shared(pair), test.rung);
+        let telling =
+            meetings_on(evidence.co_acts.of(place), &evidence.ladder, test.rung, |object| trials.tell(object));
+        let needed = |share: f64| Needed {
+            objects: least(meetings.len(), level, |n| ln_poisson_tail(n, share * test.chance.expected)),
+            occasions: {
+                let chances: Vec<f64> = trials.chances.iter().map(|chance| share * chance).collect();
+                least(telling.len(), level, |n| ln_poisson_binomial_tail(n, &chances))
+            },
+        };
+        let (needed, needed_of_half) = (needed(1.0), needed(0.5));
+        Self { a: pair.a(), b: pair.b(), trace, meetings, telling, needed, needed_of_half }
+    }
+
+    fn passes(&self, needed: Needed, is_left: impl Fn(&Meeting) -> bool) -> bool {
+        let objects = self.meetings.iter().filter(|meeting| is_left(meeting)).count() as u32;
+        let left = self.telling.iter().filter(|meeting| meeting.begins && is_left(meeting));
+        let occasions = left.count() as u32;
+        objects >= needed.objects && occasions >= needed.occasions
+    }
+}
+
+/// The least number up to `most` whose tail is at most `level`; above `most`
+/// where none is.
+fn least(most: usize, level: f64, ln_tail: impl Fn(u64) -> f64) -> u32 {
+    let (mut low, mut high) = (0, most as u64 + 1);
+    while low < high {
+        let middle = (low + high) / 2;
+        if ln_tail(middle) <= level { high = middle } else { low = middle + 1 }
+    }
+    low as u32
+}
+
+/// The objects on which most pairs met, the most first.
+fn most_met(pairs: &[PairDays]) -> Vec<(usize, u32)> {
+    let mut met: Vec<(usize, u32)> =
+        pairs.iter().flat_map(|pair| pair.meetings.iter().map(|m| (pair.trace, m.co_act.object))).collect();
+    met.sort_unstable();
+    let mut counted: Vec<(usize, (usize, u32))> = met.chunk_by(|x, y| x == y).map(|run| (run.len(), run[0])).collect();
+    counted.sort_unstable_by_key(|&(pairs, object)| (std::cmp::Reverse(pairs), object));
+    counted.iter().take(OBJECTS_TRIED).map(|&(_, object)| object).collect()
+}
+
+/// Random halves of a span of days.
+struct Halves {
+    first_day: i32,
+    kept: Vec<Vec<bool>>,
+}
+
+impl Halves {
+    fn new(pairs: &[PairDays], seed: u64) -> Self {
+        let days = || pairs.iter().flat_map(|pair| pair.meetings.iter().map(|m| time::day(m.co_act.later)));
+        let (first_day, last_day) = (days().min().unwrap_or(0), days().max().unwrap_or(0));
+        let draw = |draw: usize| {
+            let mut rng = Pcg64Mcg::seed_from_u64(seed.wrapping_add(draw as u64));
+            (first_day..=last_day).map(|_| rng.random()).collect()
+        };
+        Self { first_day, kept: (0..DRAWS).map(draw).collect() }
+    }
+
+    fn keeps(&self, draw: usize, meeting: &Meeting) -> bool {
+        self.kept[draw][(time::day(meeting.co_act.later) - self.first_day) as usize]
+    }
+}
+
+/// The size of the largest group of members that hang together.
+fn largest_component(members: &[u32], linked: impl Iterator<Item = (u32, u32)>) -> usize {
+    let mut sorted = members.to_vec();
+    sorted.sort_unstable();
+    let number = |account: u32| sorted.partition_point(|&member| member < account);
+    let mut groups = UnionFind::<usize>::new(sorted.len());
+    linked.for_each(|(a, b)| _ = groups.union(number(a), number(b)));
+    let mut sizes = vec![0; sorted.len()];
+    (0..sorted.len()).for_each(|member| sizes[groups.find(member)] += 1);
+    sizes.into_iter().max().unwrap_or(0)
+}

@@ -1,0 +1,41 @@
+//! The kernel over partitions, for an engine that holds the whole: Apache Spark
+//! by `lockstep.spark` of the Python package.
+//!
+//! The engine scans, numbers, joins and adds up; what is decided about a row, an
+//! object or a pair is decided here, by the code of the other rooms:
+//!
+//! | step | takes | gives |
+//! |---|---|---|
+//! | [`prepare`] | a batch of rows | acts with their objects' names, posts, facts, refused rows |
+//! | [`alike`], [`sequences`], [`common`] | distinct values, or acts | which values are one object, and which say nothing |
+//! | [`count`], [`count_blocks`] | whole objects, or blocks of hot ones | partial counts of pairs, which add up |
+//! | [`bounds`] | pairs with their counts and volumes | a lower bound of ln p by chance |
+//! | [`near`] | the acts on objects that members of pairs share | the crowd around each member's act |
+//! | [`finish`] | what could pass, and sums over the whole | the [`crate::Detection`] that one machine finds |
+//!
+//! Counting is a mergeable monoid over objects: each object's acts are complete in
+//! one partition, counts of pairs add up. The acts of a hot object are cut into
+//! chunks and every two chunks that can meet are one block; its pairs are told
+//! with the object, because one pair can meet in several blocks of it.
+//!
+//! Tables pass as polars frames. Accounts and objects are numbers that the engine
+//! gave them, in the order in which they first came up, so that results do not
+//! depend on how the rows were parted. Times are microseconds since 1970-01-01
+//! UTC.
+
+mod bounds;
+mod columns;
+mod count;
+mod finish;
+mod near;
+mod objects;
+mod plan;
+mod prepare;
+
+pub use bounds::{Whole, bounds};
+pub use count::{count, count_blocks};
+pub use finish::{Scalars, finish};
+pub use near::near;
+pub use objects::{alike, common, sequences};
+pub use plan::{Plan, plan, trace_of};
+pub use prepare::prepare;

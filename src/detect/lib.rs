@@ -1,0 +1,22 @@
+//! The main job: from files to a ranked list, through the rooms in order.
+
+pub mod candidates;
+mod conclude;
+pub mod config;
+mod counted;
+mod detection;
+pub mod distributed;
+mod early;
+mod from_counts;
+mod null;
+mod pseudonymous;
+mod run;
+mod testing;
+pub mod traits;
+mod warnings;
+
+pub use detection::{Detection, Stage, Stages};
+pub use early::{ALL_TESTED, early_rate};
+pub use from_counts::{Given, Part, detect_parts};
+pub use null::{Null, NullCheck, NullRun};
+pub use run::{detect, null_runs};

@@ -1,0 +1,65 @@
+//! What a reader of the list must know about the data.
+
+use lockstep_base::numbers::{count as grouped, things};
+use lockstep_data::events::Events;
+use lockstep_data::traces::TraceKind;
+
+use crate::candidates::{Tested, TraceEvidence};
+use crate::config::Config;
+
+pub(crate) fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let narrowest = |trace: &TraceEvidence| trace.ladder.windows().first().is_some_and(|w| w.as_seconds() < 120.0);
+    if events.to_the_minute() && tested.traces.iter().any(narrowest) {
+        warnings.push(
+            "All times are to the minute: a window of a minute holds two minutes of acts, and gaps mean little."
+                .to_owned(),
+        );
+    }
+    if !events.rejects.is_empty() {
+        let rows = things(events.rejects.len() as u64, "row", "rows");
+        warnings.push(format!("{rows} could not be used, listed in rejects.csv."));
+    }
+    for trace in &tested.traces {
+        let (name, summary) = (trace.kind.name(), &trace.summary);
+        if trace.kind == TraceKind::Rhythm {
+            warnings.push(
+                "Trace rhythm: fans of one source and sister pages post at the same moments, too; look at what they post."
+                    .to_owned(),
+            );
+        }
+        if summary.popular_objects > 0 {
+            warnings.push(format!(
+                "Trace {name}: left out as too popular to be evidence (more than {} accounts each): {} with {}.",
+                grouped(summary.popular_above as u64),
+                things(summary.popular_objects as u64, "object", "objects"),
+                things(summary.popular_acts as u64, "act", "acts")
+            ));
+        }
+        if summary.common_texts > 0 {
+            warnings.push(format!(
+                "Trace {name}: left out as too common to be evidence (short, and posted by many): {} with {}.",
+                things(summary.common_texts as u64, "text", "texts"),
+                things(summary.common_acts as u64, "act", "acts")
+            ));
+        }
+        if summary.acts_before_creation > 0 {
+            warnings.push(format!(
+                "Trace {name}: {} before the publication of their object; check the clocks and the columns.",
+                things(summary.acts_before_creation as u64, "act comes", "acts come")
+            ));
+        }
+    }
+    if tested.repeated > tested.pairs.len() {
+        warnings.push(format!(
+            "Of {} that met on enough objects, {} were tested in full: the others cannot pass, by the early bound, and \
+             pairs.parquet does not hold them.",
+            things(tested.repeated as u64, "pair", "pairs"),
+            grouped(tested.pairs.len() as u64)
+        ));
+    }
+    if config.popular.share == 0.0 && config.popular.floor == 0 {
+        warnings.push("The configuration leaves out every object as too popular.".to_owned());
+    }
+    warnings
+}

@@ -1,0 +1,6 @@
+//! How the method is kept honest: worlds whose truth is known, judgements of
+//! lists, and the published methods beside ours.
+
+pub mod baselines;
+pub mod evaluate;
+pub mod simulate;

@@ -1,0 +1,224 @@
+//! Counting pairs: which of them meet on enough objects.
+//!
+//! Nearly every pair that meets does so on one object only, so what counts is
+//! how cheaply such a pair is forgotten. Whom an account met is looked at
+//! twice: the first time, a byte for each hash of an account counts how often
+//! it came up, in a table that fits the core's nearest cache; the second time,
+//! those whose byte says that they could have met often enough are written
+//! down, sorted and counted.
+
+use lockstep_data::traces::Acts;
+
+use super::Repeated;
+use super::ladder::Ladder;
+use super::pairs::Pair;
+use super::rows::{Around, Limits, by_account};
+use super::sieve::Sieve;
+
+/// How pairs are counted.
+pub(super) struct Counting<'a> {
+    /// The acts.
+    pub acts: &'a Acts,
+    /// Their windows.
+    pub ladder: &'a Ladder,
+    /// Distinct objects on which a pair must meet, each within the widest
+    /// window at which the object counts.
+    pub min_objects: u32,
+    /// The number of accounts.
+    pub accounts: usize,
+    /// Whether each pair's own counts are kept.
+    pub counts: bool,
+    /// How much is looked at at once.
+    pub limits: Limits,
+}
+
+/// An account that another one met.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Other {
+    account: u32,
+    /// The place of the other one's act in its row.
+    place: u32,
+    /// The act by which it met it.
+    act: u32,
+}
+
+/// Acts whose surroundings are asked for at once.
+const ACTS_AHEAD: usize = 32;
+/// Accounts in one line of a cache.
+const ACCOUNTS_A_LINE: usize = 16;
+
+/// Reads one account of every cache line around these acts, which lie far
+/// apart: the processor waits for all of them at once instead of one by one.
+fn ask_for(around: &[Around], acts: &Acts) {
+    let lines = around.iter().flat_map(|act| act.accounts(acts).chunks(ACCOUNTS_A_LINE));
+    std::hint::black_box(lines.fold(0, |sum, line| sum ^ line[0]));
+}
+
+/// What counting needs again for each account.
+#[derive(Default)]
+struct Scratch {
+    sieve: Sieve,
+    others: Vec<Other>,
+    /// Objects by rung.
+    objects: Vec<u32>,
+}
+
+impl Counting<'_> {
+    /// Counts the meetings of all pairs, in one pass over all rungs.
+    pub fn count(&self) -> Repeated {
+        // No account acts on more objects than it has acts.
+        let could = |_: u32, acts: u32| acts >= self.min_objects;
+        let parts = by_account(self.acts, self.ladder, self.accounts, self.limits, could, |acts| {
+            let (mut repeated, mut scratch) = (Repeated::new(self.ladder.len()), Scratch::default());
+            acts.chunk_by(|x, y| x.account == y.account).for_each(|row| self.row(row, &mut repeated, &mut scratch));
+            repeated
+        });
+        Repeated::join(self.ladder.len(), parts)
+    }
+
+    /// Counts the pairs of an account with those of larger numbers.
+    fn row(&self, row: &[Around], repeated: &mut Repeated, scratch: &mut Scratch) {
+        let objects = row.chunk_by(|x, y| x.object == y.object).count();
+        if objects < self.min_objects as usize {
+            return;
+        }
+        let around: usize = row.iter().map(|act| act.places().len()).sum();
+        if around <= self.limits.around {
+            self.by_sieve(row, around, repeated, scratch);
+        } else {
+            self.one_by_one(row, repeated);
+        }
+    }
+
+    /// Where others come up few times, most of them once; `around` times in all.
+    fn by_sieve(&self, row: &[Around], around: usize, repeated: &mut Repeated, scratch: &mut Scratch) {
+        let account = row[0].account;
+        let Scratch { sieve, others: met, .. } = scratch;
+        sieve.clear(around);
+        if self.min_objects > 1 {
+            for acts in row.chunks(ACTS_AHEAD) {
+                ask_for(acts, self.acts);
+                let accounts = acts.iter().flat_map(|act| act.accounts(self.acts));
+                accounts.for_each(|&other| sieve.add(other, other > account));
+            }
+        }
+        met.clear();
+        let (sieve, least) = (sieve.counts(), if self.min_objects > 1 { self.min_objects } else { 0 });
+        for (act, place) in row.iter().zip(0..) {
+            for (&other, act) in act.accounts(self.acts).iter().zip(act.places()) {
+                // Seldom both, and so not one after the other.
+                if sieve.has(other, least) & (other > account) {
+                    met.push(Other { account: other, place, act });
+                }
+            }
+        }
+        self.settle(row, repeated, scratch);
+    }
+
+    /// Adds the pairs that met on enough objects.
+    fn settle(&self, row: &[Around], repeated: &mut Repeated, Scratch { others, objects, .. }: &mut Scratch) {
+        others.sort_unstable();
+        let enough = |of_pair: &&[Other]| of_pair.len() >= self.min_objects as usize;
+        for of_pair in others.chunk_by(|x, y| x.account == y.account).filter(enough) {
+            objects.clear();
+            objects.resize(self.ladder.len(), 0);
+            let object = |other: &Other| row[other.place as usize].object;
+            for on_object in of_pair.chunk_by(|x, y| object(x) == object(y)) {
+                let rung = on_object.iter().map(|other| self.rung(row[other.place as usize].act, other.act));
+                objects[rung.min().unwrap_or_default()] += 1;
+            }
+            self.add(Pair::new(row[0].account, of_pair[0].account), objects, of_pair.len() as u64, repeated);
+        }
+    }
+
+    /// Where others come up millions of times: a counter for each of them, which
+    /// costs the same however often that is.
+    fn one_by_one(&self, row: &[Around], repeated: &mut Repeated) {
+        const NOT_MET: u8 = u8::MAX;
+        let account = row[0].account;
+        let (first, rungs) = (account + 1, self.ladder.len());
+        let others = self.accounts - first as usize;
+        let (mut co_acts, mut objects) = (vec![0u64; others], vec![0u32; others * rungs]);
+        // On the object that is looked at: the narrowest rung, and who was met.
+        let (mut narrowest, mut met) = (vec![NOT_MET; others], Vec::new());
+        for on_object in row.chunk_by(|x, y| x.object == y.object) {
+            for own in on_object {
+                let around = own.accounts(self.acts).iter().zip(own.places());
+                for (&other, act) in around.filter(|(other, _)| **other > account) {
+                    let other = (other - first) as usize;
+                    if narrowest[other] == NOT_MET {
+                        met.push(other);
+                    }
+                    narrowest[other] = narrowest[other].min(self.rung(own.act, act) as u8);
+                    co_acts[other] += 1;
+                }
+            }
+            for other in met.drain(..) {
+                objects[other * rungs + usize::from(narrowest[other])] += 1;
+                narrowest[other] = NOT_MET;
+            }
+        }
+        for ((other, objects), co_acts) in (first..).zip(objects.chunks_mut(rungs)).zip(co_acts) {
+            self.add(Pair::new(account, other), objects, co_acts, repeated);
+        }
+    }
+
+    /// Adds a pair that met on so many objects by narrowest rung, if they are
+    /// enough.
+    fn add(&self, pair: Pair, objects: &mut [u32], co_acts: u64, repeated: &mut Repeated) {
+        (1..objects.len()).for_each(|rung| objects[rung] += objects[rung - 1]);
+        if objects.last().is_some_and(|&widest| widest >= self.min_objects.max(1)) {
+            repeated.add(pair, objects, co_acts, self);
+        }
+    }
+
+    /// The narrowest rung that holds two acts on one object.
+    fn rung(&self, one: u32, other: u32) -> usize {
+        if self.ladder.len() == 1 {
+            return 0;
+        }
+        let [one, other] = [one, other].map(|act| self.acts.time[act as usize]);
+        self.ladder.rung((one - other).abs())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::coaction::Rare;
+    use lockstep_data::events::{Events, InputConfig};
+    use lockstep_data::traces::{Posts, Same, TraceKind};
+
+    proptest! {
+        /// However little is looked at at once, the counts stay what they are.
+        #[test]
+        fn limits_change_nothing(
+            shares in prop::collection::vec((0u8..30, 0u8..12, 0u32..400), 1..300),
+            limits in (1usize..50, 1usize..50),
+            min_objects in 1u32..4,
+        ) {
+            let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+            writeln!(file, "account_id,content_id,object_id,timestamp_share").unwrap();
+            for (post, (account, object, second)) in shares.iter().enumerate() {
+                writeln!(file, "a{account},p{post},o{object},{}", 1_630_022_300 + second).unwrap();
+            }
+            let wanted = TraceKind::wanted(&[TraceKind::Share]);
+            let events = Events::read(&[file.path().to_owned()], &InputConfig::default(), &wanted).unwrap();
+            let acts = Acts::new(&events, TraceKind::Share, Posts::Once, &Same::default()).unwrap();
+            let ladder = Ladder::new(&acts, &"10s,60s,300s".parse().unwrap(), Rare { acts: 20, act_seconds: 0 });
+            let accounts = events.accounts.len();
+            let counted = |limits| {
+                let counting = Counting { acts: &acts, ladder: &ladder, min_objects, accounts, counts: true, limits };
+                let Repeated { pairs, counts, enough } = counting.count();
+                (pairs, counts, enough)
+            };
+            let usual = counted(Limits::default());
+            prop_assert!(usual.0.is_sorted_by(|x, y| x < y));
+            prop_assert_eq!(usual, counted(Limits { acts: limits.0, around: limits.1 }));
+        }
+    }
+}

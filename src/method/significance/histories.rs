@@ -1,0 +1,208 @@
+//! Who acted on what, and how long after it came into being: what the models
+//! of habit and crowd are read from.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use lockstep_base::stop;
+use lockstep_base::time::SECOND;
+use lockstep_data::traces::Acts;
+use rayon::prelude::*;
+
+use super::delays::Delays;
+use crate::coaction::{Pair, members, stretches};
+
+/// The periods by which accounts can keep a timetable, in microseconds: an
+/// hour, a day.
+pub(super) const TIMETABLES: [i64; 2] = [3_600 * SECOND, 86_400 * SECOND];
+
+/// The acts of one trace by account, and everybody's delays.
+///
+/// A *delay* is the time from an object's trigger to an act on it, in
+/// microseconds, never negative. Where the first act stands for a trigger that
+/// is not known, it has no delay of its own: it answered nothing that is seen.
+#[derive(Clone, Debug, Default)]
+pub struct Histories {
+    /// Account `a` has `offsets[a]..offsets[a + 1]` of the lists below; one that
+    /// is in no pair has none.
+    offsets: Vec<usize>,
+    /// The acts of each account, in the order of object and time.
+    acts: Vec<u32>,
+    /// The object of each of them.
+    objects: Vec<u32>,
+    /// How many acts of each account have a delay.
+    delayed: Vec<u32>,
+    /// The delays of each account, ascending, each with its act, the acts
+    /// without one behind them; parted like `acts`.
+    delays: Vec<(i64, u32)>,
+    /// The acts of each account by the moment of each timetable's period, in
+    /// microseconds, ascending; parted like `acts`.
+    phases: [Vec<(i64, u32)>; TIMETABLES.len()],
+    /// All delays.
+    population: Arc<Delays>,
+    /// Objects that were made by their own sharers.
+    own: Vec<bool>,
+}
+
+/// An object on which both accounts of a pair acted, at any time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shared<'a> {
+    /// The object.
+    pub object: u32,
+    /// The acts of the pair's first account on it.
+    pub a: &'a [u32],
+    /// The acts of its second account.
+    pub b: &'a [u32],
+}
+
+impl Histories {
+    /// The histories of the accounts of these pairs, among `accounts` accounts.
+    pub fn new(acts: &Acts, pairs: &[Pair], accounts: usize, population: &Arc<Delays>) -> Self {
+        let members = members(pairs, accounts);
+        let of_objects = |objects: Range<usize>| -> Vec<[u32; 3]> {
+            stop::check();
+            let of_object =
+                |object: usize| acts.of(object).map(move |act| [acts.account[act], act as u32, object as u32]);
+            objects.flat_map(of_object).filter(|[account, ..]| members[*account as usize]).collect()
+        };
+        let found: Vec<Vec<[u32; 3]>> = stretches(acts).into_par_iter().map(of_objects).collect();
+        let mut offsets = vec![0usize; accounts + 1];
+        found.iter().flatten().for_each(|[account, ..]| offsets[*account as usize + 1] += 1);
+        (0..accounts).for_each(|account| offsets[account + 1] += offsets[account]);
+        let mut next = offsets.clone();
+        let (mut by_account, mut objects) = (vec![0u32; offsets[accounts]], vec![0u32; offsets[accounts]]);
+        for [account, act, object] in found.into_iter().flatten() {
+            let place = &mut next[account as usize];
+            (by_account[*place], objects[*place]) = (act, object);
+            *place += 1;
+        }
+        let ascending = |value: &(dyn Fn(u32, u32) -> i64 + Sync)| -> Vec<(i64, u32)> {
+            let valued = by_account.par_iter().zip(&objects).map(|(&act, &object)| (value(act, object), act));
+            let mut list: Vec<(i64, u32)> = valued.collect();
+            parts(&mut list, &offsets).into_par_iter().for_each(<[(i64, u32)]>::sort_unstable);
+            list
+        };
+        let phases = TIMETABLES.map(|period| ascending(&|act, _| acts.time[act as usize].rem_euclid(period)));
+        let delays = ascending(&|act, object| acts.delay(act as usize, object).unwrap_or(NO_DELAY));
+        let delayed = |account: usize| {
+            let of_account = &delays[offsets[account]..offsets[account + 1]];
+            of_account.partition_point(|&(delay, _)| delay != NO_DELAY) as u32
+        };
+        let delayed = (0..accounts).into_par_iter().map(delayed).collect();
+        let own = (0..acts.objects.len()).into_par_iter().map(|object| acts.is_own(object)).collect();
+        let population = Arc::clone(population);
+        Self { offsets, acts: by_account, objects, delayed, delays, phases, population, own }
+    }
+
+    /// The histories of the accounts of other pairs of the same trace.
+    pub fn of_others(&self, acts: &Acts, pairs: &[Pair], accounts: usize) -> Self {
+        Self::new(acts, pairs, accounts, &self.population)
+    }
+
+    /// The objects on which both accounts acted, in order.
+    pub fn shared(&self, pair: Pair) -> Vec<Shared<'_>> {
+        let (mut a, mut b) = (self.range(pair.a()), self.range(pair.b()));
+        let mut shared = Vec::new();
+        while !a.is_empty() && !b.is_empty() {
+            let (x, y) = (self.objects[a.start], self.objects[b.start]);
+            let object = x.max(y);
+            if x == y {
+                let (of_a, of_b) = (self.run(&a, object), self.run(&b, object));
+                shared.push(Shared { object, a: &self.acts[a.start..of_a], b: &self.acts[b.start..of_b] });
+                (a.start, b.start) = (of_a, of_b);
+            } else if x < y {
+                a.start = self.from(&a, object);
+            } else {
+                b.start = self.from(&b, object);
+            }
+        }
+        shared
+    }
+
+    /// The number of acts of an account.
+    pub fn acts_of(&self, account: u32) -> usize {
+        self.of(account).len()
+    }
+
+    /// Whether the object was made by its own sharers, see [`Acts::is_own`].
+    pub fn is_own(&self, object: u32) -> bool {
+        self.own[object as usize]
+    }
+
+    /// The share of all delays in the data that lie within `delay ± window`.
+    pub(super) fn population_share(&self, delay: i64, window: i64) -> f64 {
+        self.population.share(delay, window)
+    }
+
+    /// The delays of an account that lie within `delay ± window`, with their
+    /// acts.
+    pub(super) fn within(&self, account: u32, delay: i64, window: i64) -> &[(i64, u32)] {
+        let delays = self.delays_of(account);
+        &delays[count_within(delays, delay, window, |&(delay, _)| delay)]
+    }
+
+    /// All delays of an account, ascending.
+    pub(super) fn delays_of(&self, account: u32) -> &[(i64, u32)] {
+        &self.delays[self.range(account)][..self.delayed[account as usize] as usize]
+    }
+
+    /// The acts of an account that come within a window, of less than half the
+    /// timetable's period, of this time on the clock; with their moments on it.
+    pub(super) fn on_the_clock(&self, account: u32, time: i64, window: i64, table: usize) -> [&[(i64, u32)]; 3] {
+        let (period, phases) = (TIMETABLES[table], &self.phases[table][self.range(account)]);
+        // The dial is a circle.
+        [-period, 0, period]
+            .map(|turn| &phases[count_within(phases, time.rem_euclid(period) + turn, window, |&(phase, _)| phase)])
+    }
+
+    fn range(&self, account: u32) -> std::ops::Range<usize> {
+        self.offsets[account as usize]..self.offsets[account as usize + 1]
+    }
+
+    /// All acts of an account, in the order of object and time.
+    pub(super) fn of(&self, account: u32) -> &[u32] {
+        &self.acts[self.range(account)]
+    }
+
+    /// The end of the acts at these places, in the order of objects, that are on
+    /// the first one's.
+    fn run(&self, places: &Range<usize>, object: u32) -> usize {
+        let run = self.objects[places.clone()].iter().take_while(|&&of_act| of_act == object).count();
+        places.start + run
+    }
+
+    /// The first of these places, in the order of objects, on `object` or one
+    /// after it: found by doubling steps, for one account can have acted far
+    /// more.
+    fn from(&self, places: &Range<usize>, object: u32) -> usize {
+        let objects = &self.objects[places.clone()];
+        let before = |of_act: &u32| *of_act < object;
+        let mut reach = 1;
+        while reach < objects.len() && before(&objects[reach]) {
+            reach *= 2;
+        }
+        let start = reach / 2;
+        places.start + start + objects[start..objects.len().min(reach + 1)].partition_point(before)
+    }
+}
+
+/// Stands for the delay of an act that has none: behind all others.
+const NO_DELAY: i64 = i64::MAX;
+
+/// The parts of a list that end at these places, the first of which is its
+/// beginning.
+fn parts<'a, T>(mut list: &'a mut [T], ends: &[usize]) -> Vec<&'a mut [T]> {
+    let mut parts = Vec::new();
+    for bounds in ends.windows(2).filter(|bounds| bounds[0] < bounds[1]) {
+        let (part, rest) = list.split_at_mut(bounds[1] - bounds[0]);
+        parts.push(part);
+        list = rest;
+    }
+    parts
+}
+
+/// The places of the sorted values within `middle ± window`.
+fn count_within<T>(sorted: &[T], middle: i64, window: i64, value: impl Fn(&T) -> i64) -> std::ops::Range<usize> {
+    let start = sorted.partition_point(|v| value(v) < middle - window);
+    start..start + sorted[start..].partition_point(|v| value(v) <= middle + window)
+}

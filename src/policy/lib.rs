@@ -1,0 +1,5 @@
+//! What platforms do about state-controlled media and removed networks: labels,
+//! restrictions, and the transparency report.
+
+pub mod supervision;
+pub mod transparency;

@@ -1,0 +1,177 @@
+//! `audience.csv`: who saw an account's posts, by day and country.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+use lockstep_base::calendar::{Day, Month};
+use lockstep_base::country::Country;
+use lockstep_base::error::{Error, Result};
+use lockstep_data::events::{At, Row};
+
+use super::Input;
+use super::proportion::Tally;
+use super::registry::Registry;
+use super::rows::AccountTable;
+
+/// What a cell says where the platform does not know a viewer's country.
+const UNKNOWN: [&str; 8] = ["", "unknown", "other", "others", "zz", "xx", "n/a", "?"];
+
+/// More than this nobody can see in a day and country; sums of it are exact.
+const MOST_VIEWS: u64 = 1_000_000_000_000;
+
+/// What one row tells.
+#[derive(Clone, Copy, Debug)]
+struct Views {
+    account: usize,
+    /// Of a month the first day.
+    day: Date,
+    /// None where it is not known.
+    country: Option<Country>,
+    views: u64,
+    line: u64,
+}
+
+impl Views {
+    fn key(&self) -> (usize, Date, Option<Country>) {
+        (self.account, self.day, self.country)
+    }
+}
+
+/// The audiences of the registry's accounts.
+#[derive(Clone, Debug, Default)]
+pub struct Audience {
+    /// What is counted: `impressions` or `viewers`.
+    pub measure: String,
+    /// By account, day and country.
+    views: Vec<Views>,
+    /// Whether the file has whole months in the place of days.
+    pub by_month: bool,
+    /// Rows of accounts that are not in the registry.
+    pub others: usize,
+    /// The file.
+    pub input: Input,
+}
+
+impl Audience {
+    /// Reads the table: `account_id`, perhaps `platform`, `date` (or `period`, a
+    /// month), `country` and `impressions` (or `viewers`).
+    ///
+    /// # Errors
+    /// When a row cannot be used, or says again what an earlier one said; the
+    /// message names file, line and column.
+    pub fn read(path: &Path, registry: &Registry) -> Result<Self> {
+        let accounts = AccountTable::read(path, registry)?;
+        let table = &accounts.table;
+        let (when, by_month) = when(&accounts)?;
+        let country = table.column("country", "add the viewers' country, as an ISO 3166-1 code")?;
+        let measure = ["impressions", "viewers", "views"].into_iter().find(|name| table.find(name).is_some());
+        let count = table.column(measure.unwrap_or("impressions"), "add a column impressions, or viewers")?;
+        let mut audience = Self {
+            measure: measure.unwrap_or_default().to_owned(),
+            by_month,
+            input: Input::of("audience", table),
+            ..Self::default()
+        };
+        for row in table.rows() {
+            let Some(account) = accounts.account(&row)? else {
+                audience.others += 1;
+                continue;
+            };
+            let (day, country) = (day(&row, when, by_month)?, viewers_country(&row, country)?);
+            let views = match row.value::<u64>(count, "a whole number")? {
+                Some(views) if views <= MOST_VIEWS => views,
+                Some(views) => return Err(row.error(count, format!("{views} is more than there can be"), "mend it")),
+                None => return Err(row.error(count, "this is missing", "fill it in, 0 where there were none")),
+            };
+            audience.views.push(Views { account, day, country, views, line: row.line });
+        }
+        audience.views.sort_by_key(|views| (views.key(), views.line));
+        match audience.views.windows(2).find(|pair| pair[0].key() == pair[1].key()) {
+            Some(pair) => Err(twice(&table.file, pair)),
+            None => Ok(audience),
+        }
+    }
+
+    fn of(&self, account: usize) -> &[Views] {
+        let start = self.views.partition_point(|views| views.account < account);
+        let end = self.views.partition_point(|views| views.account <= account);
+        &self.views[start..end]
+    }
+
+    /// By day: who was abroad, at home, or where nobody knows.
+    pub fn tallies(&self, account: usize, home: Country) -> BTreeMap<Date, Tally> {
+        let mut days: BTreeMap<Date, Tally> = BTreeMap::new();
+        for seen in self.of(account) {
+            let tally = days.entry(seen.day).or_default();
+            match seen.country {
+                None => tally.unknown += seen.views,
+                Some(country) if country == home => tally.no += seen.views,
+                Some(_) => tally.yes += seen.views,
+            }
+        }
+        days
+    }
+
+    /// The audience by country over the days that `is_in` takes, the largest
+    /// first.
+    pub fn countries(&self, account: usize, is_in: impl Fn(Date) -> bool) -> Vec<(Country, u64)> {
+        let mut countries: BTreeMap<Country, u64> = BTreeMap::new();
+        for seen in self.of(account).iter().filter(|seen| is_in(seen.day)) {
+            if let Some(country) = seen.country {
+                *countries.entry(country).or_default() += seen.views;
+            }
+        }
+        let mut countries: Vec<_> = countries.into_iter().filter(|&(_, views)| views > 0).collect();
+        countries.sort_by_key(|&(country, views)| (std::cmp::Reverse(views), country));
+        countries
+    }
+}
+
+/// One account, day and country told twice.
+fn twice(file: &str, pair: &[Views]) -> Error {
+    let problem = format!(
+        "line {}: line {} tells the audience of this account, day and country already",
+        pair[1].line, pair[0].line
+    );
+    Error::input(file, problem, "keep one of them, or add them up if they are parts")
+}
+
+/// Where the days are, and whether they are months.
+fn when(accounts: &AccountTable) -> Result<(At, bool)> {
+    let table = &accounts.table;
+    let (date, period) = (table.find("date").or(table.find("day")), table.find("period").or(table.find("month")));
+    match (date, period) {
+        (Some(date), _) => Ok((date, false)),
+        // A column of that name can hold days all the same.
+        (None, Some(period)) => {
+            let days = table.rows().all(|row| row.text(period).parse::<Day>().is_ok());
+            Ok((period, !days || table.rows().len() == 0))
+        }
+        (None, None) => {
+            Err(Error::input(&table.file, "line 1: no column `date` or `period`", "add the day, such as 2024-05-31"))
+        }
+    }
+}
+
+fn day(row: &Row, when: At, by_month: bool) -> Result<Date> {
+    if !by_month {
+        return match row.value::<Day>(when, "a day such as 2024-05-31")? {
+            Some(Day(day)) => Ok(day),
+            None => Err(row.error(when, "this is missing", "write a day such as 2024-05-31")),
+        };
+    }
+    match row.value::<Month>(when, "a month such as 2024-05, or days in all rows")? {
+        Some(month) => Ok(month.first_day()),
+        None => Err(row.error(when, "this is missing", "write a month such as 2024-05")),
+    }
+}
+
+fn viewers_country(row: &Row, column: At) -> Result<Option<Country>> {
+    let text = row.text(column);
+    if UNKNOWN.contains(&text.to_lowercase().as_str()) {
+        return Ok(None);
+    }
+    let remedy = "write an ISO 3166-1 code, or unknown";
+    text.parse().map(Some).map_err(|problem: String| row.error(column, problem, remedy))
+}

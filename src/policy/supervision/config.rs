@@ -1,0 +1,135 @@
+//! What the lists are decided by.
+
+use std::path::Path;
+
+use lockstep_base::error::{Error, Result};
+use lockstep_base::toml::read_toml;
+use serde::{Deserialize, Serialize};
+
+use super::registry::{Entity, Status};
+
+/// Everything that decides a list, besides the data.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SupervisionConfig {
+    /// How clearly an account must reach abroad.
+    pub thresholds: Thresholds,
+    /// How much there must be to tell.
+    pub enough: Enough,
+    /// What labels say.
+    pub labels: Labels,
+}
+
+/// Shares, from 0 to 1, that the lower bounds must reach. All those above 0
+/// must be reached; one of 0 is not asked for. That of current affairs is
+/// always.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Thresholds {
+    /// Of the audience, outside the home country.
+    pub audience_abroad: f64,
+    /// Of the posts, in languages that are foreign at home. 0 unless it is
+    /// changed: many an outlet speaks to other countries in a language that is
+    /// its own, too.
+    pub foreign_languages: f64,
+    /// Of the posts, on current global events and affairs.
+    pub current_affairs: f64,
+}
+
+/// What makes data thin: below one of these nothing is decided.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Enough {
+    /// Days with an audience.
+    pub days: usize,
+    /// Views of all days.
+    pub audience: u64,
+    /// Days with posts.
+    pub post_days: usize,
+    /// Posts.
+    pub posts: u64,
+}
+
+/// Texts of labels, in which `{country}`, `{entity}` and `{code}` stand for
+/// what they name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Labels {
+    /// Of accounts that a government controls.
+    pub state_controlled: String,
+    /// Of accounts that a government influences.
+    pub state_affiliated: String,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { audience_abroad: 0.25, foreign_languages: 0.0, current_affairs: 0.25 }
+    }
+}
+
+impl Default for Enough {
+    fn default() -> Self {
+        Self { days: 14, audience: 1_000, post_days: 7, posts: 30 }
+    }
+}
+
+impl Default for Labels {
+    fn default() -> Self {
+        Self {
+            state_controlled: "{country} state-controlled media".to_owned(),
+            state_affiliated: "{country} state-affiliated media".to_owned(),
+        }
+    }
+}
+
+impl SupervisionConfig {
+    /// Reads a TOML file over the defaults.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds a field or a value that is not
+    /// known or out of range.
+    pub fn load(path: &Path) -> Result<Self> {
+        let config: Self = read_toml(path, "see lockstep supervise --print-config")?;
+        let Thresholds { audience_abroad, foreign_languages, current_affairs } = config.thresholds;
+        for (field, share) in [
+            ("thresholds.audience_abroad", audience_abroad),
+            ("thresholds.foreign_languages", foreign_languages),
+            ("thresholds.current_affairs", current_affairs),
+        ] {
+            if !(0.0..=1.0).contains(&share) {
+                return Err(Error::config(field, format!("{share} is not a share from 0 to 1")));
+            }
+        }
+        if audience_abroad == 0.0 && foreign_languages == 0.0 {
+            let problem = "this and `thresholds.foreign_languages` are 0, so that nothing would show a reach abroad";
+            return Err(Error::config("thresholds.audience_abroad", problem));
+        }
+        if current_affairs == 0.0 {
+            let problem = "this is 0, but only who reaches abroad on current affairs becomes ineligible; set a share";
+            return Err(Error::config("thresholds.current_affairs", problem));
+        }
+        Ok(config)
+    }
+
+    /// The effective configuration as TOML.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn to_toml(&self) -> Result<String> {
+        toml::to_string(self).map_err(|e| Error::output("configuration", e))
+    }
+}
+
+impl Labels {
+    /// The label of an entity's accounts, none where they carry none.
+    pub fn text(&self, entity: &Entity) -> Option<String> {
+        let text = match entity.status {
+            Status::Controlled => &self.state_controlled,
+            Status::Affiliated => &self.state_affiliated,
+            Status::Independent | Status::UnderReview => return None,
+        };
+        let (country, code) = (entity.country.name(), entity.country.code());
+        // The name comes last: what it holds is not looked at again.
+        Some(text.replace("{country}", country).replace("{code}", code).replace("{entity}", &entity.name))
+    }
+}

@@ -1,0 +1,160 @@
+//! A registry as it is written: texts with the lines that they stand on.
+
+use std::collections::BTreeMap;
+
+use lockstep_base::error::{Error, Result};
+use lockstep_base::toml::Lines;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+/// A text with where it stands: a byte of the TOML file, later its line. Two
+/// are equal where their texts are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) line: u64,
+}
+
+/// One entity.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Entry {
+    #[serde(skip)]
+    pub(super) line: u64,
+    pub(super) id: Cell,
+    pub(super) name: Cell,
+    pub(super) country: Cell,
+    pub(super) languages: Vec<Cell>,
+    pub(super) status: Cell,
+    pub(super) decided: Cell,
+    pub(super) labelled_since: Cell,
+    pub(super) review_due: Cell,
+    pub(super) accounts: Vec<Account>,
+    pub(super) criteria: BTreeMap<String, Criterion>,
+    pub(super) appeals: Vec<Appeal>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Account {
+    pub(super) platform: Cell,
+    pub(super) id: Cell,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Criterion {
+    pub(super) assessment: Cell,
+    pub(super) evidence: Vec<Evidence>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Evidence {
+    pub(super) source: Cell,
+    pub(super) date: Cell,
+    pub(super) expert: Cell,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Appeal {
+    pub(super) date: Cell,
+    pub(super) claim: Cell,
+    pub(super) outcome: Cell,
+    pub(super) decided: Cell,
+    pub(super) suspends: Vec<Cell>,
+}
+
+impl<'de> Deserialize<'de> for Cell {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = Spanned::<toml::Value>::deserialize(deserializer)?;
+        let line = spanned.span().start as u64;
+        let text = match spanned.into_inner() {
+            toml::Value::Datetime(day) => day.to_string(),
+            toml::Value::String(text) => text,
+            // Ids of accounts are often written as numbers.
+            toml::Value::Integer(number) => number.to_string(),
+            other => return Err(D::Error::custom(format!("`{other}` is no text: put it in quotes"))),
+        };
+        Ok(Self { text, line })
+    }
+}
+
+impl PartialEq for Cell {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Cell {
+    /// True where nothing is written.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+impl Entry {
+    /// Every cell of it.
+    fn cells(&mut self) -> impl Iterator<Item = &mut Cell> {
+        let own = [
+            &mut self.id,
+            &mut self.name,
+            &mut self.country,
+            &mut self.status,
+            &mut self.decided,
+            &mut self.labelled_since,
+            &mut self.review_due,
+        ];
+        let accounts = self.accounts.iter_mut().flat_map(|account| [&mut account.platform, &mut account.id]);
+        let criteria = self.criteria.values_mut().flat_map(|criterion| {
+            let evidence = criterion.evidence.iter_mut();
+            let evidence = evidence.flat_map(|piece| [&mut piece.source, &mut piece.date, &mut piece.expert]);
+            std::iter::once(&mut criterion.assessment).chain(evidence)
+        });
+        let appeals = self.appeals.iter_mut().flat_map(|appeal| {
+            let own = [&mut appeal.date, &mut appeal.claim, &mut appeal.outcome, &mut appeal.decided];
+            own.into_iter().chain(&mut appeal.suspends)
+        });
+        own.into_iter().chain(&mut self.languages).chain(accounts).chain(criteria).chain(appeals)
+    }
+
+    /// Turns the bytes at which cells stand into lines. A cell that is not
+    /// written stands where the entity begins.
+    fn turn_into_lines(&mut self, lines: &Lines) {
+        let line = self.line;
+        self.cells().for_each(|cell| cell.line = if cell.line == 0 { line } else { lines.of(cell.line as usize) });
+    }
+}
+
+/// Reads a registry in TOML.
+///
+/// # Errors
+/// When the text is no TOML, or has a field that a registry does not have; the
+/// message names the line.
+pub(super) fn read(file: &str, text: &str) -> Result<Vec<Entry>> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        #[serde(default)]
+        entity: Vec<Spanned<Entry>>,
+    }
+    let lines = Lines::new(text);
+    let File { entity } = toml::from_str(text).map_err(|e| {
+        let line = e.span().map_or(1, |span| lines.of(span.start));
+        Error::input(
+            file,
+            format!("line {line}: {}", e.message()),
+            "see docs/supervision.md for the form of a registry",
+        )
+    })?;
+    let with_lines = |entry: Spanned<Entry>| {
+        let line = lines.of(entry.span().start);
+        let mut entry = entry.into_inner();
+        entry.line = line;
+        entry.turn_into_lines(&lines);
+        entry
+    };
+    Ok(entity.into_iter().map(with_lines).collect())
+}

@@ -1,0 +1,6 @@
+//! The output directory: what writes it, what reads it back, and its report.
+
+pub mod output;
+pub mod read;
+pub mod report;
+pub mod write;

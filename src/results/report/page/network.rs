@@ -1,0 +1,189 @@
+//! The row and the section of one network.
+
+use lockstep_base::numbers::probability;
+use lockstep_base::safe::{clipped, unlinked};
+use lockstep_base::time;
+use lockstep_detect::Detection;
+use lockstep_detect::candidates::{Lead, Network, Position, Standing};
+use lockstep_detect::traits::NetworkProfile;
+use serde::Serialize;
+
+use super::cautions::cautions;
+use super::data::pairs_held;
+use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
+use super::members::sentences;
+use super::{Account, account, names, ruled_out};
+use crate::report::held::{MetObject, met_objects};
+
+/// Rows that a section shows of a list where the script does not run; the whole
+/// list is in the tables.
+const MEMBERS_SHOWN: usize = 40;
+const OBJECTS_SHOWN: usize = 8;
+/// Of leaders and of followers.
+const DIRECTED_SHOWN: usize = 5;
+
+/// A network in a table.
+#[derive(Serialize)]
+pub(super) struct Row {
+    network_id: u32,
+    tier: &'static str,
+    accounts: usize,
+    pairs: usize,
+    score: String,
+    q_value: String,
+    co_acts: u64,
+    objects: usize,
+    days: usize,
+    stability: String,
+    hangs_on_one_object: bool,
+    ruled_out: String,
+    traces: String,
+    first_act: String,
+    last_act: String,
+    has_section: bool,
+}
+
+/// A network with its charts and evidence.
+#[derive(Serialize)]
+pub(super) struct Section<'a> {
+    row: Row,
+    charts: Vec<&'a str>,
+    who: Vec<String>,
+    explained: Vec<Explained>,
+    windows: Vec<WindowCount>,
+    cautions: Vec<String>,
+    leaders: usize,
+    followers: usize,
+    clear_pairs: usize,
+    directed: Vec<Directed<'a>>,
+    members: Vec<Account<'a>>,
+    members_left: usize,
+    objects: Vec<PushedObject>,
+    pairs: Vec<StrongPair<'a>>,
+    /// Pairs whose evidence the script has.
+    pairs_held: usize,
+}
+
+/// A leader or a follower.
+#[derive(Serialize)]
+struct Directed<'a> {
+    account_id: &'a str,
+    position: &'static str,
+    leads: u32,
+    follows: u32,
+}
+
+#[derive(Serialize)]
+struct PushedObject {
+    trace: &'static str,
+    object: String,
+    accounts: usize,
+    of: usize,
+    trigger: &'static str,
+}
+
+impl Row {
+    pub(super) fn new(network: &Network, has_section: bool) -> Self {
+        let together = &network.together;
+        Self {
+            network_id: network.network_id,
+            tier: network.tier.letter(),
+            accounts: network.members.len(),
+            pairs: network.pairs.len(),
+            score: format!("{:.1}", network.score),
+            q_value: probability(network.ln_q),
+            co_acts: together.co_acts,
+            objects: together.objects,
+            days: together.days,
+            stability: percent(network.stability.days),
+            hangs_on_one_object: network.stability.hangs_on.is_some(),
+            ruled_out: ruled_out(network.ruled_out),
+            traces: names(&together.traces),
+            first_act: date(together.first_act),
+            last_act: date(together.last_act),
+            has_section,
+        }
+    }
+}
+
+/// A share in whole per cent, without its sign.
+pub(super) fn percent(share: f64) -> String {
+    format!("{:.0}", 100.0 * share)
+}
+
+/// The day of a moment: times to the second are in the tables.
+pub(super) fn date(micros: i64) -> String {
+    time::rfc3339(micros).chars().take(10).collect()
+}
+
+/// The section of a network, one of `sections`, with these charts.
+pub(super) fn section<'a>(
+    detection: &'a Detection,
+    network: &Network,
+    profile: &NetworkProfile,
+    charts: Vec<&'a str>,
+    sections: usize,
+) -> Section<'a> {
+    let findings = &detection.findings;
+    let members: Vec<usize> =
+        (0..findings.candidates.len()).filter(|&c| findings.candidates[c].network_id == network.network_id).collect();
+    let met = met_objects(detection, network);
+    Section {
+        row: Row::new(network, true),
+        charts,
+        who: sentences(network.members.len(), profile),
+        explained: explained(detection, &network.pairs),
+        windows: windows(&detection.tested, network),
+        cautions: cautions(detection, network, &met),
+        leaders: network.at(Position::Leader).count(),
+        followers: network.at(Position::Follower).count(),
+        clear_pairs: network
+            .pairs
+            .iter()
+            .filter(|&&place| findings.lead_of(place).as_ref().is_some_and(Lead::is_clear))
+            .count(),
+        directed: [Position::Leader, Position::Follower]
+            .into_iter()
+            .flat_map(|position| directed(detection, network, position))
+            .collect(),
+        members_left: members.len().saturating_sub(MEMBERS_SHOWN),
+        members: members.iter().take(MEMBERS_SHOWN).map(|&place| account(detection, place)).collect(),
+        objects: met.iter().take(OBJECTS_SHOWN).map(|met| pushed(detection, met)).collect(),
+        pairs: strongest(detection, network),
+        pairs_held: network.pairs.len().min(pairs_held(sections)),
+    }
+}
+
+/// The members at a position, those that act on the most objects there first.
+fn directed<'a>(detection: &'a Detection, network: &Network, position: Position) -> Vec<Directed<'a>> {
+    let members = network.members.iter().zip(&network.standings);
+    let mut chosen: Vec<_> = members.filter(|(_, standing)| standing.position == position).collect();
+    chosen.sort_by_key(|(_, standing)| std::cmp::Reverse(standing.leads + standing.follows));
+    let describe = |(&account, standing): (&u32, &Standing)| Directed {
+        account_id: detection.events.accounts.get(account),
+        position: position.name(),
+        leads: standing.leads,
+        follows: standing.follows,
+    };
+    chosen.into_iter().take(DIRECTED_SHOWN).map(describe).collect()
+}
+
+/// Characters of an object that are shown: a text can be long.
+const LETTERS_SHOWN: usize = 300;
+
+/// An object as the page names it: a link cannot be followed.
+pub(super) fn object_name(detection: &Detection, trace: usize, object: u32) -> String {
+    unlinked(&clipped(detection.tested.traces[trace].acts.objects.get(object), LETTERS_SHOWN))
+}
+
+/// An object with how many accounts acted on it in all.
+fn pushed(detection: &Detection, met: &MetObject) -> PushedObject {
+    let acts = &detection.tested.traces[met.trace].acts;
+    PushedObject {
+        trace: acts.kind.name(),
+        object: object_name(detection, met.trace, met.object),
+        accounts: met.members,
+        of: met.accounts,
+        trigger: acts.triggers.source[met.object as usize].name(),
+    }
+}

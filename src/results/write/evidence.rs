@@ -1,0 +1,115 @@
+//! `evidence.parquet`: the meetings of the validated pairs, one by one.
+
+use lockstep_base::time::SECOND;
+use lockstep_detect::Detection;
+use lockstep_detect::candidates::Tested;
+use lockstep_method::coaction::Meeting;
+use lockstep_method::significance::Shared;
+use lockstep_table::{ROW_GROUP, with_moments};
+use polars::prelude::*;
+use rayon::prelude::*;
+
+use super::parquet::Groups;
+
+/// Validated pairs whose meetings are looked up at once.
+const PAIRS_AT_ONCE: usize = 1 << 14;
+
+/// The columns that hold moments.
+const MOMENTS: [&str; 2] = ["time_a", "time_b"];
+
+/// A meeting of a validated pair, seen from the pair's two sides.
+struct Row {
+    /// The pair's place among the tested ones.
+    place: usize,
+    trace: usize,
+    object: u32,
+    /// When each account acted, in microseconds.
+    times: [i64; 2],
+    chance_habit: f64,
+    chance_crowd: f64,
+    begins: bool,
+}
+
+/// One row a meeting: a validated pair's closest co-act on an object, within
+/// the window of the pair's test in that trace. In the order of pairs, traces
+/// and time. `gap_s` is `time_b − time_a`, positive where account a acted
+/// first; `chance_habit` and `chance_crowd` are what each model gave the two
+/// to meet on this object; `score` and `ruled_out` are the pair's, over all
+/// traces.
+pub(super) fn evidence(detection: &Detection) -> Groups<'_> {
+    let mut pairs = detection.findings.validated.chunks(PAIRS_AT_ONCE);
+    let mut rows: Vec<Row> = Vec::new();
+    let groups = std::iter::from_fn(move || {
+        while rows.len() < ROW_GROUP
+            && let Some(pairs) = pairs.next()
+        {
+            let more: Vec<Vec<Row>> = pairs.par_iter().map(|&place| rows_of(&detection.tested, place)).collect();
+            rows.extend(more.into_iter().flatten());
+        }
+        let group: Vec<Row> = rows.drain(..rows.len().min(ROW_GROUP)).collect();
+        (!group.is_empty()).then(|| frame(detection, &group))
+    });
+    Groups { empty: frame(detection, &[]), groups: Box::new(groups) }
+}
+
+fn frame(detection: &Detection, rows: &[Row]) -> PolarsResult<DataFrame> {
+    let (tested, names) = (&detection.tested, &detection.events.accounts);
+    let trace = |row: &Row| &tested.traces[row.trace];
+    let triggers = |row: &Row| &trace(row).acts.triggers;
+    let delay = |row: &Row, side: usize| seconds(row.times[side] - triggers(row).moment[row.object as usize]);
+    let ruled_out = |row: &Row| detection.findings.ruled_out_of(row.place).unwrap_or_default().names();
+    let frame = df!(
+        "account_a" => rows.iter().map(|r| names.get(tested.pairs[r.place].a())).collect::<Vec<_>>(),
+        "account_b" => rows.iter().map(|r| names.get(tested.pairs[r.place].b())).collect::<Vec<_>>(),
+        "trace" => rows.iter().map(|r| trace(r).kind.name()).collect::<Vec<_>>(),
+        "object" => rows.iter().map(|r| trace(r).acts.objects.get(r.object)).collect::<Vec<_>>(),
+        "time_a" => rows.iter().map(|r| r.times[0]).collect::<Vec<_>>(),
+        "time_b" => rows.iter().map(|r| r.times[1]).collect::<Vec<_>>(),
+        "gap_s" => rows.iter().map(|r| seconds(r.times[1] - r.times[0])).collect::<Vec<_>>(),
+        "trigger" => rows.iter().map(|r| triggers(r).source[r.object as usize].name()).collect::<Vec<_>>(),
+        "delay_a_s" => rows.iter().map(|r| delay(r, 0)).collect::<Vec<_>>(),
+        "delay_b_s" => rows.iter().map(|r| delay(r, 1)).collect::<Vec<_>>(),
+        "own_object" => rows.iter().map(|r| trace(r).histories.is_own(r.object)).collect::<Vec<_>>(),
+        "accounts_on_object" => rows.iter().map(|r| trace(r).ladder.accounts_of(r.object)).collect::<Vec<_>>(),
+        "chance_habit" => rows.iter().map(|r| r.chance_habit).collect::<Vec<_>>(),
+        "chance_crowd" => rows.iter().map(|r| r.chance_crowd).collect::<Vec<_>>(),
+        "begins_occasion" => rows.iter().map(|r| r.begins).collect::<Vec<_>>(),
+        "score" => rows.iter().map(|r| tested.pair_score(r.place)).collect::<Vec<_>>(),
+        "ruled_out" => rows.iter().map(ruled_out).collect::<Vec<_>>(),
+    );
+    frame.and_then(|frame| with_moments(frame, &MOMENTS))
+}
+
+fn seconds(micros: i64) -> f64 {
+    micros as f64 / SECOND as f64
+}
+
+/// The meetings of the pair at this place.
+fn rows_of(tested: &Tested, place: usize) -> Vec<Row> {
+    let pair = tested.pairs[place];
+    let mut rows = Vec::new();
+    for (trace, evidence) in tested.traces.iter().enumerate() {
+        let meetings = evidence.meetings(place);
+        if meetings.is_empty() {
+            continue;
+        }
+        let rung = evidence.tests[place].rung;
+        let (models, accounts) = (evidence.models(), &evidence.acts.account);
+        let shared = models.shared(pair);
+        let row = |Meeting { co_act, begins }: Meeting| {
+            let on: &Shared = shared.get(shared.partition_point(|shared| shared.object < co_act.object))?;
+            let a_first = accounts[co_act.acts[0] as usize] == pair.a();
+            Some(Row {
+                place,
+                trace,
+                object: co_act.object,
+                times: if a_first { [co_act.earlier, co_act.later] } else { [co_act.later, co_act.earlier] },
+                chance_habit: models.habit.chance(pair, on, rung),
+                chance_crowd: models.crowd.chance(on, rung),
+                begins,
+            })
+        };
+        rows.extend(meetings.into_iter().filter_map(row));
+    }
+    rows
+}

@@ -1,0 +1,120 @@
+//! Parquet tables, with the ids exactly as they came.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use lockstep_detect::Detection;
+use lockstep_detect::candidates::AccountScore;
+use lockstep_method::significance::Test;
+use lockstep_table::ROW_GROUP;
+use polars::prelude::*;
+
+/// A table that may be large, group by group of [`ROW_GROUP`] rows, the last one
+/// aside: as a whole it takes far more memory than its file.
+pub(super) struct Groups<'a> {
+    /// The columns and no row.
+    pub empty: PolarsResult<DataFrame>,
+    /// The groups.
+    pub groups: Box<dyn Iterator<Item = PolarsResult<DataFrame>> + 'a>,
+}
+
+impl<'a> Groups<'a> {
+    /// The table whose rows `frame` is made of.
+    fn new<T: Clone + 'a>(rows: Cow<'a, [T]>, frame: impl Fn(&[T]) -> PolarsResult<DataFrame> + 'a) -> Self {
+        let empty = frame(&[]);
+        let firsts = (0..rows.len()).step_by(ROW_GROUP);
+        let groups = firsts.map(move |first| frame(&rows[first..rows.len().min(first + ROW_GROUP)]));
+        Self { empty, groups: Box::new(groups) }
+    }
+
+    /// The table as a Parquet file.
+    pub fn write(self, to: &mut dyn Write) -> io::Result<()> {
+        lockstep_table::write(to, self.groups, self.empty)
+    }
+
+    /// The table as one frame; the groups are its chunks.
+    pub fn whole(self) -> PolarsResult<DataFrame> {
+        let mut whole = self.empty?;
+        for group in self.groups {
+            whole.vstack_mut_owned(group?)?;
+        }
+        Ok(whole)
+    }
+}
+
+/// `accounts.parquet`: every account with a tested pair, listed or not, in the
+/// order of names; `rank` is that of its line in `candidates.csv`, and platform,
+/// handle and display name are exactly as the data tell them.
+pub(super) fn accounts(detection: &Detection) -> Groups<'_> {
+    let (names, facts) = (&detection.events.accounts, &detection.events.facts);
+    let mut ranks = vec![None; names.len()];
+    detection.findings.candidates.iter().for_each(|c| ranks[c.account as usize] = Some(c.rank as u64));
+    let frame = move |accounts: &[AccountScore]| {
+        df!(
+            "account_id" => accounts.iter().map(|a| names.get(a.account)).collect::<Vec<_>>(),
+            "score" => accounts.iter().map(|a| a.score).collect::<Vec<_>>(),
+            "q_value" => accounts.iter().map(|a| a.ln_q.exp()).collect::<Vec<_>>(),
+            "network_id" => accounts.iter().map(|a| a.network.map(|(id, _)| id)).collect::<Vec<_>>(),
+            "tier" => accounts.iter().map(|a| a.network.map(|(_, tier)| tier.letter())).collect::<Vec<_>>(),
+            "rank" => accounts.iter().map(|a| ranks[a.account as usize]).collect::<Vec<_>>(),
+            "platform" => accounts.iter().map(|a| facts.of(a.account).platform).collect::<Vec<_>>(),
+            "handle" => accounts.iter().map(|a| facts.of(a.account).handle).collect::<Vec<_>>(),
+            "display_name" => accounts.iter().map(|a| facts.of(a.account).display_name).collect::<Vec<_>>(),
+        )
+    };
+    Groups::new(Cow::Borrowed(&detection.findings.accounts), frame)
+}
+
+/// `pairs.parquet`: the evidence, one row a tested pair and trace in which it
+/// met, at the window that speaks most clearly. `q_value` and `network_id` are
+/// the pair's over all traces; `p_value` is the larger of `p_chance` and
+/// `p_habit`, times the number of windows; `p_habit` and `p_crowd` are empty
+/// where the case was already explained; `leads_a`, `leads_b` and
+/// `p_direction` are the validated pair's over all traces; `minus_log10_p` keeps the order of
+/// p-values that a float cannot hold.
+pub(super) fn pairs(detection: &Detection) -> Groups<'_> {
+    let tested = &detection.tested;
+    let rows: Vec<(usize, usize)> = (0..tested.pairs.len())
+        .flat_map(|place| (0..tested.traces.len()).map(move |trace| (place, trace)))
+        .filter(|&(place, trace)| tested.traces[trace].seen[place].objects > 0)
+        .collect();
+    Groups::new(Cow::Owned(rows), |rows| of_pairs(detection, rows))
+}
+
+/// The rows of these pairs and traces.
+fn of_pairs(detection: &Detection, rows: &[(usize, usize)]) -> PolarsResult<DataFrame> {
+    let tested = &detection.tested;
+    let name = |account: u32| detection.events.accounts.get(account);
+    let seen = |&(place, trace): &(usize, usize)| &tested.traces[trace].seen[place];
+    let test = |&(place, trace): &(usize, usize)| &tested.traces[trace].tests[place];
+    let p = |test: Option<Test>| test.map(|test| test.ln_p.exp());
+    let lead = |&(place, _): &(usize, usize)| detection.findings.lead_of(place);
+    let expected = |test: Option<Test>| test.map(|test| test.expected);
+    df!(
+        "account_a" => rows.iter().map(|r| name(tested.pairs[r.0].a())).collect::<Vec<_>>(),
+        "account_b" => rows.iter().map(|r| name(tested.pairs[r.0].b())).collect::<Vec<_>>(),
+        "trace" => rows.iter().map(|r| tested.traces[r.1].kind.name()).collect::<Vec<_>>(),
+        "co_acts" => rows.iter().map(|r| seen(r).co_acts).collect::<Vec<_>>(),
+        "shared_objects" => rows.iter().map(|r| seen(r).objects).collect::<Vec<_>>(),
+        "days" => rows.iter().map(|r| seen(r).days).collect::<Vec<_>>(),
+        "median_gap_s" => rows.iter().map(|r| seen(r).median_gap_s).collect::<Vec<_>>(),
+        "p_chance" => rows.iter().map(|r| test(r).chance.ln_p.exp()).collect::<Vec<_>>(),
+        "p_crowd" => rows.iter().map(|r| p(test(r).crowd)).collect::<Vec<_>>(),
+        "p_habit" => rows.iter().map(|r| p(test(r).habit)).collect::<Vec<_>>(),
+        "p_value" => rows.iter().map(|r| test(r).ln_p.exp()).collect::<Vec<_>>(),
+        "q_value" => rows.iter().map(|r| tested.verdict.ln_q[r.0].exp()).collect::<Vec<_>>(),
+        "network_id" => rows.iter().map(|r| detection.findings.pair_networks[r.0]).collect::<Vec<_>>(),
+        "minus_log10_p" => rows.iter().map(|r| lockstep_detect::candidates::minus_log10(test(r).ln_p)).collect::<Vec<_>>(),
+        "window_s" => rows.iter().map(|r| tested.traces[r.1].window_of(r.0).as_seconds()).collect::<Vec<_>>(),
+        "acted_on_by_both" => rows.iter().map(|r| Some(test(r).shared).filter(|_| test(r).habit.is_some())).collect::<Vec<_>>(),
+        "occasions" => rows.iter().map(|r| test(r).occasions).collect::<Vec<_>>(),
+        "expected_chance" => rows.iter().map(|r| test(r).chance.expected).collect::<Vec<_>>(),
+        "expected_habit" => rows.iter().map(|r| expected(test(r).habit)).collect::<Vec<_>>(),
+        "expected_crowd" => rows.iter().map(|r| expected(test(r).crowd)).collect::<Vec<_>>(),
+        "telling_objects" => rows.iter().map(|r| test(r).habit.and_then(|habit| habit.trials)).collect::<Vec<_>>(),
+        "telling_occasions" => rows.iter().map(|r| test(r).habit.map(|habit| habit.seen)).collect::<Vec<_>>(),
+        "leads_a" => rows.iter().map(|r| lead(r).map(|lead| lead.a)).collect::<Vec<_>>(),
+        "leads_b" => rows.iter().map(|r| lead(r).map(|lead| lead.b)).collect::<Vec<_>>(),
+        "p_direction" => rows.iter().map(|r| lead(r).map(|lead| lead.ln_p.exp())).collect::<Vec<_>>(),
+    )
+}

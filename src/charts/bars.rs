@@ -11,7 +11,8 @@ use super::axis::{Axis, Layout, Plot, baseline, plot, plot_bounds};
 use super::elements::HaloText;
 use super::format::{count, things};
 use super::frame::{Area, Words, caption, chart, height_of, nothing_to_show, width_of};
-use super::style::{Role, Size, Style, Theme};
+use super::size::Size;
+use super::style::{Role, Style, Theme};
 use super::svg::units;
 use super::{Chart, ChartError, Headings};
 

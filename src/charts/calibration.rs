@@ -9,7 +9,8 @@ use super::bins::{check_shares, steps};
 use super::elements::HaloText;
 use super::format::{axis_number, count};
 use super::frame::{Area, Sample, Words, chart, height_of, legend, nothing_to_show};
-use super::style::{Role, Size, Style, Theme};
+use super::size::Size;
+use super::style::{Role, Style, Theme};
 use super::{Chart, ChartError, Headings};
 
 /// One stated rate.

@@ -1,12 +1,9 @@
 //! A finished chart, its words and its errors.
 
-use std::convert::Infallible;
-
-use plotters::drawing::DrawingAreaErrorKind;
 use resvg::{tiny_skia, usvg};
 use serde::{Deserialize, Serialize};
 
-use crate::style::Size;
+use crate::ChartError;
 
 /// PNG pixels per logical pixel.
 const PNG_SCALE: f32 = 2.0;
@@ -23,32 +20,6 @@ pub struct Headings {
     pub subtitle: Option<String>,
     /// Below the chart: the source, or a note on the method.
     pub caption: Option<String>,
-}
-
-/// Why there is no chart.
-#[derive(Debug, thiserror::Error)]
-pub enum ChartError {
-    /// The size is one on which the chart could not be read.
-    #[error(
-        "a chart of {} × {} pixels cannot be drawn: it must be 480 to 3,840 across and 320 to 3,840 down",
-        .0.width, .0.height
-    )]
-    Size(Size),
-    /// The data contradicts itself; the text says how.
-    #[error("the chart's data is not sound: {0}")]
-    Data(String),
-    /// The embedded font cannot be read.
-    #[error("the embedded font cannot be read")]
-    Font(#[from] ttf_parser::FaceParsingError),
-    /// Plotters could not draw the chart.
-    #[error("the chart cannot be drawn")]
-    Draw(#[from] DrawingAreaErrorKind<Infallible>),
-    /// The SVG cannot be read back to make a bitmap of it.
-    #[error("the chart's SVG cannot be rendered")]
-    Svg(#[from] usvg::Error),
-    /// The bitmap cannot be made or encoded.
-    #[error("the chart's PNG cannot be made: {0}")]
-    Png(String),
 }
 
 /// A finished chart.

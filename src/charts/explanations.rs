@@ -10,7 +10,8 @@ use super::bins::check_expected;
 use super::elements::{HaloText, Marker, Shape};
 use super::format::{count, expected, things};
 use super::frame::{Area, Sample, Words, chart, height_of, legend, nothing_to_show, width_of};
-use super::style::{Role, Size, Style, Theme};
+use super::size::Size;
+use super::style::{Role, Style, Theme};
 use super::svg::{pixels, units};
 use super::{Chart, ChartError, Headings};
 

@@ -5,12 +5,13 @@ use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::prelude::{Circle, Color, PathElement, Polygon, RGBColor, Rectangle};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 
+use super::arrow::Head;
 use super::elements::{Badge, Marker, Shape};
 use super::font::Fonts;
-use super::style::{Role, Size, Style, Theme};
+use super::size::Size;
+use super::style::{Role, Style, Theme};
 use super::svg::{SvgBackend, pixels, units};
 use super::text::{escape, visible};
-use super::ties::Head;
 use super::{Chart, ChartError, Headings};
 
 /// A part of a chart, in backend units from its upper left corner.

@@ -20,6 +20,7 @@
 //! itself, such as lists of different lengths or a value that is not a number,
 //! is a [`ChartError::Data`].
 
+mod arrow;
 mod axis;
 mod bars;
 mod bins;
@@ -28,6 +29,7 @@ mod chart;
 mod data;
 mod drawing;
 mod elements;
+mod error;
 mod explanations;
 mod font;
 mod format;
@@ -40,6 +42,7 @@ mod methods;
 mod networks;
 mod precision_recall;
 mod scores;
+mod size;
 mod style;
 mod svg;
 #[cfg(test)]
@@ -51,9 +54,10 @@ mod timeline;
 
 pub use bars::{BarRow, Bars, bars};
 pub use calibration::{Calibrated, Calibrations, calibration};
-pub use chart::{Chart, ChartError, Headings};
+pub use chart::{Chart, Headings};
 pub use data::{ChartData, NamedChart, StoredCharts};
 pub use drawing::{Drawing, MAX_NODES, Node, Sketch, network_drawing};
+pub use error::ChartError;
 pub use explanations::{Explanation, Explanations, explanations};
 pub use gaps::{Gaps, gap_histogram};
 pub use intervals::{IntervalRow, Intervals, intervals};
@@ -62,7 +66,8 @@ pub use methods::{MethodBar, Methods, methods};
 pub use networks::{NetworkBar, Networks, networks_by_size};
 pub use precision_recall::{PrecisionRecall, precision_recall};
 pub use scores::{Scores, score_distribution};
-pub use style::{Size, Theme, page_colours};
+pub use size::Size;
+pub use style::{Theme, page_colours};
 pub use ties::{MAX_ARROWS, MAX_EDGES, Tie};
 pub use time::time_ticks;
 pub use timeline::{Timeline, timeline};

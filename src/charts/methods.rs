@@ -8,7 +8,8 @@ use super::axis::{Axis, Layout, Plot, baseline, plot, room_at_end};
 use super::bins::check_shares;
 use super::elements::{HaloText, Marker, Shape};
 use super::frame::{Area, Sample, Words, chart, height_of, legend, nothing_to_show, width_of};
-use super::style::{Role, Size, Style, Theme};
+use super::size::Size;
+use super::style::{Role, Style, Theme};
 use super::svg::units;
 use super::{Chart, ChartError, Headings};
 

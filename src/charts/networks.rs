@@ -9,7 +9,8 @@ use super::axis::{Axis, Layout, Plot, baseline, plot, plot_bounds, room_at_end, 
 use super::elements::{Badge, HaloText};
 use super::format::{count, things};
 use super::frame::{Area, Sample, Words, caption, chart, height_of, legend, nothing_to_show, width_of};
-use super::style::{Role, Size, Style, Theme};
+use super::size::Size;
+use super::style::{Role, Style, Theme};
 use super::svg::{pixels, units};
 use super::{Chart, ChartError, Headings};
 

@@ -9,7 +9,8 @@ use super::axis::{Axis, Layout, Plot, baseline, plot, plot_bounds, room_at_end, 
 use super::bins::check_shares;
 use super::elements::{HaloText, Marker, Shape};
 use super::frame::{Area, Words, chart, nothing_to_show};
-use super::style::{Role, Size, Style, Theme};
+use super::size::Size;
+use super::style::{Role, Style, Theme};
 use super::svg::pixels;
 use super::{Chart, ChartError, Headings};
 

@@ -8,7 +8,8 @@ use super::bins::{bars, check, check_expected, marked_line, steps, total};
 use super::elements::HaloText;
 use super::format::{axis_number, count, things};
 use super::frame::{Area, Sample, Words, chart, height_of, legend, nothing_to_show, width_of};
-use super::style::{Role, Size, Style, Theme};
+use super::size::Size;
+use super::style::{Role, Style, Theme};
 use super::{Chart, ChartError, Headings};
 
 /// The data of [`score_distribution`]. A pair's score is −log₁₀ of its

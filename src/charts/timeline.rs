@@ -8,7 +8,8 @@ use super::axis::{Axis, Layout, Plot, baseline, plot, room_at_end, room_for, tic
 use super::bins::{bars, total};
 use super::format::{duration, per_duration, things};
 use super::frame::{Area, Words, chart, height_of, nothing_to_show, width_of};
-use super::style::{Role, Size, Style, Theme};
+use super::size::Size;
+use super::style::{Role, Style, Theme};
 use super::svg::{pixels, units};
 use super::time::{TimeTicks, time_in_words, time_ticks};
 use super::{Chart, ChartError, Headings};

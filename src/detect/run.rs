@@ -8,7 +8,8 @@ use lockstep_data::traces::{Acts, Carried, Wanted};
 use crate::conclude::conclude;
 use crate::config::Config;
 use crate::detection::{Detection, Stages};
-use crate::null::{self, Null, NullCheck};
+use crate::null;
+use crate::null::{Null, NullCheck};
 use crate::testing::test;
 
 /// Reads the inputs and finds the accounts that act in lockstep.

@@ -8,23 +8,11 @@ use lockstep_base::stop;
 use lockstep_base::time;
 use rayon::prelude::*;
 
-use super::layout::{Field, Layout, Told};
-use super::{AFTER_PLATFORM, Column, Events, Reject, Role, SourceSummary, UNKNOWN, entry, fingerprint, text};
-
-/// One value of one row as a reader found it.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Cell<'a> {
-    /// No value.
-    Missing,
-    /// Text; a list-valued role may split it.
-    Text(&'a str),
-    /// A list that the format itself knows (JSON, Parquet).
-    Items(&'a [Cow<'a, str>]),
-    /// A moment that the format itself knows, in microseconds.
-    Moment(i64),
-    /// Something from which no value can be taken.
-    Object,
-}
+use super::account::AFTER_PLATFORM;
+pub(super) use super::columns::entry;
+use super::{Column, Events, Reject, Role, SourceSummary, UNKNOWN, fingerprint, text};
+use super::{cell::Cell, cell::Told};
+use super::{layout::Field, layout::Layout};
 
 /// The rows of a part of a file, on their way to becoming [`Events`].
 #[derive(Debug)]

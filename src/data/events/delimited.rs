@@ -1,9 +1,11 @@
 //! CSV, TSV and their kin.
 
-use super::chunk::{Cell, Chunk, Joiner, Part};
-use super::layout::{Layout, Names, Reading};
-use super::stream::{PART, Stream, read_in_parts, row_ends};
-use super::{Error, Result};
+use lockstep_base::error::{Error, Result};
+
+use super::cell::Cell;
+use super::{chunk::Chunk, chunk::Joiner, chunk::Part};
+use super::{layout::Layout, layout::Names, layout::Reading};
+use super::{stream::PART, stream::Stream, stream::read_in_parts, stream::row_ends};
 
 /// A quoted row that spans more lines than this has lost its closing quote.
 const LONGEST_ROW: u64 = 1_000;

@@ -7,20 +7,6 @@ use rustc_hash::FxBuildHasher;
 
 use super::{Dictionary, Role, UNKNOWN};
 
-/// The roles that tell of accounts, to be added to what is wanted of
-/// [`super::Events::read`].
-pub const FACTS: [Role; 9] = [
-    Role::Handle,
-    Role::DisplayName,
-    Role::Bio,
-    Role::BioUrl,
-    Role::Followers,
-    Role::Following,
-    Role::AccountCreated,
-    Role::Language,
-    Role::Country,
-];
-
 /// What is known of an account: of each fact what the latest row that tells it
 /// says, of rows of one moment the last one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -199,7 +185,7 @@ impl Facts {
     }
 
     fn learn(&mut self, role: Role, account: u32, news: Known) {
-        let known = super::entry(&mut self.known, role);
+        let known = super::by_role::entry(&mut self.known, role);
         if known.len() <= account as usize {
             known.resize(account as usize + 1, NOTHING);
         }

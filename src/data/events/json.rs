@@ -6,15 +6,17 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use lockstep_base::error::{Error, Result};
 use rayon::prelude::*;
 use serde_json::value::RawValue;
 
-use super::chunk::{Cell, Chunk, Joiner, Part};
-use super::layout::{Header, Layout, Reading, Slot};
-use super::path::{Path, Paths, Tables, Value, object_at, tables};
-use super::presets::{Preset, Shape};
-use super::stream::{PART, Stream, read_in_parts};
-use super::{Error, Format, Result, Source};
+use super::cell::Cell;
+use super::{Format, Source};
+use super::{chunk::Chunk, chunk::Joiner, chunk::Part};
+use super::{layout::Header, layout::Layout, layout::Reading, layout::Slot};
+use super::{path::Path, path::Paths, path::Tables, path::Value, path::object_at, path::tables};
+use super::{presets::Preset, presets::Shape};
+use super::{stream::PART, stream::Stream, stream::read_in_parts};
 
 /// How many documents are looked at to recognise their form, and how many are
 /// read at once.

@@ -1,13 +1,15 @@
 //! Which columns of one file are read, and what is made of them.
 
+use super::cell::Told;
+use super::text::DERIVED;
+use super::text::columns_of;
 use std::borrow::Cow;
 
 use lockstep_base::error::{Error, Result};
 
-use super::chunk::Cell;
-use super::path::Value;
-use super::presets::{Filter, Form, Preset, Shape};
+use super::cell::Cell;
 use super::{InputConfig, Role, text};
+use super::{presets::Filter, presets::Form, presets::Preset, presets::Shape};
 
 /// How inputs are read, and what of them.
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +164,7 @@ impl<'a> Layout<'a> {
             slots: places.slots,
             fields,
         };
-        layout.derived = text::derived(&layout, wanted);
+        layout.derived = layout.derived(wanted);
         Ok(layout)
     }
 
@@ -283,6 +285,14 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// Roles that are read from the text because they are wanted and have no
+    /// column of their own; where each row has its own keys, rows may differ.
+    pub fn derived(&self, wanted: &[Role]) -> Vec<Role> {
+        let has_column = |role: Role| columns_of(role).iter().any(|&column| self.has(column));
+        let is_derived = |role: &Role| wanted.contains(role) && (self.is_by_row || !has_column(*role));
+        DERIVED.into_iter().filter(|role| self.has(Role::Text) && is_derived(role)).collect()
+    }
+
     /// The roles whose values are taken from this slot.
     pub fn roles_of(&self, slot: usize) -> Vec<Role> {
         let uses = |source: &Source| match &source.body {
@@ -292,36 +302,6 @@ impl<'a> Layout<'a> {
         };
         let users = self.fields.iter().filter(|field| field.sources.iter().any(uses));
         users.map(|field| field.role).collect()
-    }
-}
-
-/// What a row tells in a field.
-#[derive(Debug)]
-pub(super) enum Told<'c> {
-    Cell(Cell<'c>),
-    Text(String),
-    Items(Vec<Cow<'c, str>>),
-}
-
-impl Told<'_> {
-    pub fn cell(&self) -> Cell<'_> {
-        match self {
-            Self::Cell(cell) => *cell,
-            Self::Text(text) => Cell::Text(text),
-            Self::Items(items) => Cell::Items(items),
-        }
-    }
-}
-
-impl<'v> Value<'v> {
-    /// The value for the place of a slot.
-    pub fn cell(&self) -> Cell<'_> {
-        match self {
-            Self::Missing => Cell::Missing,
-            Self::Text(text) => Cell::Text(text),
-            Self::Items(items) => Cell::Items(items),
-            Self::Object => Cell::Object,
-        }
     }
 }
 
@@ -482,7 +462,7 @@ impl Places<'_> {
 /// `{PATH}` in it; with `PATH? ` before it only where there is a value at PATH
 /// which is not `false`, with `!PATH? ` only where there is none.
 #[derive(Debug)]
-pub(super) struct Spec {
+struct Spec {
     condition: Option<(String, bool)>,
     pieces: Vec<SpecPiece>,
     is_union: bool,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::io::Cursor;
 use std::ops::Range;
 
+use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
 use lockstep_base::stop;
 use lockstep_base::time::SECOND;
@@ -16,9 +17,10 @@ use polars_parquet::parquet::page::{CompressedPage, Page, split_buffer};
 use polars_parquet::parquet::read::{PageReader, decompress, read_metadata};
 use rayon::prelude::*;
 
-use super::chunk::{Cell, Chunk, Joiner};
-use super::layout::{Layout, Names, Reading};
-use super::{Error, Frame, Result, Role, Source};
+use super::cell::Cell;
+use super::{Frame, Role, Source};
+use super::{chunk::Chunk, chunk::Joiner};
+use super::{layout::Layout, layout::Names, layout::Reading};
 
 /// Rows that one task parses: so few that their dictionaries stay in a core's
 /// cache.

@@ -210,7 +210,7 @@ impl Role {
 
     /// Whether it tells of the account, not of the row; see [`super::Facts`].
     pub fn is_fact(self) -> bool {
-        super::facts::FACTS.contains(&self)
+        FACTS.contains(&self)
     }
 
     /// Whether the cell is a moment that a row is refused for when it cannot be
@@ -230,3 +230,17 @@ impl std::str::FromStr for Role {
         })
     }
 }
+
+/// The roles that tell of accounts, to be added to what is wanted of
+/// [`super::Events::read`].
+pub const FACTS: [Role; 9] = [
+    Role::Handle,
+    Role::DisplayName,
+    Role::Bio,
+    Role::BioUrl,
+    Role::Followers,
+    Role::Following,
+    Role::AccountCreated,
+    Role::Language,
+    Role::Country,
+];

@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 
 use lockstep_base::error::{Error, Result};
 
-use super::stream::Stream;
-
 /// One input, read and unpacked.
 pub struct Source {
     /// As it is shown to the user: the path, or `-`.
@@ -70,16 +68,6 @@ fn matches(word: &str) -> Result<Vec<PathBuf>> {
         return Err(bad("there is no such file".into()));
     }
     Ok(found)
-}
-
-impl Source {
-    /// Reads, unpacks and recognises one input.
-    ///
-    /// # Errors
-    /// When it cannot be read or unpacked, is empty, or is of no known form.
-    pub fn open(path: &Path) -> Result<Self> {
-        Stream::open(path)?.whole()
-    }
 }
 
 pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Format> {

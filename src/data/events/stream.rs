@@ -8,9 +8,9 @@ use lockstep_base::digest::hex;
 use lockstep_base::error::{Error, Result};
 use sha2::{Digest, Sha256};
 
-use super::chunk::{Chunk, Joiner, Part, parse_parts};
 use super::layout::Layout;
-use super::source::{Format, Source, recognise};
+use super::{chunk::Chunk, chunk::Joiner, chunk::Part, chunk::parse_parts};
+use super::{source::Format, source::Source, source::recognise};
 
 /// Bytes that are read at once.
 const BLOCK: usize = 8 << 20;
@@ -110,6 +110,16 @@ impl Stream {
     /// SHA-256 of what was read so far as it lies on the disk, in hexadecimal.
     pub fn sha256(&self) -> String {
         hex(&self.digest.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize())
+    }
+}
+
+impl Source {
+    /// Reads, unpacks and recognises one input.
+    ///
+    /// # Errors
+    /// When it cannot be read or unpacked, is empty, or is of no known form.
+    pub fn open(path: &Path) -> Result<Self> {
+        Stream::open(path)?.whole()
     }
 }
 

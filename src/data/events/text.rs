@@ -1,7 +1,6 @@
 //! Several values in one cell, and values inside a text.
 
 use super::Role;
-use super::layout::Layout;
 
 /// Roles that can be read from the text.
 pub(super) const DERIVED: [Role; 3] = [Role::Hashtags, Role::Url, Role::Mentions];
@@ -13,14 +12,6 @@ pub(super) fn columns_of(role: Role) -> &'static [Role] {
         Role::Url => &[Role::Url, Role::UrlId],
         _ => &[Role::Mentions],
     }
-}
-
-/// Roles that are read from the text because they are wanted and have no column
-/// of their own; where each row has its own keys, rows may differ.
-pub(super) fn derived(layout: &Layout, wanted: &[Role]) -> Vec<Role> {
-    let has_column = |role: Role| columns_of(role).iter().any(|&column| layout.has(column));
-    let is_derived = |role: &Role| wanted.contains(role) && (layout.is_by_row || !has_column(*role));
-    DERIVED.into_iter().filter(|role| layout.has(Role::Text) && is_derived(role)).collect()
 }
 
 /// A text without the tags of HTML: breaks and paragraphs end lines, and

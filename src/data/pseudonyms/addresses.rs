@@ -1,6 +1,6 @@
 //! Where addresses name accounts, whether the data have them or not.
 
-use super::{folded, is_at, runs};
+use super::words::{folded, is_at, runs};
 
 /// In an address, the name of an account follows one of these.
 const BEFORE_NAMES: [&str; 15] = [

@@ -10,10 +10,9 @@ use lockstep_base::time;
 use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 
-use super::gathering::{OBJECTS_A_BUCKET, Waiting};
 use super::kind::Alike;
-use super::near;
-use super::{Acts, Common, Same, SequenceConfig, SequenceOf};
+use super::{Acts, Common, Same, SequenceConfig, SequenceOf, near};
+use super::{waiting::OBJECTS_A_BUCKET, waiting::Waiting};
 use crate::events::{Dictionary, NONE, UNKNOWN};
 
 /// The value stands in posts that answer different posts, or none.

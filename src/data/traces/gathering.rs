@@ -3,10 +3,10 @@
 //! An act waits in the bucket of its object, in memory or on the disk, until
 //! all rows are there; then each bucket is put in order on its own.
 
+use bytemuck::Zeroable;
 use std::path::Path;
 use std::sync::Arc;
 
-use bytemuck::{Pod, Zeroable};
 use lockstep_base::error::Result;
 use lockstep_base::memory::Resources;
 use lockstep_base::spill::Buckets;
@@ -14,14 +14,12 @@ use lockstep_base::stop;
 use lockstep_base::time;
 use rayon::prelude::*;
 
-use super::alike::{Alikes, Resolved};
 use super::log::PostLog;
-use super::trigger::Originals;
+use super::originals::Originals;
 use super::{Acts, Same, TraceKind, Triggers};
+use super::{alike::Alikes, alike::Resolved};
+use super::{waiting::OBJECTS_A_BUCKET, waiting::Waiting};
 use crate::events::{Dictionary, Events, FACTS, Input, InputConfig, NONE, Role, UNKNOWN};
-
-/// Objects whose acts wait in one bucket.
-pub(super) const OBJECTS_A_BUCKET: usize = 1 << 15;
 
 /// Which rows are one act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,17 +116,6 @@ impl Carried {
         }
         if carried.is_empty() { Err(TraceKind::none_carried(self.events.first_file())) } else { Ok(carried) }
     }
-}
-
-/// An act on its way.
-#[derive(Clone, Copy, Debug, Pod, Zeroable)]
-#[repr(C)]
-pub(super) struct Waiting {
-    pub time: i64,
-    /// The post's fingerprint, or the row.
-    pub post: u64,
-    pub object: u32,
-    pub account: u32,
 }
 
 /// The acts of one trace, gathered block by block.

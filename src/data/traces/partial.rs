@@ -4,7 +4,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Acts, TraceKind, Trigger, Triggers};
+use super::acts::Acts;
+use super::whole::Whole;
+use super::{TraceKind, Trigger, Triggers};
 use crate::events::{Dictionary, Window};
 
 /// An object of whose acts at least the share [`AT_ONCE`] come within this
@@ -12,30 +14,6 @@ use crate::events::{Dictionary, Window};
 pub const OUTBREAK: Window = Window::seconds(1_800);
 /// See [`OUTBREAK`].
 pub const AT_ONCE: f64 = 0.75;
-
-/// What a part of a trace does not show of the whole.
-#[derive(Clone, Debug, Default)]
-pub struct Whole {
-    /// Of each object, all its acts.
-    pub acts: Vec<u32>,
-    /// Of each object, the distinct accounts that acted on it.
-    pub accounts: Vec<u32>,
-    /// Whether each object was made by its own sharers, see
-    /// [`Acts::is_own`].
-    pub own: Vec<bool>,
-    /// Whether each object's first act is among the acts of the part.
-    pub begins: Vec<bool>,
-    /// Windows of the trace.
-    pub rungs: usize,
-    /// For each act of the part and each window in turn, how many acts on its
-    /// object, itself included, come within the window of it; 0 on objects on
-    /// which only one account of the part acted.
-    pub near: Vec<u32>,
-    /// Objects of the whole trace that were made by their own sharers.
-    pub own_objects: usize,
-    /// Objects of the whole trace whose first act stands for their trigger.
-    pub first_act_objects: usize,
-}
 
 /// An act of a part, its object by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

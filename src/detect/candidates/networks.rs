@@ -1,6 +1,7 @@
 //! Clustering the validated pairs, and what each network and account did.
 
 use lockstep_base::error::{Error, Result};
+use lockstep_base::tier::{RuledOut, Tier};
 use lockstep_data::events::{Dictionary, NONE};
 use lockstep_data::traces::TraceKind;
 use lockstep_method::cluster::leiden;
@@ -9,21 +10,19 @@ use lockstep_method::graph::{CoactionGraph, core_numbers, eigenvector_centrality
 use rayon::prelude::*;
 use statrs::function::gamma::ln_gamma;
 
-use super::direction::{Lead, Standing, standings};
-use super::stability::{Stability, stability};
+use super::direction::standings;
+use super::lead::{Lead, Standing};
 use super::tally::{Tally, each_co_act};
-use super::{AccountScore, Candidate, Findings, Network, RuledOut, Tested, Tier, TraceEvidence};
+use super::{AccountScore, Candidate, Findings, Network, Strongest, Tested, TraceEvidence};
 use crate::config::Config;
+
+pub(super) use super::stability::{Stability, stability};
 
 /// A community of this many accounts is a network.
 const SMALLEST_NETWORK: usize = 3;
 /// A pair on its own is a network only at this q-value or below: nobody else
 /// vouches for it.
 const OVERWHELMING: f64 = 1e-6;
-/// An account's score adds up this many of its strongest pairs: several
-/// partners are stronger evidence than one, many are not endlessly stronger.
-const STRONGEST: usize = 3;
-
 /// Finds the networks among the validated pairs and ranks networks and
 /// accounts; takes out what the pairs say that were sorted out early, which is
 /// not needed again.
@@ -125,36 +124,6 @@ fn scores(tested: &Tested, validated: &[usize], members: &Members) -> Vec<(f64, 
         }
     }
     strongest.iter().map(|s| (s.score(), s.ln_q)).collect()
-}
-
-/// The strongest pairs of an account.
-#[derive(Clone, Debug)]
-pub struct Strongest {
-    scores: [f64; STRONGEST],
-    ln_q: f64,
-}
-
-impl Default for Strongest {
-    fn default() -> Self {
-        Self { scores: [0.0; STRONGEST], ln_q: 0.0 }
-    }
-}
-
-impl Strongest {
-    /// Adds a pair with this `−log10 p` and ln q.
-    pub fn add(&mut self, mut score: f64, ln_q: f64) {
-        for kept in &mut self.scores {
-            if score > *kept {
-                std::mem::swap(kept, &mut score);
-            }
-        }
-        self.ln_q = self.ln_q.min(ln_q);
-    }
-
-    /// The sum of the three largest `−log10 p`.
-    pub fn score(&self) -> f64 {
-        self.scores.iter().sum()
-    }
 }
 
 struct Builder<'a> {

@@ -4,6 +4,7 @@
 //! together by pairs that still pass. Pairs are judged by the trace and window
 //! of their strongest evidence, at the level that the list asks for.
 
+pub(super) use super::findings::Stability;
 use lockstep_base::time;
 use lockstep_method::coaction::{Meeting, meetings_on};
 use lockstep_method::significance::{ln_poisson_binomial_tail, ln_poisson_tail};
@@ -11,7 +12,6 @@ use petgraph::unionfind::UnionFind;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
-use serde::Serialize;
 
 use super::{Network, Tested};
 
@@ -19,18 +19,6 @@ use super::{Network, Tested};
 const DRAWS: usize = 100;
 /// Of the objects on which most pairs met, so many are taken away in turn.
 const OBJECTS_TRIED: usize = 5;
-
-/// What happens to a network when a part of the data is taken away.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Stability {
-    /// How often, of 100 times, it comes back from a random half of its days
-    /// (each day kept with even odds), as a share: stability selection
-    /// (Meinshausen and Bühlmann 2010, doi 10.1111/j.1467-9868.2010.00740.x).
-    /// What happened on one day comes back half of the time at best.
-    pub days: f64,
-    /// An object without which it does not come back: trace and object.
-    pub hangs_on: Option<(usize, u32)>,
-}
 
 /// A validated pair's strongest evidence, made ready for many draws.
 struct PairDays {

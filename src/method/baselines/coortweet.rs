@@ -19,7 +19,8 @@ use lockstep_data::events::{Dictionary, Events, NONE, Role, Window};
 use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
-use super::{by_name, quantile};
+use super::pairing::by_name;
+use super::quantile;
 use crate::coaction::{Pair, tasks, visit_acts};
 
 /// The method's parameters.

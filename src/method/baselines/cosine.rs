@@ -28,7 +28,8 @@ use lockstep_data::events::Dictionary;
 use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
-use super::{by_name, quantile};
+use super::pairing::by_name;
+use super::quantile;
 use crate::graph::{CoactionGraph, components, eigenvector_centrality};
 
 /// The method's parameters.

@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::{LeidenConfig, Quality, tally::Tallies};
+use super::tally::Tallies;
+use super::{LeidenConfig, Quality};
 use crate::graph::{CoactionGraph, Csr, Groups};
 
 /// A weighted graph whose nodes have a mass: the nodes of a component, or

@@ -64,149 +64,17 @@
 //! many threads.
 
 mod communities;
+mod config;
+mod leiden;
 mod level;
 mod moving;
 mod optimizer;
+mod partition;
 mod quality;
 mod refinement;
 mod tally;
 
-use std::cmp::Reverse;
-
-use serde::{Deserialize, Serialize};
-
-use crate::graph::{CoactionGraph, Groups, map_components};
-use level::{Level, Scale};
-use optimizer::Optimizer;
-
+pub use config::{LeidenConfig, Quality};
+pub use leiden::leiden;
+pub use partition::Partition;
 pub use quality::{cpm, modularity};
-
-/// What makes a partition good.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Quality {
-    /// Weight inside communities beyond the expectation of a random graph of
-    /// the same node strengths; see [`modularity()`].
-    #[default]
-    Modularity,
-    /// Weight inside communities beyond a fixed density; see [`cpm()`].
-    Cpm,
-}
-
-/// What [`leiden`] is to optimise, and how long.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LeidenConfig {
-    /// The quality to make as high as possible.
-    pub quality: Quality,
-    /// Resolution γ ≥ 0 of the quality: more gives smaller communities. For
-    /// modularity a pure number, usually near 1; for CPM the density (weight
-    /// per pair of nodes) that communities exceed. 0 gives the connected
-    /// components; infinity and what is not a number give single nodes.
-    pub resolution: f64,
-    /// Seed of the order in which nodes are visited and of the refinement.
-    pub seed: u64,
-    /// Passes to make at most. Fewer are made once one gains nothing, and over
-    /// large components.
-    pub max_passes: usize,
-}
-
-impl LeidenConfig {
-    /// The resolution at which modularity is the classical one.
-    pub const DEFAULT_RESOLUTION: f64 = 1.0;
-    /// The default seed.
-    pub const DEFAULT_SEED: u64 = 0;
-    /// Far more passes than graphs need: a bound, not a budget.
-    pub const DEFAULT_MAX_PASSES: usize = 100;
-}
-
-impl Default for LeidenConfig {
-    fn default() -> Self {
-        Self {
-            quality: Quality::default(),
-            resolution: Self::DEFAULT_RESOLUTION,
-            seed: Self::DEFAULT_SEED,
-            max_passes: Self::DEFAULT_MAX_PASSES,
-        }
-    }
-}
-
-/// Nodes parted into communities, which are numbered from 0 by descending
-/// size, those of one size by their smallest node.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Partition {
-    membership: Vec<u32>,
-    sizes: Vec<u32>,
-}
-
-impl Partition {
-    /// The community of each node.
-    pub fn membership(&self) -> &[u32] {
-        &self.membership
-    }
-
-    /// The number of nodes of each community.
-    pub fn sizes(&self) -> &[u32] {
-        &self.sizes
-    }
-
-    /// The number of communities.
-    pub fn community_count(&self) -> usize {
-        self.sizes.len()
-    }
-
-    /// The nodes of each community, ascending.
-    pub fn communities(&self) -> Vec<Vec<u32>> {
-        let groups = Groups::by_label(&self.membership, self.community_count());
-        groups.iter().map(<[u32]>::to_vec).collect()
-    }
-
-    /// Numbers communities as promised, from any labels `< count`, all in use.
-    fn from_labels(labels: &[u32], count: usize) -> Self {
-        let groups = Groups::by_label(labels, count);
-        let mut groups: Vec<&[u32]> = groups.iter().collect();
-        groups.sort_unstable_by_key(|nodes| (Reverse(nodes.len()), nodes[0]));
-        let mut membership = vec![0; labels.len()];
-        for (community, nodes) in (0..).zip(&groups) {
-            for &node in *nodes {
-                membership[node as usize] = community;
-            }
-        }
-        let sizes = groups.iter().map(|nodes| nodes.len() as u32).collect();
-        Self { membership, sizes }
-    }
-}
-
-/// Parts `graph` into communities of high quality by the Leiden algorithm.
-///
-/// See the [module](self) for method, guarantees and cost. Nodes without edges
-/// are communities of their own.
-pub fn leiden(graph: &CoactionGraph, config: &LeidenConfig) -> Partition {
-    let scale = Scale::new(graph, config);
-    let parts = map_components(graph, |nodes, arcs| {
-        let component = Level::of_component(graph, nodes, arcs, &scale);
-        let seed = component_seed(config.seed, nodes[0]);
-        let labels = Optimizer::new(&component, seed).optimize(config.max_passes);
-        (nodes.to_vec(), labels)
-    });
-    const UNASSIGNED: u32 = u32::MAX;
-    let mut labels = vec![UNASSIGNED; graph.node_count()];
-    let mut count = 0;
-    for (nodes, local) in parts {
-        let first = count;
-        for (node, label) in nodes.into_iter().zip(local) {
-            labels[node as usize] = first + label;
-            count = count.max(first + label + 1);
-        }
-    }
-    for label in labels.iter_mut().filter(|label| **label == UNASSIGNED) {
-        *label = count;
-        count += 1;
-    }
-    Partition::from_labels(&labels, count as usize)
-}
-
-/// A component's draws depend on nothing but the configured seed and its
-/// smallest node, so that it does not matter which thread takes it when.
-fn component_seed(seed: u64, smallest_node: u32) -> u64 {
-    seed.wrapping_add(u64::from(smallest_node) << 32)
-}

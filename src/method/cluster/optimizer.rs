@@ -5,13 +5,11 @@ use std::borrow::Cow;
 use rand::SeedableRng;
 use rand_pcg::Pcg64Mcg;
 
-use super::{
-    communities::Communities,
-    level::{Level, Sets},
-    moving::move_nodes,
-    refinement::{compact, refine},
-    tally::Tallies,
-};
+use super::communities::Communities;
+use super::level::{Level, Sets};
+use super::moving::move_nodes;
+use super::refinement::{compact, refine};
+use super::tally::Tallies;
 
 /// A pass must gain more than this share of the weight of the component: less
 /// may be rounding.

@@ -9,9 +9,10 @@
 
 use lockstep_data::traces::Acts;
 
-use super::Repeated;
 use super::ladder::Ladder;
 use super::pairs::Pair;
+use super::repeated;
+use super::repeated::Repeated;
 use super::rows::{Around, Limits, by_account};
 use super::sieve::Sieve;
 
@@ -168,7 +169,8 @@ impl Counting<'_> {
     fn add(&self, pair: Pair, objects: &mut [u32], co_acts: u64, repeated: &mut Repeated) {
         (1..objects.len()).for_each(|rung| objects[rung] += objects[rung - 1]);
         if objects.last().is_some_and(|&widest| widest >= self.min_objects.max(1)) {
-            repeated.add(pair, objects, co_acts, self);
+            let counts = || repeated::Counts { co_acts, objects: objects.last().copied().unwrap_or_default() };
+            repeated.add(pair, objects, self.min_objects, self.counts.then(counts));
         }
     }
 
@@ -180,6 +182,18 @@ impl Counting<'_> {
         let [one, other] = [one, other].map(|act| self.acts.time[act as usize]);
         self.ladder.rung((one - other).abs())
     }
+}
+
+/// Finds the pairs that co-act on at least `min_objects` distinct objects, each
+/// within the widest window at which the object counts; the acts are of
+/// `accounts` accounts.
+pub fn repeated_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
+    Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() }.count()
+}
+
+/// The same with the counts of each pair.
+pub fn counted_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
+    Counting { acts, ladder, min_objects, accounts, counts: true, limits: Limits::default() }.count()
 }
 
 #[cfg(test)]

@@ -28,12 +28,13 @@ mod rows;
 mod sieve;
 mod windows;
 
+pub use counting::{counted_pairs, repeated_pairs};
 pub use evidence::{CoAct, CoActs, PairEvidence};
 pub use kernel::{GapBins, co_acts, gap_histogram, of_co_acts};
 pub use ladder::{Ladder, Rare, WIDE};
 pub use meetings::{Density, Meetings, popularity_class};
 pub use met::{Meeting, Met, meetings, meetings_on};
 pub use pairs::{Pair, members};
-pub use repeated::{Counts, Repeated, counted_pairs, repeated_pairs};
+pub use repeated::{Counts, Repeated};
 pub(crate) use windows::stretches;
 pub use windows::{Task, tasks, visit_acts};

@@ -1,11 +1,6 @@
 //! Pairs that meet on enough objects.
 
-use lockstep_data::traces::Acts;
-
-use super::counting::Counting;
-use super::ladder::Ladder;
 use super::pairs::Pair;
-use super::rows::Limits;
 
 /// Pairs that meet on enough objects.
 #[derive(Clone, Debug, Default)]
@@ -27,32 +22,19 @@ pub struct Counts {
     pub objects: u32,
 }
 
-/// Finds the pairs that co-act on at least `min_objects` distinct objects, each
-/// within the widest window at which the object counts; the acts are of
-/// `accounts` accounts.
-pub fn repeated_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
-    Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() }.count()
-}
-
-/// The same with the counts of each pair.
-pub fn counted_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
-    Counting { acts, ladder, min_objects, accounts, counts: true, limits: Limits::default() }.count()
-}
-
 impl Repeated {
     pub(super) fn new(rungs: usize) -> Self {
         Self { enough: vec![0; rungs], ..Self::default() }
     }
 
-    /// Adds a pair with its distinct objects within each rung.
-    pub(super) fn add(&mut self, pair: Pair, objects: &[u32], co_acts: u64, counting: &Counting) {
+    /// Adds a pair with its distinct objects within each rung, and its counts
+    /// where they are asked for.
+    pub(super) fn add(&mut self, pair: Pair, objects: &[u32], min_objects: u32, counts: Option<Counts>) {
         for (enough, &objects) in self.enough.iter_mut().zip(objects) {
-            *enough += usize::from(objects >= counting.min_objects);
+            *enough += usize::from(objects >= min_objects);
         }
         self.pairs.push(pair);
-        if counting.counts {
-            self.counts.push(Counts { co_acts, objects: objects.last().copied().unwrap_or_default() });
-        }
+        self.counts.extend(counts);
     }
 
     /// Joins parts, whose pairs come one after the other.

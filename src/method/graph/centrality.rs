@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::{CoactionGraph, Csr, components::map_components};
+use super::components::map_components;
+use super::{CoactionGraph, Csr};
 
 /// Power iteration stops once no centrality changes by more than this.
 const TOLERANCE: f64 = 1e-10;

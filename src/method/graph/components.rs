@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::{CoactionGraph, Csr, groups::Groups};
+use super::groups::Groups;
+use super::{CoactionGraph, Csr};
 
 /// Labels every node with its connected component. Components are numbered
 /// from 0 in the order of their smallest nodes.

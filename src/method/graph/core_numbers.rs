@@ -1,6 +1,7 @@
 //! k-cores.
 
-use super::{CoactionGraph, groups::Groups};
+use super::CoactionGraph;
+use super::groups::Groups;
 
 /// Core number of every node: the largest `k` such that the node belongs to a
 /// subgraph in which everyone has at least `k` neighbours. Weights play no

@@ -20,6 +20,7 @@ use rayon::prelude::*;
 
 use super::Figure;
 use super::held::{Held, MetObject, held, met_objects};
+use super::names::{title, usual_window};
 use super::words::Wording;
 
 /// Every chart of the run: an overview, and several charts for each of these
@@ -155,10 +156,6 @@ impl<'a> Plan<'a> {
         words.complete(&mut data, detection, self.network());
         data
     }
-}
-
-pub(super) fn title(network: &Network) -> String {
-    format!("Network {}", network.network_id)
 }
 
 fn bars(networks: &[Network]) -> Networks {
@@ -442,17 +439,4 @@ impl NetworkGaps {
             headings: Headings { subtitle: Some(subtitle), ..Headings::default() },
         }
     }
-}
-
-/// The window, in microseconds, in which most of the network's evidence was
-/// found: of as many the narrowest.
-pub(super) fn usual_window(tested: &Tested, network: &Network) -> i64 {
-    let mut windows: Vec<i64> = Vec::new();
-    for trace in &tested.traces {
-        let met = network.pairs.iter().filter(|&&place| trace.seen[place].objects >= trace.min_objects);
-        windows.extend(met.map(|&place| trace.window_of(place).micros()));
-    }
-    windows.sort_unstable();
-    let runs = windows.chunk_by(|x, y| x == y).map(|run| (run.len(), Reverse(run[0])));
-    runs.max().map_or(SECOND, |(_, window)| window.0)
 }

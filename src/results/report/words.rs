@@ -8,7 +8,7 @@ use lockstep_detect::Detection;
 use lockstep_detect::candidates::Network;
 use lockstep_detect::config::Config;
 
-use super::figures::{title, usual_window};
+use super::names::{title, usual_window};
 
 /// What the captions of all charts of a run share.
 pub(super) struct Wording {

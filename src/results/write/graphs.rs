@@ -20,7 +20,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::Writer;
 use rayon::prelude::*;
 
-use super::tables::write_table;
+use super::csv::write_table;
 
 type Xml<'a> = Writer<&'a mut dyn Write>;
 

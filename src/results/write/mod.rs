@@ -1,102 +1,20 @@
 //! The files of the output contract; no decisions are made here.
 
+mod csv;
 mod evidence;
+mod files;
 mod graphs;
+mod listing;
 mod objects;
 mod parquet;
 mod run;
 mod sheet;
 mod tables;
 
+pub use csv::table;
+pub use files::write;
 pub use graphs::{Graph, GraphEdge, GraphNode, Spell};
+pub use listing::Listing;
 pub use objects::{acts_csv, objects_parquet, traits_csv, traits_parquet};
 pub use run::{Machine, RunRecord, TraceRecord};
-pub use tables::{partition_csv, rejects, table};
-
-use std::io::{self, Write};
-
-use lockstep_base::directory::OutputDir;
-use lockstep_base::error::{Error, Result};
-use lockstep_detect::Detection;
-use polars::prelude::DataFrame;
-use rayon::prelude::*;
-
-/// Writes tables and graphs: `candidates.csv`, `networks.csv`,
-/// `accounts.parquet`, `pairs.parquet`, `evidence.parquet`, `network.gexf`,
-/// `network.graphml`, `network-directed.graphml`; `profiles.csv` where the data tell
-/// something of the accounts, `rejects.csv` where rows were refused.
-///
-/// # Errors
-/// When a file cannot be made or written.
-pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
-    let graph = Graph::of(detection);
-    LARGE.par_iter().try_for_each(|(name, write)| out.write(name, |to| write.run(detection, &graph, to)))?;
-    out.put("candidates.csv", &tables::candidates(detection).to_csv()?)?;
-    out.put("networks.csv", &tables::networks(detection).to_csv()?)?;
-    if !detection.events.facts.is_empty() {
-        out.put("profiles.csv", &tables::profiles(detection)?)?;
-    }
-    if !detection.events.rejects.is_empty() {
-        out.put("rejects.csv", &tables::rejects(&detection.events.rejects)?)?;
-    }
-    Ok(())
-}
-
-/// A table of a detection as a frame, with the columns of its file: texts exactly
-/// as they came, times as moments in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Listing {
-    /// `candidates.csv`.
-    Candidates,
-    /// `networks.csv`.
-    Networks,
-    /// `accounts.parquet`.
-    Accounts,
-    /// `pairs.parquet`.
-    Pairs,
-    /// `evidence.parquet`.
-    Evidence,
-}
-
-impl Listing {
-    /// The table.
-    ///
-    /// # Errors
-    /// Never in practice.
-    pub fn of(self, detection: &Detection) -> Result<DataFrame> {
-        let frame = match self {
-            Self::Candidates => tables::candidates(detection).to_frame(),
-            Self::Networks => tables::networks(detection).to_frame(),
-            Self::Accounts => parquet::accounts(detection).whole(),
-            Self::Pairs => parquet::pairs(detection).whole(),
-            Self::Evidence => evidence::evidence(detection).whole(),
-        };
-        frame.map_err(|e| Error::output(format!("the table {self:?}"), e))
-    }
-}
-
-/// From what, and how, a file is written.
-#[derive(Clone, Copy)]
-enum WriteTo {
-    Run(fn(&Detection, &mut dyn Write) -> io::Result<()>),
-    Graph(fn(&Graph, &mut dyn Write) -> io::Result<()>),
-}
-
-impl WriteTo {
-    fn run(self, detection: &Detection, graph: &Graph, to: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Self::Run(write) => write(detection, to),
-            Self::Graph(write) => write(graph, to),
-        }
-    }
-}
-
-/// The files that can be large; the longest work comes first.
-const LARGE: [(&str, WriteTo); 6] = [
-    ("evidence.parquet", WriteTo::Run(|detection, to| evidence::evidence(detection).write(to))),
-    ("network.gexf", WriteTo::Graph(Graph::gexf)),
-    ("accounts.parquet", WriteTo::Run(|detection, to| parquet::accounts(detection).write(to))),
-    ("network-directed.graphml", WriteTo::Graph(Graph::directed_graphml)),
-    ("network.graphml", WriteTo::Graph(Graph::graphml)),
-    ("pairs.parquet", WriteTo::Run(|detection, to| parquet::pairs(detection).write(to))),
-];
+pub use tables::{partition_csv, rejects};

@@ -7,7 +7,7 @@ use lockstep_base::safe::cell;
 use lockstep_base::time;
 use polars::prelude::*;
 
-use super::tables::table;
+use super::csv::table;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

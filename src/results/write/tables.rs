@@ -2,10 +2,8 @@
 //! [`lockstep_base::safe::cell`].
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
 
-use csv::Writer;
-use lockstep_base::error::{Error, Result};
+use lockstep_base::error::Result;
 use lockstep_base::numbers::probability;
 use lockstep_base::safe::cell;
 use lockstep_base::tier::RuledOut;
@@ -18,6 +16,7 @@ use lockstep_method::cluster::Partition;
 use rayon::prelude::*;
 
 use super::sheet::{Kind, Sheet, Value};
+use super::table;
 
 /// `candidates.csv`: one row an account, in the order of review.
 pub(super) fn candidates(detection: &Detection) -> Sheet<'static> {
@@ -221,28 +220,4 @@ pub fn partition_csv(partition: &Partition, names: &Dictionary) -> Result<Vec<u8
         &["account_id", "network_id"],
         rows.into_iter().map(|(network, account)| vec![cell(account).into_owned(), network.to_string()]),
     )
-}
-
-/// A CSV file of these rows; cells from the data must have passed through
-/// [`cell`].
-///
-/// # Errors
-/// Never in practice: the table is written to memory.
-pub fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    write_table(&mut bytes, header, rows).map_err(|e| Error::output("a table", e))?;
-    Ok(bytes)
-}
-
-/// The same, row by row to where it belongs.
-pub(super) fn write_table(
-    to: &mut dyn Write,
-    header: &[&str],
-    mut rows: impl Iterator<Item = Vec<String>>,
-) -> io::Result<()> {
-    let mut writer = Writer::from_writer(to);
-    writer.write_record(header)?;
-    rows.try_for_each(|row| writer.write_record(&row))?;
-    // Dropped, the writer would keep an error to itself.
-    writer.flush()
 }

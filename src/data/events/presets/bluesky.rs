@@ -1,6 +1,7 @@
 //! Bluesky.
 
-use super::{Filter, Form, PLAIN, rows, within};
+use super::form::{PLAIN, rows, within};
+use super::{Filter, Form};
 use crate::events::Role;
 
 const BLUESKY: Form = Form { platform: Some("bluesky"), ..PLAIN };

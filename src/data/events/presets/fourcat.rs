@@ -1,6 +1,7 @@
 //! Tables of 4CAT, the Capture and Analysis Toolkit.
 
-use super::{Form, PLAIN, rows};
+use super::Form;
+use super::form::{PLAIN, rows};
 use crate::events::Role;
 
 const SOURCES: &[(&str, &str)] =

@@ -1,6 +1,7 @@
 //! Forms that belong to no platform.
 
-use super::{Form, PLAIN, rows};
+use super::Form;
+use super::form::{PLAIN, rows};
 use crate::events::Role;
 
 /// One row a share, as CooRTweet takes it.

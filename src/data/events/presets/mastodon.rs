@@ -1,6 +1,7 @@
 //! Mastodon and what speaks its API.
 
-use super::{Form, PLAIN, rows, within};
+use super::Form;
+use super::form::{PLAIN, rows, within};
 use crate::events::Role;
 
 /// Statuses of the API.

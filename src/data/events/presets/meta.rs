@@ -1,6 +1,7 @@
 //! Facebook and Instagram.
 
-use super::{Form, PLAIN, rows};
+use super::Form;
+use super::form::{PLAIN, rows};
 use crate::events::Role;
 
 const LIBRARY_SOURCES: &[(&str, &str)] = &[

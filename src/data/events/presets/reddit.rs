@@ -1,6 +1,7 @@
 //! Reddit, as its dumps hold it.
 
-use super::{Filter, Form, PLAIN, rows};
+use super::form::{PLAIN, rows};
+use super::{Filter, Form};
 use crate::events::Role;
 
 const SOURCES: &[(&str, &str)] = &[

@@ -1,6 +1,7 @@
 //! Telegram.
 
-use super::{Filter, Form, PLAIN, rows, within};
+use super::form::{PLAIN, rows, within};
+use super::{Filter, Form};
 use crate::events::Role;
 
 const TELEGRAM: Form = Form { platform: Some("telegram"), ..PLAIN };

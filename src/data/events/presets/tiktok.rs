@@ -1,6 +1,7 @@
 //! TikTok.
 
-use super::{Form, PLAIN, rows, within};
+use super::Form;
+use super::form::{PLAIN, rows, within};
 use crate::events::Role;
 
 const TIKTOK: Form = Form { platform: Some("tiktok"), ..PLAIN };

@@ -1,6 +1,7 @@
 //! Twitter, now X.
 
-use super::{Form, PLAIN, rows, within};
+use super::Form;
+use super::form::{PLAIN, rows, within};
 use crate::events::Role;
 
 const TWITTER: Form = Form { platform: Some("twitter"), ..PLAIN };

@@ -1,6 +1,7 @@
 //! YouTube.
 
-use super::{Form, PLAIN, rows, within};
+use super::Form;
+use super::form::{PLAIN, rows, within};
 use crate::events::Role;
 
 const YOUTUBE: Form = Form { platform: Some("youtube"), ..PLAIN };

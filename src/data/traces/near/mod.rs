@@ -6,23 +6,10 @@
 //! in a video, a mirrored or heavily cropped image are out of reach: they share
 //! no letters, and no low frequencies, with their source.
 
+mod groups;
 mod leaders;
 pub mod media;
 pub mod phash;
 pub mod text;
 
-/// Things parted into groups of what is nearly the same.
-///
-/// Groups are numbered by the first appearance of a member.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Groups {
-    /// The group of each thing, [`crate::events::NONE`] where a thing says
-    /// nothing: no letter is left of a text, an image is of one colour.
-    pub of_text: Vec<u32>,
-    /// The place of each group's first member.
-    pub first: Vec<u32>,
-    /// How many bits a group's first member carries: two people who know
-    /// nothing of each other make the same with a chance of 2 to the minus
-    /// this, about.
-    pub information: Vec<f64>,
-}
+pub use groups::Groups;

@@ -6,8 +6,7 @@ use lockstep_data::traces::Trigger;
 use lockstep_detect::Detection;
 use lockstep_detect::candidates::Network;
 
-use super::names;
-use super::network::{object_name, percent};
+use super::names::{names, object_name, percent};
 use crate::report::held::MetObject;
 
 /// Evidence on no more objects than this is thin.

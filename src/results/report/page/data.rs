@@ -19,13 +19,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::evidence::{PairRow, first, leads, strongest_places};
-use super::network::{date, object_name};
-use super::{names, ruled_out};
+use super::limits::pairs_held;
+use super::names::{date, names, object_name, ruled_out};
 
-/// Pairs whose evidence the page holds, over all sections.
-const PAIRS_HELD: usize = 6_000;
-/// Of each section so many pairs at least.
-const PAIRS_AT_LEAST: usize = 40;
 /// Meetings that the page holds of a pair.
 const MEETINGS_HELD: usize = 12;
 /// Lines of a drawing are told apart by so many strengths.
@@ -204,11 +200,6 @@ pub(super) fn json(detection: &Detection, sketches: &BTreeMap<u32, Sketch>) -> R
     };
     let text = serde_json::to_string(&data).map_err(|e| Error::output("report.html", e))?;
     Ok(within_script(&text))
-}
-
-/// Pairs whose evidence the page holds of each of so many sections, at most.
-pub(super) fn pairs_held(sections: usize) -> usize {
-    (PAIRS_HELD / sections.max(1)).max(PAIRS_AT_LEAST)
 }
 
 /// JSON in which no parser of pages finds markup: these characters stand in

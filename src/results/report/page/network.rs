@@ -1,18 +1,17 @@
 //! The row and the section of one network.
 
 use lockstep_base::numbers::probability;
-use lockstep_base::safe::{clipped, unlinked};
-use lockstep_base::time;
 use lockstep_detect::Detection;
 use lockstep_detect::candidates::{Lead, Network, Position, Standing};
 use lockstep_detect::traits::NetworkProfile;
 use serde::Serialize;
 
+use super::account::{Account, account};
 use super::cautions::cautions;
-use super::data::pairs_held;
 use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
+use super::limits::pairs_held;
 use super::members::sentences;
-use super::{Account, account, names, ruled_out};
+use super::names::{date, names, object_name, percent, ruled_out};
 use crate::report::held::{MetObject, met_objects};
 
 /// Rows that a section shows of a list where the script does not run; the whole
@@ -106,16 +105,6 @@ impl Row {
     }
 }
 
-/// A share in whole per cent, without its sign.
-pub(super) fn percent(share: f64) -> String {
-    format!("{:.0}", 100.0 * share)
-}
-
-/// The day of a moment: times to the second are in the tables.
-pub(super) fn date(micros: i64) -> String {
-    time::rfc3339(micros).chars().take(10).collect()
-}
-
 /// The section of a network, one of `sections`, with these charts.
 pub(super) fn section<'a>(
     detection: &'a Detection,
@@ -166,14 +155,6 @@ fn directed<'a>(detection: &'a Detection, network: &Network, position: Position)
         follows: standing.follows,
     };
     chosen.into_iter().take(DIRECTED_SHOWN).map(describe).collect()
-}
-
-/// Characters of an object that are shown: a text can be long.
-const LETTERS_SHOWN: usize = 300;
-
-/// An object as the page names it: a link cannot be followed.
-pub(super) fn object_name(detection: &Detection, trace: usize, object: u32) -> String {
-    unlinked(&clipped(detection.tested.traces[trace].acts.objects.get(object), LETTERS_SHOWN))
 }
 
 /// An object with how many accounts acted on it in all.

@@ -1,0 +1,49 @@
+//! One value of one row, from the reader to the columns.
+
+use super::path::Value;
+use std::borrow::Cow;
+
+/// One value of one row as a reader found it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Cell<'a> {
+    /// No value.
+    Missing,
+    /// Text; a list-valued role may split it.
+    Text(&'a str),
+    /// A list that the format itself knows (JSON, Parquet).
+    Items(&'a [Cow<'a, str>]),
+    /// A moment that the format itself knows, in microseconds.
+    Moment(i64),
+    /// Something from which no value can be taken.
+    Object,
+}
+
+/// What a row tells in a field.
+#[derive(Debug)]
+pub(super) enum Told<'c> {
+    Cell(Cell<'c>),
+    Text(String),
+    Items(Vec<Cow<'c, str>>),
+}
+
+impl Told<'_> {
+    pub fn cell(&self) -> Cell<'_> {
+        match self {
+            Self::Cell(cell) => *cell,
+            Self::Text(text) => Cell::Text(text),
+            Self::Items(items) => Cell::Items(items),
+        }
+    }
+}
+
+impl<'v> Value<'v> {
+    /// The value for the place of a slot.
+    pub fn cell(&self) -> Cell<'_> {
+        match self {
+            Self::Missing => Cell::Missing,
+            Self::Text(text) => Cell::Text(text),
+            Self::Items(items) => Cell::Items(items),
+            Self::Object => Cell::Object,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What is known of the form of an export.
+
+use super::super::Role;
+
+/// Everything there is to know of one export.
+#[derive(Debug)]
+pub struct Form {
+    /// The name used in `--preset NAME`.
+    pub name: &'static str,
+    /// One line for `lockstep presets`.
+    pub meaning: &'static str,
+    /// The platform of every row, where there is only one.
+    pub platform: Option<&'static str>,
+    /// The shapes in which the export comes; the first that fits counts.
+    pub shapes: &'static [Shape],
+    /// Roles, and where their values stand; of several places of a role the
+    /// first that has a value counts.
+    pub fields: &'static [(Role, &'static str)],
+    /// Roles without which the export makes no sense.
+    pub required: &'static [Role],
+    /// Which rows are posts; the others are set aside and counted.
+    pub filters: &'static [Filter],
+    /// Texts that stand for a missing value in this export.
+    pub missing: &'static [&'static str],
+    /// The format of its times, where they are in no common form.
+    pub time_format: Option<&'static str>,
+    /// Texts are written in HTML.
+    pub is_html: bool,
+    /// Title and address of the pages and programs that tell what the columns
+    /// mean.
+    pub sources: &'static [(&'static str, &'static str)],
+    /// What the export lacks, and what in it is innocent.
+    pub notes: &'static [&'static str],
+}
+
+/// What all forms have that say nothing else.
+pub(super) const PLAIN: Form = Form {
+    name: "",
+    meaning: "",
+    platform: None,
+    shapes: &[],
+    fields: &[],
+    required: &[Role::Account, Role::Time],
+    filters: &[],
+    missing: &[],
+    time_format: None,
+    is_html: false,
+    sources: &[],
+    notes: &[],
+};
+
+impl Form {
+    /// Whether the export makes no sense without this role.
+    pub fn requires(&self, role: Role) -> bool {
+        self.required.contains(&role)
+    }
+}
+
+/// A shape in which an export comes.
+#[derive(Debug)]
+pub struct Shape {
+    /// Where in a document the rows stand; empty: a document is a row, or a line
+    /// of a table.
+    pub rows: &'static str,
+    /// Columns of the table, or paths from a document, that must all be there.
+    pub signature: &'static [&'static str],
+}
+
+/// Rows, or lines of a table, that are known by these columns or keys.
+pub(super) const fn rows(signature: &'static [&'static str]) -> Shape {
+    Shape { rows: "", signature }
+}
+
+/// Rows inside of a document.
+pub(super) const fn within(rows: &'static str, signature: &'static [&'static str]) -> Shape {
+    Shape { rows, signature }
+}
+
+/// Rows of these values are posts, or are none.
+#[derive(Debug)]
+pub struct Filter {
+    /// Where the value stands.
+    pub path: &'static str,
+    /// The values.
+    pub values: &'static [&'static str],
+    /// Whether rows with such a value are posts, and no others, or the others.
+    pub keeps: bool,
+}

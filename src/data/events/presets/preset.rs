@@ -1,0 +1,99 @@
+//! A form of export by its name.
+
+use serde::{Deserialize, Serialize};
+
+use super::form::Form;
+use super::{bluesky, fourcat, generic, mastodon, meta, reddit, telegram, tiktok, twitter, youtube};
+
+/// A known form of export.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
+pub struct Preset(&'static Form);
+
+impl Preset {
+    /// Every preset; of those that a header fits the first one counts.
+    pub const ALL: [Self; 30] = [
+        Self(&twitter::MODERATION_RESEARCH),
+        Self(&twitter::IRA),
+        Self(&twitter::V1),
+        Self(&twitter::TWARC),
+        Self(&twitter::V2),
+        Self(&fourcat::TWITTER),
+        Self(&tiktok::COMMENTS),
+        Self(&tiktok::VIDEOS),
+        Self(&tiktok::CAPTURED),
+        Self(&fourcat::TIKTOK),
+        Self(&meta::CROWDTANGLE_FACEBOOK),
+        Self(&meta::CROWDTANGLE_INSTAGRAM),
+        Self(&meta::LIBRARY_FACEBOOK),
+        Self(&meta::LIBRARY_INSTAGRAM),
+        Self(&telegram::DESKTOP),
+        Self(&telegram::TELETHON),
+        Self(&telegram::FOURCAT),
+        Self(&bluesky::JETSTREAM),
+        Self(&bluesky::FEED),
+        Self(&fourcat::BLUESKY),
+        Self(&mastodon::STATUSES),
+        Self(&youtube::COMMENTS),
+        Self(&youtube::DATA_TOOLS),
+        Self(&reddit::COMMENTS),
+        Self(&reddit::SUBMISSIONS),
+        Self(&fourcat::ANY),
+        Self(&generic::TOOLKIT),
+        Self(&generic::SHARES),
+        Self(&generic::POSTS),
+        Self(&generic::EDGES),
+    ];
+
+    /// The form of this program's own tables.
+    pub const POSTS: Self = Self(&generic::POSTS);
+
+    /// What there is to know of it.
+    pub fn form(self) -> &'static Form {
+        self.0
+    }
+
+    /// The name used in `--preset NAME`.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+}
+
+impl std::fmt::Debug for Preset {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl PartialEq for Preset {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Preset {}
+
+impl From<Preset> for &'static str {
+    fn from(preset: Preset) -> Self {
+        preset.name()
+    }
+}
+
+impl TryFrom<String> for Preset {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, String> {
+        name.parse()
+    }
+}
+
+impl std::str::FromStr for Preset {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|preset| preset.name() == text).ok_or_else(|| {
+            let known: Vec<_> = Self::ALL.iter().map(|preset| preset.name()).collect();
+            format!("unknown preset `{text}`; the presets are {}", known.join(", "))
+        })
+    }
+}

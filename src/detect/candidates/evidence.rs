@@ -1,0 +1,186 @@
+//! What was found in a trace, and the pairs that were tested.
+
+use std::sync::Arc;
+
+use lockstep_base::stop;
+use lockstep_base::tier::RuledOut;
+use lockstep_data::events::Window;
+use lockstep_data::traces::{Acts, TraceKind, TraceSummary};
+use lockstep_method::coaction::{
+    CoAct, CoActs, Ladder, Meeting, Meetings, Met, Pair, PairEvidence, gap_histogram, meetings,
+};
+use lockstep_method::significance::{
+    Behaviour, Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Reaction, Verdict, corrected, ln_cauchy,
+};
+use rayon::prelude::*;
+
+use super::strongest::Strongest;
+
+/// One trace with everything that was found in it.
+#[derive(Clone, Debug)]
+pub struct TraceEvidence {
+    /// The trace.
+    pub kind: TraceKind,
+    /// Distinct objects on which two accounts must meet to be tested.
+    pub min_objects: u32,
+    /// Its acts, without objects that are too popular.
+    pub acts: Acts,
+    /// What it held and what was left out.
+    pub summary: TraceSummary,
+    /// Its windows, and which objects count at which.
+    pub ladder: Ladder,
+    /// (pair, object) co-acts of all pairs.
+    pub meetings: Meetings,
+    /// The chance model.
+    pub chance: Arc<dyn Explanation>,
+    /// Everybody's delays.
+    pub histories: Histories,
+    /// Habit is asked where chance gives no more than this.
+    pub worth_testing: f64,
+    /// The co-acts of each tested pair, in the widest windows.
+    pub co_acts: CoActs,
+    /// The tests of each tested pair.
+    pub tests: Vec<PairTest>,
+    /// What was seen of each tested pair, within the window of its test.
+    pub seen: Vec<PairEvidence>,
+    /// Pairs that met on enough objects, by rung.
+    pub repeated: Vec<usize>,
+    /// The gaps of all co-acts, by rung, where not all acts are here; see
+    /// [`TraceEvidence::gap_histogram`].
+    pub gaps: Option<Vec<Vec<u64>>>,
+}
+
+impl TraceEvidence {
+    /// The explanations of this trace.
+    pub fn models(&self) -> Models<'_> {
+        let (acts, ladder) = (&self.acts, &self.ladder);
+        Models {
+            chance: self.chance.as_ref(),
+            habit: match &acts.reactions {
+                Some(reactions) => Behaviour::Reaction(Reaction { reactions }),
+                None => Behaviour::Habit(Habit { acts, ladder, histories: &self.histories }),
+            },
+            crowd: Crowd { acts, ladder, meetings: &self.meetings },
+            histories: &self.histories,
+            worth_testing: self.worth_testing,
+        }
+    }
+
+    /// Tests these pairs, the first of which has the place after those that are
+    /// tested already.
+    pub fn test(&mut self, pairs: &[Pair]) {
+        let (models, first) = (self.models(), self.tests.len());
+        let test = |(number, &pair): (usize, &Pair)| {
+            stop::check();
+            let co_acts = self.co_acts.of(first + number);
+            let met = Met::new(co_acts, &self.ladder);
+            let test = models.test(pair, &met);
+            let within = co_acts.iter().filter(|co_act| self.holds(&test, co_act));
+            (test, PairEvidence::of(within))
+        };
+        let tested: Vec<_> = pairs.par_iter().enumerate().map(test).collect();
+        let (tests, seen): (Vec<PairTest>, Vec<PairEvidence>) = tested.into_iter().unzip();
+        self.tests.extend(tests);
+        self.seen.extend(seen);
+    }
+
+    /// Whether a co-act is within the window of a test.
+    pub fn holds(&self, test: &PairTest, co_act: &CoAct) -> bool {
+        co_act.gap() <= self.ladder.windows()[test.rung].micros() && self.ladder.counts(co_act.object, test.rung)
+    }
+
+    /// The meetings of a tested pair within the window of its test, in the
+    /// order of time.
+    pub fn meetings(&self, place: usize) -> Vec<Meeting> {
+        meetings(self.co_acts.of(place), &self.ladder, self.tests[place].rung)
+    }
+
+    /// The window of a tested pair.
+    pub fn window_of(&self, place: usize) -> Window {
+        self.ladder.windows()[self.tests[place].rung]
+    }
+
+    /// How many co-acts of all pairs have a gap in each bin of this rung.
+    pub fn gap_histogram(&self, rung: usize) -> Vec<u64> {
+        let count = || gap_histogram(&self.acts, &self.ladder, rung);
+        self.gaps.as_ref().map_or_else(count, |gaps| gaps[rung].clone())
+    }
+
+    /// The number of objects on which chance lets a pair meet at this rung.
+    pub fn expected(&self, pair: Pair, rung: usize) -> f64 {
+        let met = Met::new(&[], &self.ladder);
+        self.chance.test(&Case { pair, met: &met, shared: &[] }, rung).expected
+    }
+}
+
+/// Every pair that was tested, with its evidence and verdict. A pair is known
+/// by its place in `pairs`.
+#[derive(Clone, Debug, Default)]
+pub struct Tested {
+    /// The pairs, in order.
+    pub pairs: Vec<Pair>,
+    /// The traces, in the order of [`TraceKind::ALL`].
+    pub traces: Vec<TraceEvidence>,
+    /// The verdict over all traces.
+    pub verdict: Verdict,
+    /// How many accounts act in any trace.
+    pub accounts: usize,
+    /// How many pairs met on enough objects in any trace: more than `pairs`
+    /// where there were so many that those which cannot pass were sorted out
+    /// by the early bound.
+    pub repeated: usize,
+    /// What the pairs that were sorted out say of their accounts, by account;
+    /// empty where there are none.
+    pub explained: Vec<Option<Strongest>>,
+}
+
+impl Tested {
+    /// `−log10 p` of the pair, all traces together.
+    pub fn pair_score(&self, place: usize) -> f64 {
+        minus_log10(self.verdict.ln_p[place])
+    }
+
+    /// The trace in which a tested pair's evidence is strongest.
+    pub fn strongest_trace(&self, place: usize) -> usize {
+        let ln_p = |trace: &usize| self.traces[*trace].tests[place].ln_p;
+        let strongest = (0..self.traces.len()).min_by(|x, y| ln_p(x).total_cmp(&ln_p(y)).then(x.cmp(y)));
+        strongest.unwrap_or_default()
+    }
+
+    /// The places of the pairs that are listed at this false discovery rate.
+    pub fn validated(&self, fdr: f64) -> Vec<usize> {
+        let limit = fdr.ln();
+        (0..self.pairs.len()).filter(|&place| self.verdict.ln_q[place] <= limit).collect()
+    }
+
+    /// The explanations that a pair survives, when `limit` is ln of the
+    /// largest p that passes.
+    pub fn ruled_out(&self, place: usize, limit: f64) -> RuledOut {
+        let with_crowd = self.traces.iter().map(|trace| {
+            let test = &trace.tests[place];
+            // What a crowd reacts to cannot be seen in a rhythm.
+            let crowd = test.crowd.filter(|_| trace.kind != TraceKind::Rhythm);
+            crowd.map_or(0.0, |crowd| test.ln_p.max(corrected(crowd.ln_p, &trace.ladder)))
+        });
+        RuledOut { habit: self.ln_p_elsewhere(place) <= limit, crowd: ln_cauchy(with_crowd) <= limit }
+    }
+
+    /// ln p of a pair when nothing counts that happened on objects of their
+    /// own sharers.
+    fn ln_p_elsewhere(&self, place: usize) -> f64 {
+        let elsewhere = |trace: &TraceEvidence| {
+            let co_acts = trace.co_acts.of(place);
+            let kept: Vec<CoAct> = co_acts.iter().filter(|c| !trace.histories.is_own(c.object)).copied().collect();
+            if kept.len() == co_acts.len() {
+                return trace.tests[place].ln_p;
+            }
+            trace.models().test(self.pairs[place], &Met::new(&kept, &trace.ladder)).ln_p
+        };
+        ln_cauchy(self.traces.iter().map(elsewhere).collect::<Vec<_>>().into_iter())
+    }
+}
+
+/// `−log10` of a probability given as natural logarithm; never negative zero.
+pub fn minus_log10(ln_p: f64) -> f64 {
+    if ln_p < 0.0 { -ln_p / std::f64::consts::LN_10 } else { 0.0 }
+}

@@ -1,0 +1,163 @@
+//! The list, ranked.
+
+use lockstep_base::tier::{RuledOut, Tier};
+use lockstep_data::traces::TraceKind;
+use lockstep_method::coaction::{CoAct, CoActs};
+use serde::Serialize;
+
+use super::lead::{Lead, Position, Standing};
+
+/// The list, ranked.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// Networks, the strongest first; network `i` has the id `i + 1`.
+    pub networks: Vec<Network>,
+    /// Accounts in a network, in the order of review.
+    pub candidates: Vec<Candidate>,
+    /// Every account with a tested pair, listed or not, in the order of names.
+    pub accounts: Vec<AccountScore>,
+    /// The network of each tested pair: both accounts are in it and the pair
+    /// is validated.
+    pub pair_networks: Vec<Option<u32>>,
+    /// Places of the validated pairs.
+    pub validated: Vec<usize>,
+    /// Who acts first in each validated pair.
+    pub leads: Vec<Lead>,
+    /// What each validated pair survives.
+    pub ruled_out: Vec<RuledOut>,
+    /// The co-acts of the validated pairs, trace by trace; pair `i` there is
+    /// `validated[i]`.
+    pub co_acts: Vec<CoActs>,
+    /// Validated pairs whose accounts fell into groups too small to list.
+    pub unlisted_pairs: usize,
+}
+
+impl Network {
+    /// Members that act before, or after, the others.
+    pub fn at(&self, position: Position) -> impl Iterator<Item = u32> + '_ {
+        let members = self.members.iter().zip(&self.standings);
+        members.filter(move |(_, standing)| standing.position == position).map(|(&account, _)| account)
+    }
+}
+
+impl Findings {
+    /// Who acts first in the validated pair at this place.
+    pub fn lead_of(&self, place: usize) -> Option<Lead> {
+        self.validated.binary_search(&place).ok().map(|number| self.leads[number])
+    }
+
+    /// What the validated pair at this place survives.
+    pub fn ruled_out_of(&self, place: usize) -> Option<RuledOut> {
+        self.validated.binary_search(&place).ok().map(|number| self.ruled_out[number])
+    }
+
+    /// The co-acts of a network's pairs, pair by pair and trace by trace, with
+    /// the place of the trace.
+    pub fn co_acts_of<'a>(&'a self, network: &'a Network) -> impl Iterator<Item = (usize, &'a [CoAct])> {
+        network.pairs.iter().flat_map(move |place| {
+            // Both lists ascend, so the pair's number is found by bisection.
+            let number = self.validated.partition_point(|validated| validated < place);
+            self.co_acts.iter().enumerate().map(move |(trace, co_acts)| (trace, co_acts.of(number)))
+        })
+    }
+}
+
+/// Accounts that act in lockstep.
+#[derive(Clone, Debug, Serialize)]
+pub struct Network {
+    /// From 1, in the order of review.
+    pub network_id: u32,
+    /// Members, in the order of their rank.
+    pub members: Vec<u32>,
+    /// Validated pairs inside, as places.
+    pub pairs: Vec<usize>,
+    /// Share of all pairs of members that are validated.
+    pub density: f64,
+    /// How far the evidence goes.
+    pub tier: Tier,
+    /// Median of the members' scores.
+    pub score: f64,
+    /// ln of the largest of the members' q-values: at this rate all are listed.
+    pub ln_q: f64,
+    /// What holds for at least half of its pairs.
+    pub ruled_out: RuledOut,
+    /// What the pairs inside did together.
+    pub together: Together,
+    /// What is left of it when a part of the data is taken away.
+    pub stability: Stability,
+    /// How often each member acts before the others, in the order of
+    /// `members`.
+    pub standings: Vec<Standing>,
+}
+
+/// What one account or network did together with others.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Together {
+    /// Co-acts of validated pairs.
+    pub co_acts: u64,
+    /// Distinct objects among them.
+    pub objects: usize,
+    /// Distinct UTC days among them.
+    pub days: usize,
+    /// Traces in which a validated pair met on enough objects.
+    pub traces: Vec<TraceKind>,
+    /// The first act, in microseconds.
+    pub first_act: i64,
+    /// The last act, in microseconds.
+    pub last_act: i64,
+}
+
+/// An account on the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct Candidate {
+    /// From 1: the order of review.
+    pub rank: usize,
+    /// The account.
+    pub account: u32,
+    /// Its network.
+    pub network_id: u32,
+    /// The network's tier.
+    pub tier: Tier,
+    /// The sum of `−log10 p` of its three strongest validated pairs.
+    pub score: f64,
+    /// ln of the smallest q-value of its pairs.
+    pub ln_q: f64,
+    /// What holds for at least half of its validated pairs.
+    pub ruled_out: RuledOut,
+    /// Accounts with which it forms a validated pair.
+    pub partners: usize,
+    /// Eigenvector centrality in its component of the validated network.
+    pub centrality: f64,
+    /// k-core number in the validated network.
+    pub core: u32,
+    /// How often it acts before the others of its network.
+    pub standing: Standing,
+    /// What it did together with its partners.
+    pub together: Together,
+}
+
+/// An account with a tested pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountScore {
+    /// The account.
+    pub account: u32,
+    /// The sum of `−log10 p` of its three strongest pairs: of the validated
+    /// ones where it is listed, else of all.
+    pub score: f64,
+    /// ln of the smallest q-value of its pairs.
+    pub ln_q: f64,
+    /// Its network and that one's tier, where it is listed.
+    pub network: Option<(u32, Tier)>,
+}
+
+/// What happens to a network when a part of the data is taken away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Stability {
+    /// How often, of 100 times, it comes back from a random half of its days
+    /// (each day kept with even odds), as a share: stability selection
+    /// (Meinshausen and Bühlmann 2010, doi 10.1111/j.1467-9868.2010.00740.x).
+    /// What happened on one day comes back half of the time at best.
+    pub days: f64,
+    /// An object without which it does not come back: trace and object.
+    pub hangs_on: Option<(usize, u32)>,
+}

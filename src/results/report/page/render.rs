@@ -1,0 +1,212 @@
+//! The page, whole.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use lockstep_base::error::Result;
+use lockstep_base::tier::Tier;
+use lockstep_charts::{ChartData, Size, Sketch};
+use lockstep_data::events::SourceSummary;
+use lockstep_detect::candidates::Network;
+use lockstep_detect::config::Config;
+use lockstep_detect::traits::NetworkProfile;
+use lockstep_detect::{Detection, Null, NullCheck};
+use lockstep_method::coaction::WIDE;
+use lockstep_method::significance::ChanceModel;
+use rayon::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::super::figure::Figure;
+use super::account::{Account, account};
+use super::evidence::{Explained, explained};
+use super::fill::{base_style, fill};
+use super::network::{Row, Section, section};
+use super::triggers::{Undecided, undecided};
+use super::{data, members, overview};
+use crate::write::RunRecord;
+
+/// Rows that the page shows of a list where the script does not run.
+const ROWS_SHOWN: usize = 200;
+
+/// Networks with a section of their own, besides those that are drawn.
+const SECTIONS_SHOWN: usize = 50;
+
+/// The parts of the template, the page last.
+const TEMPLATES: [(&str, &str); 4] = [
+    ("macros.html", include_str!("macros.html")),
+    ("network.html", include_str!("network.html")),
+    ("method.html", include_str!("method.html")),
+    ("report.html", include_str!("page.html")),
+];
+
+/// What the page looks like beyond what all pages do, and what it does.
+const STYLE: &str = include_str!("page.css");
+
+const SCRIPT: &str = include_str!("page.js");
+
+/// What the template gets.
+#[derive(Serialize)]
+struct Page<'a> {
+    policy: String,
+    style: String,
+    script: &'static str,
+    data: String,
+    run: &'a RunRecord<'a>,
+    config: &'a Config,
+    inputs: &'a [SourceSummary],
+    analysed: String,
+    left_out: Vec<String>,
+    tiers: Vec<(&'static str, &'static str)>,
+    many_days: usize,
+    explained: Vec<Explained>,
+    null_checks: Vec<String>,
+    overview: Vec<&'a str>,
+    networks: Vec<Row>,
+    across: Vec<Across>,
+    sections: Vec<Section<'a>>,
+    accounts: Vec<Account<'a>>,
+    rows_shown: usize,
+    undecided: Undecided,
+    /// Whether the chance model is the closed Poisson form.
+    poisson: bool,
+    wide: String,
+    /// Habit is asked where chance gives no more than this.
+    worth_testing: Option<f64>,
+    configuration: Vec<String>,
+}
+
+/// A network whose members are on several platforms.
+#[derive(Serialize)]
+struct Across {
+    network_id: u32,
+    has_section: bool,
+    platforms: String,
+    pairs: usize,
+    crossing_pairs: usize,
+}
+
+/// The networks that have a section: the first ones, and those whose charts
+/// become files.
+pub(crate) fn sections<'a>(networks: &'a [Network], in_files: &BTreeSet<u32>) -> Vec<&'a Network> {
+    let is_first = |network: &Network| network.network_id as usize <= SECTIONS_SHOWN;
+    networks.iter().filter(|network| is_first(network) || in_files.contains(&network.network_id)).collect()
+}
+
+/// The page of a run; the networks that have a sketch have a section.
+///
+/// # Errors
+/// Never in practice: the template is part of the program.
+pub(crate) fn render(
+    detection: &Detection,
+    config: &Config,
+    figures: &[Figure],
+    sketches: &BTreeMap<u32, Sketch>,
+) -> Result<String> {
+    let run = RunRecord::new(detection, config);
+    let findings = &detection.findings;
+    let has_section = |network: &Network| sketches.contains_key(&network.network_id);
+    let listed: Vec<usize> = findings.networks.iter().flat_map(|network| network.pairs.iter().copied()).collect();
+    let networks = || findings.networks.iter().zip(&detection.profiles).filter(|(network, _)| has_section(network));
+    let charts = Charts::of(figures)?;
+    let style = base_style() + STYLE;
+    let page = Page {
+        policy: policy(&style),
+        style,
+        script: SCRIPT,
+        data: data::json(detection, sketches)?,
+        config,
+        inputs: &detection.events.sources,
+        analysed: overview::analysed(detection),
+        left_out: overview::left_out(detection),
+        tiers: Tier::ALL.map(|tier| (tier.letter(), tier.meaning())).to_vec(),
+        many_days: Tier::MANY_DAYS,
+        explained: explained(detection, &listed),
+        null_checks: detection.null_checks.iter().map(null_check).collect(),
+        overview: charts.about(None),
+        networks: findings.networks.iter().map(|network| Row::new(network, has_section(network))).collect(),
+        across: across(detection, has_section),
+        sections: networks()
+            .map(|(network, profile)| {
+                section(detection, network, profile, charts.about(Some(network.network_id)), sketches.len())
+            })
+            .collect(),
+        accounts: (0..findings.candidates.len().min(ROWS_SHOWN)).map(|place| account(detection, place)).collect(),
+        rows_shown: ROWS_SHOWN,
+        undecided: undecided(detection, config),
+        poisson: config.chance == ChanceModel::Poisson,
+        wide: WIDE.to_string(),
+        worth_testing: detection.tested.traces.first().map(|trace| trace.worth_testing),
+        configuration: config.to_toml()?.lines().map(str::to_owned).collect(),
+        run: &run,
+    };
+    fill(&TEMPLATES, &page)
+}
+
+/// The page's policy beyond what all pages have: just this script runs, just this
+/// style counts, and no text becomes markup by a script.
+fn policy(style: &str) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
+    format!(
+        "script-src {}; style-src {}; require-trusted-types-for 'script'; trusted-types 'none'",
+        hash(SCRIPT),
+        hash(style)
+    )
+}
+
+/// The charts of the page, each with the network that it is about.
+struct Charts(Vec<(Option<u32>, String)>);
+
+impl Charts {
+    fn of(figures: &[Figure]) -> Result<Self> {
+        let svg = |figure: &Figure| Ok((figure.network_id, figure.for_page(Self::size(&figure.data))?));
+        figures.par_iter().filter(|figure| Self::shows(&figure.data)).map(svg).collect::<Result<_>>().map(Self)
+    }
+
+    /// The page draws networks itself, and of explanations and objects it has
+    /// tables, which can be copied.
+    fn shows(data: &ChartData) -> bool {
+        !matches!(data, ChartData::Drawing(_) | ChartData::Explanations(_) | ChartData::Bars(_))
+    }
+
+    /// Two stand side by side; they are a fifth higher than elsewhere, for their
+    /// type is larger.
+    fn size(data: &ChartData) -> Size {
+        const WIDTH: u32 = 680;
+        let Size { width, height } = data.size();
+        Size { width: WIDTH, height: (height * WIDTH * 6 / 5 / width).max(Size::LEAST.height) }
+    }
+
+    /// Those about a network, or about all of them.
+    fn about(&self, network_id: Option<u32>) -> Vec<&str> {
+        self.0.iter().filter(|(about, _)| *about == network_id).map(|(_, svg)| svg.as_str()).collect()
+    }
+}
+
+/// The networks that reach over several platforms.
+fn across(detection: &Detection, has_section: impl Fn(&Network) -> bool) -> Vec<Across> {
+    let networks = detection.findings.networks.iter().zip(&detection.profiles);
+    let several = networks.filter(|(_, profile)| profile.platforms.len() > 1);
+    let row = |(network, profile): (&Network, &NetworkProfile)| Across {
+        network_id: network.network_id,
+        has_section: has_section(network),
+        platforms: members::platform_names(profile),
+        pairs: network.pairs.len(),
+        crossing_pairs: profile.crossing_pairs,
+    };
+    several.map(row).collect()
+}
+
+/// What a null check found, as a sentence.
+fn null_check(check: &NullCheck) -> String {
+    let destroyed = match check.null {
+        Null::Habit => "each account's delays shuffled among its objects",
+        Null::Chance => "who acted on what shuffled",
+    };
+    format!(
+        "With {destroyed}, {} of {} runs listed anybody (mean {:.1} accounts).",
+        check.runs_with_candidates(),
+        check.runs.len(),
+        check.mean_candidates()
+    )
+}

@@ -1,0 +1,40 @@
+//! A table of a detection as a frame.
+
+use lockstep_base::error::{Error, Result};
+use lockstep_detect::Detection;
+use polars::prelude::DataFrame;
+
+use super::{evidence, parquet, tables};
+
+/// A table of a detection as a frame, with the columns of its file: texts exactly
+/// as they came, times as moments in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// `candidates.csv`.
+    Candidates,
+    /// `networks.csv`.
+    Networks,
+    /// `accounts.parquet`.
+    Accounts,
+    /// `pairs.parquet`.
+    Pairs,
+    /// `evidence.parquet`.
+    Evidence,
+}
+
+impl Listing {
+    /// The table.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn of(self, detection: &Detection) -> Result<DataFrame> {
+        let frame = match self {
+            Self::Candidates => tables::candidates(detection).to_frame(),
+            Self::Networks => tables::networks(detection).to_frame(),
+            Self::Accounts => parquet::accounts(detection).whole(),
+            Self::Pairs => parquet::pairs(detection).whole(),
+            Self::Evidence => evidence::evidence(detection).whole(),
+        };
+        frame.map_err(|e| Error::output(format!("the table {self:?}"), e))
+    }
+}

@@ -19,10 +19,10 @@ use serde::{Deserialize, Serialize};
 
 use super::audience::Audience;
 use super::config::SupervisionConfig;
-use super::lists::Whose;
 use super::posts::Posts;
 use super::proportion::{Change, Share, Tally, share};
 use super::registry::Registry;
+use super::whose::Whose;
 
 /// Countries and languages that a line names.
 const NAMED: usize = 5;

@@ -11,9 +11,15 @@ use lockstep_base::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::outlets::{self, OutletsConfig};
-use super::shares::{self, SharesConfig, SharesWorld};
-use super::{Disk, WorldConfig, WorldError, data_dictionary, simulate_on_disk, write_sorted_posts, write_truth};
+use super::build::simulate_on_disk;
+use super::config::WorldConfig;
+use super::dictionary::data_dictionary;
+use super::outlets::OutletsConfig;
+use super::pile::Disk;
+use super::shares::{SharesConfig, SharesWorld};
+use super::world::WorldError;
+use super::write::{write_sorted_posts, write_truth};
+use super::{outlets, shares};
 
 /// Which world is made.
 #[derive(Args, Clone, Debug, Default, Deserialize)]

@@ -7,7 +7,8 @@ use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
 use lockstep_lab::evaluate::{EvaluateFlags, Judged};
 
-use super::{Budget, Input, say};
+use crate::arguments::{Budget, Input};
+use crate::output::say;
 
 /// Flags of `lockstep evaluate`.
 #[derive(Args, Debug)]

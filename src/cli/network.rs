@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use lockstep_base::directory::write_file;
+use lockstep_base::directory::{beside, write_file};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::memory::Resources;
 use lockstep_lab::baselines::{BaselineFlags, baseline};
 
-use super::{Budget, Input, beside, refuse_existing, say};
+use crate::arguments::{Budget, Input};
+use crate::output::{refuse_existing, say};
 
 /// Flags of `lockstep network`.
 #[derive(Args, Debug)]

@@ -7,7 +7,7 @@ use lockstep_base::error::Result;
 use lockstep_base::safe::visible;
 use lockstep_lab::simulate::WorldFlags;
 
-use super::say;
+use crate::output::say;
 
 /// Flags of `lockstep simulate`.
 #[derive(Args, Debug)]

@@ -47,7 +47,7 @@ pub use build::{simulate, simulate_on_disk};
 pub use config::{InvalidWorld, WorldConfig};
 pub use counts::Counts;
 pub use dictionary::data_dictionary;
-pub use make::{Start, WorldFlags};
+pub use make::{Start, WorldRequest};
 pub use pile::{Disk, SortedPosts};
 pub use post::{ObjectId, Post, Repost};
 pub use role::{Role, Truth};

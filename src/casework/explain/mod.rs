@@ -1,7 +1,7 @@
 //! The case for an account or a pair, from an output of `detect`: what was
 //! seen, how each innocent explanation was tested, and what speaks against it.
 //!
-//! [`Output`] reads the tables, [`Case`] gathers the facts and the sentences
+//! [`Output`](lockstep_results::read::Output) reads the tables, [`Case`] gathers the facts and the sentences
 //! about them, and the same case is shown as text, JSON and a page.
 
 mod build;

@@ -1,7 +1,7 @@
 //! Whether an account tries to reach communities outside its home country on
 //! current global events and affairs.
 //!
-//! Three shares are looked at, each with its interval ([`super::share`]): of the
+//! Three shares are looked at, each with its interval ([`super::proportion`]): of the
 //! audience abroad, of posts in languages that are foreign at home, and of posts
 //! on current affairs. A claim is *shown* where the lower bound reaches its
 //! threshold, *not shown* where the upper bound stays below it, and *unclear*

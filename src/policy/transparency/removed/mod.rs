@@ -1,6 +1,6 @@
 //! A network as it was when it was removed.
 //!
-//! [`describe`] reads a run of `detect` and the posts that it was made from;
+//! [`describe()`] reads a run of `detect` and the posts that it was made from;
 //! [`Described::write`] leaves a folder of files. Several such folders
 //! beside each other are what [`super::matching`] compares new networks with.
 //!

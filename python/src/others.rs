@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use lockstep::base::directory::OutputDir;
 use lockstep::cli::flags::InputFlags;
-use lockstep::lab::baselines::{BaselineFlags, baseline};
-use lockstep::lab::evaluate::{EvaluateFlags, Judged};
-use lockstep::lab::simulate::WorldFlags;
+use lockstep::lab::baselines::{BaselineConfig, baseline};
+use lockstep::lab::evaluate::{EvaluateConfig, Judged};
+use lockstep::lab::simulate::WorldRequest;
 use pyo3::prelude::*;
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ struct NetworkArguments {
     #[serde(flatten)]
     input: InputFlags,
     #[serde(flatten)]
-    flags: BaselineFlags,
+    asked: BaselineConfig,
     #[serde(flatten)]
     setting: Setting,
 }
@@ -35,12 +35,12 @@ pub fn network(
     arguments: &str,
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Table> {
-    let NetworkArguments { input, flags, setting } = keywords(arguments)?;
+    let NetworkArguments { input, asked, setting } = keywords(arguments)?;
     let threads = setting.threads().map_err(|e| to_python(&e))?;
     let inputs = inputs(given)?;
     let frame = work(py, threads, progress.as_ref(), move |begin| {
         let config = input.over(setting.config()?);
-        baseline(&inputs, &config, &flags, &setting.resources(), begin)?.frame()
+        baseline(&inputs, &config, &asked, &setting.resources(), begin)?.frame()
     })?;
     Ok(Table::new(frame))
 }
@@ -51,7 +51,7 @@ struct EvaluateArguments {
     #[serde(flatten)]
     input: InputFlags,
     #[serde(flatten)]
-    flags: EvaluateFlags,
+    asked: EvaluateConfig,
     #[serde(flatten)]
     setting: Setting,
     out: Option<PathBuf>,
@@ -67,14 +67,14 @@ pub fn evaluate(
     arguments: &str,
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<(String, Vec<u8>, Vec<u8>)> {
-    let EvaluateArguments { input, flags, setting, out, overwrite } = keywords(arguments)?;
+    let EvaluateArguments { input, asked, setting, out, overwrite } = keywords(arguments)?;
     let threads = setting.threads().map_err(|e| to_python(&e))?;
     let inputs = inputs(given)?;
     work(py, threads, progress.as_ref(), move |begin| {
-        flags.validate(&inputs)?;
+        asked.validate(&inputs)?;
         let config = input.over(setting.config()?);
         let out = out.map(|out| OutputDir::create(&out, overwrite, Judged::RECORD)).transpose()?;
-        let judged = flags.judge(&inputs, &config, &setting.resources(), begin)?;
+        let judged = asked.judge(&inputs, &config, &setting.resources(), begin)?;
         if let Some(out) = out {
             judged.write(&out)?;
             out.commit()?;
@@ -87,6 +87,6 @@ pub fn evaluate(
 /// Makes a world, writes it to a directory, and says in a line what it holds.
 #[pyfunction]
 pub fn simulate(py: Python<'_>, out: PathBuf, overwrite: bool, arguments: &str) -> PyResult<String> {
-    let flags: WorldFlags = keywords(arguments)?;
-    work(py, 0, None, move |_| flags.make(&out, overwrite))
+    let asked: WorldRequest = keywords(arguments)?;
+    work(py, 0, None, move |_| asked.make(&out, overwrite))
 }

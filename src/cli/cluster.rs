@@ -11,7 +11,8 @@ use lockstep_method::graph::NamedGraph;
 use lockstep_results::write::partition_csv;
 use serde::Serialize;
 
-use super::{Effort, refuse_existing, say};
+use crate::arguments::Effort;
+use crate::output::{refuse_existing, say};
 
 /// Flags of `lockstep cluster`.
 #[derive(Args, Debug)]

@@ -4,14 +4,15 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use lockstep_base::directory::OutputDir;
+use lockstep_base::directory::{OutputDir, beside};
 use lockstep_base::error::Result;
 use lockstep_data::pseudonyms::Key;
 use lockstep_detect::{Stages, detect};
 use lockstep_results::output;
 
-use super::{Budget, Input, beside, say};
+use crate::arguments::{Budget, Input};
 use crate::flags::DetectFlags;
+use crate::output::say;
 
 /// Flags of `lockstep detect`.
 #[derive(Args, Debug)]

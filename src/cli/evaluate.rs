@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
-use lockstep_lab::evaluate::{EvaluateFlags, Judged};
+use lockstep_lab::evaluate::{EvaluateConfig, Judged};
 
-use super::{Budget, Input, say};
+use crate::arguments::{Budget, Input};
+use crate::flags::EvaluateFlags;
+use crate::output::say;
 
 /// Flags of `lockstep evaluate`.
 #[derive(Args, Debug)]
@@ -35,14 +37,15 @@ impl Evaluate {
     pub(super) fn run(self) -> Result<()> {
         // A finished run is judged without any.
         let inputs = if self.input.inputs.is_empty() { Vec::new() } else { self.input.inputs()? };
-        self.flags.validate(&inputs)?;
+        let asked = EvaluateConfig::from(self.flags);
+        asked.validate(&inputs)?;
         let config = self.input.config()?;
         self.input.effort.start_threads()?;
         let out = self.out.as_deref().map(|out| OutputDir::create(out, self.overwrite, Judged::RECORD)).transpose()?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
         let resources = self.budget.resources(&std::env::temp_dir());
-        let judged = self.flags.judge(&inputs, &config, &resources, &begin)?;
+        let judged = asked.judge(&inputs, &config, &resources, &begin)?;
         if let Some(out) = out {
             judged.write(&out)?;
             out.commit()?;

@@ -8,7 +8,7 @@ use lockstep_base::error::{Error, Result};
 use lockstep_casework::explain::Case;
 use lockstep_results::read::Output;
 
-use super::{refuse_existing, say};
+use crate::output::{refuse_existing, say};
 
 /// Flags of `lockstep explain`.
 #[derive(Args, Debug)]

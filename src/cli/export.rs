@@ -13,7 +13,7 @@ use lockstep_casework::export::{Confirmed, ExportRecord, Format, RECORD, Selecti
 use lockstep_data::pseudonyms::Key;
 use lockstep_results::read::Output;
 
-use super::say;
+use crate::output::say;
 
 /// Flags of `lockstep export`.
 #[derive(Args, Debug)]

@@ -15,7 +15,8 @@ use lockstep_results::write::table;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Effort, refuse_existing, say};
+use crate::arguments::Effort;
+use crate::output::{refuse_existing, say};
 
 /// Larger files are not decoded, in bytes.
 const LARGEST: u64 = 256 << 20;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use lockstep_base::directory::write_file;
+use lockstep_base::directory::{beside, write_file};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::numbers::things;
 use lockstep_base::safe::visible;
@@ -11,7 +11,8 @@ use lockstep_data::events::Events;
 use lockstep_data::import::import_posts;
 use lockstep_results::write::rejects;
 
-use super::{Input, beside, complain, refuse_existing, say};
+use crate::arguments::Input;
+use crate::output::{complain, refuse_existing, say};
 
 /// Flags of `lockstep import`.
 #[derive(Args, Debug)]

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use lockstep_base::directory::write_file;
+use lockstep_base::directory::{beside, write_file};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::memory::Resources;
-use lockstep_lab::baselines::{BaselineFlags, baseline};
+use lockstep_lab::baselines::{BaselineConfig, baseline};
 
-use super::{Budget, Input, beside, refuse_existing, say};
+use crate::arguments::{Budget, Input};
+use crate::flags::NetworkFlags;
+use crate::output::{refuse_existing, say};
 
 /// Flags of `lockstep network`.
 #[derive(Args, Debug)]
@@ -18,7 +20,7 @@ pub(super) struct Network {
     #[command(flatten)]
     budget: Budget,
     #[command(flatten)]
-    flags: BaselineFlags,
+    flags: NetworkFlags,
     /// Write the edges to this CSV file [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -29,7 +31,8 @@ pub(super) struct Network {
 
 impl Network {
     pub(super) fn run(self) -> Result<()> {
-        self.flags.validate()?;
+        let asked = BaselineConfig::from(self.flags.clone());
+        asked.validate()?;
         if let Some(out) = &self.out {
             refuse_existing(out, self.overwrite)?;
         }
@@ -37,7 +40,7 @@ impl Network {
         self.input.effort.start_threads()?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
-        let network = baseline(&self.input.inputs()?, &config, &self.flags, &self.resources(), &begin)?;
+        let network = baseline(&self.input.inputs()?, &config, &asked, &self.resources(), &begin)?;
         // Written when nothing is told any more.
         drop(progress);
         if let Some(path) = &self.out {

@@ -12,7 +12,9 @@ use lockstep_detect::config::Config;
 use lockstep_detect::traits::{Trait, TraitKind, traits};
 use lockstep_results::write::{acts_csv, objects_parquet, traits_csv, traits_parquet};
 
-use super::{Input, Progress, refuse_existing, say};
+use crate::arguments::Input;
+use crate::output::{refuse_existing, say};
+use crate::progress::Progress;
 
 /// Flags of `lockstep objects`.
 #[derive(Args, Debug)]

@@ -10,7 +10,7 @@ use lockstep_charts as charts;
 use lockstep_charts::{Chart, NamedChart, Size, StoredCharts};
 use rayon::prelude::*;
 
-use super::{refuse_existing, say};
+use crate::output::{refuse_existing, say};
 
 /// Flags of `lockstep plot`.
 #[derive(Args, Debug)]

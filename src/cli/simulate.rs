@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use lockstep_base::error::Result;
 use lockstep_base::safe::visible;
-use lockstep_lab::simulate::WorldFlags;
+use lockstep_lab::simulate::WorldRequest;
 
-use super::say;
+use crate::flags::WorldFlags;
+use crate::output::say;
 
 /// Flags of `lockstep simulate`.
 #[derive(Args, Debug)]
@@ -27,10 +28,11 @@ pub(super) struct Simulate {
 
 impl Simulate {
     pub(super) fn run(self) -> Result<()> {
+        let asked = WorldRequest::from(self.flags);
         if self.print_config {
-            return say(self.flags.parameters()?.as_bytes());
+            return say(asked.parameters()?.as_bytes());
         }
-        let made = self.flags.make(&self.out, self.overwrite)?;
+        let made = asked.make(&self.out, self.overwrite)?;
         let shown = visible(&self.out.to_string_lossy()).into_owned();
         say(format!("{made}\nRead {shown}/README.md first.\n").as_bytes())
     }

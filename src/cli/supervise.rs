@@ -14,7 +14,7 @@ use lockstep_policy::supervision::lists::Recommendation;
 use lockstep_policy::supervision::registry::{Finding, Registry, Severity};
 use lockstep_policy::supervision::{Files, Supervision, SupervisionConfig, supervise, write};
 
-use super::say;
+use crate::output::say;
 
 /// Flags of `lockstep supervise`.
 #[derive(Args, Debug)]

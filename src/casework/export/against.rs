@@ -3,7 +3,7 @@
 use lockstep_base::tier::Tier;
 use lockstep_results::read::NetworkRow;
 
-use super::read::{Account, Network};
+use super::share::{Account, Network};
 use crate::explain::doubts;
 
 /// What a tier of leads says.

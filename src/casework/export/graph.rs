@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use lockstep_detect::candidates::Lead;
 use lockstep_results::write::{Graph, GraphEdge, GraphNode, Spell};
 
-use super::read::{Account, Meeting, Share};
+use super::share::{Account, Meeting, Share};
 
 /// The shared accounts, and the pairs of them that met.
 pub(super) fn graph(share: &Share) -> Graph {

@@ -2,7 +2,7 @@
 
 use uuid::{Uuid, uuid};
 
-use super::read::{Account, Share};
+use super::share::{Account, Share};
 
 /// The namespace of everything that lockstep names itself.
 const OWN: Uuid = uuid!("b4c55f0e-5d1c-4d0b-9a57-7d2c1c2f9e63");

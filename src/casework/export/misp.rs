@@ -14,11 +14,11 @@ use lockstep_base::time;
 use serde_json::{Value, json};
 
 use super::disarm::Technique;
-use super::ids::{self, account_type, of_part, of_run};
+use super::ids::{account_type, of_part, of_run};
 use super::pushed::Pushed;
-use super::read::{Account, Network, Share};
+use super::share::{Account, Network, Share};
 use super::terms::Terms;
-use super::text;
+use super::{ids, text};
 
 /// The template `user-account`: UUID and version.
 const ACCOUNT: (&str, &str) = ("49606b06-22f0-4ac8-8eee-2f12ad46f3d3", "6");

@@ -8,13 +8,16 @@
 
 mod against;
 mod disarm;
+mod format;
 mod graph;
 mod ids;
+mod json;
 mod misp;
 mod pushed;
 mod read;
 mod record;
 mod select;
+mod share;
 mod stix;
 mod tables;
 mod takedown;
@@ -23,81 +26,8 @@ mod text;
 mod workbook;
 
 pub use disarm::is_technique;
-pub use read::{Account, Meeting, Network, Pair, Share, Source};
-pub use record::ExportRecord;
+pub use format::Format;
+pub use record::{ExportRecord, RECORD};
 pub use select::{Confirmed, Selection};
+pub use share::{Account, Meeting, Network, Pair, Share, Source};
 pub use terms::{Terms, Tlp};
-
-use lockstep_base::directory::OutputDir;
-use lockstep_base::error::{Error, Result};
-use lockstep_base::named;
-use lockstep_base::safe;
-
-/// The file by which an output of `lockstep export` is known.
-pub const RECORD: &str = "export.json";
-
-named! {
-    /// A form in which the list leaves the tool.
-    Format {
-        /// `takedown.csv`: one row an account, in the order of review.
-        Takedown = "takedown",
-        /// `candidates.parquet`, `networks.parquet`, `pairs.parquet` and
-        /// `evidence.parquet`.
-        Parquet = "parquet",
-        /// `network.gexf`, with times, for Gephi.
-        Gexf = "gexf",
-        /// `network.graphml` and `network-directed.graphml`.
-        Graphml = "graphml",
-        /// `nodes.csv` and `edges.csv`.
-        Csv = "csv",
-        /// `workbook.xlsx`.
-        Xlsx = "xlsx",
-        /// `bundle.json`: STIX 2.1.
-        Stix = "stix",
-        /// `misp-event.json`: an event in the MISP core format.
-        Misp = "misp",
-    }
-}
-
-impl Format {
-    /// Writes the files of this format.
-    ///
-    /// # Errors
-    /// When one cannot be made or written.
-    pub fn write(self, share: &Share, terms: &Terms, out: &OutputDir) -> Result<()> {
-        match self {
-            Self::Takedown => out.put("takedown.csv", &takedown::csv(share)?),
-            Self::Parquet => tables::write(share, out),
-            Self::Gexf => out.write("network.gexf", |to| graph::graph(share).gexf(to)),
-            Self::Graphml => {
-                let graph = graph::graph(share);
-                out.write("network.graphml", |to| graph.graphml(to))?;
-                out.write("network-directed.graphml", |to| graph.directed_graphml(to))
-            }
-            Self::Csv => {
-                let graph = graph::graph(share);
-                out.write("nodes.csv", |to| graph.nodes_csv(to))?;
-                out.write("edges.csv", |to| graph.edges_csv(to))
-            }
-            Self::Xlsx => out.put("workbook.xlsx", &workbook::xlsx(share, terms)?),
-            Self::Stix => out.put("bundle.json", &json("bundle.json", &stix::bundle(share, terms))?),
-            Self::Misp => out.put("misp-event.json", &json("misp-event.json", &misp::event(share, terms))?),
-        }
-    }
-
-    /// Whether the files say how they may be passed on.
-    pub fn is_marked(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Stix | Self::Misp)
-    }
-
-    /// Whether the files can name who made them, and who is behind a network.
-    pub fn names_people(self) -> bool {
-        matches!(self, Self::Stix | Self::Misp)
-    }
-}
-
-/// A value as JSON in which nothing is hidden.
-fn json(name: &str, value: &impl serde::Serialize) -> Result<Vec<u8>> {
-    let text = serde_json::to_string_pretty(value).map_err(|e| Error::output(name, e))?;
-    Ok(format!("{}\n", safe::json(&text)).into_bytes())
-}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lockstep_data::traces::TraceKind;
 use url::{Host, Url};
 
-use super::read::Share;
+use super::share::Share;
 
 /// Objects of a network that are given: a bundle of thousands is read by nobody.
 /// All are in `evidence.parquet`.

@@ -5,9 +5,14 @@ use lockstep_base::error::Result;
 use lockstep_base::tier::Tier;
 use serde::Serialize;
 
-use super::read::Share;
+use super::format::Format;
+use super::json::json;
+use super::select::{Confirmed, Selection};
+use super::share::Share;
 use super::terms::{Terms, Tlp};
-use super::{Format, Selection, json};
+
+/// The file by which an output of `lockstep export` is known.
+pub const RECORD: &str = "export.json";
 
 /// The content of `export.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -61,7 +66,7 @@ impl<'a> ExportRecord<'a> {
             selection: SelectionRecord {
                 networks: &selection.networks,
                 tiers: &selection.tiers,
-                confirmed_accounts: selection.accounts.as_ref().map(super::select::Confirmed::lines),
+                confirmed_accounts: selection.accounts.as_ref().map(Confirmed::lines),
             },
             formats,
             tlp: terms.tlp,
@@ -81,6 +86,6 @@ impl<'a> ExportRecord<'a> {
     /// # Errors
     /// Never in practice.
     pub fn to_json(&self) -> Result<Vec<u8>> {
-        json(super::RECORD, self)
+        json(RECORD, self)
     }
 }

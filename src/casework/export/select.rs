@@ -9,7 +9,7 @@ use lockstep_base::safe::cell;
 use lockstep_base::tier::Tier;
 use lockstep_data::events::Table;
 
-use super::read::Account;
+use super::share::Account;
 
 /// Which accounts of the list are shared: those that every given rule keeps.
 #[derive(Clone, Debug, Default)]

@@ -22,11 +22,11 @@ use serde_json::{Map, Value, json};
 use uuid::{Uuid, uuid};
 
 use super::disarm::Technique;
-use super::ids::{self, account_type};
+use super::ids::account_type;
 use super::pushed::Pushed;
-use super::read::{Account, Network, Share};
+use super::share::{Account, Network, Share};
 use super::terms::Terms;
-use super::text;
+use super::{ids, text};
 
 /// The namespace of observables (STIX 2.1, section 2.9).
 const OBSERVABLES: Uuid = uuid!("00abedb4-aa42-466c-9c01-fed23315a9b7");

@@ -9,7 +9,7 @@ use lockstep_base::error::Result;
 use lockstep_table::{ROW_GROUP, with_moments, write as write_parquet};
 use polars::prelude::*;
 
-use super::read::{Account, Network, Share};
+use super::share::{Account, Network, Share};
 
 /// The columns that hold moments.
 const MOMENTS: [&str; 2] = ["first_act", "last_act"];

@@ -8,7 +8,7 @@ use lockstep_base::safe::cell;
 use lockstep_base::time;
 use lockstep_results::write::table;
 
-use super::read::{Account, Network, Share};
+use super::share::{Account, Network, Share};
 use super::text;
 
 const HEADER: [&str; 22] = [

@@ -5,7 +5,7 @@ use lockstep_base::safe::{clipped, unlinked, visible};
 use lockstep_base::time;
 
 use super::against;
-use super::read::{Account, Meeting, Network, Share};
+use super::share::{Account, Meeting, Network, Share};
 
 /// Examples that are shown of an account's or a network's meetings.
 pub(super) const EXAMPLES: usize = 3;

@@ -16,7 +16,7 @@ use lockstep_base::tier::Tier;
 use lockstep_base::time;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
-use super::read::{Network, Share};
+use super::share::{Network, Share};
 use super::terms::Terms;
 use super::text;
 

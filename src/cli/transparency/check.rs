@@ -9,7 +9,7 @@ use lockstep_base::safe::json;
 use lockstep_policy::transparency::operations::{Problem, Severity, check};
 use serde::Serialize;
 
-use super::say;
+use crate::output::say;
 
 /// Flags of `lockstep transparency check`.
 #[derive(Args, Debug)]

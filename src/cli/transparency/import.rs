@@ -9,7 +9,7 @@ use lockstep_base::numbers::things;
 use lockstep_policy::transparency::removed;
 use lockstep_policy::transparency::removed::{Described, describe};
 
-use super::say;
+use crate::output::say;
 
 /// Flags of `lockstep transparency import`.
 #[derive(Args, Debug)]

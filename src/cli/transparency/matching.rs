@@ -8,7 +8,7 @@ use lockstep_base::error::Result;
 use lockstep_policy::transparency::matching;
 use lockstep_policy::transparency::matching::{Matches, find};
 
-use super::say;
+use crate::output::say;
 
 /// Flags of `lockstep transparency match`.
 #[derive(Args, Debug)]

@@ -8,8 +8,6 @@ mod report;
 use clap::{Args, Subcommand};
 use lockstep_base::error::Result;
 
-use super::say;
-
 /// Flags of `lockstep transparency`.
 #[derive(Args, Debug)]
 pub(super) struct Transparency {

@@ -11,7 +11,7 @@ use lockstep_base::safe::visible;
 use lockstep_policy::transparency::operations::Operations;
 use lockstep_policy::transparency::report::Report as Made;
 
-use super::say;
+use crate::output::say;
 
 /// Flags of `lockstep transparency report`.
 #[derive(Args, Debug)]

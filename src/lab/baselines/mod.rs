@@ -2,8 +2,10 @@
 //! tools give, for comparison. The methods themselves are in
 //! [`lockstep_method::baselines`].
 
+mod config;
 mod edges;
 mod run;
 
+pub use config::{BaselineConfig, Method, Prune};
 pub use edges::Edges;
-pub use run::{Baseline, BaselineFlags, Method, Prune, baseline};
+pub use run::{Baseline, baseline};

@@ -8,6 +8,7 @@
 
 mod agreement;
 mod categories;
+mod config;
 mod judge;
 mod labels;
 mod methods;
@@ -19,11 +20,12 @@ mod write;
 
 pub use agreement::Contingency;
 pub use categories::{Agreement, Categories, PartitionAgreement, categories};
+pub use config::{EvaluateConfig, NullName, Wanted};
 pub use judge::{Accounts, Calibration, Clusters, Evaluation, Head, Role, Style, judge};
 pub use labels::{Label, Labels};
 pub use methods::{Compared, Comparison, LeftOut, Method, compare};
 pub use metrics::{Counts, Point, Ranking, share, wilson_interval};
-pub use task::{EvaluateFlags, Judged, NullName, Wanted};
+pub use task::Judged;
 pub use text::{categories_text, comparison_text, evaluation_text, null_text};
 pub use verdicts::{Stated, Verdict, Verdicts, read_run};
 pub use write::Record;

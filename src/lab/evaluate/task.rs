@@ -1,115 +1,26 @@
-//! What is to be judged, by what: one of four tasks.
+//! One of four tasks, done: what is judged, by what.
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::memory::Resources;
 use lockstep_data::events::{Input, Role};
-use lockstep_data::traces::TraceKind;
 use lockstep_detect::config::Config;
 use lockstep_detect::{Null, NullCheck, Stages, null_runs};
 use lockstep_results::report::write_figures;
-use serde::Deserialize;
 
+use super::categories::{Categories, categories};
+use super::config::EvaluateConfig;
+use super::judge::{Evaluation, judge};
+use super::labels::Labels;
+use super::methods::{Comparison, Method, compare};
+use super::text::{categories_text, comparison_text, evaluation_text, null_text};
+use super::verdicts::{Stated, read_run};
 use super::write::{Record, figures_of_comparison, figures_of_run, of_categories, of_comparison, of_null, of_run};
-use super::{
-    Categories, Comparison, Evaluation, Labels, Method, Stated, categories, categories_text, compare, comparison_text,
-    evaluation_text, judge, null_text, read_run,
-};
 
 /// Coordination is destroyed no more often.
 const MOST_RUNS: u32 = 10_000;
-
-/// What is to be judged.
-#[derive(Args, Clone, Debug, Deserialize)]
-#[serde(default)]
-pub struct EvaluateFlags {
-    /// What is known of accounts: a CSV file with the columns account_id and
-    /// label (1 or coordinated, 0 or organic), or the truth.csv of a simulated
-    /// world; columns campaign, style and role are used where they are there
-    #[arg(long, value_name = "FILE")]
-    pub labels: Option<PathBuf>,
-    /// Judge this finished output of `lockstep detect`
-    #[arg(long, value_name = "DIR")]
-    pub candidates: Option<PathBuf>,
-    /// Run these methods on INPUT and judge each: all, or names parted by commas
-    #[arg(long, value_name = "NAMES", value_enum, value_delimiter = ',')]
-    pub methods: Vec<Wanted>,
-    /// Destroy the coordination in INPUT and count what detect still lists:
-    /// habit shuffles each account's delays, chance shuffles who acted on what
-    #[arg(long, value_name = "NULL", value_enum)]
-    pub null: Option<NullName>,
-    /// Hold the networks in INPUT, ours and those of plain counting, against the
-    /// kinds of accounts that a column of INPUT gives; with a preset that knows
-    /// the column, its name may be left out
-    #[arg(long, value_name = "COLUMN", num_args = 0..=1, require_equals = true, default_missing_value = "")]
-    pub categories: Option<String>,
-    /// A trace to use with --categories; may be given several times [default: all
-    /// that the data carry]
-    #[arg(long = "trace", value_name = "NAME")]
-    pub traces: Vec<TraceKind>,
-    /// How often the coordination is destroyed
-    #[arg(long, value_name = "N", default_value = "20")]
-    pub runs: u32,
-}
-
-/// Methods that can be judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum Wanted {
-    /// Every one of these
-    All,
-    /// `lockstep detect`
-    Lockstep,
-    /// Distinct objects within the window
-    Objects,
-    /// CooRTweet
-    Coortweet,
-    /// TF-IDF cosine (Pacheco et al. 2021)
-    Cosine,
-    /// Centrality in the cosine network (Luceri et al. 2024)
-    Centrality,
-    /// Days, then objects, then volume (POLIO 2026)
-    Days,
-    /// Disparity filter (Lihares et al. 2022)
-    Disparity,
-}
-
-impl Wanted {
-    fn methods(self) -> &'static [Method] {
-        match self {
-            Self::All => &Method::ALL,
-            Self::Lockstep => &[Method::Lockstep],
-            Self::Objects => &[Method::Objects],
-            Self::Coortweet => &[Method::Coortweet],
-            Self::Cosine => &[Method::Cosine],
-            Self::Centrality => &[Method::Centrality],
-            Self::Days => &[Method::Days],
-            Self::Disparity => &[Method::Disparity],
-        }
-    }
-}
-
-/// The nulls, by name.
-#[derive(Clone, Copy, Debug, Deserialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub enum NullName {
-    /// Each account's delays are shuffled among its objects
-    Habit,
-    /// Accounts are rewired, their numbers of objects kept
-    Chance,
-}
-
-impl From<NullName> for Null {
-    fn from(name: NullName) -> Self {
-        match name {
-            NullName::Habit => Self::Habit,
-            NullName::Chance => Self::Chance,
-        }
-    }
-}
 
 /// What is to be done, with all that it needs.
 enum Task<'a> {
@@ -121,21 +32,6 @@ enum Task<'a> {
     Null(Null),
     /// Hold the networks in the input against this column of it.
     Categories(&'a str),
-}
-
-impl Default for EvaluateFlags {
-    /// Nothing is to be judged yet.
-    fn default() -> Self {
-        Self {
-            labels: None,
-            candidates: None,
-            methods: Vec::new(),
-            null: None,
-            categories: None,
-            traces: Vec::new(),
-            runs: 20,
-        }
-    }
 }
 
 /// A task that is done.
@@ -151,11 +47,11 @@ pub enum Judged {
     Categories(Categories),
 }
 
-impl EvaluateFlags {
-    /// Does what the flags ask for; `begin` is told of each stage.
+impl EvaluateConfig {
+    /// Does what is asked for; `begin` is told of each stage.
     ///
     /// # Errors
-    /// When flags do not go together, and those of the task.
+    /// When values do not go together, and those of the task.
     pub fn judge(
         &self,
         inputs: &[Input],
@@ -185,7 +81,7 @@ impl EvaluateFlags {
         }
     }
 
-    /// Checks that the flags go together, and with these inputs.
+    /// Checks that the values go together, and with these inputs.
     ///
     /// # Errors
     /// When they do not.
@@ -193,7 +89,7 @@ impl EvaluateFlags {
         self.task(inputs).map(drop)
     }
 
-    /// The one place where flags that do not go together are refused.
+    /// The one place where values that do not go together are refused.
     fn task(&self, inputs: &[Input]) -> Result<Task<'_>> {
         let wrong = |flag: &str, problem: &str| Err(Error::config(flag, problem));
         if !(1..=MOST_RUNS).contains(&self.runs) {

@@ -8,15 +8,18 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 
-use super::catalogue::{Kind, Original, site_of_campaign};
+use super::catalogue::site_of_campaign;
 use super::config::WorldConfig;
 use super::draw::{Stream, chance, generator, log_normal_of_mean, log_uniform, whole};
+use super::kind::Kind;
 use super::organic::{Organic, Person};
 use super::pile::Pile;
 use super::population::Population;
+use super::post::{ObjectId, Original, Post};
 use super::rhythm::{Clock, DAY, HOUR, Habit};
+use super::role::Role;
 use super::tactic::{Shared, TACTICS, Tactic};
-use super::{Campaign, ObjectId, Post, Role};
+use super::world::Campaign;
 
 /// How far members differ in how much they post as a cover (log-normal).
 const COVER_SPREAD: f64 = 0.5;
@@ -118,7 +121,7 @@ impl Plan {
         } else {
             rng.random_range(0..config.topics as usize)
         };
-        let most = (tactic.operations(config) * tactic.actions) as usize;
+        let most = (tactic.operations(config.days) * tactic.actions) as usize;
         let site = site_of_campaign(number, config, world.population);
         let mut own: [Range<usize>; Kind::COUNT] = Default::default();
         for kind in tactic.shared.iter().filter_map(|shared| shared.kind()) {
@@ -127,7 +130,7 @@ impl Plan {
                 Kind::Hashtag | Kind::Media => world.catalogue.objects.allocate(kind, most),
             };
         }
-        let size = any_size(tactic.sizes(config), rng);
+        let size = any_size(tactic.sizes((config.smallest_campaign, config.largest_campaign)), rng);
         let members = first_member..first_member + size;
         Self { tactic, number, members, topic, leader, own, used: Vec::new(), published: Vec::new() }
     }
@@ -135,7 +138,7 @@ impl Plan {
     fn carry_out(mut self, world: &Organic) -> Done {
         let rng = &mut generator(world.config.seed, Stream::Operations, self.number.into());
         let operations: Vec<Vec<Action>> =
-            (0..self.tactic.operations(world.config)).map(|_| self.operation(world, rng)).collect();
+            (0..self.tactic.operations(world.config.days)).map(|_| self.operation(world, rng)).collect();
         let mut acts = Vec::new();
         for operation in &operations {
             let present = self.present(rng);
@@ -257,7 +260,7 @@ impl Plan {
     fn cover(&self, acts: &[Post], world: &Organic) -> Vec<Post> {
         let config = world.config;
         let acts_per_member = acts.len() as f64 / self.members.len() as f64;
-        let camouflage = self.tactic.camouflage(config);
+        let camouflage = self.tactic.camouflage(config.camouflage);
         let mean = acts_per_member * camouflage / (1.0 - camouflage);
         let ordinary = |member: u32| {
             let rng = &mut generator(config.seed, Stream::Member, member.into());

@@ -9,21 +9,10 @@ use rayon::prelude::*;
 
 use super::config::WorldConfig;
 use super::draw::{Stream, exponential, generator, pareto, zipf};
+use super::kind::Kind;
 use super::population::Population;
+use super::post::{ObjectId, Original, Post};
 use super::rhythm::{Clock, DAY, HOUR, Period};
-use super::{ObjectId, Post};
-
-/// The kinds of object that have numbers of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Url,
-    Hashtag,
-    Media,
-}
-
-impl Kind {
-    pub const COUNT: usize = 3;
-}
 
 /// How the shelf of one kind is stocked.
 struct Stock {
@@ -123,13 +112,6 @@ impl Shelf {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Publication {
     pub url: ObjectId,
-    pub time: i64,
-}
-
-/// A post that others repost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Original {
-    pub author: u32,
     pub time: i64,
 }
 

@@ -2,10 +2,12 @@
 
 use std::fmt::{self, Write};
 
+use super::config::WorldConfig;
 use super::rhythm::DAY;
+use super::role::Role;
 use super::tactic::{Shared, TACTICS, Tactic};
+use super::world::{Campaign, World};
 use super::write::{POST_COLUMNS, TRUTH_COLUMNS};
-use super::{Campaign, Role, World, WorldConfig};
 
 const POST_MEANINGS: [&str; POST_COLUMNS.len()] = [
     "Who posted; a number of 8 to 19 digits. Read it as text: 19 digits do not fit a floating-point number.",
@@ -206,7 +208,7 @@ fn write_styles(config: &WorldConfig, campaigns: &[Campaign], out: &mut String) 
             tactic.spread,
             percent(1.0 - tactic.borrowed),
             percent(tactic.turnout),
-            percent(tactic.camouflage(config)),
+            percent(tactic.camouflage(config.camouflage)),
             tactic.behaviour,
         )?;
     }

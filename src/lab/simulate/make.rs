@@ -4,49 +4,48 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
 use flate2::{Compression, GzBuilder};
 use lockstep_base::directory::{OutputDir, beside};
 use lockstep_base::error::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::outlets::{self, OutletsConfig};
-use super::shares::{self, SharesConfig, SharesWorld};
-use super::{Disk, WorldConfig, WorldError, data_dictionary, simulate_on_disk, write_sorted_posts, write_truth};
+use super::build::simulate_on_disk;
+use super::config::WorldConfig;
+use super::dictionary::data_dictionary;
+use super::outlets::OutletsConfig;
+use super::pile::Disk;
+use super::shares::{SharesConfig, SharesWorld};
+use super::world::WorldError;
+use super::write::{write_sorted_posts, write_truth};
+use super::{outlets, shares};
 
 /// Which world is made.
-#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct WorldFlags {
-    /// The world to begin with
-    #[arg(long, value_enum, default_value = "season")]
+pub struct WorldRequest {
+    /// The world to begin with.
     pub world: Start,
-    /// Read the world's parameters from this TOML file instead; those of shares
-    /// and of state media together with --world
-    #[arg(long, value_name = "FILE")]
+    /// A TOML file with the world's parameters, in place of those of `world`.
     pub config: Option<PathBuf>,
-    /// Make a world of about this many posts, with the season's habits, or of
-    /// exactly this many shares
-    #[arg(long, value_name = "N")]
+    /// About how many posts, with the season's habits, or exactly how many shares.
     pub posts: Option<u64>,
-    /// The seed; another one gives another world of the same kind
-    #[arg(long, value_name = "N")]
+    /// The seed; another one gives another world of the same kind.
     pub seed: Option<u64>,
 }
 
 /// The worlds.
-#[derive(Clone, Copy, Debug, Default, Deserialize, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Start {
-    /// Two months with planted campaigns
+    /// Two months with planted campaigns.
     #[default]
     Season,
-    /// The same without any campaign
+    /// The same without any campaign.
     Null,
-    /// A year of invented state media, for lockstep supervise
+    /// A year of invented state media, for `lockstep supervise`.
     StateMedia,
-    /// Plain shares at a constant density of co-acts, to load-test with
+    /// Plain shares at a constant density of co-acts, to load-test with.
     Shares,
 }
 
@@ -60,11 +59,11 @@ struct Place<'a> {
     parameters: String,
 }
 
-impl WorldFlags {
+impl WorldRequest {
     /// The world's parameters as TOML.
     ///
     /// # Errors
-    /// When a flag or a parameter is wrong.
+    /// When a value or a parameter is wrong.
     pub fn parameters(&self) -> Result<String> {
         match self.world {
             Start::StateMedia => parameters_toml(&self.of_state_media()?),
@@ -77,7 +76,7 @@ impl WorldFlags {
     /// what it holds.
     ///
     /// # Errors
-    /// When a flag or a parameter is wrong, or the directory cannot be written.
+    /// When a value or a parameter is wrong, or the directory cannot be written.
     pub fn make(&self, target: &Path, overwrite: bool) -> Result<String> {
         let parameters = self.parameters()?;
         let place = || Ok(Place { target, out: OutputDir::create(target, overwrite, PARAMETERS)?, parameters });

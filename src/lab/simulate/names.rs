@@ -5,7 +5,7 @@
 use std::fmt::{self, Write};
 
 use super::draw::mix;
-use super::{ObjectId, Post};
+use super::post::{ObjectId, Post};
 
 const FIRST: [&str; 32] = [
     "Amber", "Birch", "Cedar", "Copper", "Coral", "Dapple", "Dune", "Ember", "Fable", "Fern", "Flint", "Garden",

@@ -8,13 +8,15 @@ use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 
-use super::catalogue::{Catalogue, Kind, Original, any_zone};
+use super::catalogue::{Catalogue, any_zone};
 use super::config::WorldConfig;
 use super::draw::{Stream, chance, exponential, generator, log_normal, log_normal_of_mean, log_uniform, whole, zipf};
+use super::kind::Kind;
 use super::pile::Pile;
 use super::population::Population;
+use super::post::{Original, Post, Repost};
 use super::rhythm::{Clock, Habit};
-use super::{Post, Repost, Role};
+use super::role::Role;
 
 /// What an ordinary post shows.
 #[derive(Clone, Copy)]

@@ -17,8 +17,10 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::counts::Counts;
+use super::post::{ObjectId, Post, Repost};
 use super::rhythm::Period;
-use super::{Counts, ObjectId, Post, Repost, Role};
+use super::role::Role;
 
 /// Where posts wait that do not fit into memory.
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,8 @@ use std::ops::Range;
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
-use super::Role;
 use super::config::WorldConfig;
+use super::role::Role;
 
 /// Share of the accounts that are voices: they write what others repost.
 const VOICES: f64 = 0.01;

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Kind;
-use super::config::WorldConfig;
+use super::kind::Kind;
 use super::rhythm::HOUR;
 
 /// How a campaign works.
@@ -118,7 +117,7 @@ pub struct Tactic {
     /// Whether operations start at any hour, not only when people are awake.
     pub round_the_clock: bool,
     /// Share of a member's posts that are ordinary ones, where it departs from
-    /// [`WorldConfig::camouflage`].
+    /// [`WorldConfig::camouflage`](super::WorldConfig::camouflage).
     pub camouflage: Option<f64>,
     /// The fewest and the most members, where they depart from the world's.
     pub sizes: Option<(u32, u32)>,
@@ -258,19 +257,20 @@ pub const TACTICS: [Tactic; 11] = [
 ];
 
 impl Tactic {
-    /// Operations in the period of a world.
-    pub(super) fn operations(&self, config: &WorldConfig) -> u32 {
-        let months = f64::from(config.days) / 30.0;
+    /// Operations in a period of so many days.
+    pub(super) fn operations(&self, days: u32) -> u32 {
+        let months = f64::from(days) / 30.0;
         ((self.operations_per_month * months).round() as u32).max(1)
     }
 
-    /// Share of a member's posts that are ordinary ones.
-    pub fn camouflage(&self, config: &WorldConfig) -> f64 {
-        self.camouflage.unwrap_or(config.camouflage)
+    /// Share of a member's posts that are ordinary ones, in a world where
+    /// `usual` is.
+    pub fn camouflage(&self, usual: f64) -> f64 {
+        self.camouflage.unwrap_or(usual)
     }
 
-    /// The fewest and the most members.
-    pub fn sizes(&self, config: &WorldConfig) -> (u32, u32) {
-        self.sizes.unwrap_or((config.smallest_campaign, config.largest_campaign))
+    /// The fewest and the most members, in a world where `usual` are.
+    pub fn sizes(&self, usual: (u32, u32)) -> (u32, u32) {
+        self.sizes.unwrap_or(usual)
     }
 }

@@ -6,7 +6,8 @@ use std::io::Write;
 use lockstep_base::stop;
 
 use super::pile::SortedPosts;
-use super::{Campaign, Post, World};
+use super::post::Post;
+use super::world::{Campaign, World};
 
 /// Columns of the posts, in their order.
 pub(super) const POST_COLUMNS: [&str; 9] = [

@@ -14,10 +14,11 @@ use lockstep_base::named;
 use lockstep_data::events::{At, Row, Table};
 use serde::{Deserialize, Serialize};
 
-use super::Input;
-use super::lists::{Whose, appeals, is_labelled};
+use super::input::Input;
+use super::label::{appeals, is_labelled};
 use super::registry::{Measure, Registry};
 use super::rows::AccountTable;
+use super::whose::Whose;
 
 /// What a cell of countries says where an advertisement runs everywhere.
 const EVERYWHERE: [&str; 5] = ["*", "all", "world", "worldwide", "global"];

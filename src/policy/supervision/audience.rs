@@ -9,7 +9,7 @@ use lockstep_base::country::Country;
 use lockstep_base::error::{Error, Result};
 use lockstep_data::events::{At, Row};
 
-use super::Input;
+use super::input::Input;
 use super::proportion::Tally;
 use super::registry::Registry;
 use super::rows::AccountTable;

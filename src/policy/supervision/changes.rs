@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Lists;
-use super::lists::{Recommendation, RecommendationLine, Whose};
+use super::lists::{Lists, Recommendation, RecommendationLine};
 use super::reach::Reach;
+use super::whose::Whose;
 
 /// The lists that are compared: their file, what a line is known by, and what
 /// counts as a change of it. Figures, which move every month, do not.

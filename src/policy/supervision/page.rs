@@ -7,10 +7,14 @@ use lockstep_results::report::{Figure, fill};
 use serde::Serialize;
 
 use super::ads::Decision;
-use super::lists::{Recommendation, RecommendationLine};
+use super::changes::Change;
+use super::config::SupervisionConfig;
+use super::input::Input;
+use super::lists::{Lists, Recommendation, RecommendationLine};
 use super::reach::{Claim, Reach, Verdict};
-use super::sentences::{self, percent};
-use super::{Lists, Supervision, SupervisionConfig};
+use super::run::Supervision;
+use super::sentences;
+use super::sentences::percent;
 
 /// Rows that the page shows of a list; the tables have all.
 const SHOWN: usize = 500;
@@ -30,13 +34,13 @@ struct Page<'a> {
     /// The thresholds in words.
     asked: [String; 3],
     reaches: Vec<Row<'a>>,
-    changes: Option<&'a Vec<super::Change>>,
+    changes: Option<&'a Vec<Change>>,
     previous: Option<String>,
     /// How many ineligible accounts are recommended until an appeal is decided.
     suspended: usize,
     shown: usize,
     notes: &'a [String],
-    inputs: &'a [super::Input],
+    inputs: &'a [Input],
     charts: Vec<String>,
     configuration: Vec<String>,
 }

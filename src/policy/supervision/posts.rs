@@ -10,7 +10,7 @@ use lockstep_base::error::Result;
 use lockstep_base::time;
 use lockstep_data::events::{At, Row, Table};
 
-use super::Input;
+use super::input::Input;
 use super::proportion::Tally;
 use super::registry::{Entity, Registry};
 use super::rows::AccountTable;

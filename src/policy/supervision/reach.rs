@@ -1,7 +1,7 @@
 //! Whether an account tries to reach communities outside its home country on
 //! current global events and affairs.
 //!
-//! Three shares are looked at, each with its interval ([`super::share`]): of the
+//! Three shares are looked at, each with its interval ([`super::proportion`]): of the
 //! audience abroad, of posts in languages that are foreign at home, and of posts
 //! on current affairs. A claim is *shown* where the lower bound reaches its
 //! threshold, *not shown* where the upper bound stays below it, and *unclear*
@@ -19,10 +19,10 @@ use serde::{Deserialize, Serialize};
 
 use super::audience::Audience;
 use super::config::SupervisionConfig;
-use super::lists::Whose;
 use super::posts::Posts;
 use super::proportion::{Change, Share, Tally, share};
 use super::registry::Registry;
+use super::whose::Whose;
 
 /// Countries and languages that a line names.
 const NAMED: usize = 5;

@@ -5,8 +5,8 @@ use std::path::Path;
 use lockstep_base::error::Result;
 use lockstep_data::events::{At, Row, Table};
 
-use super::lists::Whose;
 use super::registry::Registry;
+use super::whose::Whose;
 
 /// A table with a column of accounts and perhaps one of platforms.
 pub(super) struct AccountTable<'a> {

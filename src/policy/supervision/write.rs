@@ -12,11 +12,16 @@ use serde::Serialize;
 
 use super::ads::AdDecision;
 use super::changes::Change;
-use super::lists::{LabelLine, RecommendationLine, ReviewLine, Whose};
+use super::config::SupervisionConfig;
+use super::input::Input;
+use super::lists::{LabelLine, Lists, RecommendationLine, ReviewLine};
+use super::page;
 use super::posts::Posts;
+use super::proportion::Change as ShareChange;
 use super::reach::{Claim, Reach};
+use super::run::Supervision;
 use super::undeclared::Undeclared;
-use super::{Lists, Supervision, page};
+use super::whose::Whose;
 
 /// Writes `labels`, `recommendation_ineligible`, `ad_decisions`, `undeclared`,
 /// `needs_review` and `reach`, each as CSV and JSON, `topic_hits.csv`, where
@@ -239,7 +244,7 @@ fn figures(reach: &Reach) -> Vec<String> {
     let (abroad, foreign, affairs) = (&reach.audience_abroad.share, &reach.foreign_languages, &reach.current_affairs);
     let countries = reach.countries.iter().map(|(country, views)| format!("{} {views}", Country::code(*country)));
     let languages = reach.languages.iter().map(|(language, posts)| format!("{} {posts}", Language::code(*language)));
-    let trend = |of: fn(&super::proportion::Change) -> f64| number(reach.trend.as_ref().map(of));
+    let trend = |of: fn(&ShareChange) -> f64| number(reach.trend.as_ref().map(of));
     let posts = &affairs.share;
     let mut row = vec![
         (abroad.yes + abroad.no).to_string(),
@@ -343,8 +348,8 @@ fn put_record(out: &OutputDir, supervision: &Supervision) -> Result<()> {
     struct Record<'a> {
         lockstep: &'static str,
         period: Period,
-        configuration: &'a super::SupervisionConfig,
-        inputs: &'a [super::Input],
+        configuration: &'a SupervisionConfig,
+        inputs: &'a [Input],
         entities: usize,
         accounts: usize,
         notes: &'a [String],

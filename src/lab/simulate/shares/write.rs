@@ -5,8 +5,9 @@ use std::io::Write;
 
 use lockstep_base::stop;
 
-use super::SharesWorld;
-use crate::simulate::{Campaign, Role};
+use super::world::SharesWorld;
+use crate::simulate::role::Role;
+use crate::simulate::world::Campaign;
 
 /// Columns of the shares, in their order: those that CooRTweet takes.
 const SHARE_COLUMNS: [&str; 4] = ["account_id", "content_id", "object_id", "timestamp_share"];

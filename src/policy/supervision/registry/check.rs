@@ -1,100 +1,9 @@
 //! What is wrong, missing or overdue in a registry.
 
 use lockstep_base::calendar::Day;
-use lockstep_base::named;
-use serde::Serialize;
 
-use super::{Assessed, Assessment, Criterion, Entity, Outcome};
-
-named! {
-    /// How bad a finding is.
-    Severity {
-        /// The registry is not fit to be used or defended as it is.
-        Error = "error",
-        /// Somebody must do something about it; lists can be made.
-        Warning = "warning",
-    }
-}
-
-named! {
-    /// The kinds of findings.
-    Kind {
-        /// A field that every entity needs is empty.
-        MissingField = "missing_field",
-        /// Two entities have one id.
-        DuplicateEntity = "duplicate_entity",
-        /// A country that ISO 3166-1 does not know.
-        UnknownCountry = "unknown_country",
-        /// A value that the field does not take.
-        UnknownValue = "unknown_value",
-        /// An account stands twice, under one entity or two.
-        AccountTwice = "account_twice",
-        /// A labelled entity without an account.
-        NoAccounts = "no_accounts",
-        /// A criterion of a labelled entity that was not assessed.
-        MissingCriterion = "missing_criterion",
-        /// An assessment without complete evidence.
-        MissingEvidence = "missing_evidence",
-        /// A label for which no criterion speaks.
-        NoBasis = "no_basis",
-        /// Criteria speak against the status of an independent entity.
-        Contradiction = "contradiction",
-        /// A decision without a day.
-        UndatedDecision = "undated_decision",
-        /// A decision after the day by which things are judged.
-        FutureDecision = "future_decision",
-        /// No day for the next review.
-        NoReview = "no_review",
-        /// The review is overdue.
-        OverdueReview = "overdue_review",
-        /// An appeal that is not decided.
-        OpenAppeal = "open_appeal",
-        /// An appeal was granted and the entity is still labelled.
-        GrantedAppeal = "granted_appeal",
-        /// An outcome without a day.
-        UndatedAppeal = "undated_appeal",
-    }
-}
-
-/// Something to mend or to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// The line in the registry, from 1.
-    pub line: u64,
-    /// How bad it is.
-    pub severity: Severity,
-    /// What kind it is of.
-    pub kind: Kind,
-    /// The id of the entity.
-    pub entity: String,
-    /// What is the case, and what to do, in a sentence.
-    pub message: String,
-}
-
-impl Finding {
-    /// A finding of a kind, which tells how bad it is.
-    pub(super) fn new(kind: Kind, line: u64, entity: &str, message: impl Into<String>) -> Self {
-        let severity = match kind {
-            Kind::NoAccounts | Kind::Contradiction | Kind::NoReview => Severity::Warning,
-            Kind::OverdueReview | Kind::OpenAppeal | Kind::UndatedAppeal | Kind::FutureDecision => Severity::Warning,
-            _ => Severity::Error,
-        };
-        Self { line, severity, kind, entity: entity.to_owned(), message: message.into() }
-    }
-
-    /// Whether no list can be made while this is so.
-    pub fn blocks(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::MissingField
-                | Kind::DuplicateEntity
-                | Kind::UnknownCountry
-                | Kind::UnknownValue
-                | Kind::AccountTwice
-                | Kind::UndatedDecision
-        )
-    }
-}
+use super::finding::{Finding, Kind};
+use super::model::{Appeal, Assessed, Assessment, Criterion, Entity, Outcome, Status};
 
 /// What is wrong, missing or overdue with an entity whose fields could be read.
 pub(super) fn check(entity: &Entity, today: Day) -> Vec<Finding> {
@@ -134,7 +43,7 @@ pub(super) fn check(entity: &Entity, today: Day) -> Vec<Finding> {
     for date in entity.criteria.values().flat_map(has_evidence_of).filter(|&date| date > today) {
         add(Kind::Contradiction, line, format!("{name} has evidence of {date}, after {today}: mend the day"));
     }
-    if entity.status == super::Status::Independent {
+    if entity.status == Status::Independent {
         if entity.criteria.values().any(speaks) {
             add(Kind::Contradiction, line, format!("{name} is independent, but a criterion is not: look again"));
         }
@@ -146,7 +55,7 @@ pub(super) fn check(entity: &Entity, today: Day) -> Vec<Finding> {
     found
 }
 
-fn check_appeal(entity: &Entity, appeal: &super::Appeal) -> Option<Finding> {
+fn check_appeal(entity: &Entity, appeal: &Appeal) -> Option<Finding> {
     let (name, date) = (&entity.id, appeal.date);
     if let Some(decided) = appeal.decided.filter(|&decided| decided < date) {
         let message =

@@ -6,9 +6,11 @@ use std::str::FromStr;
 use lockstep_base::calendar::Day;
 use lockstep_base::country::Country;
 
-use super::check::{Finding, Kind, check};
-use super::written::{self, Cell, Entry};
-use super::{Account, Appeal, Assessed, Criterion, Entity, Evidence, Registry, key};
+use super::check::check;
+use super::finding::{Finding, Kind};
+use super::model::{Account, Appeal, Assessed, Criterion, Entity, Evidence, Registry, key};
+use super::written;
+use super::written::{Cell, Entry};
 
 /// The registry that entries make; what cannot be understood is a finding, and
 /// the entity is left out.

@@ -13,7 +13,7 @@ use std::path::Path;
 use lockstep_base::error::{Error, Result};
 use lockstep_data::events::{At, Row, Table};
 
-use super::Criterion;
+use super::model::Criterion;
 use super::written::{Account, Appeal, Cell, Entry, Evidence};
 
 /// Reads a registry in CSV.
@@ -130,7 +130,7 @@ impl Reader<'_> {
         }
     }
 
-    fn contradiction(&self, at: At, cell: &Cell, known: &Cell) -> lockstep_base::error::Error {
+    fn contradiction(&self, at: At, cell: &Cell, known: &Cell) -> Error {
         let problem = format!("`{}`, but line {} says `{}` for the same entity", cell.text, known.line, known.text);
         self.row.error(at, problem, "make them agree")
     }

@@ -14,8 +14,10 @@ use lockstep_detect::candidates::minus_log10;
 use lockstep_results::write::table;
 use serde::Serialize;
 
+use super::compare::{Comparison, Match, Matches, Returning, Verdict, tells};
 use super::handles::{handle, shape};
-use super::{Comparison, Excess, Match, Matches, Returning, SharedObject, Survivors, Verdict, tells};
+use super::objects::SharedObject;
+use super::survey::{Excess, Survivors};
 use crate::transparency::TEXT;
 
 /// So many characters of a text are evidence enough.

@@ -18,18 +18,19 @@ use super::entry::{Reader, is_blank, without_end};
 use super::field::{Field, Verdict};
 use super::file::{Comeback, Entry, File, Number, Text};
 use super::lists::{Accounts, Fault, Followers};
+use super::model::{Decision, InputFile, Operation, Operations, Reestablished, last_of};
 use super::parts::{
     TECHNIQUE, complain_of_missing, decision, elections, is_set, name_of, political_elections, run, source,
 };
 use super::problem::{Problem, Severity};
 use super::sums::{add_up, within_members};
-use super::{Decision, InputFile, Operation, Operations, Reestablished, last_of};
 
-/// Reads and checks an operations file.
+/// Reads an operations file and everything that it names, and gives all
+/// problems: those of the operations file first, each file by line.
 ///
 /// # Errors
-/// When the file itself cannot be read.
-pub(super) fn check(path: &Path) -> Result<(Operations, Vec<Problem>)> {
+/// When the operations file itself cannot be read.
+pub fn check(path: &Path) -> Result<(Operations, Vec<Problem>)> {
     let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
     let name = path.to_string_lossy().into_owned();
     let sha256 = hex(&Sha256::digest(text.as_bytes()));

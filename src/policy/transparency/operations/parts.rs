@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::entry::{Reader, is_blank};
 use super::field::{Field, Source};
 use super::file::{DecisionEntry, ElectionEntry, Entry, Text, Texts};
-use super::{Decision, Election};
+use super::model::{Decision, Election};
 
 /// As messages name the entry.
 pub(super) fn name_of(entry: &Entry) -> String {

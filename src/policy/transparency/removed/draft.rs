@@ -11,7 +11,8 @@ use lockstep_base::numbers::{count, things};
 use lockstep_base::safe::{defang, toml_string, visible};
 use lockstep_base::time;
 
-use super::{Described, Pushed, Reading};
+use super::describe::{Described, Pushed};
+use super::hours::Reading;
 
 /// How many objects and leaders are named.
 const SHOWN: usize = 10;

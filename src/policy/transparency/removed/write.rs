@@ -6,14 +6,15 @@ use lockstep_base::safe::json;
 use lockstep_base::time;
 use lockstep_results::write::table;
 
-use super::{Described, Member, draft};
+use super::describe::{Described, Member};
+use super::draft;
 
 /// The file by which such a folder is known.
-pub(in crate::transparency) const PROFILE: &str = "profile.json";
+pub(crate) const PROFILE: &str = "profile.json";
 /// The members.
-pub(in crate::transparency) const ACCOUNTS: &str = "accounts.csv";
+pub(crate) const ACCOUNTS: &str = "accounts.csv";
 /// What they pushed.
-pub(in crate::transparency) const OBJECTS: &str = "objects.csv";
+pub(crate) const OBJECTS: &str = "objects.csv";
 
 impl Described {
     /// The file by which the folder is known, for [`OutputDir::create`].

@@ -5,7 +5,8 @@ use lockstep_base::numbers::{count, things};
 use lockstep_charts::{BarRow, Bars, ChartData, Headings};
 use lockstep_results::report::Figure;
 
-use super::{Place, Report};
+use super::model::Report;
+use super::sums::{MonthSums, Place};
 
 /// All charts.
 ///
@@ -53,7 +54,7 @@ fn by_month(report: &Report<'_>) -> Bars {
     let title = format!("{accounts} in {networks} removed {}{}", report.period(), most.unwrap_or_default());
     let mut measures = vec!["Accounts in networks".to_owned(), "Networks".to_owned()];
     measures.extend((came_back > 0).then(|| "Re-established accounts".to_owned()));
-    let row = |month: &super::MonthSums| {
+    let row = |month: &MonthSums| {
         let mut values = vec![month.sums.accounts, month.sums.networks];
         values.extend((came_back > 0).then_some(month.reestablished_accounts));
         BarRow { name: month.month.name(), values }

@@ -40,7 +40,7 @@ fn named(countries: &[Country]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transparency::report::tests::operation;
+    use crate::transparency::report::build::tests::operation;
 
     #[test]
     fn a_network_is_told_in_three_sentences() {

@@ -155,7 +155,7 @@ pub(super) fn places(operations: &[&Operation], of: impl Fn(&Operation) -> &[Cou
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transparency::report::tests::operation;
+    use crate::transparency::report::build::tests::operation;
 
     #[test]
     fn months_without_an_operation_are_there_with_zeros() {

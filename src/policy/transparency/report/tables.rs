@@ -6,7 +6,8 @@ use lockstep_base::error::Result;
 use lockstep_base::safe::{cell, defang_text};
 use lockstep_results::write::table;
 
-use super::{MonthSums, Report, Told};
+use super::model::{Report, Told};
+use super::sums::MonthSums;
 use crate::transparency::operations::{Election, Source};
 
 /// Text for a cell: no formula, no link, nothing hidden.

@@ -6,7 +6,8 @@ use lockstep_base::numbers::{count, list, things};
 use lockstep_base::safe::defang_text;
 use serde::Serialize;
 
-use super::{MonthSums, Part, Place, Report, Sums, Told};
+use super::model::{Report, Told};
+use super::sums::{MonthSums, Part, Place, Sums};
 use crate::transparency::operations::{Election, Field, Operation, Reestablished, Source};
 
 /// A text, and whether what it says is made up.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::*;
+use crate::simulate::shares::{about, write_shares, write_truth};
 
 /// Co-acts per share that the defaults promise.
 const DENSITY: f64 = 19.0;

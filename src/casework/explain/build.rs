@@ -1,0 +1,228 @@
+//! A case made from the tables of an output: facts first, then the sentences
+//! about them.
+
+use std::collections::BTreeMap;
+
+use lockstep_base::error::{Error, Result};
+use lockstep_base::safe::unlinked;
+use lockstep_base::tier::Tier;
+use lockstep_base::time;
+use lockstep_results::read::{AccountRow, CandidateRow, MeetingRow, NetworkRow, Output, PairRow, Run};
+
+use super::case::{Case, Listing, Meeting, PairCase, Standing, TraceTest};
+use super::sentences;
+
+/// Every innocent explanation that is tested.
+const EXPLANATIONS: [&str; 3] = ["chance", "habit", "crowd"];
+
+impl Case {
+    /// The case for an account.
+    ///
+    /// # Errors
+    /// When it has no tested pair, or a table cannot be read.
+    pub fn of_account(output: &Output, given: &str) -> Result<Self> {
+        let account = output.account(given)?;
+        let meetings = output.meetings(&account.id, None)?;
+        let mut pairs = pair_cases(output.pairs(&account.id, None)?, &meetings, &output.run, &account.id);
+        let tested = pairs.len();
+        if pairs.iter().any(|pair| pair.standing < Standing::Tested) {
+            pairs.retain(|pair| pair.standing < Standing::Tested);
+        }
+        let listing = listing(output, account)?;
+        let network = account.network_id.map(|id| output.network(id)).transpose()?.flatten();
+        let standing = match (&listing, pairs.first()) {
+            (Some(_), _) => Standing::Listed,
+            (None, Some(pair)) => pair.standing.max(Standing::Validated),
+            (None, None) => Standing::Tested,
+        };
+        let mut case = Self::new(&account.id, None, standing, pairs, meetings, &output.run);
+        case.headline = sentences::account(&case, listing.as_ref(), account.q_value, tested, &output.run);
+        case.findings = listing.as_ref().map(|l| sentences::listing(l, &case.pairs, tested)).unwrap_or_default();
+        case.listing = listing;
+        case.against = sentences::against(&case, network.as_ref(), &output.run);
+        Ok(case)
+    }
+
+    /// The case for two accounts.
+    ///
+    /// # Errors
+    /// When one of them has no tested pair at all, when they are the same, or
+    /// when a table cannot be read.
+    pub fn of_pair(output: &Output, given: &str, other: &str) -> Result<Self> {
+        let (account, other) = (output.account(given)?, output.account(other)?);
+        if account.id == other.id {
+            return Err(Error::config("OTHER", "the two accounts are the same one"));
+        }
+        let meetings = output.meetings(&account.id, Some(&other.id))?;
+        let rows = output.pairs(&account.id, Some(&other.id))?;
+        let pairs = pair_cases(rows, &meetings, &output.run, &account.id);
+        let standing = pairs.first().map_or(Standing::NeverTested, |pair| pair.standing);
+        let mut case = Self::new(&account.id, Some(&other.id), standing, pairs, meetings, &output.run);
+        case.headline = sentences::pair(&case, &output.run);
+        for account in [account, other] {
+            case.findings.push(sentences::line(&account.id, listing(output, account)?.as_ref()));
+        }
+        let network = case.pairs.first().and_then(|pair| pair.network_id);
+        let network = network.map(|id| output.network(id)).transpose()?.flatten();
+        case.against = sentences::against(&case, network.as_ref(), &output.run);
+        Ok(case)
+    }
+
+    fn new(
+        account: &str,
+        other: Option<&str>,
+        standing: Standing,
+        pairs: Vec<PairCase>,
+        meetings: Vec<MeetingRow>,
+        run: &Run,
+    ) -> Self {
+        Self {
+            lockstep: env!("CARGO_PKG_VERSION"),
+            account: account.to_owned(),
+            other: other.map(str::to_owned),
+            standing,
+            headline: String::new(),
+            listing: None,
+            findings: Vec::new(),
+            against: Vec::new(),
+            pairs,
+            meetings: meetings.into_iter().map(Meeting::new).collect(),
+            notes: run.warnings.iter().cloned().chain(sentences::without_meetings(standing)).collect(),
+        }
+    }
+}
+
+impl Meeting {
+    fn new(row: MeetingRow) -> Self {
+        let first = match row.time.cmp(&row.partner_time) {
+            std::cmp::Ordering::Less => "account",
+            std::cmp::Ordering::Greater => "partner",
+            std::cmp::Ordering::Equal => "both",
+        };
+        Self {
+            partner: row.partner,
+            trace: row.trace,
+            object: unlinked(&row.object),
+            time: time::rfc3339(row.time),
+            partner_time: time::rfc3339(row.partner_time),
+            gap_s: (row.partner_time - row.time) as f64 / time::SECOND as f64,
+            first,
+            trigger: row.trigger,
+            delay_s: row.delay_s,
+            partner_delay_s: row.partner_delay_s,
+            own_object: row.own_object,
+            accounts_on_object: row.accounts_on_object,
+            chance_habit: row.chance_habit,
+            chance_crowd: row.chance_crowd,
+            begins_occasion: row.begins_occasion,
+            micros: [row.time, row.partner_time],
+        }
+    }
+}
+
+fn listing(output: &Output, account: &AccountRow) -> Result<Option<Listing>> {
+    let Some(id) = account.network_id else { return Ok(None) };
+    let (Some(row), Some(network)) = (output.candidate(account)?, output.network(id)?) else {
+        return Err(Error::input(
+            &account.id,
+            "this account is in a network, but candidates.csv and networks.csv do not know it",
+            "make the output anew with lockstep detect",
+        ));
+    };
+    Ok(Some(Listing::new(row, &network, account)))
+}
+
+impl Listing {
+    fn new(row: CandidateRow, network: &NetworkRow, account: &AccountRow) -> Self {
+        let tier = Tier::ALL.into_iter().find(|tier| tier.letter() == row.tier);
+        let ruled_out = names(&row.ruled_out);
+        Self {
+            rank: row.rank,
+            network_id: row.network_id,
+            network_accounts: network.accounts,
+            tier_meaning: tier.map(Tier::meaning).unwrap_or_default(),
+            tier: row.tier,
+            score: account.score,
+            q_value: account.q_value,
+            partners: row.partners,
+            co_acts: row.co_acts,
+            objects: row.objects,
+            days: row.days,
+            traces: names(&row.traces),
+            not_ruled_out: others(&ruled_out),
+            ruled_out,
+            first_act: row.first_act,
+            last_act: row.last_act,
+            leads: row.leads,
+            follows: row.follows,
+            position: row.position,
+        }
+    }
+}
+
+/// Names that are parted by semicolons.
+fn names(list: &str) -> Vec<String> {
+    list.split(';').filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+fn others(ruled_out: &[String]) -> Vec<&'static str> {
+    EXPLANATIONS.into_iter().filter(|name| ruled_out.iter().all(|ruled_out| ruled_out != name)).collect()
+}
+
+/// The pairs, the strongest first.
+fn pair_cases(rows: Vec<PairRow>, meetings: &[MeetingRow], run: &Run, account: &str) -> Vec<PairCase> {
+    let mut met: BTreeMap<&str, Vec<&MeetingRow>> = BTreeMap::new();
+    meetings.iter().for_each(|meeting| met.entry(&meeting.partner).or_default().push(meeting));
+    let of_pair = |rows: &[PairRow]| {
+        let meetings = met.get(rows[0].partner.as_str()).map(Vec::as_slice).unwrap_or_default();
+        PairCase::new(rows, meetings, run, account)
+    };
+    let mut pairs: Vec<PairCase> = rows.chunk_by(|x, y| x.partner == y.partner).map(of_pair).collect();
+    let strongest = |pair: &PairCase| pair.tests.iter().map(|test| test.row.minus_log10_p).fold(0.0, f64::max);
+    pairs.sort_by(|x, y| {
+        let passed = |pair: &PairCase| pair.standing >= Standing::Tested;
+        let score = |pair: &PairCase| pair.score.unwrap_or_default();
+        passed(x)
+            .cmp(&passed(y))
+            .then(score(y).total_cmp(&score(x)))
+            .then(x.q_value.total_cmp(&y.q_value))
+            .then(strongest(y).total_cmp(&strongest(x)))
+            .then_with(|| x.partner.cmp(&y.partner))
+    });
+    pairs
+}
+
+impl PairCase {
+    /// From the rows of one pair and its meetings.
+    fn new(rows: &[PairRow], meetings: &[&MeetingRow], run: &Run, account: &str) -> Self {
+        let first = &rows[0];
+        let standing = match (first.network_id, first.lead) {
+            (Some(_), _) => Standing::Listed,
+            (None, Some(_)) => Standing::Validated,
+            (None, None) => Standing::Tested,
+        };
+        let validated = standing < Standing::Tested;
+        let ruled_out = meetings.first().map(|meeting| names(&meeting.ruled_out)).unwrap_or_default();
+        let at_once = meetings.iter().filter(|meeting| meeting.time == meeting.partner_time).count() as u32;
+        let test = |row: &PairRow| {
+            let own = meetings.iter().filter(|meeting| meeting.trace == row.test.trace && meeting.own_object).count();
+            let own_objects = validated.then_some(own as u32);
+            TraceTest { sentences: sentences::test(&row.test, own_objects, run), own_objects, row: row.test.clone() }
+        };
+        let mut pair = Self {
+            partner: first.partner.clone(),
+            standing,
+            network_id: first.network_id,
+            q_value: first.q_value,
+            score: meetings.first().map(|meeting| meeting.score),
+            not_ruled_out: if validated { others(&ruled_out) } else { Vec::new() },
+            ruled_out,
+            lead: first.lead,
+            at_once: first.lead.map(|_| at_once),
+            tests: rows.iter().map(test).collect(),
+            sentences: Vec::new(),
+        };
+        pair.sentences = sentences::over_all(&pair, account, run);
+        pair
+    }
+}

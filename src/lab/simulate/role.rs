@@ -1,0 +1,49 @@
+//! What accounts are: the truth about them.
+
+use serde::{Deserialize, Serialize};
+
+/// What an account is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// An ordinary account.
+    Organic,
+    /// Reposts one favourite source within minutes, on its own account.
+    Fan,
+    /// One of several pages of a newsroom: coordinated, openly.
+    SisterPage,
+    /// Posts many times as much as others.
+    Hyperactive,
+    /// Posts through a scheduler, on the hour.
+    Scheduled,
+    /// Belongs to a planted campaign.
+    Campaign,
+}
+
+/// The truth about one account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Truth {
+    /// What it is.
+    pub role: Role,
+    /// Its campaign, an index of [`World::campaigns`](super::World::campaigns); of the role
+    /// [`Role::Campaign`] only.
+    pub campaign: Option<u32>,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 6] =
+        [Self::Organic, Self::Fan, Self::SisterPage, Self::Hyperactive, Self::Scheduled, Self::Campaign];
+
+    /// The name in the truth file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Organic => "organic",
+            Self::Fan => "fan",
+            Self::SisterPage => "sister_page",
+            Self::Hyperactive => "hyperactive",
+            Self::Scheduled => "scheduled",
+            Self::Campaign => "campaign",
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! What is told of a network: its members, their objects, languages, countries
+//! and hours.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use lockstep_base::calendar::Day;
+use lockstep_base::country::{Country, Language};
+use lockstep_base::error::{Error, Result};
+use lockstep_base::time;
+use lockstep_data::events::Role;
+use serde::{Deserialize, Serialize};
+
+use super::hours::Hours;
+use crate::transparency::{Fact, Facts, Followers, Run, all_objects};
+
+/// The fewest members that make an object the network's.
+const FEWEST_MEMBERS: usize = 2;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Import<'a> {
+    /// An output of `detect`.
+    pub dir: &'a Path,
+    /// A network of it.
+    pub network: u32,
+    /// The operation's id; none: made of the directory's name and the number.
+    pub id: Option<&'a str>,
+    /// The run's inputs, where they are no longer where the run read them.
+    pub inputs: &'a [PathBuf],
+    /// A table of facts about accounts, see [`Facts::read`].
+    pub facts: Option<&'a Path>,
+    /// A table of followers, see [`Followers::read`].
+    pub followers: Option<&'a Path>,
+}
+
+/// `profile.json`: what a network was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The version that made it.
+    pub lockstep: String,
+    /// The operation's id.
+    pub id: String,
+    /// The network's number in its run.
+    pub network: u32,
+    /// SHA-256 of the run's `run.json`.
+    pub run: String,
+    /// The day of removal; for a person to set.
+    pub removed: Option<Day>,
+    /// The network's tier.
+    pub tier: String,
+    /// Its members.
+    pub accounts: u64,
+    /// Their posts in the data.
+    pub posts: u64,
+    /// Objects that at least two of them acted on.
+    pub objects: u64,
+    /// Their first post, RFC 3339 UTC.
+    pub first_act: String,
+    /// Their last post.
+    pub last_act: String,
+    /// Accounts that follow at least one of them, where a table of followers
+    /// was given.
+    pub followers: Option<u64>,
+    /// The languages of their texts, by the number of texts.
+    pub languages: BTreeMap<Language, u64>,
+    /// Texts whose language cannot be told.
+    pub undetermined: u64,
+    /// Members by country, as the platform states it.
+    pub countries: BTreeMap<Country, u64>,
+    /// When they are active.
+    pub hours: Hours,
+}
+
+/// A member.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The exact id.
+    pub id: String,
+    /// What the platform knows of it.
+    pub fact: Fact,
+}
+
+/// An object that several members acted on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pushed {
+    /// The trace.
+    pub trace: &'static str,
+    /// The object, exactly.
+    pub object: String,
+    /// The members that acted on it.
+    pub members: u64,
+    /// Their posts on it.
+    pub acts: u64,
+}
+
+/// All that is known of a network.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The summary.
+    pub profile: Profile,
+    /// The members in the order of their ids.
+    pub members: Vec<Member>,
+    /// Their objects, those of most members first.
+    pub objects: Vec<Pushed>,
+    /// Who follows them, where a table was given.
+    pub followers: Option<Followers>,
+    /// Where the data tell a platform.
+    pub(super) platforms: BTreeSet<String>,
+    /// Members that come first, as `candidates.csv` writes them.
+    pub(super) leaders: Vec<String>,
+    /// The name of the run's directory.
+    pub(super) run_name: String,
+}
+
+/// Describes a network.
+///
+/// # Errors
+/// When the run or one of the tables cannot be used, when the run has no such
+/// network, or when the id cannot be one.
+pub fn describe(import: &Import) -> Result<Described> {
+    import.id.map_or(Ok(()), check_id)?;
+    let facts = Facts::read_any(import.facts)?;
+    let run = Run::open(import.dir, import.inputs)?;
+    let numbers = run.members(import.network)?;
+    let name = |number: u32| run.events.accounts.get(number);
+    let fact = |id: &str| facts.of(id).cloned().unwrap_or_default();
+    let members: Vec<Member> =
+        numbers.iter().map(|&number| Member { id: name(number).to_owned(), fact: fact(name(number)) }).collect();
+    let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
+    let followers = import.followers.map(|path| Followers::read(path, &ids)).transpose()?;
+    let objects = pushed(&run, numbers);
+    let of_network =
+        |row: &lockstep_results::read::CandidateRow| row.network_id == import.network && row.position == "leader";
+    let leaders = run.output.candidates()?.into_iter().filter(of_network).map(|row| row.account_id).collect();
+    let union = followers.as_ref().map(Followers::union);
+    let profile = Profile { followers: union, ..profile(&run, import, &members, objects.len())? };
+    let (platforms, run_name) = (platforms(&run, &members), run.name());
+    Ok(Described { profile, members, objects, followers, platforms, leaders, run_name })
+}
+
+/// Refuses an id that a file name or another tool could stumble over.
+fn check_id(id: &str) -> Result<()> {
+    let fine = !id.is_empty() && id.bytes().all(is_plain);
+    let problem = format!("`{id}` is no id: letters of ASCII, digits, `.`, `_` and `-` make one");
+    if fine { Ok(()) } else { Err(Error::config("id", problem)) }
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
+}
+
+/// An id from the name of the run's directory.
+fn made_id(run_name: &str, network: u32) -> String {
+    let plain = |c: char| if c.is_ascii() && is_plain(c as u8) { c } else { '-' };
+    format!("{}-{network}", run_name.chars().map(plain).collect::<String>())
+}
+
+fn profile(run: &Run, import: &Import, members: &[Member], objects: usize) -> Result<Profile> {
+    let rows = rows_of(run, run.members(import.network)?);
+    let posts: BTreeSet<_> = rows.iter().map(|&row| run.events.post_of(row)).collect();
+    let moment = |time: Option<i64>| time::rfc3339(time.unwrap_or(0));
+    let times = || posts.iter().map(|&(_, time, _)| time);
+    let (languages, undetermined) = languages(run, &rows);
+    let mut countries = BTreeMap::new();
+    for country in members.iter().filter_map(|member| member.fact.country) {
+        *countries.entry(country).or_default() += 1;
+    }
+    Ok(Profile {
+        lockstep: env!("CARGO_PKG_VERSION").to_owned(),
+        id: import.id.map_or_else(|| made_id(&run.name(), import.network), str::to_owned),
+        network: import.network,
+        run: run.sha256.clone(),
+        removed: None,
+        tier: run.output.network(import.network)?.map(|network| network.tier).unwrap_or_default(),
+        accounts: members.len() as u64,
+        posts: posts.len() as u64,
+        objects: objects as u64,
+        first_act: moment(times().min()),
+        last_act: moment(times().max()),
+        followers: None,
+        languages,
+        undetermined,
+        countries,
+        hours: Hours::new(posts.iter().map(|&(account, time, _)| (account, time))),
+    })
+}
+
+/// The rows of the events that these accounts wrote.
+fn rows_of(run: &Run, members: &[u32]) -> Vec<usize> {
+    let is_member = flags(run, members);
+    (0..run.events.len()).filter(|&row| is_member[run.events.account[row] as usize]).collect()
+}
+
+/// For every account of the events, whether it is a member.
+fn flags(run: &Run, members: &[u32]) -> Vec<bool> {
+    let mut flags = vec![false; run.events.accounts.len()];
+    members.iter().for_each(|&member| flags[member as usize] = true);
+    flags
+}
+
+/// How many posts are in which language, and in how many it cannot be told; a
+/// post without a text counts for neither.
+fn languages(run: &Run, rows: &[usize]) -> (BTreeMap<Language, u64>, u64) {
+    let (mut languages, mut undetermined) = (BTreeMap::new(), 0);
+    let Some(column) = run.events.column(Role::Text) else { return (languages, undetermined) };
+    let texts: BTreeSet<_> =
+        rows.iter().flat_map(|&row| column.row(row).iter().map(move |&text| (run.events.post_of(row), text))).collect();
+    for (_, text) in texts {
+        match Language::of_text(column.strings.get(text)) {
+            Some(language) => *languages.entry(language).or_default() += 1,
+            None => undetermined += 1,
+        }
+    }
+    (languages, undetermined)
+}
+
+/// The objects that several members acted on.
+fn pushed(run: &Run, members: &[u32]) -> Vec<Pushed> {
+    let is_member = flags(run, members);
+    let mut pushed = Vec::new();
+    for objects in all_objects(&run.events, &run.traces) {
+        for (object, name) in (0..).zip(objects.names.iter()) {
+            let theirs = || objects.on(object).iter().filter(|(account, _)| is_member[*account as usize]);
+            if theirs().count() >= FEWEST_MEMBERS {
+                let acts = theirs().map(|&(_, acts)| u64::from(acts)).sum();
+                let (trace, object) = (objects.trace, name.to_owned());
+                pushed.push(Pushed { trace, object, members: theirs().count() as u64, acts });
+            }
+        }
+    }
+    // Stable: traces keep their order.
+    pushed.sort_by(|x, y| (y.members, y.acts).cmp(&(x.members, x.acts)).then_with(|| x.object.cmp(&y.object)));
+    pushed
+}
+
+/// The platforms by the facts, and by the ids where the data have a column of
+/// platforms.
+fn platforms(run: &Run, members: &[Member]) -> BTreeSet<String> {
+    let in_ids =
+        |source: &lockstep_data::events::SourceSummary| source.columns.iter().any(|(role, _)| *role == Role::Platform);
+    let in_ids = !run.events.sources.is_empty() && run.events.sources.iter().all(in_ids);
+    let stated = |member: &Member| {
+        let by_fact = Some(member.fact.platform.clone()).filter(|platform| !platform.is_empty());
+        by_fact.or_else(|| member.id.split_once(':').filter(|_| in_ids).map(|(platform, _)| platform.to_owned()))
+    };
+    members.iter().filter_map(stated).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_made_of_plain_characters() {
+        assert_eq!(made_id("out", 3), "out-3");
+        assert_eq!(made_id("a \"b\"\n]]", 1), "a--b-----1");
+        assert!(check_id("2024.iran_1-b").is_ok());
+        for hostile in ["", "a b", "a\"", "a\n", "ä", "../x/"] {
+            assert!(check_id(hostile).is_err(), "{hostile:?}");
+        }
+    }
+}

@@ -49,6 +49,11 @@ impl<T: Pod> Buckets<T> {
         self.held.len()
     }
 
+    /// True without a bucket.
+    pub fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
     /// Puts a record into a bucket.
     pub fn push(&mut self, bucket: usize, record: T) {
         if bucket >= self.held.len() {

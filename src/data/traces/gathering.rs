@@ -205,7 +205,7 @@ impl Gathering {
 
 impl Gathered {
     fn has_acts(&self) -> bool {
-        self.acts.len() > 0
+        !self.acts.is_empty()
     }
 
     fn take(&mut self, events: &Events, kind: TraceKind, posts: Posts, rows_above: usize) {

@@ -5,7 +5,7 @@
 //! None of it lists anybody: fans choose alike names, colleagues link the same
 //! page. It tells a reviewer where to look.
 
-mod traits;
+mod trait_kinds;
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use crate::candidates::{Network, Tested};
 use crate::config::Config;
 
-pub use traits::{Trait, TraitKind, Traits, traits};
+pub use trait_kinds::{Trait, TraitKind, Traits, traits};
 
 /// What the members of one network say of themselves.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{arg, folder, needed};
+use crate::support::{REQUIRE_READERS, arg, folder, needed};
 
 /// A browser with one page.
 pub struct Browser {
@@ -28,7 +28,8 @@ pub struct Browser {
 fn chromium() -> Option<PathBuf> {
     let given = std::env::var_os("LOCKSTEP_CHROMIUM").map(PathBuf::from);
     let usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].map(PathBuf::from);
-    needed(given.into_iter().chain(usual).find(|path| path.is_file()), "Chromium", "LOCKSTEP_CHROMIUM")
+    let found = given.into_iter().chain(usual).find(|path| path.is_file());
+    needed(found, "Chromium", ["LOCKSTEP_CHROMIUM", REQUIRE_READERS])
 }
 
 impl Browser {

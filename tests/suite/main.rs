@@ -7,6 +7,7 @@ mod calibration;
 mod cli;
 mod cluster;
 mod coaction;
+mod crowd;
 mod detect;
 mod edges;
 mod evaluate;

@@ -81,30 +81,37 @@ pub fn listing(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A file of the real data, or `None` where a user's machine does not have it.
+/// A file of the real data, or `None`, with a line that says so, where a
+/// machine does not have it. It must be there where `LOCKSTEP_REQUIRE_REFERENCE`
+/// is set.
 pub fn real(name: &str) -> Option<PathBuf> {
     let place = std::env::var_os("LOCKSTEP_REFERENCE_DIR").map(PathBuf::from);
     let place = place.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
     let path = place.join(name);
-    needed(Some(path).filter(|path| path.is_file()), name, "LOCKSTEP_REFERENCE_DIR")
+    let found = Some(path).filter(|path| path.is_file());
+    needed(found, name, ["LOCKSTEP_REFERENCE_DIR", "LOCKSTEP_REQUIRE_REFERENCE"])
 }
 
 /// What a test needs of the machine, or `None`, with a line that says so, where
-/// a user's does not have it; the variable tells where it is. In CI it must be
-/// there.
-pub fn needed(found: Option<PathBuf>, what: &str, variable: &str) -> Option<PathBuf> {
+/// the machine does not have it. `place` is the variable that says where it is,
+/// and `required` the one that makes it an error not to have it.
+pub fn needed(found: Option<PathBuf>, what: &str, [place, required]: [&str; 2]) -> Option<PathBuf> {
     if found.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "{what} is missing; set {variable}");
+        assert!(std::env::var_os(required).is_none(), "{what} is missing; set {place}");
         // Written past the test harness, which hides what passing tests print.
-        let _ = writeln!(std::io::stderr(), "skipped: {what} is not here; {variable} tells where it is");
+        let _ = writeln!(std::io::stderr(), "skipped: {what} is not here; {place} says where it is");
     }
     found
 }
 
+/// The variable that makes it an error not to have other programs' readers.
+pub const REQUIRE_READERS: &str = "LOCKSTEP_REQUIRE_READERS";
+
 /// The Python that has `tests/python/requirements.txt` installed.
 pub fn python() -> Option<PathBuf> {
     let named = std::env::var_os("LOCKSTEP_PYTHON").map(PathBuf::from);
-    needed(named.filter(|path| path.is_file()), "a Python with tests/python/requirements.txt", "LOCKSTEP_PYTHON")
+    let found = named.filter(|path| path.is_file());
+    needed(found, "a Python with tests/python/requirements.txt", ["LOCKSTEP_PYTHON", REQUIRE_READERS])
 }
 
 /// Runs a Python script, given as text, with these arguments; it must succeed.

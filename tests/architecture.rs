@@ -12,8 +12,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The wings in the order of the data; a wing may use those before it.
-const WINGS: [&str; 11] =
-    ["base", "table", "data", "method", "detect", "charts", "results", "casework", "policy", "lab", "cli"];
+const WINGS: [&str; 12] =
+    ["base", "domains", "table", "data", "method", "detect", "charts", "results", "casework", "policy", "lab", "cli"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -57,7 +57,7 @@ pub(super) fn domain(text: &str) -> String {
     let Some(url) = parse(text) else { return text.trim().to_lowercase() };
     let host = url.host_str().unwrap_or_default().trim_end_matches('.');
     match url.host() {
-        Some(url::Host::Domain(_)) => psl::domain_str(host).unwrap_or(host).to_owned(),
+        Some(url::Host::Domain(_)) => lockstep_domains::registrable(host).unwrap_or(host).to_owned(),
         _ => host.to_owned(),
     }
 }

@@ -87,7 +87,7 @@ def test_an_executor_that_is_killed_changes_nothing(tmp_path):
     shared = Path(os.environ.get("LOCKSTEP_REFERENCE_DIR", ROOT / "../shared"))
     data = shared / "data/german_elections.csv.gz"
     if not data.is_file():
-        assert "CI" not in os.environ, f"{data} is missing; set LOCKSTEP_REFERENCE_DIR"
+        assert "LOCKSTEP_REQUIRE_REFERENCE" not in os.environ, f"{data} is missing; set LOCKSTEP_REFERENCE_DIR"
         pytest.skip("the reference data are not here; LOCKSTEP_REFERENCE_DIR tells where they are")
     posts = tmp_path / "posts.parquet"
     columns = ["--column", "account=account_id", "--column", "content=post_id", "--column", "time=timestamp"]

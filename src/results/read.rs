@@ -14,6 +14,7 @@ use polars::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+/// What to do about an output that cannot be read.
 pub const REMEDY: &str = "make it anew with lockstep detect";
 /// Ids that are named where a given one is not found.
 const SUGGESTED: usize = 3;

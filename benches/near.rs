@@ -1,7 +1,7 @@
 //! Near-identical texts among simulated posts, and similar images beside the
 //! plain way: every two hashes compared on all threads.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark without its data measures nothing")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark cannot go on without its data")]
 
 use std::sync::LazyLock;
 

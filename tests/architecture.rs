@@ -6,7 +6,7 @@
 //! paths that begin with `crate`, `super`, `self` or a child module are arrows;
 //! a name that a module only re-exports leads to the module that defines it.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends at the first thing that is not as it says")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! What the whole crate and the program do, on made and on real input.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test ends at the first thing that is not as it says")]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
 
 mod accuracy;
 mod behaviours;

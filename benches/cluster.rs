@@ -2,6 +2,8 @@
 //! partition of 20 000 accounts and about 200 000 edges; and the communities of
 //! one of 220 000 accounts and nearly 3 million edges, with heavy-tailed degrees.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark cannot go on without its data")]
+
 use divan::{Bencher, black_box};
 use lockstep::method::cluster::{LeidenConfig, Quality, leiden, modularity};
 use lockstep::method::graph::{CoactionGraph, core_numbers, eigenvector_centrality};

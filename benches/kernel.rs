@@ -1,6 +1,8 @@
 //! The pair kernel on the hashtags of a million simulated posts, beside the
 //! plain way to write it: the same windows, each pair added up in a hash map.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark cannot go on without its data")]
+
 use std::sync::{Arc, LazyLock};
 
 use divan::counter::ItemsCount;

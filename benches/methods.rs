@@ -2,6 +2,8 @@
 //! style of campaign, on simulated worlds with and without publication times.
 //! `cargo bench --bench methods > docs/methods.md` makes it anew.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark cannot go on without its data")]
+
 use lockstep::base::memory::Resources;
 use lockstep::detect::config::Config;
 use lockstep::lab::evaluate::{Comparison, Evaluation, Labels, Method, compare};

@@ -1,6 +1,8 @@
 //! Near-identical texts among simulated posts, and similar images beside the
 //! plain way: every two hashes compared on all threads.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark cannot go on without its data")]
+
 use std::sync::LazyLock;
 
 use divan::counter::ItemsCount;

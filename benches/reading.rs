@@ -1,6 +1,8 @@
 //! Reading an export of 300 000 simulated posts in each form, all columns of
 //! all traces decoded.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark cannot go on without its data")]
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

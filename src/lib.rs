@@ -16,6 +16,29 @@
 //! | [`policy`] | registry, audiences, advertisements, decisions | lists of state-controlled media, the transparency report |
 //! | [`lab`] | parameters; a list and labels | worlds, judgements |
 //! | [`cli`] | arguments | an exit code |
+//!
+//! # Example
+//!
+//! ```
+//! use std::path::PathBuf;
+//!
+//! use lockstep::base::memory::Resources;
+//! use lockstep::detect::Stages;
+//! use lockstep::{Config, Input, detect};
+//!
+//! let posts = Input::from(PathBuf::from("notebooks-data/season/posts.csv.gz"));
+//! let begin = |stage| println!("{stage}");
+//! let detection = detect(&[posts], &Config::default(), &Resources::default(), &mut Stages::new(&begin))?;
+//! for network in &detection.findings.networks {
+//!     println!("network {}: {} accounts, tier {:?}", network.network_id, network.members.len(), network.tier);
+//! }
+//! let first = &detection.findings.candidates[0];
+//! println!("{} acts in lockstep with {}", detection.events.accounts.get(first.account), first.partners);
+//! # assert!(detection.findings.networks.len() > 1);
+//! # Ok::<(), lockstep::Error>(())
+//! ```
+//!
+//! [`results::output`] writes a detection as files. `examples/` has longer programs.
 
 pub use lockstep_base as base;
 pub use lockstep_casework as casework;

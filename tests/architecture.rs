@@ -6,6 +6,8 @@
 //! paths that begin with `crate`, `super`, `self` or a child module are arrows;
 //! a name that a module only re-exports leads to the module that defines it.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -24,7 +26,8 @@ fn every_wing_uses_only_those_before_it() {
     let mut listed: Vec<String> = fs::read_dir(root().join("src"))
         .expect("src")
         .map(|entry| entry.expect("an entry of src"))
-        .filter(|entry| entry.path().is_dir())
+        // Where proptest keeps the cases that failed in the wings.
+        .filter(|entry| entry.path().is_dir() && entry.file_name() != "proptest-regressions")
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     listed.sort();

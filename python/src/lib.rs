@@ -2,6 +2,7 @@
 //! Signatures, defaults and documentation for users are in `lockstep/*.py`.
 
 mod arguments;
+#[allow(unsafe_code, reason = "Arrow's C stream interface passes pointers")]
 mod arrow;
 mod detection;
 mod errors;

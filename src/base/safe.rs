@@ -3,6 +3,15 @@
 //! Account names, links and texts are written by the adversary. Nothing of
 //! them reaches a terminal, a page, a spreadsheet or an XML file but through
 //! one of these functions. The exact ids are in the Parquet files.
+//!
+//! ```
+//! use lockstep_base::safe::{cell, defang, visible};
+//!
+//! assert_eq!(visible("anna\u{202e}gnp.exe"), "anna<U+202E>gnp.exe");
+//! assert_eq!(cell("=HYPERLINK(\"https://example.org\")"), "'=HYPERLINK(\"https://example.org\")");
+//! assert_eq!(cell("-1001234567890"), "-1001234567890");
+//! assert_eq!(defang("https://example.org/a.b"), "hxxps://example[.]org/a.b");
+//! ```
 
 use std::borrow::Cow;
 use std::fmt::Write;

@@ -46,7 +46,16 @@ impl Tier {
         }
     }
 
-    /// The tier that this much evidence earns.
+    /// The tier that this much evidence earns: from this number of traces, not
+    /// counting those that another one implies, on this number of days.
+    ///
+    /// ```
+    /// use lockstep_base::tier::{RuledOut, Tier};
+    ///
+    /// let all = RuledOut { habit: true, crowd: true };
+    /// assert_eq!((Tier::of(all, 2, 1), Tier::of(all, 1, 1)), (Tier::A, Tier::B));
+    /// assert_eq!(Tier::of(RuledOut { crowd: false, ..all }, 5, 90), Tier::C);
+    /// ```
     pub fn of(ruled_out: RuledOut, traces: usize, days: usize) -> Self {
         match (ruled_out.habit, ruled_out.crowd) {
             (true, true) if traces > 1 || days >= Self::MANY_DAYS => Self::A,

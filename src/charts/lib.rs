@@ -19,6 +19,21 @@
 //! Data with nothing in it makes a chart that says so. Data that contradicts
 //! itself, such as lists of different lengths or a value that is not a number,
 //! is a [`ChartError::Data`].
+//!
+//! ```
+//! use lockstep_charts::{BarRow, Bars, Size, Theme, bars};
+//!
+//! let row = |name: &str, accounts| BarRow { name: name.to_owned(), values: vec![accounts] };
+//! let removed = Bars {
+//!     measures: vec!["accounts removed".to_owned()],
+//!     rows: vec![row("January", 15), row("February", 27_217)],
+//!     ..Bars::default()
+//! };
+//! let chart = bars(&removed, Theme::Light, Size::SMALL)?;
+//! assert_eq!(chart.title(), "January: 15 accounts removed");
+//! assert!(chart.svg().starts_with("<svg"));
+//! # Ok::<(), lockstep_charts::ChartError>(())
+//! ```
 
 mod arrow;
 mod axis;

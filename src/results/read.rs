@@ -3,6 +3,20 @@
 //! Ids are looked up in the Parquet files, which hold them exactly; what only
 //! the CSV tables tell (rank, explanations ruled out, stability) is found by
 //! the id as those write it.
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use lockstep_results::read::Output;
+//!
+//! let output = Output::open(Path::new("../../notebooks-data/season/out"))?;
+//! let first = &output.candidates()?[0];
+//! println!("{}: network {}, tier {}", first.account_id, first.network_id, first.tier);
+//! assert_eq!(first.rank, 1);
+//! let account = output.account(&first.account_id)?;
+//! assert_eq!(account.network_id, Some(first.network_id));
+//! # Ok::<(), lockstep_base::error::Error>(())
+//! ```
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -14,6 +28,7 @@ use polars::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+/// What to do about an output that cannot be read.
 pub const REMEDY: &str = "make it anew with lockstep detect";
 /// Ids that are named where a given one is not found.
 const SUGGESTED: usize = 3;

@@ -1,5 +1,7 @@
 //! What the whole crate and the program do, on made and on real input.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
+
 mod accuracy;
 mod behaviours;
 mod browser;

@@ -17,6 +17,22 @@ impl Events {
     /// texts where something wanted is read from them; they are kept where
     /// [`Role::Text`] is wanted itself.
     ///
+    /// ```
+    /// use lockstep_data::events::{Events, InputConfig, Role};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("posts.csv");
+    /// let csv = "account_id,timestamp,url\n\
+    ///            anna,2024-05-01 10:00:00,https://example.org/a\n\
+    ///            bert,2024-05-01 10:00:07,https://example.org/a\n";
+    /// std::fs::write(&path, csv)?;
+    /// let events = Events::read(&[path], &InputConfig::default(), &[Role::Url])?;
+    /// assert_eq!(events.rows(), 2);
+    /// assert_eq!(events.accounts.get(events.account[1]), "bert");
+    /// assert_eq!(events.time[1] - events.time[0], 7_000_000);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When an input cannot be read (the message names it and the remedy), or
     /// when a larger share of rows than `config.max_rejects` is refused.

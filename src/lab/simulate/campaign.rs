@@ -221,6 +221,7 @@ impl Plan {
 
     /// An object of the campaign's own, published some time before it is used.
     fn make(&mut self, kind: Kind, used: i64, rng: &mut Pcg64Mcg) -> ObjectId {
+        #[expect(clippy::expect_used, reason = "one number is reserved for each action")]
         let number = self.own[kind as usize].next().expect("numbers for every action are set apart");
         let object = ObjectId::new(number);
         self.published.push((kind, object, used - log_uniform(OWN_AGE, rng) as i64));

@@ -10,6 +10,19 @@ use crate::graph::{CoactionGraph, map_components};
 ///
 /// See the [module](self) for method, guarantees and cost. Nodes without edges
 /// are communities of their own.
+///
+/// ```
+/// use lockstep_method::cluster::{LeidenConfig, leiden, modularity};
+/// use lockstep_method::graph::CoactionGraph;
+///
+/// // Two triangles that one edge joins.
+/// let edges = [(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3), (2, 3)].map(|(a, b)| (a, b, 1.0));
+/// let graph = CoactionGraph::from_edges(6, &edges)?;
+/// let partition = leiden(&graph, &LeidenConfig::default());
+/// assert_eq!(partition.communities(), [[0, 1, 2], [3, 4, 5]]);
+/// assert!(modularity(&graph, partition.membership(), 1.0) > 0.3);
+/// # Ok::<(), lockstep_method::graph::GraphError>(())
+/// ```
 pub fn leiden(graph: &CoactionGraph, config: &LeidenConfig) -> Partition {
     let scale = Scale::new(graph, config);
     let parts = map_components(graph, |nodes, arcs| {

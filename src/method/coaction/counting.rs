@@ -187,6 +187,21 @@ impl Counting<'_> {
 /// Finds the pairs that co-act on at least `min_objects` distinct objects, each
 /// within the widest window at which the object counts; the acts are of
 /// `accounts` accounts.
+///
+/// ```
+/// use lockstep_data::events::{Dictionary, Window};
+/// use lockstep_data::traces::{Act, Acts, TraceKind};
+/// use lockstep_method::coaction::{Ladder, Pair, repeated_pairs};
+///
+/// let mut links = Dictionary::default();
+/// let (one, other) = (links.intern("example.org/one"), links.intern("example.org/other"));
+/// // Accounts 0 and 1 are five seconds apart on both links; 2 comes an hour later.
+/// let acts = [(one, 0, 0), (one, 1, 5), (other, 0, 900), (other, 1, 905), (other, 2, 4_500)];
+/// let acts = acts.map(|(object, account, second)| Act { object, account, time: second * 1_000_000, post: 0 });
+/// let acts = Acts::of_objects(TraceKind::Url, links.into(), &acts);
+/// let ladder = Ladder::single(&acts, Window::seconds(60));
+/// assert_eq!(repeated_pairs(&acts, &ladder, 2, 3).pairs, [Pair::new(0, 1)]);
+/// ```
 pub fn repeated_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
     Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() }.count()
 }

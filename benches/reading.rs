@@ -14,7 +14,7 @@ use lockstep::data::events::{Events, InputConfig, Role};
 use lockstep::data::import::import_posts;
 use lockstep::data::traces::TraceKind;
 use lockstep::lab::simulate::{WorldConfig, simulate, write_posts};
-use polars::prelude::*;
+use lockstep::table::{Column, Table};
 use tempfile::TempDir;
 
 const POSTS: u64 = 300_000;
@@ -106,12 +106,12 @@ fn parquet(bencher: Bencher) {
         let rows = rows(csv);
         let column = |name: &String| -> Column {
             let cells = rows.iter().map(|row| Some(row[name].as_str()).filter(|cell| !cell.is_empty()));
-            Column::new(name.as_str().into(), cells.collect::<Vec<_>>())
+            Column::new(name, cells)
         };
         let columns = rows[0].keys().map(column).collect();
-        let mut frame = DataFrame::new(rows.len(), columns).expect("columns of one length");
-        let file = std::fs::File::create(path).expect("a file");
-        ParquetWriter::new(file).finish(&mut frame).expect("the folder takes it");
+        let table = Table::new(rows.len(), columns).expect("columns of one length");
+        let mut file = std::fs::File::create(path).expect("a file");
+        table.write_parquet(&mut file).expect("the folder takes it");
     })
     .bench(bencher);
 }

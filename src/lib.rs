@@ -7,6 +7,7 @@
 //! | wing | takes | gives |
 //! |---|---|---|
 //! | [`base`] | – | what every wing stands on: errors, stopping, memory, time, text made safe |
+//! | [`table`] | values, Parquet files, Arrow arrays | typed tables, and their Parquet files |
 //! | [`data`] | files | events, and acts on objects |
 //! | [`method`] | acts | pairs that meet, p- and q-values, communities |
 //! | [`mod@detect`] | all of the above and a configuration | a [`Detection`]: networks, scores, tiers |
@@ -50,6 +51,7 @@ pub use lockstep_lab as lab;
 pub use lockstep_method as method;
 pub use lockstep_policy as policy;
 pub use lockstep_results as results;
+pub use lockstep_table as table;
 
 pub use lockstep_base::error::{Error, Result};
 pub use lockstep_data::events::Input;

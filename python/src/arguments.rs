@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::arrow::frame_from_python;
+use crate::arrow::table_from_python;
 use crate::errors::to_python;
 
 /// Keyword arguments, which come as a JSON object.
@@ -88,12 +88,12 @@ pub type Given<'py> = (String, Option<Bound<'py, PyAny>>);
 /// Paths and globs, and tables under their names.
 ///
 /// # Errors
-/// As [`source::expand`] and [`frame_from_python`].
+/// As [`source::expand`] and [`table_from_python`].
 pub fn inputs(given: Vec<Given<'_>>) -> PyResult<Vec<Input>> {
     let mut inputs = Vec::with_capacity(given.len());
     for (name, table) in given {
         match table {
-            Some(table) => inputs.push(Input::Frame(Frame { name, table: frame_from_python(&table)? })),
+            Some(table) => inputs.push(Input::Frame(Frame { name, table: table_from_python(&table)? })),
             None => {
                 let found = source::expand(&[name]).map_err(|e| to_python(&e))?;
                 inputs.extend(found.into_iter().map(Input::from));

@@ -135,7 +135,7 @@ impl Detection {
             "evidence" => Listing::Evidence,
             _ => return Err(to_python(&Error::config("table", format!("there is no table `{name}`")))),
         };
-        self.work(py, move |run| listing.of(&run.detection)).map(Table::new)
+        self.work(py, move |run| listing.of(&run.detection)).map(Table)
     }
 
     /// Writes the whole output to a directory.

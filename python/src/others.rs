@@ -38,11 +38,11 @@ pub fn network(
     let NetworkArguments { input, asked, setting } = keywords(arguments)?;
     let threads = setting.threads().map_err(|e| to_python(&e))?;
     let inputs = inputs(given)?;
-    let frame = work(py, threads, progress.as_ref(), move |begin| {
+    let edges = work(py, threads, progress.as_ref(), move |begin| {
         let config = input.over(setting.config()?);
-        baseline(&inputs, &config, &asked, &setting.resources(), begin)?.frame()
+        baseline(&inputs, &config, &asked, &setting.resources(), begin)?.table()
     })?;
-    Ok(Table::new(frame))
+    Ok(Table(edges))
 }
 
 #[derive(Default, Deserialize)]

@@ -18,11 +18,11 @@ use lockstep::detect::distributed::{Scalars, Whole};
 use lockstep::method::significance::ln_limit;
 use lockstep::results::output;
 use lockstep::results::output::RECORD;
-use polars::prelude::DataFrame;
+use lockstep::table;
 use pyo3::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::arrow::{Table, frame_from_python};
+use crate::arrow::{Table, table_from_python};
 use crate::errors::to_python;
 use crate::work::work;
 
@@ -50,10 +50,10 @@ fn one_core<T: Send>(py: Python<'_>, kernel: impl FnOnce() -> Result<T> + Send) 
 fn ask(
     rows: &Bound<'_, PyAny>,
     config: &str,
-    kernel: impl FnOnce(&DataFrame, &Config) -> Result<DataFrame> + Send,
+    kernel: impl FnOnce(&table::Table, &Config) -> Result<table::Table> + Send,
 ) -> PyResult<Table> {
-    let frame = frame_from_python(rows)?;
-    one_core(rows.py(), || kernel(&frame, &Config::from_toml(config)?)).map(Table::new)
+    let table = table_from_python(rows)?;
+    one_core(rows.py(), || kernel(&table, &Config::from_toml(config)?)).map(Table)
 }
 
 /// What the engine must know of a configuration, in JSON.
@@ -116,7 +116,7 @@ fn bounds(
     tables: BTreeMap<String, Bound<'_, PyAny>>,
     rows: &Bound<'_, PyAny>,
 ) -> PyResult<Table> {
-    let tables = frames(&tables)?;
+    let tables = tables_from_python(&tables)?;
     let table = |name: &str| tables.get(name).cloned().unwrap_or_default();
     ask(rows, config, |rows, config| {
         let whole = Whole::new(&codes, &table("volumes"), &table("popularity"), &table("meetings"), config)?;
@@ -124,8 +124,8 @@ fn bounds(
     })
 }
 
-fn frames(tables: &BTreeMap<String, Bound<'_, PyAny>>) -> PyResult<BTreeMap<String, DataFrame>> {
-    tables.iter().map(|(name, table)| Ok((name.clone(), frame_from_python(table)?))).collect()
+fn tables_from_python(tables: &BTreeMap<String, Bound<'_, PyAny>>) -> PyResult<BTreeMap<String, table::Table>> {
+    tables.iter().map(|(name, table)| Ok((name.clone(), table_from_python(table)?))).collect()
 }
 
 /// ln of the largest bound that could pass at this rate if `passing` of `tests` do.
@@ -183,7 +183,7 @@ fn finish(
     stages: String,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<String> {
-    let (start, tables, (out, overwrite)) = (Instant::now(), frames(&tables)?, place);
+    let (start, tables, (out, overwrite)) = (Instant::now(), tables_from_python(&tables)?, place);
     let read = || -> Result<(Config, Scalars)> {
         let scalars = serde_json::from_str(scalars).map_err(|e| Error::output("the sums of the job", e))?;
         Ok((Config::from_toml(config)?, scalars))

@@ -6,8 +6,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 
 use lockstep_base::directory::write_file;
 use lockstep_base::error::{Error, Result};
-use lockstep_table::{ROW_GROUP, write};
-use polars::prelude::*;
+use lockstep_table::{Column, ROW_GROUP, Table, write_parquet};
 use rayon::prelude::*;
 
 use crate::events::{Events, Input, InputConfig, Preset, Role, UNKNOWN};
@@ -61,11 +60,11 @@ pub fn posts_columns() -> Vec<(Role, &'static str, Kind)> {
 /// # Errors
 /// When an input cannot be read, or the file cannot be written.
 pub fn import_posts(inputs: &[Input], input: &InputConfig, out: &Path) -> Result<Events> {
-    let (to_writer, blocks) = sync_channel::<PolarsResult<DataFrame>>(1);
+    let (to_writer, blocks) = sync_channel::<lockstep_table::Result<Table>>(1);
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             let mut take = |events: &mut Events| {
-                let sent = to_writer.send(frame(events));
+                let sent = to_writer.send(table(events));
                 events.forget_values();
                 // Nobody takes them any more: the writer tells why.
                 sent.map_err(|_| Error::output("a table", "it could not be written"))
@@ -74,7 +73,7 @@ pub fn import_posts(inputs: &[Input], input: &InputConfig, out: &Path) -> Result
         });
         let mut read = None;
         let written = write_file(out, |to| {
-            write(to, groups(blocks), frame(&Events::default()))?;
+            write_parquet(to, groups(blocks), table(&Events::default()))?;
             match reader.join() {
                 Ok(Ok(events)) => {
                     read = Some(Ok(events));
@@ -96,68 +95,45 @@ pub fn import_posts(inputs: &[Input], input: &InputConfig, out: &Path) -> Result
 }
 
 /// Blocks of rows, joined and cut into groups.
-fn groups(blocks: Receiver<PolarsResult<DataFrame>>) -> impl Iterator<Item = PolarsResult<DataFrame>> {
-    let mut waiting: Option<DataFrame> = None;
+fn groups(blocks: Receiver<lockstep_table::Result<Table>>) -> impl Iterator<Item = lockstep_table::Result<Table>> {
+    let mut waiting = Table::default();
     std::iter::from_fn(move || {
-        while waiting.as_ref().is_none_or(|rows| rows.height() < ROW_GROUP) {
+        while waiting.height() < ROW_GROUP {
             let Ok(block) = blocks.recv() else { break };
-            let joined = block.and_then(|block| match waiting.take() {
-                Some(rows) => rows.vstack(&block),
-                None => Ok(block),
-            });
-            match joined {
-                Ok(rows) => waiting = Some(rows),
-                Err(error) => return Some(Err(error)),
+            if let Err(error) = block.and_then(|block| waiting.append(block)) {
+                return Some(Err(error));
             }
         }
-        let rows = waiting.take().filter(|rows| rows.height() > 0)?;
-        let (mut group, rest) = rows.split_at(ROW_GROUP.min(rows.height()) as i64);
-        waiting = Some(rest);
-        group.align_chunks_par();
-        group.rechunk_mut_par();
-        Some(Ok(group))
+        if waiting.height() == 0 {
+            return None;
+        }
+        let (mut group, rest) = waiting.split_at(ROW_GROUP);
+        waiting = rest;
+        Some(group.rechunk().map(|()| group))
     })
 }
 
 /// The rows in memory as a table.
-fn frame(events: &Events) -> PolarsResult<DataFrame> {
-    let columns = posts_columns();
-    let made: Vec<Column> = columns
-        .into_par_iter()
-        .map(|(role, name, kind)| column(events, role, name, kind))
-        .collect::<PolarsResult<_>>()?;
-    DataFrame::new(events.len(), made)
+fn table(events: &Events) -> lockstep_table::Result<Table> {
+    let columns = posts_columns().into_par_iter().map(|(role, name, kind)| column(events, role, name, kind));
+    Table::new(events.len(), columns.collect())
 }
 
-fn column(events: &Events, role: Role, name: &str, kind: Kind) -> PolarsResult<Column> {
-    let name = PlSmallStr::from_str(name);
+fn column(events: &Events, role: Role, name: &str, kind: Kind) -> Column {
+    let rows = 0..events.len();
     match kind {
-        Kind::Text => {
-            let mut texts = StringChunkedBuilder::new(name, events.len());
-            (0..events.len()).for_each(|row| texts.append_option(values(events, role, row).next()));
-            Ok(texts.finish().into_column())
-        }
+        Kind::Text => Column::new(name, rows.map(|row| values(events, role, row).next())),
         Kind::Texts => {
-            let mut lists = ListStringChunkedBuilder::new(name, events.len(), events.len());
-            for row in 0..events.len() {
+            let list = |row| {
                 let mut texts = values(events, role, row).peekable();
-                if texts.peek().is_some() {
-                    lists.append_values_iter(texts);
-                } else {
-                    lists.append_null();
-                }
-            }
-            Ok(lists.finish().into_column())
+                texts.peek().is_some().then_some(texts)
+            };
+            Column::lists(name, rows.map(list))
         }
-        Kind::Moment => {
-            let moments = (0..events.len()).map(|row| moment(events, role, row));
-            let moments: Int64Chunked = moments.collect_ca(name);
-            moments.into_column().cast(&DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)))
-        }
+        Kind::Moment => Column::moments(name, rows.map(|row| moment(events, role, row))),
         Kind::Count => {
-            let counts = (0..events.len()).map(|row| values(events, role, row).next().and_then(crate::events::count));
-            let counts: UInt64Chunked = counts.collect_ca(name);
-            Ok(counts.into_column())
+            let count = |row| values(events, role, row).next().and_then(crate::events::count);
+            Column::new(name, rows.map(count))
         }
     }
 }

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
 use lockstep_base::safe::{cell, visible};
-use polars::prelude::*;
+use lockstep_table::{Column, Numbers, Texts, read_parquet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -509,7 +509,7 @@ fn validated_meetings(table: &Table) -> Result<Vec<ValidatedMeeting>> {
         score: score.get(row).unwrap_or_default(),
         ruled_out: ruled_out(row),
     };
-    Ok((0..table.frame.height()).map(row).collect())
+    Ok((0..table.rows.height()).map(row).collect())
 }
 
 /// The rows of a CSV table.
@@ -528,7 +528,7 @@ fn accounts(table: &Table) -> Result<Vec<AccountRow>> {
         q_value: q.get(row).unwrap_or(1.0),
         network_id: networks.get(row).map(|id| id as u32),
     };
-    Ok((0..table.frame.height()).map(row).collect())
+    Ok((0..table.rows.height()).map(row).collect())
 }
 
 fn pair_rows(table: &Table, account: &str) -> Result<Vec<PairRow>> {
@@ -578,7 +578,7 @@ fn pair_rows(table: &Table, account: &str) -> Result<Vec<PairRow>> {
             minus_log10_p: score.get(row).unwrap_or_default(),
         },
     };
-    Ok((0..table.frame.height()).map(row).collect())
+    Ok((0..table.rows.height()).map(row).collect())
 }
 
 fn meeting_rows(table: &Table, account: &str) -> Result<Vec<MeetingRow>> {
@@ -625,14 +625,14 @@ fn meeting_rows(table: &Table, account: &str) -> Result<Vec<MeetingRow>> {
             ruled_out: ruled_out(row),
         }
     };
-    Ok((0..table.frame.height()).map(row).collect())
+    Ok((0..table.rows.height()).map(row).collect())
 }
 
 /// On which side of each row the account stands.
 struct Sides<'a> {
     account: &'a str,
-    a: StringChunked,
-    b: StringChunked,
+    a: Texts,
+    b: Texts,
 }
 
 impl<'a> Sides<'a> {
@@ -659,7 +659,7 @@ fn damaged(path: &Path) -> Error {
 pub struct Table {
     path: PathBuf,
     /// Its rows.
-    pub frame: DataFrame,
+    pub rows: lockstep_table::Table,
 }
 
 impl Table {
@@ -667,8 +667,8 @@ impl Table {
     fn read(dir: &Path, name: &str, needed: &[&str]) -> Result<Self> {
         let path = dir.join(name);
         let file = File::open(&path).map_err(Error::io(&path, "read"))?;
-        let frame = || ParquetReader::new(file).finish().map_err(|_| damaged(&path));
-        let table = Self { frame: guarded(frame, || damaged(&path))?, path: path.clone() };
+        let rows = || read_parquet(&file).map_err(|_| damaged(&path));
+        let table = Self { rows: guarded(rows, || damaged(&path))?, path: path.clone() };
         needed.iter().try_for_each(|name| table.column(name).map(drop))?;
         Ok(table)
     }
@@ -683,30 +683,27 @@ impl Table {
             let problem = format!("there is no column {name}, so another version made this output");
             Error::input(&self.path.to_string_lossy(), problem, REMEDY)
         };
-        self.frame.column(name).map_err(missing)
+        self.rows.column(name).map_err(missing)
     }
 
-    fn cast(&self, name: &str, to: &DataType) -> Result<Series> {
-        let cast = self.column(name)?.as_materialized_series().cast(to);
-        Ok(cast.map_err(|_| self.damaged())?.rechunk())
+    /// A column's values in the form in which `read` gives them.
+    fn values<T>(&self, name: &str, read: impl FnOnce(&Column) -> lockstep_table::Result<T>) -> Result<T> {
+        read(self.column(name)?).map_err(|_| self.damaged())
     }
 
     /// Texts.
-    pub fn texts(&self, name: &str) -> Result<StringChunked> {
-        let series = self.cast(name, &DataType::String)?;
-        series.str().cloned().map_err(|_| self.damaged())
+    pub fn texts(&self, name: &str) -> Result<Texts> {
+        self.values(name, Column::texts)
     }
 
     /// Numbers of any kind.
-    pub fn numbers(&self, name: &str) -> Result<Float64Chunked> {
-        let series = self.cast(name, &DataType::Float64)?;
-        series.f64().cloned().map_err(|_| self.damaged())
+    pub fn numbers(&self, name: &str) -> Result<Numbers<f64>> {
+        self.values(name, Column::floats)
     }
 
     /// Whole numbers, moments in microseconds, or flags as 0 and 1.
-    pub fn integers(&self, name: &str) -> Result<Int64Chunked> {
-        let series = self.cast(name, &DataType::Int64)?;
-        series.i64().cloned().map_err(|_| self.damaged())
+    pub fn integers(&self, name: &str) -> Result<Numbers<i64>> {
+        self.values(name, Column::integers)
     }
 
     /// The rows about the account, or about it and another one.
@@ -716,13 +713,12 @@ impl Table {
         let about = |(a, b): (Option<&str>, Option<&str>)| {
             (is(a, Some(account)) && is(b, other)) || (is(b, Some(account)) && is(a, other))
         };
-        let rows: BooleanChunked = a.iter().zip(b.iter()).map(about).collect();
-        self.filtered(&rows)
+        self.filtered(a.iter().zip(b.iter()).map(about))
     }
 
-    /// The rows for which `rows` holds.
-    pub fn filtered(&self, rows: &BooleanChunked) -> Result<Self> {
-        let frame = self.frame.filter(rows).map_err(|_| self.damaged())?;
-        Ok(Self { path: self.path.clone(), frame })
+    /// The rows for which `keep` holds.
+    pub fn filtered(&self, keep: impl Iterator<Item = bool>) -> Result<Self> {
+        let rows = self.rows.filter(keep).map_err(|_| self.damaged())?;
+        Ok(Self { path: self.path.clone(), rows })
     }
 }

@@ -1,72 +1,44 @@
-//! Typed tables, read from and written to Parquet.
+//! Tables in memory: named columns of one length, each a list of Arrow arrays
+//! (chunks); and their Parquet files, read and written.
+//!
+//! The Arrow arrays, and the Parquet encodings and pages, are those of
+//! `polars-arrow` and `polars-parquet`, without the data frames of polars.
+//!
+//! ```
+//! use lockstep_table::{ParquetFile, Table, table, write_parquet};
+//!
+//! let table: Table = table!("id" => ["a", "b"], "rank" => [Some(1u64), None])?;
+//! let mut bytes = Vec::new();
+//! write_parquet(&mut bytes, [Ok(table.clone())], Ok(table.clear()))?;
+//! let read = ParquetFile::new(&bytes)?.read()?;
+//! assert_eq!(read.column("rank")?.integers()?.get(0), Some(1));
+//! assert_eq!(read.column("id")?.texts()?.get(1), Some("b"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-use std::io::{self, Write};
+mod arrow;
+mod cast;
+mod column;
+mod data_type;
+mod error;
+mod read;
+mod read_pages;
+mod table;
+mod temporal;
+#[cfg(test)]
+mod tests;
+mod value;
+mod view;
+mod write;
 
-use lockstep_base::stop;
-use polars::prelude::*;
-
-/// Fixed, so that the bytes do not depend on the number of threads.
-pub const ROW_GROUP: usize = 1 << 18;
-
-/// The table of these groups as a Parquet file; `empty` has the columns and no
-/// row.
-pub fn write(
-    to: &mut dyn Write,
-    groups: impl Iterator<Item = PolarsResult<DataFrame>>,
-    empty: PolarsResult<DataFrame>,
-) -> io::Result<()> {
-    let mut to = Watched { to, broken: None };
-    let written = || -> PolarsResult<()> {
-        let writer = ParquetWriter::new(&mut to).with_compression(ParquetCompression::Snappy).set_parallel(false);
-        let mut writer = writer.batched(empty?.schema())?;
-        for group in groups {
-            stop::check();
-            writer.write_batch(&group?)?;
-        }
-        writer.finish().map(drop)
-    };
-    let written = written();
-    match to.broken {
-        Some(broken) => Err(broken),
-        None => written.map_err(io::Error::other),
-    }
-}
-
-/// The table with these columns, which hold microseconds, as moments in UTC.
-pub fn with_moments(mut frame: DataFrame, names: &[&str]) -> PolarsResult<DataFrame> {
-    let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
-    for name in names {
-        let moments = frame.column(name)?.cast(&moment)?;
-        frame.with_column(moments)?;
-    }
-    Ok(frame)
-}
-
-/// Keeps the first error as it was: what polars makes of a full disk speaks of a
-/// damaged table.
-struct Watched<'a> {
-    to: &'a mut dyn Write,
-    broken: Option<io::Error>,
-}
-
-impl Watched<'_> {
-    fn watch<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
-        done.map_err(|error| {
-            let kind = error.kind();
-            self.broken.get_or_insert(error);
-            kind.into()
-        })
-    }
-}
-
-impl Write for Watched<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes);
-        self.watch(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let flushed = self.to.flush();
-        self.watch(flushed)
-    }
-}
+pub use arrow::is_supported;
+pub use column::Column;
+pub use data_type::{DataType, TimeUnit};
+pub use error::{Error, Result};
+pub use polars_arrow::array::{Array, ArrayRef};
+pub use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField};
+pub use read::{ParquetFile, read_parquet};
+pub use table::Table;
+pub use value::Value;
+pub use view::{Flags, Numbers, TextLists, Texts};
+pub use write::{ParquetWriter, ROW_GROUP, write_parquet};

@@ -8,7 +8,7 @@ use lockstep::data::traces::{Acts, Posts, Same, SequenceConfig, SequenceOf, Trac
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 
-use crate::support::{arg, fail, file, folder, lockstep, misuse, succeed, table};
+use crate::support::{arg, fail, file, folder, lockstep, misuse, parquet, succeed, table, texts};
 
 /// The objects of a trace, each with the posts that were taken as the same act.
 fn objects(trace: &str, csv: &str, extra: &[&str]) -> BTreeMap<String, BTreeSet<String>> {
@@ -238,23 +238,20 @@ fn misuse_of_clap(arguments: &[&str]) -> String {
 /// as they are.
 #[test]
 fn the_parquet_of_objects_holds_texts_exactly() {
-    use polars::prelude::*;
     let place = folder();
     let hostile = "=cmd|' /C calc'!A0 is what the harbour bridge says\u{202e}";
     let csv = format!("post_id,account_id,timestamp,text\n1,=a,100,\"{hostile}\"\n2,b,200,\"{hostile}\"\n");
     let posts = file(&place, "posts.csv", csv);
     let out = place.path().join("groups.parquet");
     succeed(&["objects", arg(&posts), "--trace", "text", "--out", arg(&out)]);
-    let frame = ParquetReader::new(std::fs::File::open(&out).expect("it is there")).finish().expect("Parquet");
-    let names: Vec<&str> = frame.get_column_names().into_iter().map(|name| name.as_str()).collect();
-    assert_eq!(names, ["content_id", "account_id", "time", "object_id", "object", "accounts"]);
-    let texts = |name: &str| -> Vec<String> {
-        let column = frame.column(name).expect("a column").str().expect("texts").clone();
-        column.iter().flatten().map(str::to_owned).collect()
-    };
-    assert_eq!(texts("object"), [hostile, hostile]);
-    assert_eq!(texts("account_id"), ["=a", "b"]);
-    assert!(frame.column("time").expect("times").dtype().is_temporal());
+    let table = parquet(place.path(), "groups.parquet");
+    assert_eq!(
+        table.names().collect::<Vec<_>>(),
+        ["content_id", "account_id", "time", "object_id", "object", "accounts"]
+    );
+    assert_eq!(texts(&table, "object"), [hostile, hostile]);
+    assert_eq!(texts(&table, "account_id"), ["=a", "b"]);
+    assert!(table.column("time").expect("times").data_type().is_temporal());
     let shown = succeed(&["objects", arg(&posts), "--trace", "text"]);
     assert!(shown.contains("'=cmd") && shown.contains("<U+202E>") && !shown.contains('\u{202e}'), "{shown}");
 }

@@ -6,26 +6,20 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use lockstep::data::traces::{Acts, Posts, Same, TraceKind};
-use polars::prelude::*;
+use lockstep::table::Table;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64Mcg;
 use statrs::distribution::{DiscreteCDF, Poisson};
 
-use crate::support::{SAMPLE, acts, arg, fail, file, folder, listing, lockstep, real, succeed, table, text, unpacked};
+use crate::support;
+use crate::support::{
+    SAMPLE, acts, arg, fail, file, folder, listing, lockstep, parquet, real, succeed, table, text, texts, unpacked,
+};
 
-fn parquet(path: &Path) -> DataFrame {
-    ParquetReader::new(File::open(path).expect("the file")).finish().expect("valid Parquet")
-}
-
-fn texts(frame: &DataFrame, column: &str) -> Vec<String> {
-    let column = frame.column(column).expect("the column").as_materialized_series().clone();
-    column.str().expect("text").iter().map(|text| text.expect("a value").to_owned()).collect()
-}
-
-fn numbers(frame: &DataFrame, column: &str) -> Vec<f64> {
-    let column = frame.column(column).and_then(|column| column.cast(&DataType::Float64)).expect("numbers");
-    column.f64().expect("numbers").iter().map(|number| number.unwrap_or(f64::NAN)).collect()
+/// The numbers of a column, NaN where there is none.
+fn numbers(table: &Table, column: &str) -> Vec<f64> {
+    support::numbers(table, column).into_iter().map(|number| number.unwrap_or(f64::NAN)).collect()
 }
 
 fn json(path: &Path) -> serde_json::Value {
@@ -119,9 +113,7 @@ fn every_file_of_the_contract_is_there_with_its_columns() {
     assert!(header("networks.csv").starts_with(
         "network_id,accounts,pairs,density,tier,score,q_value,co_acts,objects,days,traces,ruled_out,first_act,last_act"
     ));
-    let names = |name: &str| {
-        parquet(&out.join(name)).get_column_names_owned().iter().map(ToString::to_string).collect::<Vec<_>>()
-    };
+    let names = |name: &str| parquet(&out, name).names().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(names("accounts.parquet")[..5], ["account_id", "score", "q_value", "network_id", "tier"]);
     assert_eq!(
         names("pairs.parquet")[..13],
@@ -296,7 +288,7 @@ fn german_elections_with_four_traces() {
     assert_eq!(traces, ["url", "domain", "hashtag", "media"]);
     assert_eq!(run["rows"], 218_971);
     assert_eq!(run["accounts"], 58_317);
-    let pairs = parquet(&out.join("pairs.parquet"));
+    let pairs = parquet(&out, "pairs.parquet");
     let (trace, a, b) = (texts(&pairs, "trace"), texts(&pairs, "account_a"), texts(&pairs, "account_b"));
     let (objects, p) = (numbers(&pairs, "shared_objects"), numbers(&pairs, "p_chance"));
     let co_acts = numbers(&pairs, "co_acts");
@@ -333,7 +325,7 @@ fn german_elections_with_four_traces() {
 /// q-values by Benjamini and Hochberg over all pairs of accounts, and the
 /// list that follows from them.
 fn listed_at_the_stated_rate(out: &Path, run: &serde_json::Value) {
-    let pairs = parquet(&out.join("pairs.parquet"));
+    let pairs = parquet(out, "pairs.parquet");
     let (a, b, q) = (texts(&pairs, "account_a"), texts(&pairs, "account_b"), numbers(&pairs, "q_value"));
     let distinct: BTreeMap<(&String, &String), f64> = a.iter().zip(&b).zip(q).collect();
     let validated = distinct.values().filter(|&&q| q <= 0.01).count();
@@ -451,7 +443,7 @@ fn where_nothing_is_found_the_report_says_so() {
     let report = std::fs::read_to_string(out.join("report.html")).expect("the report");
     assert!(report.contains("No network of accounts acts together"));
     assert_eq!(csv(&out.join("candidates.csv")).len(), 0);
-    assert_eq!(parquet(&out.join("pairs.parquet")).height(), 0);
+    assert_eq!(parquet(&out, "pairs.parquet").height(), 0);
     charts_and_graphs(&out, 0, 0);
 }
 
@@ -486,7 +478,7 @@ fn a_trace_s_own_window_and_minimum_are_kept() {
     let url = &run["traces"][0];
     assert_eq!((&url["windows"][0]["window"], &url["min_objects"]), (&"300s".into(), &3.into()));
     assert_eq!(url["windows"].as_array().expect("windows").len(), 1);
-    let objects = numbers(&parquet(&out.join("pairs.parquet")), "shared_objects");
+    let objects = numbers(&parquet(&out, "pairs.parquet"), "shared_objects");
     assert!(!objects.is_empty() && objects.iter().all(|&n| n >= 3.0));
 }
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::*;
+use lockstep::table;
+use lockstep::table::{Table, table};
 use tempfile::TempDir;
 
 use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, real, run, succeed, table};
@@ -26,7 +27,7 @@ fn small_run(names: [&str; 6]) -> (TempDir, PathBuf, PathBuf) {
     let data = file(&place, "posts.csv", &csv);
     let out = place.path().join("run");
     std::fs::create_dir(&out).expect("a folder");
-    let accounts = df!(
+    let accounts = table!(
         "account_id" => names[..3].to_vec(),
         "score" => [50.0; 3],
         "q_value" => [1e-9; 3],
@@ -39,9 +40,9 @@ fn small_run(names: [&str; 6]) -> (TempDir, PathBuf, PathBuf) {
     (place, data, out)
 }
 
-fn write_parquet(path: &Path, frame: PolarsResult<DataFrame>) {
-    let file = std::fs::File::create(path).expect("a file");
-    ParquetWriter::new(file).finish(&mut frame.expect("a table")).expect("written");
+fn write_parquet(path: &Path, table: table::Result<Table>) {
+    let mut file = std::fs::File::create(path).expect("a file");
+    table.expect("a table").write_parquet(&mut file).expect("written");
 }
 
 const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
@@ -238,11 +239,10 @@ fn what_is_no_finished_run_is_refused() {
     let parquet = std::fs::read(out.join("accounts.parquet")).expect("the table");
     std::fs::write(out.join("accounts.parquet"), &parquet[..parquet.len() / 2]).expect("written");
     assert!(judge(&out).contains("accounts.parquet: this"));
-    let other = df!("account_id" => ["a", "b"], "score" => [1.0; 2], "q_value" => [0.1; 2]);
+    let other = table!("account_id" => ["a", "b"], "score" => [1.0; 2], "q_value" => [0.1; 2]);
     write_parquet(&out.join("accounts.parquet"), other);
     assert!(judge(&out).contains("no table of accounts") && judge(&out).contains("network_id"));
-    let twice =
-        df!("account_id" => ["a", "a"], "score" => [1.0; 2], "q_value" => [0.1; 2], "network_id" => [None::<u32>; 2]);
+    let twice = table!("account_id" => ["a", "a"], "score" => [1.0; 2], "q_value" => [0.1; 2], "network_id" => [None::<u32>; 2]);
     write_parquet(&out.join("accounts.parquet"), twice);
     assert!(judge(&out).contains("there twice"));
     std::fs::write(out.join("accounts.parquet"), &parquet).expect("written");

@@ -1,15 +1,16 @@
 //! `lockstep explain`: the case for an account or a pair.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use lockstep::base::time;
-use polars::prelude::*;
+use lockstep::table::DataType;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, succeed, table, unpacked};
+use crate::support::{
+    SAMPLE, arg, fail, file, folder, listing, misuse, numbers, parquet, succeed, table, texts, unpacked,
+};
 
 /// An output of `detect` on the sample.
 fn sample() -> (TempDir, PathBuf) {
@@ -17,20 +18,6 @@ fn sample() -> (TempDir, PathBuf) {
     let out = place.path().join("out");
     succeed(&["detect", SAMPLE, "--out", arg(&out)]);
     (place, out)
-}
-
-fn parquet(out: &Path, name: &str) -> DataFrame {
-    ParquetReader::new(File::open(out.join(name)).expect("the file")).finish().expect("valid Parquet")
-}
-
-fn texts(frame: &DataFrame, name: &str) -> Vec<String> {
-    let series = frame.column(name).expect("the column").as_materialized_series().clone();
-    series.str().expect("text").iter().map(|text| text.unwrap_or_default().to_owned()).collect()
-}
-
-fn numbers(frame: &DataFrame, name: &str) -> Vec<Option<f64>> {
-    let cast = frame.column(name).and_then(|column| column.cast(&DataType::Float64)).expect("numbers");
-    cast.f64().expect("numbers").iter().collect()
 }
 
 /// The accounts of `candidates.csv` in the order of review.
@@ -319,7 +306,7 @@ fn the_evidence_and_the_cases_are_the_same_every_time() {
 fn the_evidence_holds_moments_in_utc() {
     let (_place, out) = sample();
     let evidence = parquet(&out, "evidence.parquet");
-    let names: Vec<&str> = evidence.get_column_names().into_iter().map(|name| name.as_str()).collect();
+    let names: Vec<&str> = evidence.names().collect();
     assert_eq!(
         names,
         [
@@ -343,8 +330,7 @@ fn the_evidence_holds_moments_in_utc() {
         ]
     );
     for name in ["time_a", "time_b"] {
-        let moment = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
-        assert_eq!(evidence.column(name).expect("the column").dtype(), &moment);
+        assert_eq!(evidence.column(name).expect("the column").data_type(), &DataType::moment());
     }
     for chance in ["chance_habit", "chance_crowd"] {
         assert!(numbers(&evidence, chance).iter().flatten().all(|chance| (0.0..=1.0).contains(chance)));

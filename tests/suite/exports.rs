@@ -5,7 +5,6 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use lockstep::base::safe::cell;
-use polars::prelude::*;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use serde_json::Value;
@@ -13,8 +12,8 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::support::{
-    SAMPLE, arg, every_file, fail, file, folder, listing, misuse, python, python_says, slow_link, slow_time, succeed,
-    table, unzipped,
+    SAMPLE, arg, every_file, fail, file, folder, listing, misuse, parquet, python, python_says, slow_link, slow_time,
+    succeed, table, texts, unzipped,
 };
 
 /// What `lockstep export` writes of a run, in the order of names.
@@ -55,15 +54,6 @@ fn read(out: &Path, name: &str) -> String {
 
 fn json(out: &Path, name: &str) -> Value {
     serde_json::from_str(&read(out, name)).expect("valid JSON")
-}
-
-fn parquet(out: &Path, name: &str) -> DataFrame {
-    ParquetReader::new(File::open(out.join(name)).expect("the file")).finish().expect("valid Parquet")
-}
-
-fn texts(frame: &DataFrame, name: &str) -> Vec<String> {
-    let series = frame.column(name).expect("the column").as_materialized_series().clone();
-    series.str().expect("text").iter().map(|text| text.unwrap_or_default().to_owned()).collect()
 }
 
 /// Objects of a type in a bundle.
@@ -116,9 +106,9 @@ fn only_what_was_chosen_is_in_any_file() {
             of_type(&bundle, "user-account").iter().map(|user| text(user, "user_id").to_owned()).collect();
         assert_eq!(users, ids);
         for name in ["pairs.parquet", "evidence.parquet"] {
-            let frame = parquet(out, name);
+            let pairs = parquet(out, name);
             let sides: BTreeSet<String> =
-                [texts(&frame, "account_a"), texts(&frame, "account_b")].concat().into_iter().collect();
+                [texts(&pairs, "account_a"), texts(&pairs, "account_b")].concat().into_iter().collect();
             assert!(sides.is_subset(&ids), "{name}");
         }
         ids
@@ -210,9 +200,8 @@ fn what_cannot_be_exported_says_why() {
 #[test]
 fn an_older_output_is_refused_with_the_remedy() {
     let (_place, run) = sample();
-    let mut accounts = parquet(&run, "accounts.parquet");
-    accounts = accounts.drop_many(["rank", "platform", "handle", "display_name"]);
-    ParquetWriter::new(File::create(run.join("accounts.parquet")).unwrap()).finish(&mut accounts).unwrap();
+    let accounts = parquet(&run, "accounts.parquet").without(&["rank", "platform", "handle", "display_name"]);
+    accounts.write_parquet(&mut File::create(run.join("accounts.parquet")).unwrap()).unwrap();
     let said = fail(&["export", arg(&run), "--out", arg(&run.with_file_name("export"))]);
     assert!(said.contains("there is no column rank") && said.contains("make it anew with lockstep detect"), "{said}");
     succeed(&["explain", arg(&run), &texts(&accounts, "account_id")[0]]);

@@ -2,12 +2,11 @@
 //! is found is what comparing everything with everything finds.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
 
 use lockstep::data::events::NONE;
 use lockstep::data::traces::near::media::{RADIUS, hamming_groups, pairs_within, parse_hash};
 use lockstep::data::traces::near::text::{TextConfig, groups, normal_form, similar_pairs};
-use polars::prelude::{ParquetReader, SerReader};
+use lockstep::table::{Column, ParquetFile};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
@@ -161,11 +160,11 @@ fn one_word_more(text: &str, rng: &mut Pcg64Mcg) -> String {
 
 /// The distinct texts that the accounts of the real data wrote themselves.
 fn own_tweets() -> Option<Vec<String>> {
-    let file = File::open(real("data/ira_2016_autumn.parquet")?).expect("the file opens");
-    let columns = Some(vec!["content".to_owned(), "post_type".to_owned()]);
-    let frame = ParquetReader::new(file).with_columns(columns).finish().expect("valid Parquet");
-    let (texts, kinds) = (frame.column("content").expect("texts"), frame.column("post_type").expect("kinds"));
-    let (texts, kinds) = (texts.str().expect("texts"), kinds.str().expect("kinds"));
+    let bytes = std::fs::read(real("data/ira_2016_autumn.parquet")?).expect("the file opens");
+    let file = ParquetFile::new(&bytes).expect("valid Parquet");
+    let table = file.read_columns(&["content", "post_type"], 0..file.num_rows()).expect("valid Parquet");
+    let texts = |name: &str| table.column(name).and_then(Column::texts).expect("texts");
+    let (texts, kinds) = (texts("content"), texts("post_type"));
     let mut seen = HashSet::new();
     let own = texts.iter().zip(kinds.iter()).filter(|(_, kind)| kind.is_none()).filter_map(|(text, _)| text);
     Some(own.filter(|text| seen.insert(*text)).map(str::to_owned).collect())

@@ -9,7 +9,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use lockstep::base::time::SECOND;
 use lockstep::data::events::{Events, InputConfig, Role, UNKNOWN, source};
-use polars::prelude::*;
+use lockstep::table;
+use lockstep::table::{Column, DataType, Table, TimeUnit, table};
 use proptest::prelude::*;
 
 use crate::support::{arg, fail, file, folder, lockstep, read, succeed, text};
@@ -65,18 +66,21 @@ const JSON: [&str; 3] = [
 
 fn parquet(path: &Path) {
     let second = |s: i64| s * 1_000;
-    let mut frame = df!(
+    let mut table = table!(
         "account_id" => ["1234567890123456789", "007", "анна"],
         "timestamp" => [second(TIME), second(TIME + 1), second(TIME + 2)],
         "hashtags" => [Some("Wahl|btw21"), None, Some("猫")],
         "repost_of" => [Some("9007199254740993"), None, Some("1e5")],
         "repost_of_time" => [Some(TIME - 5), None, Some(TIME)],
     )
-    .expect("a frame");
-    let moments = frame.column("timestamp").and_then(|c| c.cast(&DataType::Datetime(TimeUnit::Milliseconds, None)));
-    frame.with_column(moments.expect("times")).expect("a column");
-    let out = File::create(path).expect("the file is made");
-    ParquetWriter::new(out).finish(&mut frame).expect("the frame is written");
+    .expect("a table");
+    let moments = table.column("timestamp").and_then(|c| c.cast(&DataType::Datetime(TimeUnit::Milliseconds, None)));
+    table.with_column(moments.expect("times")).expect("a column");
+    write(&table, path);
+}
+
+fn write(table: &Table, path: &Path) {
+    table.write_parquet(&mut File::create(path).expect("a file")).expect("the table is written");
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -125,17 +129,15 @@ fn a_gzip_file_of_several_members_is_read_to_its_end() {
 fn numbers_in_parquet_stay_ids() {
     let place = folder();
     let path = place.path().join("numbers.parquet");
-    let mut frame = df!(
+    let mut table = table!(
         "account_id" => [i64::MAX, 7],
         "timestamp" => [1_630_000_000.5f64, 1_630_000_001.0],
         "url_id" => [u64::MAX, 0],
         "domain_id" => [12.0, f64::NAN],
     )
-    .expect("a frame");
-    let tags = [Series::new("".into(), ["a", "b"]), Series::new("".into(), [""; 0])];
-    let tags = tags.into_iter().map(Some).collect::<ListChunked>().into_series();
-    frame.with_column(tags.with_name("hashtags".into()).into()).expect("a column");
-    ParquetWriter::new(File::create(&path).expect("a file")).finish(&mut frame).expect("the frame is written");
+    .expect("a table");
+    table.with_column(Column::lists("hashtags", [Some(vec!["a", "b"]), Some(Vec::new())])).expect("a column");
+    write(&table, &path);
     let events = read(&path).expect("numbers");
     assert_eq!(events.accounts.iter().collect::<Vec<_>>(), ["9223372036854775807", "7"]);
     assert_eq!(events.time, [1_630_000_000_500_000, 1_630_000_001_000_000]);
@@ -152,13 +154,13 @@ fn values_of_parquet_count_whatever_the_statistics_claim() {
     let path = place.path().join("half.parquet");
     // polars 0.55 counts the nulls of a group again for each of its pages: of
     // these two pages it claims that they are all null.
-    let mut frame = df!(
+    let table = table!(
         "account_id" => vec!["a"; ROWS],
         "timestamp" => vec![TIME; ROWS],
-        "repost_of" => (0..ROWS).map(|row| (row % 2 == 0).then_some("p")).collect::<Vec<_>>(),
+        "repost_of" => (0..ROWS).map(|row| (row % 2 == 0).then_some("p")),
     )
-    .expect("a frame");
-    ParquetWriter::new(File::create(&path).expect("a file")).finish(&mut frame).expect("the frame is written");
+    .expect("a table");
+    write(&table, &path);
     let events = read(&path).expect("half a column");
     assert_eq!(events.column(Role::RepostOf).map(|column| column.values()), Some(ROWS / 2));
 }
@@ -167,15 +169,14 @@ fn values_of_parquet_count_whatever_the_statistics_claim() {
 fn ids_that_are_floats_and_days_that_are_no_times_are_refused() {
     let place = folder();
     let path = place.path().join("floats.parquet");
-    let write = |frame: PolarsResult<DataFrame>| {
-        let out = File::create(&path).expect("a file");
-        ParquetWriter::new(out).finish(&mut frame.expect("a frame")).expect("the frame is written");
+    let refused = |table: table::Result<Table>| {
+        write(&table.expect("a table"), &path);
         read(&path).expect_err("this cannot be read").to_string()
     };
-    let message = write(df!("account_id" => [1.3e18, 1.0], "timestamp" => [1_630_000_000, 1]));
+    let message = refused(table!("account_id" => [1.3e18, 1.0], "timestamp" => [1_630_000_000i64, 1]));
     assert!(message.contains("floats.parquet: column account_id") && message.contains("lose digits"), "{message}");
-    let day = Series::new("timestamp".into(), [18_000i32]).cast(&DataType::Date).expect("a date");
-    let message = write(DataFrame::new(1, vec![Series::new("account_id".into(), ["a"]).into(), day.into()]));
+    let day = Column::new("timestamp", [18_000i32]).cast(&DataType::Date);
+    let message = refused(Table::new(1, vec![Column::new("account_id", ["a"]), day.expect("a date")]));
     assert!(message.contains("date without a time of day"), "{message}");
 }
 

@@ -2,13 +2,11 @@
 //! tables hold.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::*;
 use tempfile::TempDir;
 
-use crate::support::{SAMPLE, arg, file, folder, succeed, table};
+use crate::support::{SAMPLE, arg, file, folder, numbers, parquet, succeed, table, texts};
 
 /// Who acts first in the made-up campaign: its name attacks the page.
 const LEADER: &str = "<b>1st</b>\u{202e}";
@@ -223,17 +221,10 @@ fn the_directed_graph_agrees_with_the_pairs() {
     let place = folder();
     let out = place.path().join("out");
     detect(Path::new(SAMPLE), &out, &[]);
-    let pairs = ParquetReader::new(File::open(out.join("pairs.parquet")).expect("the file")).finish().expect("Parquet");
-    let texts = |column: &str| {
-        let column = pairs.column(column).expect("the column").as_materialized_series().clone();
-        column.str().expect("text").iter().map(|text| text.unwrap_or_default().to_owned()).collect::<Vec<_>>()
-    };
-    let numbers = |column: &str| {
-        let column = pairs.column(column).and_then(|column| column.cast(&DataType::Float64)).expect("numbers");
-        column.f64().expect("numbers").iter().collect::<Vec<_>>()
-    };
-    let (a, b) = (texts("account_a"), texts("account_b"));
-    let [network, leads_a, leads_b, p] = ["network_id", "leads_a", "leads_b", "p_direction"].map(numbers);
+    let pairs = parquet(&out, "pairs.parquet");
+    let (a, b) = (texts(&pairs, "account_a"), texts(&pairs, "account_b"));
+    let [network, leads_a, leads_b, p] =
+        ["network_id", "leads_a", "leads_b", "p_direction"].map(|column| numbers(&pairs, column));
     let mut wanted = BTreeSet::new();
     for row in (0..a.len()).filter(|&row| network[row].is_some()) {
         let (first, second) = (leads_a[row].expect("a count"), leads_b[row].expect("a count"));

@@ -1,5 +1,6 @@
 //! What several tests need: the program, folders to write to, real data.
 
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -7,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 use flate2::read::GzDecoder;
 use lockstep::data::events::{Events, InputConfig};
 use lockstep::data::traces::{Acts, Posts, Same, TraceKind};
+use lockstep::table::{Column, DataType, Table, read_parquet};
 use tempfile::TempDir;
 
 /// The simulated season that ships with the project.
@@ -181,13 +183,29 @@ pub fn every_file(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// All texts of a Parquet table, cell by cell.
 fn decoded(path: &Path) -> Vec<u8> {
-    use polars::prelude::*;
-    let table = ParquetReader::new(std::fs::File::open(path).expect("the file")).finish().expect("valid Parquet");
-    let texts = table.columns().iter().filter_map(|column| column.as_materialized_series().str().ok());
-    texts
-        .flat_map(|texts| texts.iter().flatten().map(|text| format!("{text}\n")).collect::<Vec<_>>())
-        .collect::<String>()
-        .into_bytes()
+    let table = read_parquet(&File::open(path).expect("the file")).expect("valid Parquet");
+    let columns = table.columns().iter().filter(|column| *column.data_type() == DataType::Text);
+    let mut decoded = String::new();
+    for texts in columns.map(|column| column.texts().expect("texts")) {
+        texts.iter().flatten().for_each(|text| decoded.extend([text, "\n"]));
+    }
+    decoded.into_bytes()
+}
+
+/// A Parquet table in a folder.
+pub fn parquet(folder: &Path, name: &str) -> Table {
+    read_parquet(&File::open(folder.join(name)).expect("the file")).expect("valid Parquet")
+}
+
+/// The texts of a column, empty where there is none.
+pub fn texts(table: &Table, column: &str) -> Vec<String> {
+    let texts = table.column(column).and_then(Column::texts).expect("texts");
+    texts.iter().map(|text| text.unwrap_or_default().to_owned()).collect()
+}
+
+/// The numbers of a column.
+pub fn numbers(table: &Table, column: &str) -> Vec<Option<f64>> {
+    table.column(column).and_then(Column::floats).expect("numbers").iter().collect()
 }
 
 /// The files of a ZIP archive by name (APPNOTE 4.3, without ZIP64).

@@ -13,7 +13,7 @@ use lockstep_data::pseudonyms::{Key, Pseudonyms};
 use lockstep_data::traces::TraceKind;
 use lockstep_detect::candidates::{Position, Standing};
 use lockstep_results::read::{CandidateRow, Output, REMEDY, Table};
-use polars::prelude::*;
+use lockstep_table::{Column, Numbers, Texts};
 use rustc_hash::FxBuildHasher;
 use sha2::{Digest, Sha256};
 
@@ -61,28 +61,26 @@ impl Share {
             meetings: meeting_rows,
             objects: objects.all,
             is_pseudonymised,
-            pair_table: pairs.frame,
-            meeting_table: meetings.frame,
+            pair_table: pairs.rows,
+            meeting_table: meetings.rows,
         };
         share.rename_tables().map_err(|e| Error::output("a table", e))?;
         Ok(share)
     }
 
     /// Puts the names of accounts and objects into the tables.
-    fn rename_tables(&mut self) -> PolarsResult<()> {
+    fn rename_tables(&mut self) -> lockstep_table::Result<()> {
         let name = |account: u32| self.accounts[account as usize].id.as_str();
-        for side in 0..2 {
-            let column = ["account_a", "account_b"][side];
-            let ids: Vec<&str> = self.pairs.iter().map(|pair| name(pair.accounts[side])).collect();
-            self.pair_table.with_column(Column::new(column.into(), ids))?;
-            let ids: Vec<&str> = self.meetings.iter().map(|meeting| name(meeting.accounts[side])).collect();
-            self.meeting_table.with_column(Column::new(column.into(), ids))?;
+        for (side, column) in ["account_a", "account_b"].into_iter().enumerate() {
+            let ids = self.pairs.iter().map(|pair| name(pair.accounts[side]));
+            self.pair_table.with_column(Column::new(column, ids))?;
+            let ids = self.meetings.iter().map(|meeting| name(meeting.accounts[side]));
+            self.meeting_table.with_column(Column::new(column, ids))?;
         }
-        let objects: Vec<&str> = self.meetings.iter().map(|meeting| self.objects.get(meeting.object)).collect();
-        self.meeting_table.with_column(Column::new("object".into(), objects))?;
-        self.pair_table.rechunk_mut_par();
-        self.meeting_table.rechunk_mut_par();
-        Ok(())
+        let objects = self.meetings.iter().map(|meeting| self.objects.get(meeting.object));
+        self.meeting_table.with_column(Column::new("object", objects))?;
+        self.pair_table.rechunk()?;
+        self.meeting_table.rechunk()
     }
 }
 
@@ -111,11 +109,11 @@ impl Account {
 
 /// Every account of `accounts.parquet`.
 struct Everybody {
-    ids: StringChunked,
-    ranks: Float64Chunked,
-    texts: [StringChunked; 3],
-    scores: Float64Chunked,
-    q_values: Float64Chunked,
+    ids: Texts,
+    ranks: Numbers<f64>,
+    texts: [Texts; 3],
+    scores: Numbers<f64>,
+    q_values: Numbers<f64>,
 }
 
 impl Everybody {
@@ -143,7 +141,7 @@ impl Everybody {
             Error::input(file, problem, REMEDY)
         };
         let place = *places.get(&row.rank).ok_or_else(mismatch)?;
-        let text = |texts: &StringChunked| texts.get(place).map(str::to_owned);
+        let text = |texts: &Texts| texts.get(place).map(str::to_owned);
         let [platform, handle, display_name] = self.texts.each_ref().map(text);
         let position = Position::ALL.into_iter().find(|position| position.name() == row.position);
         let count = |count: u64| u32::try_from(count).map_err(|_| mismatch());
@@ -236,8 +234,7 @@ fn of_accounts(table: &Table, accounts: &[Account], in_network: bool) -> Result<
             && network == of(b.get(row))
             && listed.as_ref().is_none_or(|listed| listed.get(row) == network.map(f64::from))
     };
-    let rows: BooleanChunked = (0..table.frame.height()).map(|row| Some(keep(row))).collect();
-    table.filtered(&rows)
+    table.filtered((0..table.rows.height()).map(keep))
 }
 
 /// The places of the accounts of a table's rows.
@@ -249,7 +246,7 @@ fn places(table: &Table, accounts: &[Account]) -> Result<Vec<[u32; 2]>> {
         let id = sides[side].get(row).unwrap_or_default();
         places.get(id).copied().ok_or_else(|| table.damaged())
     };
-    (0..table.frame.height()).map(|row| Ok([place(0, row)?, place(1, row)?])).collect()
+    (0..table.rows.height()).map(|row| Ok([place(0, row)?, place(1, row)?])).collect()
 }
 
 fn traces(table: &Table) -> Result<Vec<TraceKind>> {

@@ -6,7 +6,7 @@ use lockstep_data::events::Dictionary;
 use lockstep_data::traces::TraceKind;
 use lockstep_detect::candidates::Standing;
 use lockstep_results::read::{CandidateRow, NetworkRow};
-use polars::prelude::DataFrame;
+use lockstep_table::Table;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -177,9 +177,9 @@ pub struct Share {
     /// Whether pseudonyms stand in the place of ids.
     pub is_pseudonymised: bool,
     /// The same pairs with every column of the run.
-    pub(super) pair_table: DataFrame,
+    pub(super) pair_table: Table,
     /// The same meetings with every column of the run.
-    pub(super) meeting_table: DataFrame,
+    pub(super) meeting_table: Table,
 }
 
 impl Share {

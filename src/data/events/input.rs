@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use lockstep_base::error::Error;
-use polars::prelude::DataFrame;
+use lockstep_table::Table;
 
 /// One input.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Frame {
     /// What messages and records call it.
     pub name: String,
     /// Its columns.
-    pub table: DataFrame,
+    pub table: Table,
 }
 
 impl Input {

@@ -1,26 +1,18 @@
-//! Apache Parquet, read by polars.
+//! Apache Parquet, and tables in memory.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::io::Cursor;
 use std::ops::Range;
 
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
 use lockstep_base::stop;
-use lockstep_base::time::SECOND;
-use polars::prelude::*;
-use polars_buffer::Buffer;
-use polars_parquet::parquet::compression::DecompressionContext;
-use polars_parquet::parquet::metadata::ColumnChunkMetadata;
-use polars_parquet::parquet::page::{CompressedPage, Page, split_buffer};
-use polars_parquet::parquet::read::{PageReader, decompress, read_metadata};
+use lockstep_table::{DataType, Numbers, ParquetFile, Table, TextLists, Texts};
 use rayon::prelude::*;
 
 use super::cell::Cell;
+use super::chunk::{Chunk, Joiner};
+use super::layout::{Layout, Names, Reading};
 use super::{Frame, Role, Source};
-use super::{chunk::Chunk, chunk::Joiner};
-use super::{layout::Layout, layout::Names, layout::Reading};
 
 /// Rows that one task parses: so few that their dictionaries stay in a core's
 /// cache.
@@ -33,41 +25,33 @@ const SLICE: usize = 1 << 17;
 /// Rows that are decoded at once at most.
 const ROWS_AT_ONCE: usize = 1 << 20;
 
-/// Bytes that a column without a value takes in a group of rows at most.
-const NULLS: u64 = 1 << 12;
-
 /// Reads the columns that are needed, slice by slice; a reject's line is its
 /// row, from 1.
 pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
-    let broken =
-        |e: PolarsError| Error::input(&source.name, format!("this is no valid Parquet file ({e})"), "write it again");
-    let damaged = || Error::input(&source.name, "this Parquet file is damaged", "write it again");
-    let read_header = || {
-        let mut reader = ParquetReader::new(Cursor::new(source.bytes.as_slice()));
-        let schema = reader.schema().map_err(broken)?;
-        let names = schema.iter_names().map(ToString::to_string).collect::<Vec<String>>();
-        Ok((names, reader.num_rows().map_err(broken)?))
-    };
-    let (header, height) = guarded(read_header, damaged)?;
+    let damaged = || damaged(source);
+    let file = guarded(|| ParquetFile::new(&source.bytes).map_err(|e| invalid(source, &e)), damaged)?;
+    let header: Vec<String> = file.names().map(str::to_owned).collect();
     let layout = Layout::new(&source.name, &Names { file: &source.name, names: &header }, reading)?;
-    let empty = guarded(|| Ok(empty_columns(&source.bytes)), damaged)?;
+    // An imported table has a column for everything that any export can tell.
+    let empty = guarded(|| file.empty_columns().map_err(|_| damaged()), damaged)?;
     let layout = layout.without(|slot| empty.contains(&slot.name));
-    guarded(|| if pages_are_sound(&source.bytes, &layout) { Ok(()) } else { Err(damaged()) }, damaged)?;
-    if height == 0 {
+    let names: Vec<&str> = layout.slots.iter().map(|slot| slot.name.as_str()).collect();
+    guarded(|| file.check_pages(&names).map_err(|_| damaged()), damaged)?;
+    if file.num_rows() == 0 {
         return Err(Error::input(
             &source.name,
             "the table has columns and no row",
             "leave the file out, or write it again",
         ));
     }
-    let table = Table { source, layout: &layout };
-    let mut slices = slices(&source.bytes, height).into_iter();
-    let mut next = slices.next().map(|rows| table.slice(rows)).transpose()?;
+    let mut slices = slices(&file).into_iter();
+    let reader = Reader { file, source, layout: &layout, names };
+    let mut next = slices.next().map(|rows| reader.slice(rows)).transpose()?;
     let mut parsed = Vec::new();
     // While one slice is parsed, the next one is decoded and the last one joined.
     while let Some(slice) = next {
         let (decoded, (chunks, joined)) = rayon::join(
-            || slices.next().map(|rows| table.slice(rows)).transpose(),
+            || slices.next().map(|rows| reader.slice(rows)).transpose(),
             || {
                 let above = std::mem::take(&mut parsed);
                 rayon::join(|| chunks(&layout, &slice), || joiner.add(above))
@@ -85,7 +69,7 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
 /// Reads a table that is in memory; a reject's line is its row, from 1.
 pub(super) fn read_frame(frame: &Frame, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let Frame { name, table } = frame;
-    let header: Vec<String> = table.get_column_names().iter().map(ToString::to_string).collect();
+    let header: Vec<String> = table.names().map(str::to_owned).collect();
     let layout = Layout::new(name, &Names { file: name, names: &header }, reading)?;
     if table.height() == 0 && !reading.lines {
         return Err(Error::input(name, "the table has columns and no row", "leave it out"));
@@ -93,7 +77,7 @@ pub(super) fn read_frame(frame: &Frame, reading: &Reading, joiner: &mut Joiner) 
     let is_empty = |name: &str| table.column(name).is_ok_and(|column| column.null_count() == column.len());
     let layout = layout.without(|slot| is_empty(&slot.name));
     for first in (0..table.height()).step_by(ROWS_AT_ONCE) {
-        let rows = table.slice(first as i64, ROWS_AT_ONCE);
+        let rows = table.slice(first, ROWS_AT_ONCE);
         joiner.add(chunks(&layout, &Slice::new(first, &rows, &layout)?))?;
     }
     joiner.close(&layout, String::new());
@@ -102,11 +86,11 @@ pub(super) fn read_frame(frame: &Frame, reading: &Reading, joiner: &mut Joiner) 
 
 /// The slices in which a table is decoded: whole row groups, joined where they
 /// are small and cut where they are large.
-fn slices(bytes: &[u8], height: usize) -> Vec<Range<usize>> {
-    let groups = read_metadata(&mut Cursor::new(bytes)).map(|metadata| metadata.row_groups).unwrap_or_default();
+fn slices(file: &ParquetFile) -> Vec<Range<usize>> {
+    let height = file.num_rows();
     let (mut slices, mut start, mut end) = (Vec::new(), 0, 0usize);
-    for group in &groups {
-        end = end.saturating_add(group.num_rows()).min(height);
+    for rows in file.row_groups() {
+        end = end.saturating_add(rows).min(height);
         while end - start >= SLICE {
             let cut = end.min(start + ROWS_AT_ONCE);
             slices.push(start..cut);
@@ -118,10 +102,21 @@ fn slices(bytes: &[u8], height: usize) -> Vec<Range<usize>> {
     slices
 }
 
-/// A table that is being read.
-struct Table<'a> {
+fn damaged(source: &Source) -> Error {
+    Error::input(&source.name, "this Parquet file is damaged", "write it again")
+}
+
+fn invalid(source: &Source, error: &lockstep_table::Error) -> Error {
+    Error::input(&source.name, format!("this is no valid Parquet file ({error})"), "write it again")
+}
+
+/// A file that is being read.
+struct Reader<'a> {
+    file: ParquetFile<'a>,
     source: &'a Source,
     layout: &'a Layout<'a>,
+    /// The columns that are decoded, slot by slot.
+    names: Vec<&'a str>,
 }
 
 /// Some rows of a table, decoded.
@@ -131,36 +126,23 @@ struct Slice {
     columns: Vec<Values>,
 }
 
-impl Table<'_> {
+impl Reader<'_> {
     fn slice(&self, rows: Range<usize>) -> Result<Slice> {
-        let (source, layout) = (self.source, self.layout);
-        let broken = |e: PolarsError| {
-            Error::input(&source.name, format!("this is no valid Parquet file ({e})"), "write it again")
-        };
-        let damaged = || Error::input(&source.name, "this Parquet file is damaged", "write it again");
         let decode = || {
-            let names = layout.slots.iter().map(|slot| slot.name.clone()).collect();
-            // A slice is seldom more than one group, so that cores share its columns.
-            let reader = ParquetReader::new(Cursor::new(source.bytes.as_slice()));
-            let reader = reader.read_parallel(ParallelStrategy::Columns).with_columns(Some(names));
-            let frame = reader.with_slice(Some((rows.start, rows.len()))).finish().map_err(broken)?;
-            // What a damaged file claims may differ from column to column.
-            if frame.height() != rows.len() || frame.columns().iter().any(|column| column.len() != rows.len()) {
-                return Err(damaged());
-            }
-            Slice::new(rows.start, &frame, layout)
+            let table = self.file.read_columns(&self.names, rows.clone()).map_err(|e| invalid(self.source, &e))?;
+            Slice::new(rows.start, &table, self.layout)
         };
-        guarded(decode, damaged)
+        guarded(decode, || damaged(self.source))
     }
 }
 
 impl Slice {
     /// These rows of a table, the first of which has the number `first`.
-    fn new(first: usize, frame: &DataFrame, layout: &Layout) -> Result<Self> {
+    fn new(first: usize, table: &Table, layout: &Layout) -> Result<Self> {
         stop::check();
-        let values = |slot| Values::new(frame, layout, slot);
+        let values = |slot| Values::new(table, layout, slot);
         let columns = (0..layout.slots.len()).into_par_iter().map(values).collect::<Result<Vec<_>>>()?;
-        Ok(Self { first, rows: frame.height(), columns })
+        Ok(Self { first, rows: table.height(), columns })
     }
 }
 
@@ -177,105 +159,39 @@ fn chunks<'a>(layout: &'a Layout<'a>, slice: &Slice) -> Vec<Chunk<'a>> {
         .collect()
 }
 
-/// The columns in which there is nothing but nulls: an imported table has a
-/// column for everything that any export can tell.
-fn empty_columns(bytes: &[u8]) -> HashSet<String> {
-    let Ok(metadata) = read_metadata(&mut Cursor::new(bytes)) else { return HashSet::new() };
-    let name = |column: &ColumnChunkMetadata| column.descriptor().path_in_schema.first().map(ToString::to_string);
-    let columns = || metadata.row_groups.iter().flat_map(|group| group.parquet_columns());
-    let filled: HashSet<String> = columns().filter(|column| !is_empty(bytes, column)).filter_map(name).collect();
-    columns().filter_map(name).filter(|name| !filled.contains(name)).collect()
-}
-
-/// Whether a column has no value in a group of rows. Its pages tell: the number
-/// of nulls in its statistics may be wrong (polars 0.55 counts those of a group
-/// anew for each page, and none of lists).
-fn is_empty(bytes: &[u8], column: &ColumnChunkMetadata) -> bool {
-    if column.byte_range().end - column.byte_range().start > NULLS {
-        return false;
-    }
-    let Some(mut pages) = pages(bytes, column) else { return false };
-    pages.all(|page| page.is_ok_and(is_without_values))
-}
-
-/// Whether a page gives no value: a dictionary without an entry, what refers to
-/// it (its own page tells of its entries), or levels alone.
-fn is_without_values(page: CompressedPage) -> bool {
-    match &page {
-        CompressedPage::Data(page) if page.header().is_dictionary_encoded() => return true,
-        CompressedPage::Data(page) if page.uncompressed_size() as u64 > NULLS => return false,
-        _ => {}
-    }
-    match decompress(page, &mut Vec::new(), &mut DecompressionContext::Unset) {
-        Ok(Page::Dict(dictionary)) => dictionary.num_values == 0,
-        Ok(Page::Data(page)) => split_buffer(&page).is_ok_and(|parts| parts.values.is_empty()),
-        Err(_) => false,
-    }
-}
-
-/// The pages of a column in a group of rows, none where the file is cut.
-fn pages(bytes: &[u8], column: &ColumnChunkMetadata) -> Option<PageReader> {
-    let range = column.byte_range();
-    let chunk = bytes.get(range.start as usize..range.end as usize)?;
-    Some(PageReader::new(Cursor::new(Buffer::from(chunk.to_vec())), column, Vec::new(), usize::MAX))
-}
-
-/// Whether the pages of the columns that are read claim no impossible number of
-/// values. polars believes them, and the memory that a damaged page asks for
-/// ends the process.
-fn pages_are_sound(bytes: &[u8], layout: &Layout) -> bool {
-    let Ok(metadata) = read_metadata(&mut Cursor::new(bytes)) else { return false };
-    let is_read = |column: &&ColumnChunkMetadata| {
-        let name = column.descriptor().path_in_schema.first();
-        layout.slots.iter().any(|slot| name.is_some_and(|name| name.as_str() == slot.name))
-    };
-    let columns: Vec<_> =
-        metadata.row_groups.iter().flat_map(|group| group.parquet_columns()).filter(is_read).collect();
-    columns.into_par_iter().all(|column| {
-        let Some(mut pages) = pages(bytes, column) else { return false };
-        pages.all(|page| match page {
-            Ok(CompressedPage::Data(page)) => i32::try_from(page.num_values()).is_ok(),
-            Ok(CompressedPage::Dict(_)) => true,
-            Err(_) => false,
-        })
-    })
-}
-
 /// A column in the form in which cells are taken from it.
 enum Values {
-    Texts(StringChunked),
-    Moments(Int64Chunked),
-    Lists(Lists),
+    Texts(Texts),
+    Moments(Numbers<i64>),
+    Lists(TextLists),
     Missing,
 }
 
 impl Values {
     /// The texts of all lists of these rows; none of other columns.
     fn items(&self, rows: &Range<usize>) -> Vec<Cow<'_, str>> {
-        if let Self::Lists(lists) = self { lists.items(rows) } else { Vec::new() }
+        let Self::Lists(lists) = self else { return Vec::new() };
+        rows.clone().flat_map(|row| lists.get(row)).map(Cow::Borrowed).collect()
     }
 
-    fn new(frame: &DataFrame, layout: &Layout, slot: usize) -> Result<Self> {
+    fn new(table: &Table, layout: &Layout, slot: usize) -> Result<Self> {
         let (name, roles) = (&layout.slots[slot].name, layout.roles_of(slot));
         let is_time = roles.iter().any(|role| role.is_time());
         let is_moment = is_time || roles.contains(&Role::AccountCreated);
         let fault =
             |problem: String, remedy: &str| Error::input(layout.file, format!("column {name}: {problem}"), remedy);
-        let broken = |e: PolarsError| fault(e.to_string(), "write it as text or integers");
-        let series = frame.column(name).map_err(broken)?.as_materialized_series().rechunk();
-        let texts = |series: &Series| -> Result<Self> {
-            Ok(Self::Texts(series.cast(&DataType::String).and_then(|s| Ok(s.str()?.clone())).map_err(broken)?))
-        };
-        match series.dtype() {
-            _ if series.null_count() == series.len() => Ok(Self::Missing),
-            DataType::Datetime(unit, _) if is_moment => moments(&series, *unit).map(Self::Moments).map_err(broken),
-            DataType::Date if is_moment && !is_time => days(&series).map(Self::Moments).map_err(broken),
+        let broken = |e: lockstep_table::Error| fault(e.to_string(), "write it as text or integers");
+        let column = table.column(name).map_err(broken)?;
+        match column.data_type() {
+            _ if column.null_count() == column.len() => Ok(Self::Missing),
             DataType::Date if is_time => {
                 Err(fault("a date without a time of day".into(), "give the column that holds the full time"))
             }
+            DataType::Date | DataType::Datetime(..) if is_moment => {
+                column.microseconds().map(Self::Moments).map_err(broken)
+            }
             DataType::Float32 | DataType::Float64 => {
-                let numbers = series.cast(&DataType::Float64).map_err(broken)?;
-                let numbers = numbers.f64().map_err(broken)?;
+                let numbers = column.floats().map_err(broken)?;
                 if !is_time && numbers.iter().flatten().any(|v| v.is_finite() && (v.fract() != 0.0 || v.abs() > 9e15)) {
                     return Err(fault(
                         "ids are stored as floating-point numbers, which lose digits".into(),
@@ -284,59 +200,12 @@ impl Values {
                 }
                 Ok(Self::Texts(numbers.iter().map(|v| v.filter(|v| v.is_finite()).map(|v| v.to_string())).collect()))
             }
-            DataType::List(_) => {
-                let lists = series.cast(&DataType::List(Box::new(DataType::String))).map_err(broken)?;
-                Ok(Self::Lists(Lists::new(lists.list().map_err(broken)?).map_err(broken)?))
+            DataType::List(_) => column.text_lists().map(Self::Lists).map_err(broken),
+            kind if kind.is_nested() || *kind == DataType::Binary => {
+                Err(fault(format!("values of the type {kind} are not understood"), "write it as text or integers"))
             }
-            dtype if dtype.is_nested() || dtype.is_binary() => {
-                Err(fault(format!("values of the type {dtype} are not understood"), "write it as text or integers"))
-            }
-            _ => texts(&series),
+            _ => column.texts().map(Self::Texts).map_err(broken),
         }
-    }
-}
-
-fn moments(series: &Series, unit: TimeUnit) -> PolarsResult<Int64Chunked> {
-    let ticks = series.cast(&DataType::Int64)?;
-    let ticks = ticks.i64()?;
-    Ok(ticks
-        .iter()
-        .map(|tick| match unit {
-            TimeUnit::Nanoseconds => tick.map(|t| t.div_euclid(1_000)),
-            TimeUnit::Microseconds => tick,
-            TimeUnit::Milliseconds => tick.and_then(|t| t.checked_mul(1_000)),
-        })
-        .collect())
-}
-
-/// Days as their first moments.
-fn days(series: &Series) -> PolarsResult<Int64Chunked> {
-    let days = series.cast(&DataType::Int64)?;
-    Ok(days.i64()?.iter().map(|day| day.and_then(|day| day.checked_mul(86_400 * SECOND))).collect())
-}
-
-/// Lists of texts: all of them, and where each list begins and ends.
-struct Lists {
-    texts: StringChunked,
-    ranges: Vec<Range<usize>>,
-}
-
-impl Lists {
-    fn new(lists: &ListChunked) -> PolarsResult<Self> {
-        let lists = lists.rechunk();
-        let texts = lists.get_inner().str()?.rechunk().into_owned();
-        let array = lists.downcast_as_array();
-        let offsets = array.offsets().windows(2).map(|ends| ends[0] as usize..ends[1] as usize);
-        let is_null = |row: usize| array.validity().is_some_and(|valid| !valid.get_bit(row));
-        let ranges = offsets.enumerate().map(|(row, range)| if is_null(row) { 0..0 } else { range }).collect();
-        Ok(Self { texts, ranges })
-    }
-
-    /// The texts of all lists of these rows.
-    fn items(&self, rows: &Range<usize>) -> Vec<Cow<'_, str>> {
-        let texts =
-            |row: usize| self.ranges[row].clone().map(|at| Cow::Borrowed(self.texts.get(at).unwrap_or_default()));
-        rows.clone().flat_map(texts).collect()
     }
 }
 
@@ -351,10 +220,10 @@ fn push(chunk: &mut Chunk, slice: &Slice, rows: Range<usize>) {
             cells.push(match column {
                 Values::Texts(texts) => texts.get(row).map_or(Cell::Missing, Cell::Text),
                 Values::Moments(moments) => moments.get(row).map_or(Cell::Missing, Cell::Moment),
-                Values::Lists(lists) if lists.ranges[row].is_empty() => Cell::Missing,
+                Values::Lists(lists) if lists.range(row).is_empty() => Cell::Missing,
                 Values::Lists(lists) => {
                     let start = *taken;
-                    *taken += lists.ranges[row].len();
+                    *taken += lists.range(row).len();
                     Cell::Items(&items[start..*taken])
                 }
                 Values::Missing => Cell::Missing,

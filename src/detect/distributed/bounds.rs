@@ -6,7 +6,7 @@ use lockstep_base::error::Result;
 use lockstep_data::traces::TraceKind;
 use lockstep_method::coaction::{Meetings, Met, Pair};
 use lockstep_method::significance::{Explanation, Volumes, chance_among, combined_bound, ln_chance};
-use polars::prelude::*;
+use lockstep_table::{Column, Table};
 
 use super::columns::{Columns, runs, table};
 use super::{plan, trace_of};
@@ -30,13 +30,7 @@ impl Whole {
     ///
     /// # Errors
     /// When a column is missing.
-    pub fn new(
-        codes: &[i64],
-        volumes: &DataFrame,
-        popularity: &DataFrame,
-        meetings: &DataFrame,
-        config: &Config,
-    ) -> Result<Self> {
+    pub fn new(codes: &[i64], volumes: &Table, popularity: &Table, meetings: &Table, config: &Config) -> Result<Self> {
         let traces: Vec<TraceKind> = codes.iter().map(|&code| trace_of(code)).collect::<Result<_>>()?;
         let rungs: Vec<usize> = traces.iter().map(|&kind| config.trace(kind).window.as_slice().len()).collect();
         let accounts = by_rung(volumes, "degree", codes, &rungs)?;
@@ -93,7 +87,7 @@ type ByRung = Vec<Classes>;
 type ByClass = Vec<(usize, Vec<u64>)>;
 
 /// For each trace and rung, how many (`n`) have each value of `key`, ascending.
-fn by_rung(counts: &DataFrame, key: &str, codes: &[i64], rungs: &[usize]) -> Result<Vec<ByRung>> {
+fn by_rung(counts: &Table, key: &str, codes: &[i64], rungs: &[usize]) -> Result<Vec<ByRung>> {
     let columns = Columns::of(counts, "volumes");
     let [traces, of_rung] = [columns.numbers("trace")?, columns.numbers("rung")?];
     let [keys, n] = [columns.numbers(key)?, columns.numbers("n")?];
@@ -108,7 +102,7 @@ fn by_rung(counts: &DataFrame, key: &str, codes: &[i64], rungs: &[usize]) -> Res
 }
 
 /// For each trace its popularity classes with their meetings by rung.
-fn met(counts: &DataFrame, codes: &[i64], rungs: usize) -> Result<Vec<ByClass>> {
+fn met(counts: &Table, codes: &[i64], rungs: usize) -> Result<Vec<ByClass>> {
     let columns = Columns::of(counts, "meetings");
     let [traces, classes] = [columns.numbers("trace")?, columns.numbers("class")?];
     let met = columns.by_rung("n", rungs)?;
@@ -126,7 +120,7 @@ fn met(counts: &DataFrame, codes: &[i64], rungs: usize) -> Result<Vec<ByClass>> 
 ///
 /// # Errors
 /// When a column is missing.
-pub fn bounds(pairs: &DataFrame, whole: &Whole, config: &Config) -> Result<DataFrame> {
+pub fn bounds(pairs: &Table, whole: &Whole, config: &Config) -> Result<Table> {
     let columns = Columns::of(pairs, "sums of pairs");
     let [a, b, traces] = [columns.numbers("a")?, columns.numbers("b")?, columns.numbers("trace")?];
     let rungs = plan(config)?.rungs;
@@ -160,5 +154,5 @@ pub fn bounds(pairs: &DataFrame, whole: &Whole, config: &Config) -> Result<DataF
         seconds.push(b[rows.start]);
         bounds.push(combined_bound(of_traces.into_iter()));
     }
-    table(vec![Column::new("a".into(), firsts), Column::new("b".into(), seconds), Column::new("bound".into(), bounds)])
+    table(vec![Column::new("a", firsts), Column::new("b", seconds), Column::new("bound", bounds)])
 }

@@ -1,30 +1,30 @@
 //! Columns of the tables that the engine hands over, by name.
 
 use lockstep_base::error::{Error, Result};
-use polars::prelude::*;
+use lockstep_table::{Column, Table, Texts};
 
 /// A table of the engine, whose columns are asked for by name.
 #[derive(Clone, Copy)]
 pub(super) struct Columns<'a> {
-    table: &'a DataFrame,
+    table: &'a Table,
     /// What messages call it.
     name: &'static str,
 }
 
 impl<'a> Columns<'a> {
-    pub fn of(table: &'a DataFrame, name: &'static str) -> Self {
+    pub fn of(table: &'a Table, name: &'static str) -> Self {
         Self { table, name }
     }
 
-    fn column(&self, name: &str, dtype: &DataType) -> Result<Series> {
-        let column = self.table.column(name).and_then(|column| column.as_materialized_series().cast(dtype));
-        column.map_err(|e| Error::input(self.name, e.to_string(), "this is a fault of the job: report it"))
+    /// A column's values in the form in which `read` gives them.
+    fn read<T>(&self, name: &str, read: impl FnOnce(&Column) -> lockstep_table::Result<T>) -> Result<T> {
+        let values = self.table.column(name).and_then(read);
+        values.map_err(|e| Error::input(self.name, e.to_string(), "this is a fault of the job: report it"))
     }
 
     /// Whole numbers, `missing` where there is none.
     pub fn numbers_or(&self, name: &str, missing: i64) -> Result<Vec<i64>> {
-        let column = self.column(name, &DataType::Int64)?;
-        let numbers = column.i64().map_err(|e| Error::output(self.name, e))?;
+        let numbers = self.read(name, Column::integers)?;
         Ok(numbers.iter().map(|number| number.unwrap_or(missing)).collect())
     }
 
@@ -40,22 +40,19 @@ impl<'a> Columns<'a> {
 
     /// Numbers that are not whole.
     pub fn floats(&self, name: &str) -> Result<Vec<f64>> {
-        let column = self.column(name, &DataType::Float64)?;
-        let floats = column.f64().map_err(|e| Error::output(self.name, e))?;
+        let floats = self.read(name, Column::floats)?;
         Ok(floats.iter().map(Option::unwrap_or_default).collect())
     }
 
     /// Yes or no.
     pub fn flags(&self, name: &str) -> Result<Vec<bool>> {
-        let column = self.column(name, &DataType::Boolean)?;
-        let flags = column.bool().map_err(|e| Error::output(self.name, e))?;
+        let flags = self.read(name, Column::flags)?;
         Ok(flags.iter().map(Option::unwrap_or_default).collect())
     }
 
     /// Texts.
-    pub fn texts(&self, name: &str) -> Result<StringChunked> {
-        let column = self.column(name, &DataType::String)?;
-        Ok(column.str().map_err(|e| Error::output(self.name, e))?.rechunk().into_owned())
+    pub fn texts(&self, name: &str) -> Result<Texts> {
+        self.read(name, Column::texts)
     }
 
     pub fn rows(&self) -> usize {
@@ -63,14 +60,13 @@ impl<'a> Columns<'a> {
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.table.column(name).is_ok()
+        self.table.has(name)
     }
 }
 
 /// A table made of these columns.
-pub(super) fn table(columns: Vec<Column>) -> Result<DataFrame> {
-    let rows = columns.first().map_or(0, Column::len);
-    DataFrame::new(rows, columns).map_err(|e| Error::output("a table for the engine", e))
+pub(super) fn table(columns: Vec<Column>) -> Result<Table> {
+    Table::from_columns(columns).map_err(|e| Error::output("a table for the engine", e))
 }
 
 /// The stretches of rows that agree in all of these columns.

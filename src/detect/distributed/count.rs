@@ -6,7 +6,7 @@ use lockstep_base::error::Result;
 use lockstep_data::events::Dictionary;
 use lockstep_data::traces::{Act, Acts};
 use lockstep_method::coaction::{GapBins, Ladder, Meetings, Pair, visit_acts};
-use polars::prelude::*;
+use lockstep_table::{Column, Table};
 
 use super::columns::{Columns, runs, table};
 use super::trace_of;
@@ -54,15 +54,15 @@ impl Counts {
         }
     }
 
-    fn into_table(self) -> Result<DataFrame> {
+    fn into_table(self) -> Result<Table> {
         let mut columns = vec![
-            Column::new("what".into(), self.what),
-            Column::new("trace".into(), self.trace),
-            Column::new("a".into(), self.a),
-            Column::new("b".into(), self.b),
+            Column::new("what", self.what),
+            Column::new("trace", self.trace),
+            Column::new("a", self.a),
+            Column::new("b", self.b),
         ];
         for (prefix, by_rung) in [("n", self.by_rung), ("m", self.where_it_counts)] {
-            let of_rung = |(rung, counts)| Column::new(format!("{prefix}{rung}").into(), counts);
+            let of_rung = |(rung, counts)| Column::new(format!("{prefix}{rung}"), counts);
             columns.extend(by_rung.into_iter().enumerate().map(of_rung));
         }
         table(columns)
@@ -101,7 +101,7 @@ impl Accounts {
 ///
 /// # Errors
 /// When a column is missing.
-pub fn count(acts: &DataFrame, config: &Config) -> Result<DataFrame> {
+pub fn count(acts: &Table, config: &Config) -> Result<Table> {
     let columns = Columns::of(acts, "acts");
     let (traces, objects) = (columns.numbers("trace")?, columns.numbers("object")?);
     let (accounts, times, enough) = (columns.numbers("account")?, columns.numbers("time")?, columns.flags("enough")?);
@@ -243,7 +243,7 @@ impl Gaps {
 ///
 /// # Errors
 /// When a column is missing.
-pub fn count_blocks(acts: &DataFrame, config: &Config) -> Result<DataFrame> {
+pub fn count_blocks(acts: &Table, config: &Config) -> Result<Table> {
     let columns = Columns::of(acts, "blocks of acts");
     let number = |name| columns.numbers(name);
     let [traces, objects, blocks, sides] = [number("trace")?, number("object")?, number("block")?, number("side")?];
@@ -310,18 +310,18 @@ impl Split {
         }
     }
 
-    fn into_table(self) -> Result<DataFrame> {
+    fn into_table(self) -> Result<Table> {
         let [trace, object, a, b] = self.keys;
         let trace: Vec<i8> = trace.into_iter().map(|trace| trace as i8).collect();
         table(vec![
-            Column::new("what".into(), self.what),
-            Column::new("trace".into(), trace),
-            Column::new("object".into(), object),
-            Column::new("a".into(), a),
-            Column::new("b".into(), b),
-            Column::new("rung".into(), self.rung),
-            Column::new("both_enough".into(), self.both_enough),
-            Column::new("n".into(), self.n),
+            Column::new("what", self.what),
+            Column::new("trace", trace),
+            Column::new("object", object),
+            Column::new("a", a),
+            Column::new("b", b),
+            Column::new("rung", self.rung),
+            Column::new("both_enough", self.both_enough),
+            Column::new("n", self.n),
         ])
     }
 }
@@ -353,7 +353,7 @@ mod tests {
     }
 
     fn column(name: &str, values: impl Iterator<Item = i64>) -> Column {
-        Column::new(name.into(), values.collect::<Vec<_>>())
+        Column::new(name, values)
     }
 
     fn shares(deeds: &[Deed]) -> Vec<Column> {
@@ -363,7 +363,7 @@ mod tests {
             column("object", deeds.iter().map(|deed| deed.0)),
             column("account", deeds.iter().map(|deed| deed.1)),
             column("time", deeds.iter().map(|deed| deed.2 * 1_000_000)),
-            Column::new("enough".into(), vec![true; deeds.len()]),
+            Column::new("enough", vec![true; deeds.len()]),
         ]
     }
 
@@ -404,7 +404,7 @@ mod tests {
         counted
     }
 
-    fn add(counted: &mut Counted, told: &DataFrame) {
+    fn add(counted: &mut Counted, told: &Table) {
         let columns = Columns::of(told, "counts");
         let [what, a, b] = ["what", "a", "b"].map(|name| columns.numbers(name).unwrap());
         let told = ["n", "m"].map(|prefix| columns.by_rung(prefix, RUNGS).unwrap());
@@ -416,7 +416,7 @@ mod tests {
         }
     }
 
-    fn gaps(told: &DataFrame, n: &str) -> BTreeMap<(i64, i64), i64> {
+    fn gaps(told: &Table, n: &str) -> BTreeMap<(i64, i64), i64> {
         let columns = Columns::of(told, "counts");
         let [what, rung, bin, n] = ["what", "a", "b", n].map(|name| columns.numbers(name).unwrap());
         let mut gaps = BTreeMap::new();
@@ -465,7 +465,7 @@ mod tests {
             columns.push(column("block", rows.iter().map(|row| row.0)));
             columns.push(column("side", rows.iter().map(|row| row.1)));
             let own = rows.iter().map(|row| row.0 / chunks == row.0 % chunks).collect::<Vec<_>>();
-            columns.push(Column::new("own".into(), own));
+            columns.push(Column::new("own", own));
             let rungs = |row: &(i64, i64, usize)| rungs_of(&deeds, deeds[row.2].0, most) as i64;
             columns.push(column("rungs", rows.iter().map(rungs)));
             let told = count_blocks(&table(columns).unwrap(), &config).unwrap();

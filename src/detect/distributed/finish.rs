@@ -11,7 +11,7 @@ use lockstep_data::traces;
 use lockstep_data::traces::{Act, Acts, Logged, PostLog, Reactions, TraceKind, TraceSummary, Trigger, Triggers};
 use lockstep_method::coaction::{GapBins, Pair};
 use lockstep_method::significance::Delays;
-use polars::prelude::*;
+use lockstep_table::{Table, Texts};
 use serde::Deserialize;
 
 use super::bounds::Whole;
@@ -78,7 +78,7 @@ impl Numbers {
 
 /// The tables of the engine, by name.
 struct Tables<'a> {
-    all: &'a BTreeMap<String, DataFrame>,
+    all: &'a BTreeMap<String, Table>,
     rungs: usize,
 }
 
@@ -87,7 +87,7 @@ impl<'a> Tables<'a> {
         Ok(Columns::of(self.table(name)?, name))
     }
 
-    fn table(&self, name: &'static str) -> Result<&'a DataFrame> {
+    fn table(&self, name: &'static str) -> Result<&'a Table> {
         let missing = || Error::input("the tables of the engine", format!("{name} is missing"), "report it");
         self.all.get(name).ok_or_else(missing)
     }
@@ -101,7 +101,7 @@ impl<'a> Tables<'a> {
 /// # Errors
 /// When a table or a column is missing, or the acts do not hold the pairs.
 pub fn finish(
-    tables: &BTreeMap<String, DataFrame>,
+    tables: &BTreeMap<String, Table>,
     scalars: Scalars,
     config: &Config,
     stages: &mut Stages,
@@ -223,7 +223,7 @@ fn explained(tables: &Tables, numbers: &Numbers) -> Result<Vec<Option<Strongest>
 fn rejects(tables: &Tables) -> Result<Vec<Reject>> {
     let columns = tables.get("rejects")?;
     let (files, lines, reasons) = (columns.texts("file")?, columns.numbers("line")?, columns.texts("reason")?);
-    let text = |texts: &StringChunked, row: usize| texts.get(row).unwrap_or_default().to_owned();
+    let text = |texts: &Texts, row: usize| texts.get(row).unwrap_or_default().to_owned();
     let reject =
         |row: usize| Reject { file: text(&files, row), line: lines[row] as u64, reason: text(&reasons, row).into() };
     Ok((0..columns.rows()).map(reject).collect())

@@ -18,7 +18,7 @@
 //! chunks and every two chunks that can meet are one block; its pairs are told
 //! with the object, because one pair can meet in several blocks of it.
 //!
-//! Tables pass as polars frames. Accounts and objects are numbers that the engine
+//! What passes are tables in memory. Accounts and objects are numbers that the engine
 //! gave them, in the order in which they first came up, so that results do not
 //! depend on how the rows were parted. Times are microseconds since 1970-01-01
 //! UTC.

@@ -1,7 +1,7 @@
 //! The crowd around the acts of members of pairs.
 
 use lockstep_base::error::Result;
-use polars::prelude::*;
+use lockstep_table::{Column, Table};
 
 use super::columns::{Columns, runs, table};
 use super::{plan, trace_of};
@@ -15,7 +15,7 @@ use crate::config::Config;
 ///
 /// # Errors
 /// When a column is missing.
-pub fn near(acts: &DataFrame, config: &Config) -> Result<DataFrame> {
+pub fn near(acts: &Table, config: &Config) -> Result<Table> {
     let columns = Columns::of(acts, "acts of members");
     let number = |name| columns.numbers(name);
     let [traces, objects, accounts] = [number("trace")?, number("object")?, number("account")?];
@@ -40,13 +40,13 @@ pub fn near(acts: &DataFrame, config: &Config) -> Result<DataFrame> {
     let of = |values: &[i64]| kept.iter().map(|&row| values[row]).collect::<Vec<_>>();
     let trace: Vec<i8> = of(&traces).into_iter().map(|trace| trace as i8).collect();
     let mut all = vec![
-        Column::new("trace".into(), trace),
-        Column::new("object".into(), of(&objects)),
-        Column::new("account".into(), of(&accounts)),
-        Column::new("time".into(), of(&times)),
-        Column::new("post".into(), of(&posts)),
+        Column::new("trace", trace),
+        Column::new("object", of(&objects)),
+        Column::new("account", of(&accounts)),
+        Column::new("time", of(&times)),
+        Column::new("post", of(&posts)),
     ];
-    all.extend(near.into_iter().enumerate().map(|(rung, counts)| Column::new(format!("n{rung}").into(), counts)));
+    all.extend(near.into_iter().enumerate().map(|(rung, counts)| Column::new(format!("n{rung}"), counts)));
     table(all)
 }
 

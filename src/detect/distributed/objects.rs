@@ -3,7 +3,7 @@
 use lockstep_base::error::Result;
 use lockstep_data::events::{Dictionary, NONE};
 use lockstep_data::traces::{Among, Uses, Values};
-use polars::prelude::*;
+use lockstep_table::{Column, Table};
 
 use super::columns::{Columns, table};
 use super::prepare::{signed, unsigned};
@@ -19,7 +19,7 @@ use crate::config::Config;
 ///
 /// # Errors
 /// When a column is missing.
-pub fn alike(values: &DataFrame, trace: i64, config: &Config) -> Result<DataFrame> {
+pub fn alike(values: &Table, trace: i64, config: &Config) -> Result<Table> {
     let columns = Columns::of(values, "distinct values");
     let (names, under, times) = (columns.texts("name")?, columns.texts("under")?, columns.numbers("times")?);
     let (mut all, mut posts) = (Dictionary::default(), Dictionary::default());
@@ -35,16 +35,10 @@ pub fn alike(values: &DataFrame, trace: i64, config: &Config) -> Result<DataFram
     let rows: Vec<(u32, u32)> = objects.map(|(&object, value)| (value, object)).collect();
     let name = |value: u32| names.get(value as usize);
     table(vec![
-        Column::new("name".into(), rows.iter().map(|row| name(row.0)).collect::<Vec<_>>()),
-        Column::new(
-            "object".into(),
-            rows.iter().map(|row| name(grouping.named_by[row.1 as usize])).collect::<Vec<_>>(),
-        ),
-        Column::new("order".into(), rows.iter().map(|row| i64::from(row.1)).collect::<Vec<_>>()),
-        Column::new(
-            "information".into(),
-            rows.iter().map(|row| Some(grouping.information.as_ref()?[row.1 as usize])).collect::<Vec<_>>(),
-        ),
+        Column::new("name", rows.iter().map(|row| name(row.0))),
+        Column::new("object", rows.iter().map(|row| name(grouping.named_by[row.1 as usize]))),
+        Column::new("order", rows.iter().map(|row| i64::from(row.1))),
+        Column::new("information", rows.iter().map(|row| Some(grouping.information.as_ref()?[row.1 as usize]))),
     ])
 }
 
@@ -54,7 +48,7 @@ pub fn alike(values: &DataFrame, trace: i64, config: &Config) -> Result<DataFram
 ///
 /// # Errors
 /// When a column is missing.
-pub fn sequences(uses: &DataFrame, config: &Config) -> Result<DataFrame> {
+pub fn sequences(uses: &Table, config: &Config) -> Result<Table> {
     let columns = Columns::of(uses, "hashtags");
     let [accounts, times, posts] = [columns.numbers("account")?, columns.numbers("time")?, columns.numbers("post")?];
     let names = columns.texts("name")?;
@@ -65,10 +59,10 @@ pub fn sequences(uses: &DataFrame, config: &Config) -> Result<DataFrame> {
     }
     let rows = all.rows(config.same.hashtag_sequence);
     table(vec![
-        Column::new("account".into(), rows.iter().map(|row| i64::from(row.0)).collect::<Vec<_>>()),
-        Column::new("time".into(), rows.iter().map(|row| row.1).collect::<Vec<_>>()),
-        Column::new("post".into(), rows.iter().map(|row| signed(row.2)).collect::<Vec<_>>()),
-        Column::new("name".into(), rows.into_iter().map(|row| row.3).collect::<Vec<_>>()),
+        Column::new("account", rows.iter().map(|row| i64::from(row.0))),
+        Column::new("time", rows.iter().map(|row| row.1)),
+        Column::new("post", rows.iter().map(|row| signed(row.2))),
+        Column::new("name", rows.into_iter().map(|row| row.3)),
     ])
 }
 
@@ -78,7 +72,7 @@ pub fn sequences(uses: &DataFrame, config: &Config) -> Result<DataFrame> {
 ///
 /// # Errors
 /// When a column is missing.
-pub fn common(objects: &DataFrame, acting: usize, posts: usize, config: &Config) -> Result<DataFrame> {
+pub fn common(objects: &Table, acting: usize, posts: usize, config: &Config) -> Result<Table> {
     let columns = Columns::of(objects, "texts");
     let [ids, acts, accounts] = [columns.numbers("object")?, columns.numbers("acts")?, columns.numbers("accounts")?];
     let information = columns.floats("information")?;
@@ -88,5 +82,5 @@ pub fn common(objects: &DataFrame, acting: usize, posts: usize, config: &Config)
         among.is_common(counts, information[*row], config.same.common_text)
     };
     let common: Vec<i64> = (0..columns.rows()).filter(says_nothing).map(|row| ids[row]).collect();
-    table(vec![Column::new("object".into(), common)])
+    table(vec![Column::new("object", common)])
 }

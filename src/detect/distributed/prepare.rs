@@ -5,7 +5,7 @@ use lockstep_base::error::Result;
 use lockstep_base::time;
 use lockstep_data::events::{Column as Values, Events, Frame, Role, UNKNOWN, fingerprint};
 use lockstep_data::traces::{Alike, TraceKind, Wanted};
-use polars::prelude::*;
+use lockstep_table::{Column, Table};
 use serde::Serialize;
 
 use super::columns::{Columns, table};
@@ -110,22 +110,22 @@ impl Rows {
         self.object_fp.push(told.object_fp);
     }
 
-    fn into_table(self) -> Result<DataFrame> {
+    fn into_table(self) -> Result<Table> {
         table(vec![
-            Column::new("kind".into(), self.kind),
-            Column::new("trace".into(), self.trace),
-            Column::new("column".into(), self.column),
-            Column::new("name".into(), self.name),
-            Column::new("account".into(), self.account),
-            Column::new("time".into(), self.time),
-            Column::new("post".into(), self.post),
-            Column::new("row".into(), self.row),
-            Column::new("seq".into(), self.seq),
-            Column::new("counts".into(), self.counts),
-            Column::new("has_id".into(), self.has_id),
-            Column::new("created".into(), self.created),
-            Column::new("answered".into(), self.answered),
-            Column::new("object_fp".into(), self.object_fp),
+            Column::new("kind", self.kind),
+            Column::new("trace", self.trace),
+            Column::new("column", self.column),
+            Column::new("name", self.name),
+            Column::new("account", self.account),
+            Column::new("time", self.time),
+            Column::new("post", self.post),
+            Column::new("row", self.row),
+            Column::new("seq", self.seq),
+            Column::new("counts", self.counts),
+            Column::new("has_id", self.has_id),
+            Column::new("created", self.created),
+            Column::new("answered", self.answered),
+            Column::new("object_fp", self.object_fp),
         ])
     }
 }
@@ -157,7 +157,7 @@ impl Batch {
 ///
 /// # Errors
 /// When columns are missing that are needed; the message names them.
-pub fn prepare(batch: &DataFrame, names: &[String], config: &Config) -> Result<DataFrame> {
+pub fn prepare(batch: &Table, names: &[String], config: &Config) -> Result<Table> {
     let columns = Columns::of(batch, "a batch of rows");
     let places: Vec<(i64, i64)> = columns.numbers(FILE)?.into_iter().zip(columns.numbers(ROW)?).collect();
     let mut rows = Rows::default();
@@ -165,7 +165,7 @@ pub fn prepare(batch: &DataFrame, names: &[String], config: &Config) -> Result<D
     let file = places.first().map_or(0, |place| place.0);
     let name = usize::try_from(file).ok().and_then(|file| names.get(file));
     let wanted = Wanted { kinds: config.kinds(), same: &config.same, log: true, facts: true };
-    let part = Frame { name: name.map_or("input", String::as_str).to_owned(), table: batch.drop_many([FILE, ROW]) };
+    let part = Frame { name: name.map_or("input", String::as_str).to_owned(), table: batch.without(&[FILE, ROW]) };
     let events = Events::read_part(part, &config.input, &wanted.roles())?;
     let batch = Batch { events, places };
     for (code, kind) in TraceKind::ALL.into_iter().enumerate() {

@@ -1,5 +1,5 @@
 //! Raw networks of published methods as tables: one row an edge, the accounts
-//! first; as CSV, written part by part in parallel, and as a frame.
+//! first; as CSV, written part by part in parallel, and in memory.
 
 use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ use lockstep_base::numbers::probability;
 use lockstep_base::safe::cell;
 use lockstep_data::events::Dictionary;
 use lockstep_method::baselines::{CoorTweetEdge, CosineEdge, DaysEdge, DisparityEdge, ObjectsEdge};
-use polars::prelude::*;
+use lockstep_table::{Column, Table};
 use rayon::prelude::*;
 
 /// The edges that a method gives, in its order.
@@ -163,23 +163,21 @@ impl Edges {
         row.writer.into_inner().map_err(|e| e.into_error().into())
     }
 
-    /// The table as a frame with the same columns, names exactly as they came.
+    /// The table in memory with the same columns, names exactly as they came.
     ///
     /// # Errors
     /// Never in practice.
-    pub fn frame(&self, names: &Dictionary) -> Result<DataFrame> {
+    pub fn table(&self, names: &Dictionary) -> Result<Table> {
         let mut row = Filled::new(self.columns(), self.len());
         let filled = (0..self.len()).try_for_each(|edge| self.put(edge, &mut row));
         filled.map_err(|e| Error::output("a table", e))?;
-        let ends = ["account_a", "account_b"].into_iter().zip(&row.ends).map(|(name, ends)| {
-            let texts: StringChunked = ends.iter().map(|&account| Some(names.get(account))).collect();
-            texts.with_name(name.into()).into_column()
-        });
+        let ends = ["account_a", "account_b"].into_iter().zip(&row.ends);
+        let ends = ends.map(|(name, ends)| Column::new(name, ends.iter().map(|&account| names.get(account))));
         let columns = self.columns().iter().zip(row.columns).map(|((name, _), column)| match column {
-            Filling::Whole(numbers) => Column::new((*name).into(), numbers),
-            Filling::Number(numbers) => Column::new((*name).into(), numbers),
+            Filling::Whole(numbers) => Column::new(*name, numbers),
+            Filling::Number(numbers) => Column::new(*name, numbers),
         });
-        DataFrame::new(self.len(), ends.chain(columns).collect()).map_err(|e| Error::output("a table", e))
+        Table::new(self.len(), ends.chain(columns).collect()).map_err(|e| Error::output("a table", e))
     }
 }
 
@@ -222,7 +220,7 @@ impl Row for Written<'_> {
     }
 }
 
-/// A row on its way into the columns of a frame.
+/// A row on its way into the columns of a table.
 struct Filled {
     ends: [Vec<u32>; 2],
     columns: Vec<Filling>,
@@ -313,7 +311,7 @@ mod tests {
     /// The columns of each method are declared once and filled elsewhere: that
     /// every cell has its column, and of the right kind, shows here.
     #[test]
-    fn a_frame_has_every_cell_of_the_file() {
+    fn a_table_has_every_cell_of_the_file() {
         let (names, [account_a, account_b]) = two_accounts();
         let all = [
             Edges::CoorTweet(vec![CoorTweetEdge {
@@ -336,11 +334,11 @@ mod tests {
             edges.csv(&names, &mut csv).unwrap();
             let csv = String::from_utf8(csv).unwrap();
             let (header, row) = csv.split_once('\n').unwrap();
-            let frame = edges.frame(&names).unwrap();
-            assert_eq!(frame.get_column_names().iter().map(|name| name.as_str()).collect::<Vec<_>>().join(","), header);
-            assert_eq!(frame.column("account_b").unwrap().str().unwrap().get(0), Some("=b"));
-            let cells = frame.columns()[2..].iter().map(|column| column.cast(&DataType::Float64).unwrap());
-            let cells: Vec<f64> = cells.map(|column| column.f64().unwrap().get(0).unwrap()).collect();
+            let table = edges.table(&names).unwrap();
+            assert_eq!(table.names().collect::<Vec<_>>().join(","), header);
+            assert_eq!(table.column("account_b").unwrap().texts().unwrap().get(0), Some("=b"));
+            let cells = table.columns()[2..].iter().map(|column| column.floats().unwrap().get(0).unwrap());
+            let cells: Vec<f64> = cells.collect();
             let written: Vec<f64> = row.trim_end().split(',').skip(2).map(|cell| cell.parse().unwrap()).collect();
             assert_eq!(cells, written);
             let none = match edges {
@@ -350,7 +348,7 @@ mod tests {
                 Edges::Days(_) => Edges::Days(Vec::new()),
                 Edges::Disparity(_, alpha) => Edges::Disparity(Vec::new(), alpha),
             };
-            assert_eq!(none.frame(&names).unwrap().schema(), frame.schema());
+            assert_eq!(none.table(&names).unwrap().schema(), table.schema());
         }
     }
 }

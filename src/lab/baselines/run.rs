@@ -10,7 +10,7 @@ use lockstep_detect::config::Config;
 use lockstep_method::baselines::{
     CoorTweet, Cosine, CosineEdge, Pairing, by_objects, centrality, coortweet, cosine, days, disparity, prune,
 };
-use polars::prelude::DataFrame;
+use lockstep_table::Table;
 
 use super::config::{BaselineConfig, Method, Prune};
 use super::edges::Edges;
@@ -33,12 +33,12 @@ impl Baseline {
         self.edges.csv(&self.names, out)
     }
 
-    /// The edges as a frame with the columns of the CSV.
+    /// The edges as a table with the columns of the CSV.
     ///
     /// # Errors
     /// Never in practice.
-    pub fn frame(&self) -> Result<DataFrame> {
-        self.edges.frame(&self.names)
+    pub fn table(&self) -> Result<Table> {
+        self.edges.table(&self.names)
     }
 }
 

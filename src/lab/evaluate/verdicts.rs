@@ -6,7 +6,7 @@ use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
 use lockstep_data::events::Dictionary;
 use lockstep_detect::Detection;
-use polars::prelude::*;
+use lockstep_table::{DataType, Table, read_parquet};
 use serde::Deserialize;
 
 /// What a method says about one account. The default is what is said of an
@@ -94,25 +94,26 @@ fn accounts(path: &Path) -> Result<Verdicts> {
     let unusable = |problem: String| Error::input(&name, problem, "run lockstep detect again");
     let file = std::fs::File::open(path).map_err(Error::io(path, "read"))?;
     let read = || {
-        let frame =
-            ParquetReader::new(file).finish().map_err(|e| unusable(format!("this is no valid Parquet file ({e})")))?;
-        verdicts(&frame).map_err(|e| unusable(format!("this is no table of accounts ({e})")))
+        let table = read_parquet(&file).map_err(|e| unusable(format!("this is no valid Parquet file ({e})")))?;
+        verdicts(&table).map_err(|e| unusable(format!("this is no table of accounts ({e})")))
     };
     guarded(read, || unusable("this Parquet file is damaged".into()))
 }
 
-fn verdicts(frame: &DataFrame) -> PolarsResult<Verdicts> {
-    let column = |name: &str, kind: &DataType| frame.column(name)?.as_materialized_series().strict_cast(kind);
-    let (ids, scores) = (column("account_id", &DataType::String)?, column("score", &DataType::Float64)?);
-    let (rates, networks) = (column("q_value", &DataType::Float64)?, column("network_id", &DataType::UInt32)?);
+fn verdicts(table: &Table) -> lockstep_table::Result<Verdicts> {
+    let column = |name: &str, to: &DataType| table.column(name)?.cast_strict(to);
+    let ids = column("account_id", &DataType::Text)?.texts()?;
+    let scores = column("score", &DataType::Float64)?.floats()?;
+    let rates = column("q_value", &DataType::Float64)?.floats()?;
+    let networks = column("network_id", &DataType::UInt32)?.unsigned()?;
     let mut all = Verdicts::default();
-    let rows = ids.str()?.iter().zip(scores.f64()?.iter()).zip(rates.f64()?.iter()).zip(networks.u32()?.iter());
+    let rows = ids.iter().zip(scores.iter()).zip(rates.iter()).zip(networks.iter());
     for (((id, score), q_value), network) in rows {
         let (Some(id), Some(score)) = (id, score.filter(|score| !score.is_nan())) else {
-            return Err(PolarsError::NoData("an account has no id or no score".into()));
+            return Err(lockstep_table::Error::Value("an account has no id or no score".into()));
         };
         if all.accounts.intern(id) as usize != all.verdicts.len() {
-            return Err(PolarsError::Duplicate("an account is there twice".into()));
+            return Err(lockstep_table::Error::Value("an account is there twice".into()));
         }
         all.verdicts.push(Verdict { score, listed: network.is_some(), q_value, network });
     }

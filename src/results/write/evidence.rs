@@ -5,8 +5,7 @@ use lockstep_detect::Detection;
 use lockstep_detect::candidates::Tested;
 use lockstep_method::coaction::Meeting;
 use lockstep_method::significance::Shared;
-use lockstep_table::{ROW_GROUP, with_moments};
-use polars::prelude::*;
+use lockstep_table::{ROW_GROUP, Table, table};
 use rayon::prelude::*;
 
 use super::parquet::Groups;
@@ -47,37 +46,37 @@ pub(super) fn evidence(detection: &Detection) -> Groups<'_> {
             rows.extend(more.into_iter().flatten());
         }
         let group: Vec<Row> = rows.drain(..rows.len().min(ROW_GROUP)).collect();
-        (!group.is_empty()).then(|| frame(detection, &group))
+        (!group.is_empty()).then(|| table(detection, &group))
     });
-    Groups { empty: frame(detection, &[]), groups: Box::new(groups) }
+    Groups { empty: table(detection, &[]), groups: Box::new(groups) }
 }
 
-fn frame(detection: &Detection, rows: &[Row]) -> PolarsResult<DataFrame> {
+fn table(detection: &Detection, rows: &[Row]) -> lockstep_table::Result<Table> {
     let (tested, names) = (&detection.tested, &detection.events.accounts);
     let trace = |row: &Row| &tested.traces[row.trace];
     let triggers = |row: &Row| &trace(row).acts.triggers;
     let delay = |row: &Row, side: usize| seconds(row.times[side] - triggers(row).moment[row.object as usize]);
     let ruled_out = |row: &Row| detection.findings.ruled_out_of(row.place).unwrap_or_default().names();
-    let frame = df!(
-        "account_a" => rows.iter().map(|r| names.get(tested.pairs[r.place].a())).collect::<Vec<_>>(),
-        "account_b" => rows.iter().map(|r| names.get(tested.pairs[r.place].b())).collect::<Vec<_>>(),
-        "trace" => rows.iter().map(|r| trace(r).kind.name()).collect::<Vec<_>>(),
-        "object" => rows.iter().map(|r| trace(r).acts.objects.get(r.object)).collect::<Vec<_>>(),
-        "time_a" => rows.iter().map(|r| r.times[0]).collect::<Vec<_>>(),
-        "time_b" => rows.iter().map(|r| r.times[1]).collect::<Vec<_>>(),
-        "gap_s" => rows.iter().map(|r| seconds(r.times[1] - r.times[0])).collect::<Vec<_>>(),
-        "trigger" => rows.iter().map(|r| triggers(r).source[r.object as usize].name()).collect::<Vec<_>>(),
-        "delay_a_s" => rows.iter().map(|r| delay(r, 0)).collect::<Vec<_>>(),
-        "delay_b_s" => rows.iter().map(|r| delay(r, 1)).collect::<Vec<_>>(),
-        "own_object" => rows.iter().map(|r| trace(r).histories.is_own(r.object)).collect::<Vec<_>>(),
-        "accounts_on_object" => rows.iter().map(|r| trace(r).ladder.accounts_of(r.object)).collect::<Vec<_>>(),
-        "chance_habit" => rows.iter().map(|r| r.chance_habit).collect::<Vec<_>>(),
-        "chance_crowd" => rows.iter().map(|r| r.chance_crowd).collect::<Vec<_>>(),
-        "begins_occasion" => rows.iter().map(|r| r.begins).collect::<Vec<_>>(),
-        "score" => rows.iter().map(|r| tested.pair_score(r.place)).collect::<Vec<_>>(),
-        "ruled_out" => rows.iter().map(ruled_out).collect::<Vec<_>>(),
+    let table = table!(
+        "account_a" => rows.iter().map(|r| names.get(tested.pairs[r.place].a())),
+        "account_b" => rows.iter().map(|r| names.get(tested.pairs[r.place].b())),
+        "trace" => rows.iter().map(|r| trace(r).kind.name()),
+        "object" => rows.iter().map(|r| trace(r).acts.objects.get(r.object)),
+        "time_a" => rows.iter().map(|r| r.times[0]),
+        "time_b" => rows.iter().map(|r| r.times[1]),
+        "gap_s" => rows.iter().map(|r| seconds(r.times[1] - r.times[0])),
+        "trigger" => rows.iter().map(|r| triggers(r).source[r.object as usize].name()),
+        "delay_a_s" => rows.iter().map(|r| delay(r, 0)),
+        "delay_b_s" => rows.iter().map(|r| delay(r, 1)),
+        "own_object" => rows.iter().map(|r| trace(r).histories.is_own(r.object)),
+        "accounts_on_object" => rows.iter().map(|r| trace(r).ladder.accounts_of(r.object)),
+        "chance_habit" => rows.iter().map(|r| r.chance_habit),
+        "chance_crowd" => rows.iter().map(|r| r.chance_crowd),
+        "begins_occasion" => rows.iter().map(|r| r.begins),
+        "score" => rows.iter().map(|r| tested.pair_score(r.place)),
+        "ruled_out" => rows.iter().map(ruled_out),
     );
-    frame.and_then(|frame| with_moments(frame, &MOMENTS))
+    table.and_then(|table| table.with_moments(&MOMENTS))
 }
 
 fn seconds(micros: i64) -> f64 {

@@ -1,13 +1,13 @@
-//! A table of a detection as a frame.
+//! A table of a detection in memory.
 
 use lockstep_base::error::{Error, Result};
 use lockstep_detect::Detection;
-use polars::prelude::DataFrame;
+use lockstep_table::Table;
 
 use super::{evidence, parquet, tables};
 
-/// A table of a detection as a frame, with the columns of its file: texts exactly
-/// as they came, times as moments in UTC.
+/// A table of a detection, with the columns of its file: texts exactly as they
+/// came, times as moments in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listing {
     /// `candidates.csv`.
@@ -27,14 +27,14 @@ impl Listing {
     ///
     /// # Errors
     /// Never in practice.
-    pub fn of(self, detection: &Detection) -> Result<DataFrame> {
-        let frame = match self {
-            Self::Candidates => tables::candidates(detection).to_frame(),
-            Self::Networks => tables::networks(detection).to_frame(),
+    pub fn of(self, detection: &Detection) -> Result<Table> {
+        let table = match self {
+            Self::Candidates => tables::candidates(detection).to_table(),
+            Self::Networks => tables::networks(detection).to_table(),
             Self::Accounts => parquet::accounts(detection).whole(),
             Self::Pairs => parquet::pairs(detection).whole(),
             Self::Evidence => evidence::evidence(detection).whole(),
         };
-        frame.map_err(|e| Error::output(format!("the table {self:?}"), e))
+        table.map_err(|e| Error::output(format!("the table {self:?}"), e))
     }
 }

@@ -8,8 +8,7 @@ use lockstep_base::time;
 use lockstep_data::events::Events;
 use lockstep_data::traces::{Listed, Listing};
 use lockstep_detect::traits::{Trait, TraitKind};
-use lockstep_table::{ROW_GROUP, with_moments, write};
-use polars::prelude::*;
+use lockstep_table::{ROW_GROUP, Table, table, write_parquet};
 
 /// The columns, in their order.
 const HEADER: [&str; 6] = ["content_id", "account_id", "time", "object_id", "object", "accounts"];
@@ -23,21 +22,21 @@ pub fn objects_parquet(listing: &Listing, events: &Events, to: &mut dyn Write) -
     let mut acts = listing.iter(events);
     let groups = std::iter::from_fn(|| {
         let group: Vec<Listed> = acts.by_ref().take(ROW_GROUP).collect();
-        (!group.is_empty()).then(|| frame(&group))
+        (!group.is_empty()).then(|| acts_table(&group))
     });
-    write(to, groups, frame(&[]))
+    write_parquet(to, groups, acts_table(&[]))
 }
 
-fn frame(acts: &[Listed]) -> PolarsResult<DataFrame> {
-    let frame = df!(
-        HEADER[0] => acts.iter().map(|act| Some(act.content).filter(|id| !id.is_empty())).collect::<Vec<_>>(),
-        HEADER[1] => acts.iter().map(|act| act.account).collect::<Vec<_>>(),
-        HEADER[2] => acts.iter().map(|act| act.time).collect::<Vec<_>>(),
-        HEADER[3] => acts.iter().map(|act| act.object_id).collect::<Vec<_>>(),
-        HEADER[4] => acts.iter().map(|act| act.object).collect::<Vec<_>>(),
-        HEADER[5] => acts.iter().map(|act| act.accounts as u32).collect::<Vec<_>>(),
+fn acts_table(acts: &[Listed]) -> lockstep_table::Result<Table> {
+    let table = table!(
+        HEADER[0] => acts.iter().map(|act| Some(act.content).filter(|id| !id.is_empty())),
+        HEADER[1] => acts.iter().map(|act| act.account),
+        HEADER[2] => acts.iter().map(|act| act.time),
+        HEADER[3] => acts.iter().map(|act| act.object_id),
+        HEADER[4] => acts.iter().map(|act| act.object),
+        HEADER[5] => acts.iter().map(|act| act.accounts as u32),
     );
-    frame.and_then(|frame| with_moments(frame, &["time"]))
+    table.and_then(|table| table.with_moments(&["time"]))
 }
 
 /// The same as CSV, for people: what is hidden in a text is shown, and no cell
@@ -88,14 +87,14 @@ pub fn traits_parquet(traits: &[&Trait], events: &Events, to: &mut dyn Write) ->
             .collect::<Vec<_>>()
     };
     let rows: Vec<(u32, u32, String, u32, TraitKind)> = traits.iter().enumerate().flat_map(all).collect();
-    let frame = |rows: &[(u32, u32, String, u32, TraitKind)]| {
-        df!(
-            "account_id" => rows.iter().map(|row| events.accounts.get(row.0)).collect::<Vec<_>>(),
-            "object_id" => rows.iter().map(|row| row.1).collect::<Vec<_>>(),
-            "object" => rows.iter().map(|row| row.2.as_str()).collect::<Vec<_>>(),
-            "accounts" => rows.iter().map(|row| row.3).collect::<Vec<_>>(),
-            "kind" => rows.iter().map(|row| row.4.name()).collect::<Vec<_>>(),
+    let table = |rows: &[(u32, u32, String, u32, TraitKind)]| {
+        table!(
+            "account_id" => rows.iter().map(|row| events.accounts.get(row.0)),
+            "object_id" => rows.iter().map(|row| row.1),
+            "object" => rows.iter().map(|row| row.2.as_str()),
+            "accounts" => rows.iter().map(|row| row.3),
+            "kind" => rows.iter().map(|row| row.4.name()),
         )
     };
-    write(to, rows.chunks(ROW_GROUP).map(frame), frame(&[]))
+    write_parquet(to, rows.chunks(ROW_GROUP).map(table), table(&[]))
 }

@@ -6,37 +6,36 @@ use std::io::{self, Write};
 use lockstep_detect::Detection;
 use lockstep_detect::candidates::AccountScore;
 use lockstep_method::significance::Test;
-use lockstep_table::ROW_GROUP;
-use polars::prelude::*;
+use lockstep_table::{ROW_GROUP, Table, table, write_parquet};
 
 /// A table that may be large, group by group of [`ROW_GROUP`] rows, the last one
 /// aside: as a whole it takes far more memory than its file.
 pub(super) struct Groups<'a> {
     /// The columns and no row.
-    pub empty: PolarsResult<DataFrame>,
+    pub empty: lockstep_table::Result<Table>,
     /// The groups.
-    pub groups: Box<dyn Iterator<Item = PolarsResult<DataFrame>> + 'a>,
+    pub groups: Box<dyn Iterator<Item = lockstep_table::Result<Table>> + 'a>,
 }
 
 impl<'a> Groups<'a> {
-    /// The table whose rows `frame` is made of.
-    fn new<T: Clone + 'a>(rows: Cow<'a, [T]>, frame: impl Fn(&[T]) -> PolarsResult<DataFrame> + 'a) -> Self {
-        let empty = frame(&[]);
+    /// The table that `table` makes of these rows.
+    fn new<T: Clone + 'a>(rows: Cow<'a, [T]>, table: impl Fn(&[T]) -> lockstep_table::Result<Table> + 'a) -> Self {
+        let empty = table(&[]);
         let firsts = (0..rows.len()).step_by(ROW_GROUP);
-        let groups = firsts.map(move |first| frame(&rows[first..rows.len().min(first + ROW_GROUP)]));
+        let groups = firsts.map(move |first| table(&rows[first..rows.len().min(first + ROW_GROUP)]));
         Self { empty, groups: Box::new(groups) }
     }
 
     /// The table as a Parquet file.
     pub fn write(self, to: &mut dyn Write) -> io::Result<()> {
-        lockstep_table::write(to, self.groups, self.empty)
+        write_parquet(to, self.groups, self.empty)
     }
 
-    /// The table as one frame; the groups are its chunks.
-    pub fn whole(self) -> PolarsResult<DataFrame> {
+    /// The whole table in memory; the groups are its chunks.
+    pub fn whole(self) -> lockstep_table::Result<Table> {
         let mut whole = self.empty?;
         for group in self.groups {
-            whole.vstack_mut_owned(group?)?;
+            whole.append(group?)?;
         }
         Ok(whole)
     }
@@ -49,20 +48,20 @@ pub(super) fn accounts(detection: &Detection) -> Groups<'_> {
     let (names, facts) = (&detection.events.accounts, &detection.events.facts);
     let mut ranks = vec![None; names.len()];
     detection.findings.candidates.iter().for_each(|c| ranks[c.account as usize] = Some(c.rank as u64));
-    let frame = move |accounts: &[AccountScore]| {
-        df!(
-            "account_id" => accounts.iter().map(|a| names.get(a.account)).collect::<Vec<_>>(),
-            "score" => accounts.iter().map(|a| a.score).collect::<Vec<_>>(),
-            "q_value" => accounts.iter().map(|a| a.ln_q.exp()).collect::<Vec<_>>(),
-            "network_id" => accounts.iter().map(|a| a.network.map(|(id, _)| id)).collect::<Vec<_>>(),
-            "tier" => accounts.iter().map(|a| a.network.map(|(_, tier)| tier.letter())).collect::<Vec<_>>(),
-            "rank" => accounts.iter().map(|a| ranks[a.account as usize]).collect::<Vec<_>>(),
-            "platform" => accounts.iter().map(|a| facts.of(a.account).platform).collect::<Vec<_>>(),
-            "handle" => accounts.iter().map(|a| facts.of(a.account).handle).collect::<Vec<_>>(),
-            "display_name" => accounts.iter().map(|a| facts.of(a.account).display_name).collect::<Vec<_>>(),
+    let table = move |accounts: &[AccountScore]| {
+        table!(
+            "account_id" => accounts.iter().map(|a| names.get(a.account)),
+            "score" => accounts.iter().map(|a| a.score),
+            "q_value" => accounts.iter().map(|a| a.ln_q.exp()),
+            "network_id" => accounts.iter().map(|a| a.network.map(|(id, _)| id)),
+            "tier" => accounts.iter().map(|a| a.network.map(|(_, tier)| tier.letter())),
+            "rank" => accounts.iter().map(|a| ranks[a.account as usize]),
+            "platform" => accounts.iter().map(|a| facts.of(a.account).platform),
+            "handle" => accounts.iter().map(|a| facts.of(a.account).handle),
+            "display_name" => accounts.iter().map(|a| facts.of(a.account).display_name),
         )
     };
-    Groups::new(Cow::Borrowed(&detection.findings.accounts), frame)
+    Groups::new(Cow::Borrowed(&detection.findings.accounts), table)
 }
 
 /// `pairs.parquet`: the evidence, one row a tested pair and trace in which it
@@ -82,7 +81,7 @@ pub(super) fn pairs(detection: &Detection) -> Groups<'_> {
 }
 
 /// The rows of these pairs and traces.
-fn of_pairs(detection: &Detection, rows: &[(usize, usize)]) -> PolarsResult<DataFrame> {
+fn of_pairs(detection: &Detection, rows: &[(usize, usize)]) -> lockstep_table::Result<Table> {
     let tested = &detection.tested;
     let name = |account: u32| detection.events.accounts.get(account);
     let seen = |&(place, trace): &(usize, usize)| &tested.traces[trace].seen[place];
@@ -90,31 +89,31 @@ fn of_pairs(detection: &Detection, rows: &[(usize, usize)]) -> PolarsResult<Data
     let p = |test: Option<Test>| test.map(|test| test.ln_p.exp());
     let lead = |&(place, _): &(usize, usize)| detection.findings.lead_of(place);
     let expected = |test: Option<Test>| test.map(|test| test.expected);
-    df!(
-        "account_a" => rows.iter().map(|r| name(tested.pairs[r.0].a())).collect::<Vec<_>>(),
-        "account_b" => rows.iter().map(|r| name(tested.pairs[r.0].b())).collect::<Vec<_>>(),
-        "trace" => rows.iter().map(|r| tested.traces[r.1].kind.name()).collect::<Vec<_>>(),
-        "co_acts" => rows.iter().map(|r| seen(r).co_acts).collect::<Vec<_>>(),
-        "shared_objects" => rows.iter().map(|r| seen(r).objects).collect::<Vec<_>>(),
-        "days" => rows.iter().map(|r| seen(r).days).collect::<Vec<_>>(),
-        "median_gap_s" => rows.iter().map(|r| seen(r).median_gap_s).collect::<Vec<_>>(),
-        "p_chance" => rows.iter().map(|r| test(r).chance.ln_p.exp()).collect::<Vec<_>>(),
-        "p_crowd" => rows.iter().map(|r| p(test(r).crowd)).collect::<Vec<_>>(),
-        "p_habit" => rows.iter().map(|r| p(test(r).habit)).collect::<Vec<_>>(),
-        "p_value" => rows.iter().map(|r| test(r).ln_p.exp()).collect::<Vec<_>>(),
-        "q_value" => rows.iter().map(|r| tested.verdict.ln_q[r.0].exp()).collect::<Vec<_>>(),
-        "network_id" => rows.iter().map(|r| detection.findings.pair_networks[r.0]).collect::<Vec<_>>(),
-        "minus_log10_p" => rows.iter().map(|r| lockstep_detect::candidates::minus_log10(test(r).ln_p)).collect::<Vec<_>>(),
-        "window_s" => rows.iter().map(|r| tested.traces[r.1].window_of(r.0).as_seconds()).collect::<Vec<_>>(),
-        "acted_on_by_both" => rows.iter().map(|r| Some(test(r).shared).filter(|_| test(r).habit.is_some())).collect::<Vec<_>>(),
-        "occasions" => rows.iter().map(|r| test(r).occasions).collect::<Vec<_>>(),
-        "expected_chance" => rows.iter().map(|r| test(r).chance.expected).collect::<Vec<_>>(),
-        "expected_habit" => rows.iter().map(|r| expected(test(r).habit)).collect::<Vec<_>>(),
-        "expected_crowd" => rows.iter().map(|r| expected(test(r).crowd)).collect::<Vec<_>>(),
-        "telling_objects" => rows.iter().map(|r| test(r).habit.and_then(|habit| habit.trials)).collect::<Vec<_>>(),
-        "telling_occasions" => rows.iter().map(|r| test(r).habit.map(|habit| habit.seen)).collect::<Vec<_>>(),
-        "leads_a" => rows.iter().map(|r| lead(r).map(|lead| lead.a)).collect::<Vec<_>>(),
-        "leads_b" => rows.iter().map(|r| lead(r).map(|lead| lead.b)).collect::<Vec<_>>(),
-        "p_direction" => rows.iter().map(|r| lead(r).map(|lead| lead.ln_p.exp())).collect::<Vec<_>>(),
+    table!(
+        "account_a" => rows.iter().map(|r| name(tested.pairs[r.0].a())),
+        "account_b" => rows.iter().map(|r| name(tested.pairs[r.0].b())),
+        "trace" => rows.iter().map(|r| tested.traces[r.1].kind.name()),
+        "co_acts" => rows.iter().map(|r| seen(r).co_acts),
+        "shared_objects" => rows.iter().map(|r| seen(r).objects),
+        "days" => rows.iter().map(|r| seen(r).days),
+        "median_gap_s" => rows.iter().map(|r| seen(r).median_gap_s),
+        "p_chance" => rows.iter().map(|r| test(r).chance.ln_p.exp()),
+        "p_crowd" => rows.iter().map(|r| p(test(r).crowd)),
+        "p_habit" => rows.iter().map(|r| p(test(r).habit)),
+        "p_value" => rows.iter().map(|r| test(r).ln_p.exp()),
+        "q_value" => rows.iter().map(|r| tested.verdict.ln_q[r.0].exp()),
+        "network_id" => rows.iter().map(|r| detection.findings.pair_networks[r.0]),
+        "minus_log10_p" => rows.iter().map(|r| lockstep_detect::candidates::minus_log10(test(r).ln_p)),
+        "window_s" => rows.iter().map(|r| tested.traces[r.1].window_of(r.0).as_seconds()),
+        "acted_on_by_both" => rows.iter().map(|r| Some(test(r).shared).filter(|_| test(r).habit.is_some())),
+        "occasions" => rows.iter().map(|r| test(r).occasions),
+        "expected_chance" => rows.iter().map(|r| test(r).chance.expected),
+        "expected_habit" => rows.iter().map(|r| expected(test(r).habit)),
+        "expected_crowd" => rows.iter().map(|r| expected(test(r).crowd)),
+        "telling_objects" => rows.iter().map(|r| test(r).habit.and_then(|habit| habit.trials)),
+        "telling_occasions" => rows.iter().map(|r| test(r).habit.map(|habit| habit.seen)),
+        "leads_a" => rows.iter().map(|r| lead(r).map(|lead| lead.a)),
+        "leads_b" => rows.iter().map(|r| lead(r).map(|lead| lead.b)),
+        "p_direction" => rows.iter().map(|r| lead(r).map(|lead| lead.ln_p.exp())),
     )
 }

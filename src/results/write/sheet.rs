@@ -1,11 +1,11 @@
-//! A table that is written for people, as CSV, and given to programs, as a
-//! frame: the same columns, with typed values where nobody reads them as text.
+//! A table that is written for people, as CSV, and given to programs in memory:
+//! the same columns, with typed values where nobody reads them as text.
 
 use lockstep_base::error::Result;
 use lockstep_base::numbers::probability;
 use lockstep_base::safe::cell;
 use lockstep_base::time;
-use polars::prelude::*;
+use lockstep_table::{Column, DataType, Error, Table};
 
 use super::csv::table;
 
@@ -75,38 +75,50 @@ impl Value {
         }
     }
 
-    fn typed(&self) -> AnyValue<'_> {
+    fn whole(&self) -> Option<u64> {
+        if let Self::Whole(number) = self { Some(*number) } else { None }
+    }
+
+    fn number(&self) -> Option<f64> {
         match self {
-            Self::Whole(number) => AnyValue::UInt64(*number),
-            Self::Number(number, _) => AnyValue::Float64(*number),
-            Self::Probability(ln_p) => AnyValue::Float64(ln_p.exp()),
-            Self::Moment(moment) => AnyValue::Int64(*moment),
-            Self::Flag(flag) => AnyValue::Boolean(*flag),
-            Self::Text(text) => AnyValue::String(text),
-            Self::Missing => AnyValue::Null,
+            Self::Number(number, _) => Some(*number),
+            Self::Probability(ln_p) => Some(ln_p.exp()),
+            _ => None,
         }
+    }
+
+    fn moment(&self) -> Option<i64> {
+        if let Self::Moment(moment) = self { Some(*moment) } else { None }
+    }
+
+    fn flag(&self) -> Option<bool> {
+        if let Self::Flag(flag) = self { Some(*flag) } else { None }
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
     }
 }
 
 impl Kind {
-    /// The type of a column, as Parquet files of ours have it.
-    fn dtype(self) -> DataType {
-        match self {
-            Self::Id => DataType::UInt32,
-            Self::Count => DataType::UInt64,
-            Self::Number => DataType::Float64,
-            Self::Moment => DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC)),
-            Self::Flag => DataType::Boolean,
-            Self::Text => DataType::String,
-        }
-    }
-
-    /// The type in which its values come.
-    fn stored(self) -> DataType {
-        match self {
-            Self::Id => DataType::UInt64,
-            Self::Moment => DataType::Int64,
-            _ => self.dtype(),
+    /// A column of this kind, of the type that our Parquet files have for it.
+    ///
+    /// # Errors
+    /// When a cell holds something else.
+    fn column<'a>(self, name: &str, cells: impl Iterator<Item = &'a Value> + Clone) -> lockstep_table::Result<Column> {
+        let missing = cells.clone().filter(|cell| **cell == Value::Missing).count();
+        let column = match self {
+            Self::Id => Column::new(name, cells.map(Value::whole)).cast(&DataType::UInt32)?,
+            Self::Count => Column::new(name, cells.map(Value::whole)),
+            Self::Number => Column::new(name, cells.map(Value::number)),
+            Self::Moment => Column::moments(name, cells.map(Value::moment)),
+            Self::Flag => Column::new(name, cells.map(Value::flag)),
+            Self::Text => Column::new(name, cells.map(Value::as_text)),
+        };
+        if column.null_count() == missing {
+            Ok(column)
+        } else {
+            Err(Error::Loss { name: name.to_owned(), to: column.data_type().clone() })
         }
     }
 }
@@ -120,14 +132,11 @@ impl Sheet<'_> {
 
     /// The table as programs read it: texts exactly as they came, numbers with
     /// all their digits.
-    pub fn to_frame(&self) -> PolarsResult<DataFrame> {
-        let column = |(place, (name, kind)): (usize, &(&'static str, Kind))| {
-            let values: Vec<AnyValue> = self.rows.iter().map(|row| row[place].typed()).collect();
-            let series = Series::from_any_values_and_dtype((*name).into(), &values, &kind.stored(), true)?;
-            Ok(series.cast(&kind.dtype())?.into_column())
-        };
-        let columns = self.columns.iter().enumerate().map(column).collect::<PolarsResult<Vec<_>>>()?;
-        DataFrame::new(self.rows.len(), columns)
+    pub fn to_table(&self) -> lockstep_table::Result<Table> {
+        let column =
+            |(place, (name, kind)): (usize, &(&str, Kind))| kind.column(name, self.rows.iter().map(|row| &row[place]));
+        let columns = self.columns.iter().enumerate().map(column).collect::<lockstep_table::Result<_>>()?;
+        Table::new(self.rows.len(), columns)
     }
 }
 
@@ -153,15 +162,13 @@ mod tests {
         let sheet = Sheet { columns: &columns, rows };
         let csv = String::from_utf8(sheet.to_csv().unwrap()).unwrap();
         assert_eq!(csv.lines().nth(1), Some("'=1+1,3,0.123,2.577e-869,1970-01-01T00:00:01.5Z,true"));
-        let frame = sheet.to_frame().unwrap();
-        assert_eq!(frame.column("account_id").unwrap().str().unwrap().get(0), Some("=1+1"));
-        assert_eq!(frame.column("score").unwrap().f64().unwrap().to_vec(), [Some(0.123_456), None]);
-        assert_eq!(frame.column("network_id").unwrap().dtype(), &DataType::UInt32);
-        assert_eq!(
-            frame.column("first_act").unwrap().dtype(),
-            &DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
-        );
-        let empty = Sheet { columns: &columns, rows: Vec::new() }.to_frame().unwrap();
-        assert_eq!((empty.shape(), empty.schema()), ((0, 6), frame.schema()));
+        let table = sheet.to_table().unwrap();
+        assert_eq!(table.column("account_id").unwrap().texts().unwrap().get(0), Some("=1+1"));
+        let scores = table.column("score").unwrap().floats().unwrap();
+        assert_eq!(scores.iter().collect::<Vec<_>>(), [Some(0.123_456), None]);
+        assert_eq!(table.column("network_id").unwrap().data_type(), &DataType::UInt32);
+        assert_eq!(table.column("first_act").unwrap().data_type(), &DataType::moment());
+        let empty = Sheet { columns: &columns, rows: Vec::new() }.to_table().unwrap();
+        assert_eq!((empty.height(), empty.schema()), (0, table.schema()));
     }
 }

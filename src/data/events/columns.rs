@@ -30,7 +30,7 @@ pub struct Events {
     pub rejects: Vec<Reject>,
     /// What was read, file by file.
     pub sources: Vec<SourceSummary>,
-    /// What the data tell of the accounts, where one of [`FACTS`] was wanted.
+    /// What the data tell of the accounts, where one of [`FACTS`](super::FACTS) was wanted.
     pub facts: Facts,
     /// The line (of tables: the row, from 1) of each row in memory, where it was
     /// asked for.

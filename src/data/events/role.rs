@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Role {
     /// Who acted.
     Account,
-    /// When, see [`super::time::parse`].
+    /// When, see [`lockstep_base::time::parse`].
     Time,
     /// The post, share or comment itself.
     Content,

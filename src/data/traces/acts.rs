@@ -65,7 +65,7 @@ pub struct TraceSummary {
     pub popular_objects: usize,
     /// Their acts.
     pub popular_acts: usize,
-    /// Texts that were left out because they are common, see [`Common`].
+    /// Texts that were left out because they are common, see [`Common`](super::Common).
     pub common_texts: usize,
     /// Their acts.
     pub common_acts: usize,

@@ -8,7 +8,7 @@ pub struct Whole {
     /// Of each object, the distinct accounts that acted on it.
     pub accounts: Vec<u32>,
     /// Whether each object was made by its own sharers, see
-    /// [`Acts::is_own`].
+    /// [`Acts::is_own`](super::Acts::is_own).
     pub own: Vec<bool>,
     /// Whether each object's first act is among the acts of the part.
     pub begins: Vec<bool>,

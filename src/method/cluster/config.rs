@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Quality {
     /// Weight inside communities beyond the expectation of a random graph of
-    /// the same node strengths; see [`modularity()`].
+    /// the same node strengths; see [`modularity()`](super::modularity).
     #[default]
     Modularity,
-    /// Weight inside communities beyond a fixed density; see [`cpm()`].
+    /// Weight inside communities beyond a fixed density; see [`cpm()`](super::cpm).
     Cpm,
 }
 
-/// What [`leiden`] is to optimise, and how long.
+/// What [`leiden`](super::leiden()) is to optimise, and how long.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LeidenConfig {
     /// The quality to make as high as possible.

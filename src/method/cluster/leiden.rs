@@ -8,7 +8,7 @@ use crate::graph::{CoactionGraph, map_components};
 
 /// Parts `graph` into communities of high quality by the Leiden algorithm.
 ///
-/// See the [module](self) for method, guarantees and cost. Nodes without edges
+/// See the [module](super) for method, guarantees and cost. Nodes without edges
 /// are communities of their own.
 ///
 /// ```

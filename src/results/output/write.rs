@@ -17,7 +17,7 @@ use crate::{report, write};
 pub const RECORD: &str = "run.json";
 
 /// Writes tables and graphs with a record, without charts and report: all that
-/// [`lockstep_casework::explain`] and [`lockstep_lab::evaluate`] read.
+/// `lockstep_casework::explain` and `lockstep_lab::evaluate` read.
 ///
 /// # Errors
 /// When a file or the directory cannot be written.

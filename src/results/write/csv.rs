@@ -6,7 +6,7 @@ use csv::Writer;
 use lockstep_base::error::{Error, Result};
 
 /// A CSV file of these rows; cells from the data must have passed through
-/// [`cell`].
+/// [`lockstep_base::safe::cell`].
 ///
 /// # Errors
 /// Never in practice: the table is written to memory.

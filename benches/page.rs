@@ -1,6 +1,8 @@
 //! How long a large report takes a browser to load, and each action on it: the
 //! page of `tests/suite/crowd.rs` in headless Chromium.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark cannot go on without its data")]
+
 use crate::browser::Browser;
 
 #[path = "../tests/suite/browser.rs"]

@@ -6,8 +6,8 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 use lockstep_base::directory::write_file;
 use lockstep_base::error::{Error, Result};
+use lockstep_lab::baselines::NamedGraph;
 use lockstep_method::cluster::{LeidenConfig, Quality, leiden, modularity};
-use lockstep_method::graph::NamedGraph;
 use lockstep_results::write::partition_csv;
 use serde::Serialize;
 

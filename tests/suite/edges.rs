@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use flate2::{Compression, write::GzEncoder};
-use lockstep::method::graph::NamedGraph;
+use lockstep::lab::baselines::NamedGraph;
 
 use crate::support::{arg, fail, file, folder, misuse, run, succeed, text};
 

@@ -4,14 +4,13 @@
 //! [`CoactionGraph`] is the one graph type of the crate. petgraph's algorithms
 //! run on it through the traits of [`petgraph::visit`]; what petgraph lacks
 //! (connected component labels, [`core_numbers`], weighted
-//! [`eigenvector_centrality`]) is here. [`NamedGraph`] is read from an edge list.
+//! [`eigenvector_centrality`]) is here.
 
 mod centrality;
 mod coaction_graph;
 mod components;
 mod core_numbers;
 mod csr;
-mod edge_list;
 mod groups;
 mod visit;
 
@@ -21,6 +20,5 @@ pub use components::components;
 pub(crate) use components::map_components;
 pub use core_numbers::core_numbers;
 pub(crate) use csr::Csr;
-pub use edge_list::NamedGraph;
 pub(crate) use groups::Groups;
 pub use visit::{AllEdges, Coaction, IncidentEdges, Visited};

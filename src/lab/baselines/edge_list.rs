@@ -5,9 +5,8 @@ use std::path::Path;
 use lockstep_base::error::{Error, Result};
 use lockstep_data::events::Dictionary;
 use lockstep_data::events::source::{Format, Source};
+use lockstep_method::graph::{CoactionGraph, GraphError};
 use rayon::prelude::*;
-
-use super::{CoactionGraph, GraphError};
 
 /// Columns that name an edge's ends, the likeliest first.
 const ENDS: [[&str; 2]; 3] = [["account_a", "account_b"], ["from", "to"], ["source", "target"]];

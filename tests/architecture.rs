@@ -1,4 +1,4 @@
-//! The house keeps its shape: no arrow between wings runs back, no modules of a
+//! The code keeps its shape: no arrow between wings runs back, no modules of a
 //! wing import each other in a circle, and what children import through their
 //! parent is only re-exported there. `ARCHITECTURE.md` says why.
 //!
@@ -155,7 +155,7 @@ fn arrows(modules: &BTreeMap<String, Module>) -> BTreeMap<String, BTreeSet<Strin
     let arrows = |(name, module): (&String, &Module)| {
         let targets = module.paths.iter().map(|path| definer(modules, path, 0)).filter(|target| target != name);
         // A parent that only names its child's items does not depend on them.
-        let targets = targets.filter(|target| !is_re_export(module, modules, name, target));
+        let targets = targets.filter(|target| !(is_within(target, name) && is_face(module)));
         (name.clone(), targets.collect())
     };
     modules.iter().map(arrows).collect()
@@ -173,10 +173,6 @@ fn is_face(module: &Module) -> bool {
         }
     }
     true
-}
-
-fn is_re_export(module: &Module, _: &BTreeMap<String, Module>, name: &str, target: &str) -> bool {
-    is_within(target, name) && is_face(module)
 }
 
 /// The module that defines what a path leads to.

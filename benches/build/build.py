@@ -3,7 +3,7 @@
 and from one touched line to a program, to the unit tests of its wing, and to
 all tests. Prints a table and writes it to results/NAME.json.
 
-    python3 benches/build/build.py NAME [--steps cold,touch,tests,ci] [--compare OTHER]
+    python3 benches/build/build.py NAME [--steps cold,touch,tests,ci] [--wings data,policy] [--compare OTHER]
 
 It builds clones in temporary folders, never this checkout, and leaves the
 registry of downloaded sources as it is. Only the standard library is needed.
@@ -43,9 +43,9 @@ TOUCHED = [
 REPORT = ["detect", "notebooks-data/season/posts.csv.gz", "--out", "season-out", "--overwrite"]
 
 
-def measured(command, where, target, **more):
+def measured(command, where, target):
     """Wall and CPU seconds of a command, which must succeed."""
-    environment = {**os.environ, "CARGO_TARGET_DIR": str(target), **more}
+    environment = {**os.environ, "CARGO_TARGET_DIR": str(target)}
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True)
     wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -66,32 +66,31 @@ def touched(file, function, number):
     return text
 
 
-def sources(clone):
-    """The touched files that a checkout has, with the wing's package."""
+def sources(clone, wings):
+    """The touched file of each of these wings."""
     for wing, path, function in TOUCHED:
-        file = clone / "src" / wing / path
-        if file.is_file():
-            yield wing, file, function
+        if wing in wings:
+            yield wing, clone / "src" / wing / path, function
 
 
-def cold(clone, target):
+def cold(clone, target, _wings):
     yield "fresh clone to the README's report", measured(["cargo", "run", "--locked", "--release", "--", *REPORT], clone, target)
 
 
-def touch(clone, target):
+def touch(clone, target, wings):
     build = ["cargo", "build", "--locked", "--release"]
     measured(build, clone, target)
-    for number, (wing, file, function) in enumerate(sources(clone)):
+    for number, (wing, file, function) in enumerate(sources(clone, wings)):
         text = touched(file, function, number)
         yield f"touched line in {wing} to a program", measured(build, clone, target)
         file.write_text(text)
         measured(build, clone, target)
 
 
-def tests(clone, target):
+def tests(clone, target, wings):
     whole = ["cargo", "test", "--locked", "--release"]
     yield "all tests compiled, after the program", measured([*whole, "--no-run"], clone, target)
-    for number, (wing, file, function) in enumerate(sources(clone)):
+    for number, (wing, file, function) in enumerate(sources(clone, wings)):
         of_wing = ["cargo", "test", "--locked", "--release", "--lib", "--package", f"lockstep-{wing}"]
         measured(of_wing, clone, target)
         text = touched(file, function, 1_000 + number)
@@ -99,17 +98,16 @@ def tests(clone, target):
         file.write_text(text)
         measured(of_wing, clone, target)
     measured(whole, clone, target)
-    for number, (wing, file, function) in enumerate(sources(clone)):
-        if wing in ("data", "policy"):
-            text = touched(file, function, 2_000 + number)
-            yield f"touched line in {wing} to all tests, run", measured(whole, clone, target)
-            file.write_text(text)
+    for number, (wing, file, function) in enumerate(sources(clone, wings)):
+        text = touched(file, function, 2_000 + number)
+        yield f"touched line in {wing} to all tests, run", measured(whole, clone, target)
+        file.write_text(text)
 
 
-def ci(clone, target):
+def ci(clone, target, _wings):
     command = ["bash", ".ci/run"]
-    yield ".ci/run after a build", measured(command, clone, target, CI="true")
-    yield ".ci/run again", measured(command, clone, target, CI="true")
+    yield ".ci/run", measured(command, clone, target)
+    yield ".ci/run again", measured(command, clone, target)
 
 
 STEPS = {"cold": cold, "touch": touch, "tests": tests, "ci": ci}
@@ -126,10 +124,13 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("name", help="of the file in results/")
     arguments.add_argument("--steps", default="cold,touch,tests", help=f"of {', '.join(STEPS)} [default: %(default)s]")
+    every = ",".join(wing for wing, _, _ in TOUCHED)
+    arguments.add_argument("--wings", default=every, help="whose lines are touched [default: all]")
     arguments.add_argument("--compare", help="a file in results/ whose figures stand beside")
     arguments.add_argument("--checkout", type=Path, default=ROOT, help="the repository whose HEAD is built")
     arguments.add_argument("--target", type=Path, help="a target folder to go on with, for other steps than cold")
     given = arguments.parse_args()
+    (HERE / "results").mkdir(exist_ok=True)
     steps = given.steps.split(",")
     if unknown := [step for step in steps if step not in STEPS]:
         arguments.error(f"unknown step {unknown[0]}; the steps are {', '.join(STEPS)}")
@@ -150,7 +151,7 @@ def main():
         if shared.is_dir():
             os.symlink(shared, folder / "shared")
         for step in steps:
-            for what, figure in STEPS[step](clone, given.target or folder / "target"):
+            for what, figure in STEPS[step](clone, given.target or folder / "target", given.wings.split(",")):
                 figures[what] = figure
                 beside = f"   (was {before[what]['seconds']:>7.1f} s)" if what in before else ""
                 print(f"{figure['seconds']:>7.1f} s  {figure['cpu_seconds']:>7.1f} CPU s  {what}{beside}", flush=True)

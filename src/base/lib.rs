@@ -1,11 +1,12 @@
-//! What every wing stands on; nothing here knows of accounts that act.
+//! What every wing uses: errors, cancellation, memory limits, time, safe text. Nothing
+//! here knows about posts or accounts.
 //!
-//! | room | what |
+//! | module | what |
 //! |---|---|
 //! | [`error`] | the one error type: what is wrong, where, and the remedy |
 //! | [`stop`], [`guard`] | runs that can be stopped, and libraries whose panics become errors |
 //! | [`memory`], [`spill`] | how much memory a run may take, and where records wait that it does not hold |
-//! | [`directory`], [`digest`] | outputs that are there whole or not at all, and digests as text |
+//! | [`directory`], [`digest`] | outputs written atomically, and digests as text |
 //! | [`safe`] | through which everything that comes from the data passes before it is shown |
 //! | [`numbers`], [`mod@named`] | numbers as people write them, and enums whose values have a word in files |
 //! | [`time`], [`time_bins`], [`calendar`] | moments, bins of them, and the periods that reports are made by |

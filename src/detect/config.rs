@@ -1,7 +1,7 @@
 //! One resolved configuration: the defaults, a TOML file over them, flags over
 //! both. What [`Config`] holds decides the result to the byte; what does not
 //! (threads, memory, progress, where to write) stays with the command line. The
-//! settings of a room stand in that room.
+//! settings of a module are defined in that module.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The main job: from files to a ranked list, through the rooms in order.
+//! The main job: from files to a ranked list of candidates.
 
 pub mod candidates;
 mod conclude;

@@ -1,4 +1,4 @@
-//! The way through the rooms: from files to a detection.
+//! From files to a detection, stage by stage.
 
 use lockstep_base::error::Result;
 use lockstep_base::memory::Resources;

@@ -1,5 +1,5 @@
 //! How the method is kept honest: worlds whose truth is known, judgements of
-//! lists, and the published methods beside ours.
+//! lists, and the published methods, and networks of other tools, beside ours.
 
 pub mod baselines;
 pub mod evaluate;

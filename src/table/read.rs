@@ -1,4 +1,5 @@
-//! Parquet files, read.
+//! Reads Parquet files into a [`Table`]: some rows of some columns, in parallel. Nothing
+//! that a file claims about itself is trusted.
 
 use std::fs::File;
 use std::io::Cursor;

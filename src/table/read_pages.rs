@@ -1,4 +1,5 @@
-//! What the pages of a Parquet file tell before they are decoded.
+//! Looks at the pages of a Parquet file before they are decoded: whether they claim an
+//! impossible number of values, and which columns have no value.
 
 use std::collections::HashSet;
 use std::io::Cursor;

@@ -1,4 +1,4 @@
-//! From Rust values to the array of a column.
+//! Rust values that a column can be made of, and the Arrow array that they become.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Parquet files, written.
+//! Writes tables as Parquet, one group of rows after the other.
 
 use std::io::{self, Write};
 

@@ -2,7 +2,7 @@
 //! by `lockstep.spark` of the Python package.
 //!
 //! The engine scans, numbers, joins and adds up; what is decided about a row, an
-//! object or a pair is decided here, by the code of the other rooms:
+//! object or a pair is decided here, by the code that one machine runs:
 //!
 //! | step | takes | gives |
 //! |---|---|---|

@@ -4,7 +4,7 @@
 //! research code IIIA-ML/polio, 2026) ranks pairs of accounts by distinct
 //! synchronous days, ties by distinct objects, further ties by volume, and an
 //! account by its best pair. Its synchronous days count any two acts within
-//! the window; here, as for every windowed method of this room, the two acts
+//! the window; here, as for every windowed method of this module, the two acts
 //! are on one object. The method ranks and has no threshold.
 
 use std::cmp::Reverse;

@@ -1,4 +1,4 @@
-//! The page and the charts.
+//! `report.html` and `charts/`: what is drawn, its words, and the page.
 
 mod draw;
 mod figure;

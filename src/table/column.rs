@@ -2,7 +2,7 @@
 
 use polars_arrow::array::{ArrayRef, ListArray, MutableBinaryViewArray, new_empty_array, new_null_array};
 use polars_arrow::bitmap::{Bitmap, BitmapBuilder};
-use polars_arrow::datatypes::Field;
+use polars_arrow::datatypes::{ArrowDataType, Field};
 use polars_arrow::offset::Offsets;
 use polars_compute::filter::filter_with_bitmap;
 
@@ -143,7 +143,7 @@ impl Column {
         let chunks = self.chunks.iter().map(|chunk| {
             let kept = filter_with_bitmap(chunk.as_ref(), &keep.clone().sliced(start, chunk.len()));
             start += chunk.len();
-            kept
+            of_type(kept, chunk.dtype())
         });
         self.with_chunks(chunks.collect())
     }
@@ -274,4 +274,16 @@ impl Column {
     pub fn text_lists(&self) -> Result<TextLists> {
         TextLists::of(self.array(&DataType::texts())?.as_ref())
     }
+}
+
+/// The array with the type that it had before polars filtered it, which forgets
+/// what numbers stand for: decimals would lose their point.
+fn of_type(mut array: ArrayRef, data_type: &ArrowDataType) -> ArrayRef {
+    if let (Some(list), ArrowDataType::LargeList(field)) = (array.as_any().downcast_ref::<ListArray<i64>>(), data_type)
+    {
+        let items = of_type(list.values().clone(), field.dtype());
+        return ListArray::new(data_type.clone(), list.offsets().clone(), items, list.validity().cloned()).boxed();
+    }
+    *array.dtype_mut() = data_type.clone();
+    array
 }

@@ -26,11 +26,14 @@ pub(crate) fn dates(array: &dyn Array) -> Result<ArrayRef> {
     })
 }
 
-/// Times of day as `18:30:00`, without a fraction.
+/// Times of day as `18:30:00`, without a fraction; null where it is none.
 pub(crate) fn times(array: &dyn Array) -> Result<ArrayRef> {
-    written(&downcast::<PrimitiveArray<i64>>(array)?, |time, text| {
-        put(text, time64ns_to_time_opt(time).ok_or_else(|| out_of_range("a time of day"))?.format("%T"))
-    })
+    let times = downcast::<PrimitiveArray<i64>>(array)?;
+    let mut texts = MutableBinaryViewArray::<str>::with_capacity(times.len());
+    for time in times.iter() {
+        texts.push(time.and_then(|time| time64ns_to_time_opt(*time)).map(|time| time.format("%T").to_string()));
+    }
+    Ok(texts.freeze().boxed())
 }
 
 /// Moments as `2021-09-26 18:30:00.000+02:00`, with as many digits as the unit

@@ -5,9 +5,12 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::path::PathBuf;
 
-use polars_arrow::array::{DictionaryArray, PrimitiveArray, Utf8Array};
+use polars_arrow::array::{DictionaryArray, ListArray, PrimitiveArray, Utf8Array};
 
-use crate::{Column, DataType, Error, ParquetFile, ROW_GROUP, Result, Table, TimeUnit, table, write_parquet};
+use crate::{
+    ArrowDataType, ArrowField, Column, DataType, Error, ParquetFile, ROW_GROUP, Result, Table, TimeUnit, table,
+    write_parquet,
+};
 
 fn fixture(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
@@ -285,4 +288,35 @@ fn tables_are_cut_joined_and_filtered() {
     assert_eq!(twice.batches().unwrap().len(), 1);
     assert_eq!(table.clear().batches().unwrap()[0].0, 0);
     assert!(table.column("c").is_err_and(|error| error.to_string() == "there is no column c"));
+}
+
+#[test]
+fn a_filter_keeps_what_the_numbers_stand_for() -> Result<()> {
+    let decimal = ArrowDataType::Decimal(9, 3);
+    let values = PrimitiveArray::<i128>::from_vec(vec![1_500, 2_500, 4_885]).to(decimal.clone());
+    let items = ArrowField::new("item".into(), decimal.clone(), true);
+    let list = ArrowDataType::LargeList(Box::new(items));
+    let offsets = vec![0i64, 1, 2, 3].try_into().map_err(|_| Error::damaged())?;
+    let lists = ListArray::<i64>::new(list.clone(), offsets, values.clone().boxed(), None);
+    let columns = [(decimal, values.boxed()), (list, lists.boxed())].into_iter().enumerate();
+    let columns = columns.map(|(number, (data_type, values))| {
+        Column::from_arrow(&ArrowField::new(number.to_string().into(), data_type, true), vec![values])
+    });
+    let kept = Table::new(3, columns.collect::<Result<_>>()?)?.filter([true, false, true])?;
+    assert_eq!(kept.column("0")?.floats()?.iter().collect::<Vec<_>>(), [Some(1.5), Some(4.885)]);
+    let mut bytes = Vec::new();
+    kept.write_parquet(&mut bytes).map_err(|_| Error::damaged())?;
+    let read = ParquetFile::new(&bytes)?.read()?;
+    assert_eq!(read.schema(), kept.schema());
+    assert_eq!(read.column("1")?.text_lists()?.get(1).collect::<Vec<_>>(), ["4.885"]);
+    Ok(())
+}
+
+#[test]
+fn a_time_of_day_that_is_none_is_null() -> Result<()> {
+    let day = ArrowDataType::Time64(polars_arrow::datatypes::TimeUnit::Nanosecond);
+    let values = PrimitiveArray::<i64>::from_vec(vec![-1, 66_600_000_000_000, i64::MAX]).to(day.clone());
+    let column = Column::from_arrow(&ArrowField::new("t".into(), day, true), vec![values.boxed()])?;
+    assert_eq!(column.texts()?.iter().collect::<Vec<_>>(), [None, Some("18:30:00"), None]);
+    Ok(())
 }

@@ -3,7 +3,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::error::{Error, Result};
 use crate::stop::is_stopped;
 
 /// How many calls of [`guarded`] are going on.
@@ -11,7 +10,7 @@ static GUARDED: AtomicUsize = AtomicUsize::new(0);
 
 /// Runs a library on bytes that anybody may have made: a panic inside it
 /// becomes the error `otherwise`.
-pub fn guarded<T>(work: impl FnOnce() -> Result<T>, otherwise: impl FnOnce() -> Error) -> Result<T> {
+pub fn guarded<T, E>(work: impl FnOnce() -> Result<T, E>, otherwise: impl FnOnce() -> E) -> Result<T, E> {
     GUARDED.fetch_add(1, Ordering::SeqCst);
     let outcome = catch_unwind(AssertUnwindSafe(work));
     GUARDED.fetch_sub(1, Ordering::SeqCst);

@@ -4,8 +4,8 @@
 use std::fs::File;
 use std::io::Cursor;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use lockstep_base::guard::guarded;
 use polars_arrow::array::ArrayRef;
 use polars_arrow::datatypes::{ArrowDataType, Field, TimeUnit};
 use polars_buffer::Buffer;
@@ -35,11 +35,12 @@ impl<'a> ParquetFile<'a> {
     /// # Errors
     /// When it is no Parquet file, or was cut off.
     pub fn new(bytes: &'a [u8]) -> Result<Self> {
-        guarded(|| {
+        let read = || {
             let metadata = read_metadata(&mut Cursor::new(bytes))?;
             let fields = infer_schema(&metadata)?.iter_values().map(|field| plain_field(field.clone())).collect();
             Ok(Self { bytes, metadata, fields })
-        })
+        };
+        guarded(read, Error::damaged)
     }
 
     /// The names of its columns in their order.
@@ -116,11 +117,11 @@ impl<'a> ParquetFile<'a> {
                     .collect()
             })
         };
-        let mut decoded = guarded(decode)?.into_iter();
+        let mut decoded = guarded(decode, Error::damaged)?.into_iter();
         let mut columns = Vec::with_capacity(fields.len());
         for field in fields {
             let chunks = decoded.by_ref().take(parts.len()).flatten().filter(|chunk| !chunk.is_empty()).collect();
-            columns.push(guarded(|| Column::from_arrow(field, chunks))?);
+            columns.push(guarded(|| Column::from_arrow(field, chunks), Error::damaged)?);
         }
         Table::new(height, columns)
     }
@@ -187,12 +188,6 @@ fn plain(data_type: ArrowDataType) -> ArrowDataType {
         Type::Struct(fields) => Type::Struct(fields.into_iter().map(plain_field).collect()),
         other => other,
     }
-}
-
-/// Runs a decoder on bytes that anybody may have made: a panic inside it becomes
-/// an error.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Error::damaged()))
 }
 
 /// Reads a whole Parquet file, which is mapped into memory meanwhile.

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::io::Cursor;
 
+use lockstep_base::guard::guarded;
 use polars_buffer::Buffer;
 use polars_parquet::parquet::compression::DecompressionContext;
 use polars_parquet::parquet::metadata::ColumnChunkMetadata;
@@ -12,7 +13,7 @@ use polars_parquet::parquet::read::{PageReader, decompress};
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::read::{ParquetFile, guarded};
+use crate::read::ParquetFile;
 
 /// Bytes that a column without a value takes in a group of rows at most.
 const NULLS: u64 = 1 << 12;
@@ -24,11 +25,12 @@ impl ParquetFile<'_> {
     /// # Errors
     /// When the file is damaged.
     pub fn empty_columns(&self) -> Result<HashSet<String>> {
-        guarded(|| {
+        let empty = || {
             let columns = || self.groups().iter().flat_map(|group| group.parquet_columns());
             let filled: HashSet<&str> = columns().filter(|column| !self.is_empty(column)).filter_map(root).collect();
             Ok(columns().filter_map(root).filter(|name| !filled.contains(name)).map(str::to_owned).collect())
-        })
+        };
+        guarded(empty, Error::damaged)
     }
 
     /// Checks that the pages of the columns with these names claim no impossible
@@ -41,12 +43,13 @@ impl ParquetFile<'_> {
         let is_read = |column: &&ColumnChunkMetadata| {
             root(column).is_some_and(|root| names.iter().any(|name| name.as_ref() == root))
         };
-        guarded(|| {
+        let check = || {
             let columns: Vec<_> =
                 self.groups().iter().flat_map(|group| group.parquet_columns()).filter(is_read).collect();
             let sound = columns.into_par_iter().all(|column| self.is_sound(column));
             if sound { Ok(()) } else { Err(Error::damaged()) }
-        })
+        };
+        guarded(check, Error::damaged)
     }
 
     fn is_sound(&self, column: &ColumnChunkMetadata) -> bool {

@@ -29,14 +29,14 @@ const ROWS_AT_ONCE: usize = 1 << 20;
 /// row, from 1.
 pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let damaged = || damaged(source);
-    let file = guarded(|| ParquetFile::new(&source.bytes).map_err(|e| invalid(source, &e)), damaged)?;
+    let file = ParquetFile::new(&source.bytes).map_err(|e| invalid(source, &e))?;
     let header: Vec<String> = file.names().map(str::to_owned).collect();
     let layout = Layout::new(&source.name, &Names { file: &source.name, names: &header }, reading)?;
     // An imported table has a column for everything that any export can tell.
-    let empty = guarded(|| file.empty_columns().map_err(|_| damaged()), damaged)?;
+    let empty = file.empty_columns().map_err(|_| damaged())?;
     let layout = layout.without(|slot| empty.contains(&slot.name));
     let names: Vec<&str> = layout.slots.iter().map(|slot| slot.name.as_str()).collect();
-    guarded(|| file.check_pages(&names).map_err(|_| damaged()), damaged)?;
+    file.check_pages(&names).map_err(|_| damaged())?;
     if file.num_rows() == 0 {
         return Err(Error::input(
             &source.name,

@@ -132,7 +132,7 @@ fn the_campaigns_in_a_world_of_shares_are_found() {
 
 #[test]
 fn a_world_that_comes_in_one_size_refuses_another() {
-    for world in ["null", "state-media"] {
+    for world in ["null", "trials", "state-media"] {
         let message = misuse(&["simulate", "--world", world, "--posts", "1000"]);
         assert!(message.contains("--posts") && message.contains("shares"), "{message}");
     }

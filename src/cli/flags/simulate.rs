@@ -34,6 +34,8 @@ choice! {
         Season,
         /// The same without any campaign
         Null,
+        /// Two months with every style and every kind of innocent crowd
+        Trials,
         /// A year of invented state media, for lockstep supervise
         StateMedia,
         /// Plain shares at a constant density of co-acts, to load-test with

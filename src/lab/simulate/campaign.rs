@@ -1,4 +1,5 @@
-//! Planted campaigns: what the tactics of [`TACTICS`] do in a world.
+//! Planted campaigns: what the tactics of [`TACTICS`](super::TACTICS) do in a
+//! world.
 
 use std::ops::Range;
 
@@ -16,9 +17,9 @@ use super::organic::{Organic, Person};
 use super::pile::Pile;
 use super::population::Population;
 use super::post::{ObjectId, Original, Post};
-use super::rhythm::{Clock, DAY, HOUR, Habit};
+use super::rhythm::{Clock, DAY, HOUR, Habit, Period};
 use super::role::Role;
-use super::tactic::{Shared, TACTICS, Tactic};
+use super::tactic::{Pace, Shared, Style, Tactic};
 use super::world::Campaign;
 
 /// How far members differ in how much they post as a cover (log-normal).
@@ -30,6 +31,8 @@ const FEWEST_PRESENT: u32 = 2;
 /// Age in seconds of a page or an image of the campaign's own when the members
 /// begin to share it (log-uniform).
 const OWN_AGE: (f64, f64) = (300.0, DAY as f64);
+/// Seconds by which members at even distances are late at most.
+const DRIP_JITTER: i64 = 5;
 /// Campaigns whose posts are held in memory at once.
 const BATCH: usize = 32;
 
@@ -61,6 +64,9 @@ struct Plan {
     number: u32,
     members: Range<u32>,
     topic: usize,
+    /// The parts of the period that it is active in; operations take them in
+    /// turn.
+    active: Vec<Period>,
     /// The voice whose posts a brigade passes on.
     leader: u32,
     /// Numbers for objects of the campaign's own, by [`Kind`].
@@ -105,7 +111,7 @@ fn plans(world: &mut Organic) -> Vec<Plan> {
 fn tactic_of(campaign: u32, config: &WorldConfig) -> &'static Tactic {
     let turn = campaign as usize;
     match config.styles.as_slice() {
-        [] => &TACTICS[turn % TACTICS.len()],
+        [] => Style::CLASSIC[turn % Style::CLASSIC.len()].tactic(),
         styles => styles[turn % styles.len()].tactic(),
     }
 }
@@ -132,13 +138,14 @@ impl Plan {
         }
         let size = any_size(tactic.sizes((config.smallest_campaign, config.largest_campaign)), rng);
         let members = first_member..first_member + size;
-        Self { tactic, number, members, topic, leader, own, used: Vec::new(), published: Vec::new() }
+        let active = active(tactic, config, rng);
+        Self { tactic, number, members, topic, active, leader, own, used: Vec::new(), published: Vec::new() }
     }
 
     fn carry_out(mut self, world: &Organic) -> Done {
         let rng = &mut generator(world.config.seed, Stream::Operations, self.number.into());
         let operations: Vec<Vec<Action>> =
-            (0..self.tactic.operations(world.config.days)).map(|_| self.operation(world, rng)).collect();
+            (0..self.tactic.operations(world.config.days)).map(|turn| self.operation(turn, world, rng)).collect();
         let mut acts = Vec::new();
         for operation in &operations {
             let present = self.present(rng);
@@ -170,8 +177,8 @@ impl Plan {
     }
 
     /// The actions of one operation; no object is used twice in a campaign.
-    fn operation(&mut self, world: &Organic, rng: &mut Pcg64Mcg) -> Vec<Action> {
-        let start = self.start(world, rng);
+    fn operation(&mut self, turn: u32, world: &Organic, rng: &mut Pcg64Mcg) -> Vec<Action> {
+        let start = self.start(self.active[turn as usize % self.active.len()], world, rng);
         let tactic = self.tactic;
         if tactic.shared.contains(&Shared::Repost) {
             return self.boosted(start, world, rng);
@@ -180,15 +187,16 @@ impl Plan {
         kinds.take(tactic.actions as usize).map(|kind| self.action(kind, start, world, rng)).collect()
     }
 
-    /// The start of an operation that ends within the period.
-    fn start(&self, world: &Organic, rng: &mut Pcg64Mcg) -> i64 {
-        let period = world.config.period();
+    /// The start of an operation that ends within this period, if that is long
+    /// enough.
+    fn start(&self, period: Period, world: &Organic, rng: &mut Pcg64Mcg) -> i64 {
         let mut clock = Clock::waking(world.catalogue.topics[self.topic].zone, rng);
         if self.tactic.round_the_clock {
             clock.habit = Habit::RoundTheClock;
         }
         let tactic = self.tactic;
-        clock.moment(period, rng).min(period.end() - tactic.operation_length - tactic.fastest - tactic.spread - 1)
+        let last = period.end() - tactic.operation_length - tactic.fastest - tactic.spread - 1;
+        clock.moment(period, rng).min(last).max(period.start)
     }
 
     /// The leader's next posts that were not boosted yet.
@@ -230,15 +238,40 @@ impl Plan {
 
     /// What the members that are there do about one action.
     fn acts(&self, action: &Action, present: &[u32], world: &Organic, rng: &mut Pcg64Mcg) -> Vec<Post> {
-        let mut posts = Vec::with_capacity(present.len());
-        for &member in present {
-            if !chance(world.config.absence, rng) {
-                let delay = rng.random::<f64>().powf(self.tactic.haste) * (self.tactic.spread + 1) as f64;
-                let time = action.time + self.tactic.fastest + delay as i64;
-                posts.push(self.post(member, time, action.shown, world, rng));
+        let absence = self.tactic.absence(world.config.absence);
+        let queue = self.queue(present, rng);
+        let mut posts = Vec::with_capacity(queue.len());
+        let mut before = None;
+        for (place, &member) in queue.iter().enumerate() {
+            if !chance(absence, rng) {
+                let delay = self.delay(place as f64 / queue.len() as f64, before, rng);
+                before = Some(delay);
+                posts.push(self.post(member, action.time + self.tactic.fastest + delay, action.shown, world, rng));
             }
         }
         posts
+    }
+
+    /// The order in which the members have their turn.
+    fn queue(&self, present: &[u32], rng: &mut Pcg64Mcg) -> Vec<u32> {
+        let mut queue = present.to_vec();
+        match self.tactic.pace {
+            Pace::Scattered { .. } => (),
+            Pace::Evenly => queue.shuffle(rng),
+            Pace::InOrder { .. } => queue.sort_unstable(),
+        }
+        queue
+    }
+
+    /// Seconds after the fastest, for a member at this place from 0 to 1, where
+    /// the member before needed so many.
+    fn delay(&self, place: f64, before: Option<i64>, rng: &mut Pcg64Mcg) -> i64 {
+        let spread = (self.tactic.spread + 1) as f64;
+        match self.tactic.pace {
+            Pace::Scattered { haste } => (rng.random::<f64>().powf(haste) * spread) as i64,
+            Pace::Evenly => (place * spread) as i64 + rng.random_range(0..=DRIP_JITTER),
+            Pace::InOrder { step: (least, most) } => before.map_or(0, |before| before + rng.random_range(least..=most)),
+        }
     }
 
     fn post(&self, member: u32, time: i64, shown: Shown, world: &Organic, rng: &mut Pcg64Mcg) -> Post {
@@ -275,6 +308,25 @@ impl Plan {
         });
         cover
     }
+}
+
+/// The parts of the period that a campaign is active in, as many as fit.
+fn active(tactic: &Tactic, config: &WorldConfig, rng: &mut Pcg64Mcg) -> Vec<Period> {
+    let Some(stretches) = tactic.stretches else { return vec![config.period()] };
+    let (least, most) = stretches.amount;
+    let days = stretches.days.min(config.days);
+    let fitting = 1 + (config.days - days) / (days + stretches.silence);
+    let amount = rng.random_range(least..=most).min(fitting);
+    let mut spare = config.days - amount * days - (amount - 1) * stretches.silence;
+    let mut next = 0;
+    let mut stretch = |_| {
+        let pause = rng.random_range(0..=spare);
+        spare -= pause;
+        let first = next + pause;
+        next = first + days + stretches.silence;
+        Period { start: config.start + i64::from(first) * DAY, days: days.into() }
+    };
+    (0..amount).map(&mut stretch).collect()
 }
 
 /// Small campaigns are more frequent: the logarithm of the size is uniform.

@@ -330,9 +330,14 @@ pub(super) fn any_zone(rng: &mut Pcg64Mcg) -> i64 {
     ZONES[rng.random_range(0..ZONES.len())] * HOUR
 }
 
-/// The sites of campaigns, behind those of topics and newsrooms.
+/// The sites of crowds, behind those of topics and newsrooms.
+pub(super) fn site_of_crowd(crowd: usize, config: &WorldConfig, population: &Population) -> u32 {
+    config.topics * SITES_PER_TOPIC + (population.newsrooms() + crowd) as u32
+}
+
+/// The sites of campaigns, behind all others.
 pub(super) fn site_of_campaign(campaign: u32, config: &WorldConfig, population: &Population) -> u32 {
-    config.topics * SITES_PER_TOPIC + population.newsrooms() as u32 + campaign
+    site_of_crowd(population.crowds.len(), config, population) + campaign
 }
 
 /// A community reads few sites often and many seldom.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::rhythm::Period;
-use super::tactic::Style;
+use super::role::Role;
+use super::tactic::{Style, TACTICS};
 
 /// Everything that decides a simulated world; the same values give the same
 /// bytes.
@@ -35,6 +36,15 @@ pub struct WorldConfig {
     pub hyperactive: f64,
     /// Share of accounts whose posts a scheduler sends on the hour.
     pub scheduled: f64,
+    /// Share of accounts that poll a feed, in groups of twelve with one feed
+    /// each.
+    pub feed_bots: f64,
+    /// Share of accounts that read a daily mail, in groups of sixty with one
+    /// mail each.
+    pub digest_readers: f64,
+    /// Share of accounts that answer live events with old memes, in groups of
+    /// eighty.
+    pub event_fans: f64,
     /// Breaking news per day, in the whole world.
     pub breaking_news_per_day: f64,
     /// Whether the posts tell when what they link, show or pass on was
@@ -43,9 +53,8 @@ pub struct WorldConfig {
     /// Planted campaigns. 0 gives a null world: the same organic posts without
     /// any campaign.
     pub campaigns: u32,
-    /// The styles that the campaigns take in turn; none stands for all, in the
-    /// order of [`TACTICS`](super::TACTICS). A style that stands here twice is
-    /// twice as frequent.
+    /// The styles that the campaigns take in turn; none stands for
+    /// [`Style::CLASSIC`]. A style that stands here twice is twice as frequent.
     pub styles: Vec<Style>,
     /// The smallest campaign, in accounts, where its style says nothing else.
     pub smallest_campaign: u32,
@@ -55,7 +64,7 @@ pub struct WorldConfig {
     /// where its style says nothing else.
     pub camouflage: f64,
     /// Share of a campaign's actions that a member misses although the
-    /// operation counts on it.
+    /// operation counts on it, where its style says nothing else.
     pub absence: f64,
 }
 
@@ -77,6 +86,13 @@ const SMALLEST_CAMPAIGN: u32 = 6;
 const LARGEST_CAMPAIGN: u32 = 40;
 const CAMOUFLAGE: f64 = 0.5;
 const ABSENCE: f64 = 0.15;
+
+/// [`WorldConfig::trials`]: twenty feeds, three mails, three groups that watch
+/// live events.
+const TRIAL_ACCOUNTS: u32 = 6_000;
+const TRIAL_FEED_BOTS: f64 = 0.04;
+const TRIAL_DIGEST_READERS: f64 = 0.03;
+const TRIAL_EVENT_FANS: f64 = 0.04;
 
 /// Accounts per topic and per campaign in [`WorldConfig::of_size`].
 const ACCOUNTS_PER_TOPIC: u32 = 300;
@@ -110,7 +126,8 @@ impl Default for WorldConfig {
 }
 
 impl WorldConfig {
-    /// The sample that ships with the repository: sixty days, every style once.
+    /// The sample that ships with the repository: sixty days, every
+    /// style of [`Style::CLASSIC`] once.
     pub fn season() -> Self {
         Self {
             seed: SEED,
@@ -124,6 +141,9 @@ impl WorldConfig {
             sister_pages: SISTER_PAGES,
             hyperactive: HYPERACTIVE,
             scheduled: SCHEDULED,
+            feed_bots: 0.0,
+            digest_readers: 0.0,
+            event_fans: 0.0,
             breaking_news_per_day: BREAKING_NEWS_PER_DAY,
             publication_times: true,
             campaigns: CAMPAIGNS,
@@ -139,6 +159,27 @@ impl WorldConfig {
     /// discovery.
     pub fn null() -> Self {
         Self { campaigns: 0, ..Self::season() }
+    }
+
+    /// A trial of strength: two months with every style, the later ones twice,
+    /// and every kind of innocent crowd.
+    pub fn trials() -> Self {
+        let mut styles: Vec<Style> = TACTICS.iter().map(|tactic| tactic.style).collect();
+        styles.rotate_left(Style::CLASSIC.len());
+        Self {
+            accounts: TRIAL_ACCOUNTS,
+            campaigns: (2 * styles.len() - Style::CLASSIC.len()) as u32,
+            styles,
+            feed_bots: TRIAL_FEED_BOTS,
+            digest_readers: TRIAL_DIGEST_READERS,
+            event_fans: TRIAL_EVENT_FANS,
+            ..Self::season()
+        }
+    }
+
+    /// The trials without their campaigns.
+    pub fn trials_null() -> Self {
+        Self { campaigns: 0, ..Self::trials() }
     }
 
     /// A world of about this many posts, with the season's habits; topics and
@@ -164,7 +205,7 @@ impl WorldConfig {
         in_range("topics", self.topics, 1, 1_000_000)?;
         in_range("posts_per_day", self.posts_per_day, 0.0, 1_000.0)?;
         in_range("activity_spread", self.activity_spread, 0.0, 3.0)?;
-        for (field, share) in self.shares() {
+        for (_, field, share) in self.shares() {
             in_range(field, share, 0.0, 1.0)?;
         }
         in_range("breaking_news_per_day", self.breaking_news_per_day, 0.0, 24.0)?;
@@ -177,7 +218,7 @@ impl WorldConfig {
     }
 
     fn validate_together(&self) -> Result<(), InvalidWorld> {
-        let taken: f64 = self.shares().iter().map(|(_, share)| share).sum();
+        let taken: f64 = self.shares().iter().map(|(_, _, share)| share).sum();
         if taken > 1.0 + 1e-9 {
             let problem = format!("with the other roles it takes {taken:.3} of all accounts, which must be at most 1");
             return Err(invalid("fans", problem));
@@ -193,13 +234,17 @@ impl WorldConfig {
         Ok(())
     }
 
-    /// The shares of the roles other than organic.
-    pub(super) fn shares(&self) -> [(&'static str, f64); 4] {
+    /// The share of each role other than organic, with its field; accounts are
+    /// numbered in this order.
+    pub(super) fn shares(&self) -> [(Role, &'static str, f64); 7] {
         [
-            ("fans", self.fans),
-            ("sister_pages", self.sister_pages),
-            ("hyperactive", self.hyperactive),
-            ("scheduled", self.scheduled),
+            (Role::Fan, "fans", self.fans),
+            (Role::SisterPage, "sister_pages", self.sister_pages),
+            (Role::Hyperactive, "hyperactive", self.hyperactive),
+            (Role::Scheduled, "scheduled", self.scheduled),
+            (Role::FeedBot, "feed_bots", self.feed_bots),
+            (Role::DigestReader, "digest_readers", self.digest_readers),
+            (Role::EventFan, "event_fans", self.event_fans),
         ]
     }
 

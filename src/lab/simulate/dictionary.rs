@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use super::config::WorldConfig;
 use super::rhythm::DAY;
 use super::role::Role;
-use super::tactic::{Shared, TACTICS, Tactic};
+use super::tactic::{Often, Shared, TACTICS, Tactic};
 use super::world::{Campaign, World};
 use super::write::{POST_COLUMNS, TRUTH_COLUMNS};
 
@@ -51,6 +51,20 @@ fn meaning(role: Role) -> &'static str {
         }
         Role::Scheduled => {
             "Innocent: a scheduler sends its posts in the first seconds of an hour, often from the top of the charts."
+        }
+        Role::FeedBot => {
+            "Innocent: a program that polls a feed every so many minutes and posts each new item a few seconds after the next \
+             poll. Twelve bots poll one feed, some at the same moments and some each at its own; they know nothing of each \
+             other. Nobody else posts what the feed publishes."
+        }
+        Role::DigestReader => {
+            "Innocent: reads a mail that comes every day at the same hour, on some days, within minutes to two hours, and \
+             shares one to three of its eight links. Sixty readers have one mail."
+        }
+        Role::EventFan => {
+            "Innocent: one of a group of eighty that watches the same six evenings of live events. Three out of ten answer a \
+             moment of the event within tens of seconds, all of them with the same old image from the group's store; in \
+             between they post these images at times of their own."
         }
         Role::Campaign => {
             "Guilty: a member of a planted campaign. It acts with the others in operations, misses some of them, and \
@@ -116,13 +130,20 @@ fn write_making(config: &WorldConfig, out: &mut String) -> fmt::Result {
             "camouflage",
             format!("{} of a member's posts are ordinary ones, where the style says nothing else", config.camouflage),
         ),
-        ("absence", format!("{} of the actions are missed by a member that is counted on", config.absence)),
+        (
+            "absence",
+            format!(
+                "{} of the actions are missed by a member that is counted on, where the style says nothing else",
+                config.absence
+            ),
+        ),
     ];
     writeln!(out, "| setting | value |\n|---|---|")?;
     for (field, value) in values {
         writeln!(out, "| `{field}` | {value} |")?;
     }
-    for (field, share) in config.shares() {
+    let told = |&(role, _, share): &(Role, &str, f64)| share > 0.0 || !role.is_on_request();
+    for (_, field, share) in config.shares().into_iter().filter(told) {
         writeln!(out, "| `{field}` | {share} of the accounts |")?;
     }
     writeln!(out)
@@ -130,7 +151,7 @@ fn write_making(config: &WorldConfig, out: &mut String) -> fmt::Result {
 
 fn styles(config: &WorldConfig) -> String {
     let names: Vec<&str> = config.styles.iter().map(|style| style.name()).collect();
-    if names.is_empty() { "all in turn".to_owned() } else { format!("{} in turn", names.join(", ")) }
+    if names.is_empty() { "those of the sample in turn".to_owned() } else { format!("{} in turn", names.join(", ")) }
 }
 
 fn write_columns<'a>(
@@ -173,6 +194,9 @@ fn write_roles<P>(world: &World<P>, out: &mut String) -> fmt::Result {
     for role in Role::ALL {
         let accounts = world.truth.iter().filter(|truth| truth.role == role).count();
         let posts = world.counts.by_role[role as usize];
+        if accounts == 0 && role.is_on_request() {
+            continue;
+        }
         writeln!(out, "| `{}` | {accounts} | {posts} | {} |", role.name(), meaning(role))?;
     }
     writeln!(out)
@@ -195,16 +219,12 @@ fn write_styles(config: &WorldConfig, campaigns: &[Campaign], out: &mut String) 
     let planted = |tactic: &&Tactic| campaigns.iter().any(|campaign| campaign.tactic.style == tactic.style);
     for tactic in TACTICS.iter().filter(planted) {
         let traces: Vec<&str> = tactic.shared.iter().map(|&shared| trace(shared)).collect();
-        let operations = if tactic.operations_per_month > 0.0 {
-            tactic.operations_per_month.to_string()
-        } else {
-            "one only".to_owned()
-        };
         writeln!(
             out,
-            "| `{}` | {} | {operations} | {} | {} s | {} | {} | {} | {} |",
+            "| `{}` | {} | {} | {} | {} s | {} | {} | {} | {} |",
             tactic.style.name(),
             traces.join(", "),
+            often(tactic.operations),
             tactic.actions,
             tactic.spread,
             percent(1.0 - tactic.borrowed),
@@ -214,6 +234,15 @@ fn write_styles(config: &WorldConfig, campaigns: &[Campaign], out: &mut String) 
         )?;
     }
     writeln!(out)
+}
+
+/// Operations in thirty days, or in all.
+fn often(operations: Often) -> String {
+    match operations {
+        Often::Monthly(operations) => operations.to_string(),
+        Often::InAll(1) => "one only".to_owned(),
+        Often::InAll(operations) => format!("{operations} in all"),
+    }
 }
 
 /// The trace in the words of `lockstep detect --trace`.

@@ -16,6 +16,7 @@ pub(super) enum Stream {
     Member,
     Evergreen,
     Outlet,
+    Crowd,
 }
 
 /// The generator of one entity.

@@ -43,6 +43,8 @@ pub enum Start {
     Season,
     /// The same without any campaign.
     Null,
+    /// Two months with every style and every kind of innocent crowd.
+    Trials,
     /// A year of invented state media, for `lockstep supervise`.
     StateMedia,
     /// Plain shares at a constant density of co-acts, to load-test with.
@@ -68,7 +70,7 @@ impl WorldRequest {
         match self.world {
             Start::StateMedia => parameters_toml(&self.of_state_media()?),
             Start::Shares => parameters_toml(&self.of_shares()?),
-            Start::Season | Start::Null => parameters_toml(&self.of_posts()?),
+            Start::Season | Start::Null | Start::Trials => parameters_toml(&self.of_posts()?),
         }
     }
 
@@ -86,7 +88,7 @@ impl WorldRequest {
                 let world = SharesWorld::new(self.of_shares()?).map_err(|e| Error::config("world", e.to_string()))?;
                 place()?.shares(&world)
             }
-            Start::Season | Start::Null => place()?.posts(&self.of_posts()?),
+            Start::Season | Start::Null | Start::Trials => place()?.posts(&self.of_posts()?),
         }
     }
 
@@ -111,9 +113,10 @@ impl WorldRequest {
         let start = || match (self.posts, self.world) {
             (Some(posts), _) => WorldConfig::of_size(posts),
             (None, Start::Null) => WorldConfig::null(),
+            (None, Start::Trials) => WorldConfig::trials(),
             (None, _) => WorldConfig::season(),
         };
-        if matches!(self.world, Start::Null) {
+        if matches!(self.world, Start::Null | Start::Trials) {
             self.refuse_posts()?;
         }
         let mut config = self.read_config("season", start)?;

@@ -9,7 +9,8 @@
 //! Communities share things of heavy-tailed popularity, by day and by night,
 //! with a log-normal volume per account; among them live those that only look
 //! coordinated (fans, sister pages, crowds around breaking news, schedulers,
-//! hyperactive accounts), and the campaigns of the table [`TACTICS`].
+//! hyperactive accounts, and on request crowds with something else in common,
+//! such as a feed or a live event), and the campaigns of the table [`TACTICS`].
 //!
 //! Every entity has a seeded generator of its own, so that a world is the same
 //! for any number of threads, and a world without campaigns has the same
@@ -23,6 +24,7 @@ mod campaign;
 mod catalogue;
 mod config;
 mod counts;
+mod crowds;
 mod dictionary;
 mod draw;
 mod kind;
@@ -51,6 +53,6 @@ pub use make::{Start, WorldRequest};
 pub use pile::{Disk, SortedPosts};
 pub use post::{ObjectId, Post, Repost};
 pub use role::{Role, Truth};
-pub use tactic::{Shared, Style, TACTICS, Tactic};
+pub use tactic::{Often, Pace, Shared, Stretches, Style, TACTICS, Tactic};
 pub use world::{Campaign, World, WorldError};
 pub use write::{write_posts, write_sorted_posts, write_truth};

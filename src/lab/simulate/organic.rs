@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::catalogue::{Catalogue, any_zone};
 use super::config::WorldConfig;
+use super::crowds::{Occasion, occasions};
 use super::draw::{Stream, chance, exponential, generator, log_normal, log_normal_of_mean, log_uniform, whole, zipf};
 use super::kind::Kind;
 use super::pile::Pile;
@@ -57,6 +58,8 @@ const CHARTS: f64 = 0.5;
 const VOICE_VOLUME: f64 = 6.0;
 const HYPERACTIVE_VOLUME: f64 = 45.0;
 const SCHEDULED_VOLUME: f64 = 12.0;
+/// A bot's owner seldom posts by hand.
+const FEED_BOT_VOLUME: f64 = 0.1;
 /// Volumes of voices, hyperactive and scheduling accounts are alike.
 const STEADY_SPREAD: f64 = 0.3;
 
@@ -148,6 +151,8 @@ pub(super) struct Organic<'a> {
     pub catalogue: Catalogue,
     /// When each voice posted, in order.
     pub voices: Vec<Vec<i64>>,
+    /// What brings each crowd together.
+    occasions: Vec<Occasion>,
 }
 
 impl<'a> Organic<'a> {
@@ -157,8 +162,9 @@ impl<'a> Organic<'a> {
     /// # Errors
     /// When the pile cannot be put on disk.
     pub fn new(config: &'a WorldConfig, population: &'a Population, pile: &mut Pile) -> std::io::Result<Self> {
-        let catalogue = Catalogue::new(config, population);
-        let mut world = Self { config, population, catalogue, voices: Vec::new() };
+        let mut catalogue = Catalogue::new(config, population);
+        let occasions = occasions(config, population, &mut catalogue);
+        let mut world = Self { config, population, catalogue, voices: Vec::new(), occasions };
         let mut voices = Vec::with_capacity(population.voices.len());
         world.speak(population.voices.clone(), pile, |posts| {
             let mut times: Vec<i64> = posts.iter().map(|post| post.time).collect();
@@ -203,10 +209,15 @@ impl<'a> Organic<'a> {
         if let Some(favourite) = life.favourite {
             self.react(account, favourite, &life.person.clock, rng, &mut posts);
         }
-        if self.population.sister_pages.contains(&account) {
+        if life.role == Role::SisterPage {
             self.publish(account, rng, &mut posts);
         }
-        self.follow_news(account, &life.person, rng, &mut posts);
+        if let Some(crowd) = self.population.crowd_of(account) {
+            posts.extend(self.occasions[crowd].posts_of(account, &life.person.clock, self.config.period(), rng));
+        }
+        if life.role != Role::FeedBot {
+            self.follow_news(account, &life.person, rng, &mut posts);
+        }
         posts
     }
 
@@ -264,9 +275,11 @@ impl Life {
         let is_voice = population.voices.contains(&account);
         let follows = role == Role::Fan && !population.voices.is_empty();
         let favourite = follows.then(|| zipf(population.voices.len(), rng) as u32);
-        let topic = match (role, favourite) {
-            (_, Some(voice)) => Population::topic_of_voice(voice, topics),
-            (Role::SisterPage, _) => population.newsroom_of(account) % topics as usize,
+        let crowd = population.crowd_of(account);
+        let topic = match (role, favourite, crowd) {
+            (_, Some(voice), _) => Population::topic_of_voice(voice, topics),
+            (_, _, Some(crowd)) => population.crowds[crowd].topic(topics),
+            (Role::SisterPage, ..) => population.newsroom_of(account) % topics as usize,
             _ if is_voice => Population::topic_of_voice(account, topics),
             _ => rng.random_range(0..topics as usize),
         };
@@ -289,6 +302,7 @@ impl Life {
             _ if self.is_voice => (VOICE_VOLUME, STEADY_SPREAD),
             Role::Hyperactive => (HYPERACTIVE_VOLUME, STEADY_SPREAD),
             Role::Scheduled => (SCHEDULED_VOLUME, STEADY_SPREAD),
+            Role::FeedBot => (FEED_BOT_VOLUME, STEADY_SPREAD),
             _ => (1.0, config.activity_spread),
         };
         let posts = log_normal_of_mean(config.volume() * multiple, spread, rng);

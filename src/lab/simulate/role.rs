@@ -16,6 +16,13 @@ pub enum Role {
     Hyperactive,
     /// Posts through a scheduler, on the hour.
     Scheduled,
+    /// Polls a feed at fixed times and posts what is new, as others do with the
+    /// same feed.
+    FeedBot,
+    /// Reads a daily mail and shares from it.
+    DigestReader,
+    /// Answers live events with old memes, as its group does.
+    EventFan,
     /// Belongs to a planted campaign.
     Campaign,
 }
@@ -32,8 +39,17 @@ pub struct Truth {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] =
-        [Self::Organic, Self::Fan, Self::SisterPage, Self::Hyperactive, Self::Scheduled, Self::Campaign];
+    pub const ALL: [Self; 9] = [
+        Self::Organic,
+        Self::Fan,
+        Self::SisterPage,
+        Self::Hyperactive,
+        Self::Scheduled,
+        Self::FeedBot,
+        Self::DigestReader,
+        Self::EventFan,
+        Self::Campaign,
+    ];
 
     /// The name in the truth file.
     pub fn name(self) -> &'static str {
@@ -43,7 +59,16 @@ impl Role {
             Self::SisterPage => "sister_page",
             Self::Hyperactive => "hyperactive",
             Self::Scheduled => "scheduled",
+            Self::FeedBot => "feed_bot",
+            Self::DigestReader => "digest_reader",
+            Self::EventFan => "event_fan",
             Self::Campaign => "campaign",
         }
+    }
+
+    /// Whether the sample has none of them: they come where a world asks for
+    /// them.
+    pub(super) fn is_on_request(self) -> bool {
+        matches!(self, Self::FeedBot | Self::DigestReader | Self::EventFan)
     }
 }

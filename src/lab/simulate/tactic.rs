@@ -31,9 +31,39 @@ pub enum Style {
     Rotating,
     /// Links, hashtags and images in the same operation.
     Mixed,
+    /// Thirty links of its own in a day, everybody within seconds.
+    OwnDay,
+    /// The same in a week.
+    OwnWeek,
+    /// The same over the whole period.
+    OwnSeason,
+    /// Each member minutes after the one before, always in the same order.
+    Relay,
+    /// Members at even distances over twenty minutes.
+    Drip,
+    /// Each member in every fourth action.
+    Quarter,
+    /// A few days at a time, with weeks of silence between.
+    Pausing,
 }
 
 impl Style {
+    /// The styles of the sample, which campaigns take in turn where a world
+    /// names none.
+    pub const CLASSIC: [Self; 11] = [
+        Self::LinkBurst,
+        Self::HashtagPush,
+        Self::RepostBrigade,
+        Self::ImageRelay,
+        Self::PatientCampaign,
+        Self::OneDayBurst,
+        Self::Camouflaged,
+        Self::Slow,
+        Self::Tiny,
+        Self::Rotating,
+        Self::Mixed,
+    ];
+
     /// The name in the configuration and in the truth file.
     pub fn name(self) -> &'static str {
         match self {
@@ -48,6 +78,13 @@ impl Style {
             Self::Tiny => "tiny",
             Self::Rotating => "rotating",
             Self::Mixed => "mixed",
+            Self::OwnDay => "own_day",
+            Self::OwnWeek => "own_week",
+            Self::OwnSeason => "own_season",
+            Self::Relay => "relay",
+            Self::Drip => "drip",
+            Self::Quarter => "quarter",
+            Self::Pausing => "pausing",
         }
     }
 
@@ -83,6 +120,45 @@ impl Shared {
     }
 }
 
+/// How many operations a campaign has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Often {
+    /// So many in thirty days.
+    Monthly(f64),
+    /// So many, however long the period is.
+    InAll(u32),
+}
+
+/// Times of activity, with silence between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretches {
+    /// The fewest and the most of them; fewer where the period is too short.
+    pub amount: (u32, u32),
+    /// Days that each lasts.
+    pub days: u32,
+    /// The fewest days from the end of one to the start of the next.
+    pub silence: u32,
+}
+
+/// When the members that take part in an action come, in seconds after the
+/// fastest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pace {
+    /// Each by itself after `spread · u^haste`, `u` uniform: a haste of 1
+    /// spreads them evenly on average, more crowds them at the start.
+    Scattered {
+        /// The exponent.
+        haste: f64,
+    },
+    /// At even distances over the spread, in another order every time.
+    Evenly,
+    /// One after the other in an order that never changes.
+    InOrder {
+        /// The fewest and the most seconds after the member before.
+        step: (i64, i64),
+    },
+}
+
 /// The behaviour of a style in numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tactic {
@@ -91,8 +167,10 @@ pub struct Tactic {
     /// The traces that it leaves: the actions of an operation take them in
     /// turn.
     pub shared: &'static [Shared],
-    /// Operations in thirty days; 0 stands for a single one.
-    pub operations_per_month: f64,
+    /// How many operations there are.
+    pub operations: Often,
+    /// The times that they lie in, where they do not take the whole period.
+    pub stretches: Option<Stretches>,
     /// Seconds that an operation lasts. Reposts last as long as the leader's
     /// posts take.
     pub operation_length: i64,
@@ -102,9 +180,8 @@ pub struct Tactic {
     pub fastest: i64,
     /// Seconds from the fastest member to the slowest.
     pub spread: i64,
-    /// Members come after `fastest + spread · u^haste` seconds, `u` uniform:
-    /// 1 spreads them evenly, more crowds them at the start.
-    pub haste: f64,
+    /// How they spread over these seconds.
+    pub pace: Pace,
     /// Share of the objects that the community circulates anyway; the others
     /// are the campaign's own and nobody else posts them.
     pub borrowed: f64,
@@ -114,6 +191,10 @@ pub struct Tactic {
     /// Share of the members that take part in an operation: its sub-network,
     /// drawn anew for each.
     pub turnout: f64,
+    /// Share of the actions that a member misses although the operation counts
+    /// on it, where it departs from
+    /// [`WorldConfig::absence`](super::WorldConfig::absence).
+    pub absence: Option<f64>,
     /// Whether operations start at any hour, not only when people are awake.
     pub round_the_clock: bool,
     /// Share of a member's posts that are ordinary ones, where it departs from
@@ -129,29 +210,42 @@ pub struct Tactic {
 const USUAL: Tactic = Tactic {
     style: Style::LinkBurst,
     shared: &[Shared::Url],
-    operations_per_month: 10.0,
+    operations: Often::Monthly(10.0),
+    stretches: None,
     operation_length: HOUR,
     actions: 3,
     fastest: 0,
     spread: 50,
-    haste: 1.0,
+    pace: Pace::Scattered { haste: 1.0 },
     borrowed: 0.5,
     revived: 0.0,
     turnout: 0.75,
+    absence: None,
     round_the_clock: false,
     camouflage: None,
     sizes: None,
     behaviour: "",
 };
 
-/// The styles in the order of [`Style`], in which campaigns take them.
-pub const TACTICS: [Tactic; 11] = [
+/// What the rings have in common that share nothing but what is their own.
+const OWN: Tactic = Tactic {
+    operations: Often::InAll(30),
+    operation_length: 60,
+    actions: 1,
+    spread: 6,
+    borrowed: 0.0,
+    turnout: 1.0,
+    ..USUAL
+};
+
+/// The styles in the order of [`Style`].
+pub const TACTICS: [Tactic; 18] = [
     Tactic {
         style: Style::LinkBurst,
-        operations_per_month: 7.0,
+        operations: Often::Monthly(7.0),
         actions: 4,
         spread: 20,
-        haste: 1.5,
+        pace: Pace::Scattered { haste: 1.5 },
         borrowed: 0.6,
         behaviour: "loud: the same links within 20 seconds, four in an hour, in operations over many days",
         ..USUAL
@@ -171,7 +265,7 @@ pub const TACTICS: [Tactic; 11] = [
         actions: 2,
         fastest: 3,
         spread: 55,
-        haste: 3.0,
+        pace: Pace::Scattered { haste: 3.0 },
         borrowed: 1.0,
         revived: 0.5,
         round_the_clock: true,
@@ -182,14 +276,14 @@ pub const TACTICS: [Tactic; 11] = [
     Tactic {
         style: Style::ImageRelay,
         shared: &[Shared::Media],
-        operations_per_month: 8.0,
+        operations: Often::Monthly(8.0),
         borrowed: 0.6,
         behaviour: "the same images within 50 seconds",
         ..USUAL
     },
     Tactic {
         style: Style::PatientCampaign,
-        operations_per_month: 6.0,
+        operations: Often::Monthly(6.0),
         operation_length: 2 * HOUR,
         spread: 240,
         behaviour: "the same links, members spread evenly over four minutes: hard to see in a window of one",
@@ -197,7 +291,7 @@ pub const TACTICS: [Tactic; 11] = [
     },
     Tactic {
         style: Style::OneDayBurst,
-        operations_per_month: 0.0,
+        operations: Often::InAll(1),
         operation_length: 8 * HOUR,
         actions: 14,
         spread: 45,
@@ -218,7 +312,7 @@ pub const TACTICS: [Tactic; 11] = [
     },
     Tactic {
         style: Style::Slow,
-        operations_per_month: 15.0,
+        operations: Often::Monthly(15.0),
         operation_length: 4 * HOUR,
         spread: 25 * 60,
         borrowed: 0.15,
@@ -228,7 +322,7 @@ pub const TACTICS: [Tactic; 11] = [
     },
     Tactic {
         style: Style::Tiny,
-        operations_per_month: 12.0,
+        operations: Often::Monthly(12.0),
         operation_length: 2 * HOUR,
         spread: 45,
         turnout: 1.0,
@@ -238,7 +332,7 @@ pub const TACTICS: [Tactic; 11] = [
     },
     Tactic {
         style: Style::Rotating,
-        operations_per_month: 15.0,
+        operations: Often::Monthly(15.0),
         actions: 4,
         turnout: 1.0 / 3.0,
         sizes: Some((12, 40)),
@@ -254,13 +348,86 @@ pub const TACTICS: [Tactic; 11] = [
                     accounts",
         ..USUAL
     },
+    Tactic {
+        style: Style::OwnDay,
+        operations: Often::InAll(1),
+        operation_length: 12 * HOUR,
+        actions: 30,
+        behaviour: "30 links on one day, everybody within six seconds, that nobody else ever posts",
+        ..OWN
+    },
+    Tactic {
+        style: Style::OwnWeek,
+        stretches: Some(Stretches { amount: (1, 1), days: 7, silence: 0 }),
+        behaviour: "30 links within a week, at any waking hour, everybody within six seconds, that nobody else ever posts",
+        ..OWN
+    },
+    Tactic {
+        style: Style::OwnSeason,
+        behaviour: "30 links over the whole period, at any waking hour, everybody within six seconds, that nobody else ever posts",
+        ..OWN
+    },
+    Tactic {
+        style: Style::Relay,
+        operation_length: 2 * HOUR,
+        // Twenty members, nineteen steps.
+        spread: 19 * 300,
+        pace: Pace::InOrder { step: (60, 300) },
+        turnout: 1.0,
+        sizes: Some((6, 20)),
+        behaviour: "the same links, passed on by each member one to five minutes after the member before, always in the same \
+                    order: neighbours meet within minutes, the first and the last an hour apart",
+        ..USUAL
+    },
+    Tactic {
+        style: Style::Drip,
+        operations: Often::Monthly(15.0),
+        operation_length: 4 * HOUR,
+        spread: 20 * 60,
+        pace: Pace::Evenly,
+        sizes: Some((8, 40)),
+        behaviour: "the same links, members at even distances over twenty minutes, in another order every time and on many \
+                    links: no window of seconds holds more than a few",
+        ..USUAL
+    },
+    Tactic {
+        style: Style::Quarter,
+        operations: Often::Monthly(15.0),
+        actions: 4,
+        turnout: 1.0,
+        absence: Some(0.75),
+        sizes: Some((16, 40)),
+        behaviour: "the same links within 50 seconds, each member in one of four actions, drawn for every action: two members \
+                    meet in one of sixteen",
+        ..USUAL
+    },
+    Tactic {
+        style: Style::Pausing,
+        operations: Often::Monthly(7.0),
+        stretches: Some(Stretches { amount: (2, 3), days: 4, silence: 16 }),
+        actions: 4,
+        spread: 20,
+        pace: Pace::Scattered { haste: 1.5 },
+        borrowed: 0.6,
+        behaviour: "the same links within 20 seconds, on a few days in a row two or three times, with weeks between in which the \
+                    members only post their cover",
+        ..USUAL
+    },
 ];
 
 impl Tactic {
     /// Operations in a period of so many days.
     pub(super) fn operations(&self, days: u32) -> u32 {
-        let months = f64::from(days) / 30.0;
-        ((self.operations_per_month * months).round() as u32).max(1)
+        match self.operations {
+            Often::Monthly(operations) => ((operations * f64::from(days) / 30.0).round() as u32).max(1),
+            Often::InAll(operations) => operations,
+        }
+    }
+
+    /// Share of the actions that a member misses although it is counted on, in
+    /// a world where `usual` is.
+    pub fn absence(&self, usual: f64) -> f64 {
+        self.absence.unwrap_or(usual)
     }
 
     /// Share of a member's posts that are ordinary ones, in a world where

@@ -90,6 +90,16 @@ struct Action {
     shown: Shown,
 }
 
+/// A member's turn in an action.
+struct Turn {
+    /// When the fastest member comes.
+    first: i64,
+    /// Its place among those that are counted on, from 0 to 1.
+    place: f64,
+    /// When the member before it came.
+    before: Option<i64>,
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Shown {
     Object(Kind, ObjectId),
@@ -147,8 +157,9 @@ impl Plan {
         let operations: Vec<Vec<Action>> =
             (0..self.tactic.operations(world.config.days)).map(|turn| self.operation(turn, world, rng)).collect();
         let mut acts = Vec::new();
-        for operation in &operations {
-            let present = self.present(rng);
+        let roster = self.roster(operations.len(), rng);
+        for (turn, operation) in operations.iter().enumerate() {
+            let present = roster.get(turn).cloned().unwrap_or_else(|| self.present(rng));
             for action in operation {
                 acts.extend(self.acts(action, &present, world, rng));
             }
@@ -167,6 +178,21 @@ impl Plan {
         };
         acts.append(&mut self.cover(&acts, world));
         Done { campaign, posts: acts, published: self.published }
+    }
+
+    /// The members that each operation counts on, where a member has so many in
+    /// all; else nothing.
+    fn roster(&self, operations: usize, rng: &mut Pcg64Mcg) -> Vec<Vec<u32>> {
+        let Some((least, most)) = self.tactic.operations_each else { return Vec::new() };
+        let mut roster = vec![Vec::new(); operations];
+        let mut turns: Vec<usize> = (0..operations).collect();
+        for member in self.members.clone() {
+            let amount = rng.random_range(least..=most) as usize;
+            for &mut turn in turns.partial_shuffle(rng, amount).0 {
+                roster[turn].push(member);
+            }
+        }
+        roster
     }
 
     /// The members that an operation counts on.
@@ -241,12 +267,14 @@ impl Plan {
         let absence = self.tactic.absence(world.config.absence);
         let queue = self.queue(present, rng);
         let mut posts = Vec::with_capacity(queue.len());
+        let (first, zone) = (action.time + self.tactic.fastest, world.catalogue.topics[self.topic].zone);
         let mut before = None;
         for (place, &member) in queue.iter().enumerate() {
             if !chance(absence, rng) {
-                let delay = self.delay(place as f64 / queue.len() as f64, before, rng);
-                before = Some(delay);
-                posts.push(self.post(member, action.time + self.tactic.fastest + delay, action.shown, world, rng));
+                let turn = Turn { first, place: place as f64 / queue.len() as f64, before };
+                let time = self.time(&turn, zone, rng);
+                before = Some(time);
+                posts.push(self.post(member, time, action.shown, world, rng));
             }
         }
         posts
@@ -256,21 +284,26 @@ impl Plan {
     fn queue(&self, present: &[u32], rng: &mut Pcg64Mcg) -> Vec<u32> {
         let mut queue = present.to_vec();
         match self.tactic.pace {
-            Pace::Scattered { .. } => (),
+            Pace::Scattered { .. } | Pace::AtLeisure => (),
             Pace::Evenly => queue.shuffle(rng),
             Pace::InOrder { .. } => queue.sort_unstable(),
         }
         queue
     }
 
-    /// Seconds after the fastest, for a member at this place from 0 to 1, where
-    /// the member before needed so many.
-    fn delay(&self, place: f64, before: Option<i64>, rng: &mut Pcg64Mcg) -> i64 {
+    /// When a member comes that has its turn.
+    fn time(&self, turn: &Turn, zone: i64, rng: &mut Pcg64Mcg) -> i64 {
         let spread = (self.tactic.spread + 1) as f64;
         match self.tactic.pace {
-            Pace::Scattered { haste } => (rng.random::<f64>().powf(haste) * spread) as i64,
-            Pace::Evenly => (place * spread) as i64 + rng.random_range(0..=DRIP_JITTER),
-            Pace::InOrder { step: (least, most) } => before.map_or(0, |before| before + rng.random_range(least..=most)),
+            Pace::Scattered { haste } => turn.first + (rng.random::<f64>().powf(haste) * spread) as i64,
+            Pace::Evenly => turn.first + (turn.place * spread) as i64 + rng.random_range(0..=DRIP_JITTER),
+            Pace::InOrder { step: (least, most) } => {
+                turn.before.map_or(turn.first, |before| before + rng.random_range(least..=most))
+            }
+            Pace::AtLeisure => {
+                let days = Period { start: turn.first, days: (self.tactic.spread / DAY).max(1) };
+                Clock::waking(zone, rng).moment(days, rng)
+            }
         }
     }
 

@@ -45,6 +45,16 @@ pub struct WorldConfig {
     /// Share of accounts that answer live events with old memes, in groups of
     /// eighty.
     pub event_fans: f64,
+    /// Share of accounts that are called once or twice to act on the same few
+    /// links, in crowds of three hundred.
+    pub raiders: f64,
+    /// Share of accounts that carry the items of an agency, twenty for each.
+    pub agency_outlets: f64,
+    /// Share of accounts whose owner has three of them.
+    pub owners: f64,
+    /// Share of accounts in small communities that share from a small shelf,
+    /// thirty to sixty accounts each.
+    pub enthusiasts: f64,
     /// Breaking news per day, in the whole world.
     pub breaking_news_per_day: f64,
     /// Whether the posts tell when what they link, show or pass on was
@@ -88,11 +98,16 @@ const CAMOUFLAGE: f64 = 0.5;
 const ABSENCE: f64 = 0.15;
 
 /// [`WorldConfig::trials`]: twenty feeds, three mails, three groups that watch
-/// live events.
+/// live events, two raids, three agencies, twenty owners, and a community of
+/// enthusiasts of each breadth.
 const TRIAL_ACCOUNTS: u32 = 6_000;
 const TRIAL_FEED_BOTS: f64 = 0.04;
 const TRIAL_DIGEST_READERS: f64 = 0.03;
 const TRIAL_EVENT_FANS: f64 = 0.04;
+const TRIAL_RAIDERS: f64 = 0.1;
+const TRIAL_AGENCY_OUTLETS: f64 = 0.01;
+const TRIAL_OWNERS: f64 = 0.01;
+const TRIAL_ENTHUSIASTS: f64 = 0.03;
 
 /// Accounts per topic and per campaign in [`WorldConfig::of_size`].
 const ACCOUNTS_PER_TOPIC: u32 = 300;
@@ -144,6 +159,10 @@ impl WorldConfig {
             feed_bots: 0.0,
             digest_readers: 0.0,
             event_fans: 0.0,
+            raiders: 0.0,
+            agency_outlets: 0.0,
+            owners: 0.0,
+            enthusiasts: 0.0,
             breaking_news_per_day: BREAKING_NEWS_PER_DAY,
             publication_times: true,
             campaigns: CAMPAIGNS,
@@ -168,11 +187,16 @@ impl WorldConfig {
         styles.rotate_left(Style::CLASSIC.len());
         Self {
             accounts: TRIAL_ACCOUNTS,
-            campaigns: (2 * styles.len() - Style::CLASSIC.len()) as u32,
+            // The last of the styles, the vendor, has enough members for once.
+            campaigns: (2 * styles.len() - Style::CLASSIC.len() - 1) as u32,
             styles,
             feed_bots: TRIAL_FEED_BOTS,
             digest_readers: TRIAL_DIGEST_READERS,
             event_fans: TRIAL_EVENT_FANS,
+            raiders: TRIAL_RAIDERS,
+            agency_outlets: TRIAL_AGENCY_OUTLETS,
+            owners: TRIAL_OWNERS,
+            enthusiasts: TRIAL_ENTHUSIASTS,
             ..Self::season()
         }
     }
@@ -236,7 +260,7 @@ impl WorldConfig {
 
     /// The share of each role other than organic, with its field; accounts are
     /// numbered in this order.
-    pub(super) fn shares(&self) -> [(Role, &'static str, f64); 7] {
+    pub(super) fn shares(&self) -> [(Role, &'static str, f64); 11] {
         [
             (Role::Fan, "fans", self.fans),
             (Role::SisterPage, "sister_pages", self.sister_pages),
@@ -245,6 +269,10 @@ impl WorldConfig {
             (Role::FeedBot, "feed_bots", self.feed_bots),
             (Role::DigestReader, "digest_readers", self.digest_readers),
             (Role::EventFan, "event_fans", self.event_fans),
+            (Role::Raider, "raiders", self.raiders),
+            (Role::AgencyOutlet, "agency_outlets", self.agency_outlets),
+            (Role::Owner, "owners", self.owners),
+            (Role::Enthusiast, "enthusiasts", self.enthusiasts),
         ]
     }
 

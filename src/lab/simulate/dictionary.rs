@@ -66,6 +66,22 @@ fn meaning(role: Role) -> &'static str {
              moment of the event within tens of seconds, all of them with the same old image from the group's store; in \
              between they post these images at times of their own."
         }
+        Role::Raider => {
+            "Innocent: an ordinary account that somebody outside calls once or twice, and three hundred with it. Three in \
+             four follow, and post the same three links within 90 minutes; otherwise they have nothing to do with each other."
+        }
+        Role::AgencyOutlet => {
+            "Innocent: one of twenty outlets that buy from the same agency. It carries 30 to 60 percent of the items, links \
+             and images, three minutes to an hour after their release, or, where a program does it, within five minutes."
+        }
+        Role::Owner => {
+            "Innocent, though coordinated: one of three accounts of the same person, who posts the same link from all three \
+             within two minutes, three times a week."
+        }
+        Role::Enthusiast => {
+            "Innocent: belongs to a small community, of 30 to 60 accounts, that shares the same 20 to 200 pages again and \
+             again, each member at its own times. Narrow taste, no synchrony."
+        }
         Role::Campaign => {
             "Guilty: a member of a planted campaign. It acts with the others in operations, misses some of them, and \
              otherwise posts like its community, as a cover."

@@ -22,6 +22,10 @@ fn crowd_sizes(role: Role) -> &'static [u32] {
         Role::FeedBot => &[12],
         Role::DigestReader => &[60],
         Role::EventFan => &[80],
+        Role::Raider => &[300],
+        Role::AgencyOutlet => &[20],
+        Role::Owner => &[3],
+        Role::Enthusiast => &[30, 40, 50, 60],
         _ => &[],
     }
 }

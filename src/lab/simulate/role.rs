@@ -23,6 +23,14 @@ pub enum Role {
     DigestReader,
     /// Answers live events with old memes, as its group does.
     EventFan,
+    /// Follows a call from outside once or twice, and hundreds with it.
+    Raider,
+    /// Carries the items of an agency, as its other customers do.
+    AgencyOutlet,
+    /// One of three accounts of the same person.
+    Owner,
+    /// Shares the few things that its small community cares for.
+    Enthusiast,
     /// Belongs to a planted campaign.
     Campaign,
 }
@@ -39,7 +47,7 @@ pub struct Truth {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Organic,
         Self::Fan,
         Self::SisterPage,
@@ -48,6 +56,10 @@ impl Role {
         Self::FeedBot,
         Self::DigestReader,
         Self::EventFan,
+        Self::Raider,
+        Self::AgencyOutlet,
+        Self::Owner,
+        Self::Enthusiast,
         Self::Campaign,
     ];
 
@@ -62,6 +74,10 @@ impl Role {
             Self::FeedBot => "feed_bot",
             Self::DigestReader => "digest_reader",
             Self::EventFan => "event_fan",
+            Self::Raider => "raider",
+            Self::AgencyOutlet => "agency_outlet",
+            Self::Owner => "owner",
+            Self::Enthusiast => "enthusiast",
             Self::Campaign => "campaign",
         }
     }
@@ -69,6 +85,9 @@ impl Role {
     /// Whether the sample has none of them: they come where a world asks for
     /// them.
     pub(super) fn is_on_request(self) -> bool {
-        matches!(self, Self::FeedBot | Self::DigestReader | Self::EventFan)
+        !matches!(
+            self,
+            Self::Organic | Self::Fan | Self::SisterPage | Self::Hyperactive | Self::Scheduled | Self::Campaign
+        )
     }
 }

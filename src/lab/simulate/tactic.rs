@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
-use super::rhythm::HOUR;
+use super::rhythm::{DAY, HOUR};
 
 /// How a campaign works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,6 +45,10 @@ pub enum Style {
     Quarter,
     /// A few days at a time, with weeks of silence between.
     Pausing,
+    /// The same posts of one source, each member hours or days from the next.
+    SameSource,
+    /// Hundreds of disposable accounts for a few acts each.
+    Vendor,
 }
 
 impl Style {
@@ -85,6 +89,8 @@ impl Style {
             Self::Drip => "drip",
             Self::Quarter => "quarter",
             Self::Pausing => "pausing",
+            Self::SameSource => "same_source",
+            Self::Vendor => "vendor",
         }
     }
 
@@ -157,6 +163,8 @@ pub enum Pace {
         /// The fewest and the most seconds after the member before.
         step: (i64, i64),
     },
+    /// Each when it is awake and has time for it, on any day of the spread.
+    AtLeisure,
 }
 
 /// The behaviour of a style in numbers.
@@ -191,6 +199,9 @@ pub struct Tactic {
     /// Share of the members that take part in an operation: its sub-network,
     /// drawn anew for each.
     pub turnout: f64,
+    /// The fewest and the most operations that a member is counted on for in
+    /// all, where each has its own share of them instead of a turnout.
+    pub operations_each: Option<(u32, u32)>,
     /// Share of the actions that a member misses although the operation counts
     /// on it, where it departs from
     /// [`WorldConfig::absence`](super::WorldConfig::absence).
@@ -220,6 +231,7 @@ const USUAL: Tactic = Tactic {
     borrowed: 0.5,
     revived: 0.0,
     turnout: 0.75,
+    operations_each: None,
     absence: None,
     round_the_clock: false,
     camouflage: None,
@@ -239,7 +251,7 @@ const OWN: Tactic = Tactic {
 };
 
 /// The styles in the order of [`Style`].
-pub const TACTICS: [Tactic; 18] = [
+pub const TACTICS: [Tactic; 20] = [
     Tactic {
         style: Style::LinkBurst,
         operations: Often::Monthly(7.0),
@@ -351,7 +363,8 @@ pub const TACTICS: [Tactic; 18] = [
     Tactic {
         style: Style::OwnDay,
         operations: Often::InAll(1),
-        operation_length: 12 * HOUR,
+        stretches: Some(Stretches { amount: (1, 1), days: 1, silence: 0 }),
+        operation_length: 8 * HOUR,
         actions: 30,
         behaviour: "30 links on one day, everybody within six seconds, that nobody else ever posts",
         ..OWN
@@ -376,7 +389,7 @@ pub const TACTICS: [Tactic; 18] = [
         turnout: 1.0,
         sizes: Some((6, 20)),
         behaviour: "the same links, passed on by each member one to five minutes after the member before, always in the same \
-                    order: neighbours meet within minutes, the first and the last an hour apart",
+                    order: neighbours meet within minutes, the first and the last up to an hour and a half apart",
         ..USUAL
     },
     Tactic {
@@ -411,6 +424,38 @@ pub const TACTICS: [Tactic; 18] = [
         borrowed: 0.6,
         behaviour: "the same links within 20 seconds, on a few days in a row two or three times, with weeks between in which the \
                     members only post their cover",
+        ..USUAL
+    },
+    Tactic {
+        style: Style::SameSource,
+        shared: &[Shared::Repost],
+        operations: Often::Monthly(3.0),
+        operation_length: 0,
+        actions: 4,
+        fastest: HOUR,
+        spread: 4 * DAY,
+        pace: Pace::AtLeisure,
+        borrowed: 1.0,
+        sizes: Some((12, 40)),
+        behaviour: "the same few posts of one source, each member at a waking hour of its own within four days: no synchrony at \
+                    all, only the choice is the same; the source is no member and has fans of its own",
+        ..USUAL
+    },
+    Tactic {
+        style: Style::Vendor,
+        operations: Often::InAll(12),
+        operation_length: 60,
+        actions: 1,
+        spread: 90 * 60,
+        pace: Pace::Scattered { haste: 1.5 },
+        borrowed: 0.0,
+        turnout: 3.5 / 12.0,
+        operations_each: Some((2, 5)),
+        absence: Some(0.0),
+        camouflage: Some(0.1),
+        sizes: Some((300, 1_200)),
+        behaviour: "hundreds of accounts that somebody rents out: twelve links in all that nobody else posts, each posted by \
+                    a good quarter of the accounts within 90 minutes; an account has two to five acts and hardly any other post",
         ..USUAL
     },
 ];

@@ -494,11 +494,12 @@ fn a_ring_with_links_of_its_own_shares_thirty_of_them_within_seconds_and_nobody_
 
 #[test]
 fn the_rings_with_links_of_their_own_take_a_day_a_week_or_the_period() {
-    for (style, days) in [(Style::OwnDay, 0..=1), (Style::OwnWeek, 4..=7), (Style::OwnSeason, 45..=60)] {
+    for (style, days) in [(Style::OwnDay, 0..=0), (Style::OwnWeek, 4..=6), (Style::OwnSeason, 45..=60)] {
         let world = season_of(style);
         for campaign in &world.campaigns {
             let (first, last) = campaign.span.unwrap();
-            assert!(days.contains(&((last - first) / DAY)), "{style:?}: {first} to {last}");
+            let day = |time: i64| (time - WorldConfig::season().start) / DAY;
+            assert!(days.contains(&(day(last) - day(first))), "{style:?}: {first} to {last}");
             let hours: HashSet<i64> =
                 own_actions(&world, campaign).iter().map(|acts| acts[0].time.rem_euclid(DAY) / HOUR).collect();
             assert!(style == Style::OwnDay || hours.len() >= 10, "{style:?}: {} hours of the day", hours.len());
@@ -582,6 +583,64 @@ fn a_pausing_campaign_does_what_fits_into_a_short_world() {
         let world = simulate(&config).unwrap();
         assert!(world.campaigns.iter().all(|campaign| campaign.acts > 0), "{days} days");
     }
+}
+
+#[test]
+fn members_with_the_same_source_choose_the_same_posts_and_hardly_ever_meet() {
+    let world = season_of(Style::SameSource);
+    for campaign in &world.campaigns {
+        let mut choices: BTreeMap<(i64, u32), Vec<Post>> = BTreeMap::new();
+        for post in world.posts.iter().filter(|post| campaign.members.contains(&post.account)) {
+            shown(post, Shared::Repost).into_iter().for_each(|of| choices.entry(of).or_default().push(*post));
+        }
+        choices.retain(|_, posts| 2 * posts.len() > campaign.members.len());
+        let sources: HashSet<u32> = choices.keys().map(|(_, author)| *author).collect();
+        // The last ones may be too late for half of the members.
+        let chosen = choices.len() as f64 / f64::from(campaign.actions);
+        assert!((0.7..=1.0).contains(&chosen) && sources.len() == 1, "{chosen}");
+        let delay = |post: &Post| i64::from(post.repost.unwrap().delay.get());
+        let (mut in_time, mut all) = (0, 0);
+        let (mut met, mut pairs, mut days, mut gaps) = (0, 0, Vec::new(), Vec::new());
+        for posts in choices.values() {
+            in_time += posts.iter().filter(|post| (HOUR..=4 * DAY + HOUR).contains(&delay(post))).count();
+            all += posts.len();
+            days.push((posts[posts.len() - 1].time - posts[0].time) / DAY);
+            gaps.extend(posts.windows(2).map(|posts| posts[1].time - posts[0].time));
+            for (n, post) in posts.iter().enumerate() {
+                met += posts[n + 1..].iter().filter(|other| other.time - post.time < 60).count();
+                pairs += posts.len() - n - 1;
+            }
+        }
+        assert!(met * 500 < pairs, "{met} of {pairs} pairs within a minute");
+        // The others belong to the cover.
+        assert!(in_time as f64 > 0.95 * all as f64, "{in_time} of {all} acts");
+        days.sort_unstable();
+        gaps.sort_unstable();
+        assert!(days[days.len() / 2] >= 2 && gaps[gaps.len() / 2] > HOUR / 2, "{days:?}");
+    }
+}
+
+#[test]
+fn a_vendor_has_hundreds_of_accounts_with_two_to_five_acts_and_hardly_any_other_posts() {
+    let world = season_of(Style::Vendor);
+    let posts = posts_of(&world);
+    let mut sizes = BTreeSet::new();
+    for campaign in &world.campaigns {
+        let actions = own_actions(&world, campaign);
+        let members = campaign.members.len();
+        sizes.insert(members);
+        assert_eq!(actions.len(), 12);
+        assert!((300..=1_200).contains(&members) && spreads(&actions).into_iter().max() <= Some(5_400));
+        let present = |acts: &Vec<Post>| acts.len() as f64 / members as f64;
+        assert!(actions.iter().all(|acts| (0.2..0.4).contains(&present(acts))), "a good quarter each time");
+        let mut each: BTreeMap<u32, usize> = BTreeMap::new();
+        actions.iter().flatten().for_each(|act| *each.entry(act.account).or_default() += 1);
+        assert_eq!(each.len(), members);
+        assert_eq!(each.values().copied().collect::<BTreeSet<_>>(), (2..=5).collect());
+        let others: usize = each.iter().map(|(member, acts)| posts[member].len() - acts).sum();
+        assert!(others < 2 * members, "{others} other posts of {members} accounts");
+    }
+    assert!(sizes.len() > 3);
 }
 
 #[test]
@@ -925,6 +984,124 @@ fn event_fans_answer_the_moments_of_six_evenings_within_a_minute_with_images_tha
     }
 }
 
+/// What a crowd's members post and nobody else does: objects that at least two
+/// of them show, with the posts, in the order of time.
+fn to_themselves(world: &World, members: &[u32], trace: Shared) -> BTreeMap<u32, Vec<Post>> {
+    let mut posts: BTreeMap<u32, Vec<Post>> = BTreeMap::new();
+    for post in &world.posts {
+        shown(post, trace).iter().for_each(|object| posts.entry(object.1).or_default().push(*post));
+    }
+    posts.retain(|_, posts| {
+        posts.iter().all(|post| members.contains(&post.account))
+            && posts.iter().any(|post| post.account != posts[0].account)
+    });
+    posts
+}
+
+#[test]
+fn raiders_follow_a_call_once_or_twice_within_ninety_minutes_and_otherwise_live_as_others_do() {
+    let world = simulate(&WorldConfig { raiders: 0.3, ..WorldConfig::trials_null() }).unwrap();
+    let mut calls = Vec::new();
+    for raiders in accounts_of(&world, Role::Raider).chunks(300) {
+        let mut links = to_themselves(&world, raiders, Shared::Url);
+        links.retain(|_, posts| posts.len() > 30);
+        let mut times: Vec<i64> = links.values().map(|posts| posts[0].time).collect();
+        times.sort_unstable();
+        for posts in links.values() {
+            assert!(posts[posts.len() - 1].time - posts[0].time <= 5_400);
+            let following = posts.len() as f64 / raiders.len() as f64;
+            assert!((0.5..0.75).contains(&following), "{following}");
+            let age = posts[0].time - world.object_created(&posts[0]).unwrap();
+            assert!((HOUR..8 * DAY).contains(&age), "{age}");
+        }
+        let called = times.chunk_by(|a, b| b - a < 2 * HOUR).map(<[i64]>::len).collect::<Vec<_>>();
+        assert!(called.iter().all(|&links| links == 3), "{called:?}");
+        calls.push(called.len());
+    }
+    assert_eq!((calls.len(), calls.iter().copied().collect()), (6, HashSet::from([1, 2])));
+    let median = |role| {
+        let volumes = volumes(&world, &accounts_of(&world, role));
+        volumes[volumes.len() / 2] as i64
+    };
+    assert!((0..=8).contains(&(median(Role::Raider) - median(Role::Organic))));
+}
+
+#[test]
+fn outlets_carry_a_third_to_two_thirds_of_their_agencys_items_some_by_a_program() {
+    let world = trials_null();
+    let mut automatic = 0;
+    for outlets in accounts_of(&world, Role::AgencyOutlet).chunks(20) {
+        let mut delays: BTreeMap<u32, Vec<i64>> = BTreeMap::new();
+        let mut items = [0, 0];
+        for (kind, trace) in [Shared::Url, Shared::Media].into_iter().enumerate() {
+            let mut carried = to_themselves(&world, outlets, trace);
+            carried.retain(|_, posts| posts.len() > 2);
+            items[kind] = carried.len();
+            for post in carried.values().flatten() {
+                delays.entry(post.account).or_default().push(post.time - world.object_created(post).unwrap());
+            }
+        }
+        let all = items.iter().sum::<usize>();
+        assert!((235..=240).contains(&all) && items.iter().all(|&items| items > 90), "{items:?}");
+        assert_eq!(delays.len(), outlets.len());
+        for delays in delays.values_mut() {
+            delays.sort_unstable();
+            let carried = delays.len() as f64 / all as f64;
+            assert!((0.2..0.7).contains(&carried), "{carried}");
+            let by_program = delays[delays.len() / 2] < 120;
+            assert!(delays[delays.len() - 1] <= if by_program { 300 } else { 3_600 });
+            assert!(by_program || delays[0] >= 180);
+            automatic += usize::from(by_program);
+        }
+    }
+    assert!((6..=30).contains(&automatic), "{automatic} of 60");
+}
+
+#[test]
+fn an_owner_posts_the_same_links_from_three_accounts_within_two_minutes_a_few_times_a_week() {
+    let world = trials_null();
+    let posts = posts_of(&world);
+    let owners = accounts_of(&world, Role::Owner);
+    assert_eq!(owners.len() / 3, 20);
+    for accounts in owners.chunks(3) {
+        let links = |account: &u32| -> Vec<(i64, u32)> {
+            posts[account].iter().filter_map(|post| Some((post.time, post.urls[0]?.number()))).collect()
+        };
+        let [a, b, c] = [0, 1, 2].map(|n| links(&accounts[n]));
+        let near = |others: &[(i64, u32)], (time, link): (i64, u32)| {
+            others.iter().any(|other| other.1 == link && (other.0 - time).abs() <= 100)
+        };
+        let (pairs, triples) = a.iter().fold((0, 0), |(pairs, triples), &act| {
+            (pairs + u32::from(near(&b, act)), triples + u32::from(near(&b, act) && near(&c, act)))
+        });
+        // Three a week make 26 in the sixty days.
+        assert!((17..=28).contains(&pairs) && triples >= 15, "{pairs} and {triples}");
+    }
+}
+
+#[test]
+fn enthusiasts_share_from_a_small_shelf_at_times_of_their_own() {
+    let world = trials_null();
+    let mut members = accounts_of(&world, Role::Enthusiast);
+    for (size, shelf) in [(30, 20), (40, 60), (50, 120), (60, 200)] {
+        let rest = members.split_off(size);
+        let pages = to_themselves(&world, &members, Shared::Url);
+        assert!((shelf / 2..=shelf + 2).contains(&pages.len()), "{} of {shelf} pages", pages.len());
+        let (mut met, mut pairs) = (0, 0);
+        for posts in pages.values() {
+            for (n, post) in posts.iter().enumerate() {
+                met += posts[n + 1..].iter().filter(|other| other.time - post.time < 60).count();
+                pairs += posts.len() - n - 1;
+            }
+        }
+        assert!(pairs > 1_000 && met * 1_000 < pairs, "{met} of {pairs} pairs within a minute");
+        let all: usize = pages.values().map(Vec::len).sum();
+        assert!((11.0..25.0).contains(&(all as f64 / size as f64)), "{all} posts of {size} accounts");
+        members = rest;
+    }
+    assert!(members.is_empty());
+}
+
 #[test]
 fn the_dictionary_counts_what_the_files_hold() {
     let config = small();
@@ -995,7 +1172,7 @@ fn any_config() -> impl Strategy<Value = WorldConfig> {
     let shares = (0.0..0.14, 0.0..0.14, 0.0..0.14, 0.0..0.14, 0.0..24.0);
     let campaigns = (0..12_u32, 2..10_u32, 0..10_u32, 0.0..0.95, 0.0..0.9, 1_000_000_000..4_000_000_000_i64);
     let styles = prop::collection::vec((0..TACTICS.len()).prop_map(|style| TACTICS[style].style), 0..3);
-    let crowds = prop::array::uniform3(prop_oneof![Just(0.0), 0.0..0.14]);
+    let crowds = prop::array::uniform7(prop_oneof![Just(0.0), 0.0..0.06]);
     let all = (size, shares, campaigns, styles, any::<bool>(), crowds);
     all.prop_map(|(size, shares, campaigns, styles, told, crowds)| WorldConfig {
         publication_times: told,
@@ -1003,6 +1180,10 @@ fn any_config() -> impl Strategy<Value = WorldConfig> {
         feed_bots: crowds[0],
         digest_readers: crowds[1],
         event_fans: crowds[2],
+        raiders: crowds[3],
+        agency_outlets: crowds[4],
+        owners: crowds[5],
+        enthusiasts: crowds[6],
         seed: size.0,
         accounts: size.1,
         days: size.2,

@@ -23,7 +23,7 @@ const SHARED: (usize, usize) = (1, 3);
 const READING: (i64, i64) = (10, 180);
 
 /// The mails of a period.
-pub(in crate::simulate) struct Digest {
+pub struct Digest {
     mails: Vec<(i64, Vec<ObjectId>)>,
 }
 

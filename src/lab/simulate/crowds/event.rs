@@ -28,7 +28,7 @@ const ANSWER_SPREAD: f64 = 0.6;
 const AT_OTHER_TIMES: f64 = 0.03;
 
 /// The moments of all evenings.
-pub(in crate::simulate) struct Evenings {
+pub struct Evenings {
     memes: Vec<ObjectId>,
     /// When, and the image that is the answer.
     moments: Vec<(i64, ObjectId)>,

@@ -17,7 +17,7 @@ const ITEMS_PER_DAY: f64 = 1.0;
 const LATENCY: i64 = 4;
 
 /// A feed, and how its bots poll it.
-pub(in crate::simulate) struct Feed {
+pub struct Feed {
     /// When each item was published, in order, and its address.
     items: Vec<(i64, ObjectId)>,
     /// Seconds between two polls.

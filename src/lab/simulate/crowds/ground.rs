@@ -11,13 +11,13 @@ use crate::simulate::draw::{Stream, generator};
 use crate::simulate::kind::Kind;
 use crate::simulate::population::Crowd;
 use crate::simulate::post::{ObjectId, Post};
-use crate::simulate::rhythm::{DAY, Period};
+use crate::simulate::rhythm::{Clock, DAY, Period};
 
 /// Crowds of different roles have different generators.
 const ROLE_SHIFT: u32 = 32;
 
 /// Where an occasion takes place.
-pub(in crate::simulate) struct Ground<'a> {
+pub struct Ground<'a> {
     catalogue: &'a mut Catalogue,
     topic: usize,
     /// The site that the crowd has to itself.
@@ -63,6 +63,12 @@ impl<'a> Ground<'a> {
     /// Any second of the period, by day and by night.
     pub fn any_time(&mut self) -> i64 {
         self.rng.random_range(self.period.start..self.period.end())
+    }
+
+    /// A moment at which somebody of the community is awake.
+    pub fn waking_time(&mut self) -> i64 {
+        let clock = Clock::waking(self.catalogue.topics[self.topic].zone, &mut self.rng);
+        clock.moment(self.period, &mut self.rng)
     }
 
     /// When it is so many seconds after midnight, where the community lives, on

@@ -6,17 +6,25 @@
 //! its own, that decides when there is what to share; what a member makes of it
 //! is decided by the member's generator.
 
+mod agency;
 mod digest;
+mod enthusiasm;
 mod event;
 mod feed;
 mod ground;
+mod owner;
+mod raid;
 
 use rand_pcg::Pcg64Mcg;
 
+use self::agency::Agency;
 use self::digest::Digest;
+use self::enthusiasm::Enthusiasm;
 use self::event::Evenings;
 use self::feed::Feed;
 use self::ground::Ground;
+use self::owner::Owner;
+use self::raid::Raid;
 use super::catalogue::{Catalogue, site_of_crowd};
 use super::config::WorldConfig;
 use super::population::{Crowd, Population};
@@ -29,6 +37,10 @@ pub(super) enum Occasion {
     Feed(Feed),
     Digest(Digest),
     Evenings(Evenings),
+    Raid(Raid),
+    Agency(Agency),
+    Owner(Owner),
+    Enthusiasm(Enthusiasm),
     Nothing,
 }
 
@@ -48,6 +60,10 @@ impl Occasion {
             Role::FeedBot => Self::Feed(Feed::new(crowd.number, ground)),
             Role::DigestReader => Self::Digest(Digest::new(ground)),
             Role::EventFan => Self::Evenings(Evenings::new(ground)),
+            Role::Raider => Self::Raid(Raid::new(ground)),
+            Role::AgencyOutlet => Self::Agency(Agency::new(ground)),
+            Role::Owner => Self::Owner(Owner::new(ground)),
+            Role::Enthusiast => Self::Enthusiasm(Enthusiasm::new(crowd.number, ground)),
             _ => Self::Nothing,
         }
     }
@@ -59,6 +75,10 @@ impl Occasion {
             Self::Feed(feed) => feed.posts_of(account, rng),
             Self::Digest(digest) => digest.posts_of(account, rng),
             Self::Evenings(evenings) => evenings.posts_of(account, clock, period, rng),
+            Self::Raid(raid) => raid.posts_of(account, rng),
+            Self::Agency(agency) => agency.posts_of(account, rng),
+            Self::Owner(owner) => owner.posts_of(account, rng),
+            Self::Enthusiasm(enthusiasm) => enthusiasm.posts_of(account, clock, period, rng),
             Self::Nothing => Vec::new(),
         }
     }

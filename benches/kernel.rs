@@ -8,12 +8,13 @@ use std::sync::{Arc, LazyLock};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use hashbrown::HashMap;
+use lockstep::base::time::SECOND;
 use lockstep::data::events::{Events, InputConfig, Window, Windows};
 use lockstep::data::traces::{Acts, Posts, Same, TraceKind};
 use lockstep::lab::simulate::{WorldConfig, simulate, write_posts};
 use lockstep::method::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pairs, visit_acts};
 use lockstep::method::significance::{
-    Behaviour, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING, ln_q_values,
+    Behaviour, Chance, Crowd, Delays, Habit, Histories, Models, Population, WORTH_TESTING, ln_q_values,
 };
 
 const POSTS: u64 = 1_000_000;
@@ -112,14 +113,14 @@ fn explanations_of_the_pairs(bencher: Bencher) {
     let pairs = repeated_pairs(&ACTS, &ladder, 2, accounts).pairs;
     let met = co_acts(&ACTS, &ladder, &pairs, accounts);
     let meetings = Meetings::of(&ACTS, &ladder);
-    let histories = Histories::new(&ACTS, &pairs, accounts, &Arc::new(Delays::of(&ACTS)));
+    let histories = Histories::new(&ACTS, &pairs, accounts, &Arc::new(Population::new(Delays::of(&ACTS), SECOND)));
     let by_rung =
         ladder.degrees(&ACTS, accounts).into_iter().enumerate().map(|(rung, degrees)| (degrees, meetings.at(rung)));
     let chance = Chance::new(by_rung);
     let models = Models {
         chance: &chance,
-        habit: Behaviour::Habit(Habit { acts: &ACTS, ladder: &ladder, histories: &histories }),
-        crowd: Crowd { acts: &ACTS, ladder: &ladder, meetings: &meetings },
+        habit: Behaviour::Habit(Habit { acts: &ACTS, ladder: &ladder, histories: &histories, clocks: true }),
+        crowd: Crowd { acts: &ACTS, ladder: &ladder, meetings: &meetings, group: None },
         histories: &histories,
         worth_testing: WORTH_TESTING,
     };

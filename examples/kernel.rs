@@ -11,13 +11,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lockstep::base::safe::visible;
+use lockstep::base::time::SECOND;
 use lockstep::data::events::{Events, InputConfig, Windows};
 use lockstep::data::traces::{Acts, Popular, Posts, Same, TraceKind};
 use lockstep::method::cluster::{LeidenConfig, leiden, modularity};
 use lockstep::method::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, members, repeated_pairs};
 use lockstep::method::graph::CoactionGraph;
 use lockstep::method::significance::{
-    Behaviour, Chance, Crowd, Delays, Habit, Histories, Models, PairTest, WORTH_TESTING, verdict,
+    Behaviour, Chance, Crowd, Delays, Habit, Histories, Models, PairTest, Population, WORTH_TESTING, verdict,
 };
 
 const MIN_OBJECTS: u32 = 2;
@@ -43,11 +44,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let meetings = Meetings::of(&acts, &ladder);
     let degrees = ladder.degrees(&acts, accounts).into_iter().enumerate();
     let chance = Chance::new(degrees.map(|(rung, degrees)| (degrees, meetings.at(rung))));
-    let histories = Histories::new(&acts, &pairs, accounts, &Arc::new(Delays::of(&acts)));
+    let histories = Histories::new(&acts, &pairs, accounts, &Arc::new(Population::new(Delays::of(&acts), SECOND)));
     let models = Models {
         chance: &chance,
-        habit: Behaviour::Habit(Habit { acts: &acts, ladder: &ladder, histories: &histories }),
-        crowd: Crowd { acts: &acts, ladder: &ladder, meetings: &meetings },
+        habit: Behaviour::Habit(Habit { acts: &acts, ladder: &ladder, histories: &histories, clocks: true }),
+        crowd: Crowd { acts: &acts, ladder: &ladder, meetings: &meetings, group: None },
         histories: &histories,
         worth_testing: WORTH_TESTING,
     };

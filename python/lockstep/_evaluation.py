@@ -40,7 +40,7 @@ def evaluate(
     labels: Union[None, Path, ArrowTable] = None,
     candidates: Union[None, Path, Detection] = None,
     methods: Union[None, str, Sequence[str]] = None,
-    null: "Optional[Literal['habit', 'chance']]" = None,
+    null: "Optional[Literal['habit', 'times', 'chance']]" = None,
     categories: Union[None, bool, str] = None,
     traces: Union[None, str, Sequence[str]] = None,
     runs: Optional[int] = None,
@@ -72,7 +72,7 @@ def evaluate(
         candidates: the directory that ``detect`` wrote, or what it gave.
         methods: ``"all"``, or names: ``lockstep``, ``objects``, ``coortweet``,
             ``cosine``, ``centrality``, ``days``, ``disparity``.
-        null: ``habit`` shuffles each account's delays, ``chance`` shuffles who acted
+        null: ``habit`` shuffles each account's delays, ``times`` its times, ``chance`` who acted
             on what.
         categories: the column that gives the kinds of accounts; True where the
             preset knows it.

@@ -47,7 +47,7 @@ class World:
 def simulate(
     out: Optional[Path] = None,
     *,
-    world: "Literal['season', 'null', 'state-media', 'shares']" = "season",
+    world: "Literal['season', 'null', 'trials', 'state-media', 'shares']" = "season",
     posts: Optional[int] = None,
     seed: Optional[int] = None,
     config: Optional[Path] = None,
@@ -59,7 +59,8 @@ def simulate(
         out: the directory to write; None keeps the world in a temporary folder, for
             as long as the result is there.
         world: ``season`` (two months with planted campaigns), ``null`` (the same
-            without any), ``state-media`` (a year of invented state media), ``shares``
+            without any), ``trials`` (every style of campaign and every innocent crowd),
+            ``state-media`` (a year of invented state media), ``shares``
             (plain shares, to load-test with).
         posts: make about this many posts, or exactly this many shares.
         seed: another one gives another world of the same kind.

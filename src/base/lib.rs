@@ -11,7 +11,7 @@
 //! | [`numbers`], [`mod@named`] | numbers as people write them, and enums whose values have a word in files |
 //! | [`time`], [`time_bins`], [`calendar`] | moments, bins of them, and the periods that reports are made by |
 //! | [`country`] | countries and languages |
-//! | [`tier`] | how far the evidence for an account goes |
+//! | [`tier`], [`pattern`] | how far the evidence for an account goes, and what was seen |
 //! | [`counts`] | counting by place on all threads |
 //! | [`toml`] | TOML files, read with the line on which something is wrong |
 
@@ -25,6 +25,7 @@ pub mod guard;
 pub mod memory;
 pub mod named;
 pub mod numbers;
+pub mod pattern;
 pub mod safe;
 pub mod spill;
 pub mod stop;

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 /// How far the evidence goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Tier {
-    /// Every explanation ruled out, in several traces or on many days.
+    /// Nothing innocent that was tested explains it, and it shows in several traces
+    /// or on many days.
     A,
-    /// Every explanation ruled out, in one trace.
+    /// Nothing innocent that was tested explains it.
     B,
-    /// Chance and habit ruled out, the crowd not.
+    /// Chance and habit are ruled out; a crowd or an event is not.
     C,
-    /// Chance ruled out, on objects that were made by their own sharers, so
-    /// that habit could be judged from other days only: a lead.
+    /// Chance is ruled out, but only on objects that the group made itself: a lead.
     D,
 }
 
@@ -33,34 +33,49 @@ impl Tier {
         }
     }
 
-    /// What the tier says, in words for a reviewer.
+    /// What the tier says, in one sentence for a reviewer.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::A => "chance, crowd and habit ruled out, in several traces or on many days",
-            Self::B => "chance, crowd and habit ruled out, in one trace",
-            Self::C => "chance and habit ruled out, the crowd not",
+            Self::A => {
+                "the accounts met far more often than chance, their own habits, the crowd or an event would make them, in \
+                 several kinds of acts or on at least seven days"
+            }
+            Self::B => {
+                "the accounts met far more often than chance, their own habits, the crowd or an event would make them, in \
+                 one kind of act and on fewer than seven days"
+            }
+            Self::C => {
+                "the accounts met far more often than chance and their own habits would make them, but a crowd or an event \
+                 that they all followed could have brought them together"
+            }
             Self::D => {
-                "chance ruled out, on objects that nobody else shared: without an outside trigger, habit could be judged \
-                 from other days only; a lead, no case"
+                "the accounts met far more often than chance would make them, but on things that nobody else shared, and not \
+                 so closely that people could not have done it independently: a lead, no case"
             }
         }
     }
 
     /// The tier that this much evidence earns: from this number of traces, not
-    /// counting those that another one implies, on this number of days.
+    /// counting those that another one implies, on this number of days. `own` tells
+    /// that most of it is on objects that the group made itself, where there was
+    /// nothing outside for a habit to react to.
     ///
     /// ```
     /// use lockstep_base::tier::{RuledOut, Tier};
     ///
-    /// let all = RuledOut { habit: true, crowd: true };
-    /// assert_eq!((Tier::of(all, 2, 1), Tier::of(all, 1, 1)), (Tier::A, Tier::B));
-    /// assert_eq!(Tier::of(RuledOut { crowd: false, ..all }, 5, 90), Tier::C);
+    /// let all = RuledOut { habit: true, crowd: true, event: true };
+    /// assert_eq!((Tier::of(all, false, 2, 1), Tier::of(all, false, 1, 1)), (Tier::A, Tier::B));
+    /// assert_eq!(Tier::of(RuledOut { crowd: false, ..all }, false, 5, 90), Tier::C);
+    /// assert_eq!(Tier::of(RuledOut { event: false, ..all }, false, 5, 90), Tier::C);
+    /// assert_eq!(Tier::of(RuledOut { habit: false, ..all }, true, 1, 1), Tier::B);
+    /// assert_eq!(Tier::of(RuledOut { habit: false, event: false, ..all }, true, 1, 1), Tier::D);
     /// ```
-    pub fn of(ruled_out: RuledOut, traces: usize, days: usize) -> Self {
-        match (ruled_out.habit, ruled_out.crowd) {
+    pub fn of(ruled_out: RuledOut, own: bool, traces: usize, days: usize) -> Self {
+        let RuledOut { habit, crowd, event } = ruled_out;
+        match (habit || own, crowd && event) {
             (true, true) if traces > 1 || days >= Self::MANY_DAYS => Self::A,
             (true, true) => Self::B,
-            (true, false) => Self::C,
+            _ if habit => Self::C,
             _ => Self::D,
         }
     }
@@ -70,21 +85,23 @@ impl Tier {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RuledOut {
     /// Habit. It is not ruled out where the evidence is not strong enough for
-    /// the list without objects that were made by their own sharers, on which
-    /// habit can be judged from other days only.
+    /// the list without objects that the group made itself, on which there was
+    /// nothing outside to react to.
     pub habit: bool,
     /// The crowd: the evidence stays as strong as the list asks for when it
     /// must survive the crowd, too.
     pub crowd: bool,
+    /// An event that all of them followed; of networks only.
+    pub event: bool,
 }
 
 impl RuledOut {
     /// What holds for at least half of several pairs.
     pub fn of_most(pairs: impl ExactSizeIterator<Item = Self>) -> Self {
         let count = pairs.len();
-        let (habit, crowd) =
-            pairs.fold((0, 0), |(habit, crowd), r| (habit + usize::from(r.habit), crowd + usize::from(r.crowd)));
-        Self { habit: 2 * habit >= count, crowd: 2 * crowd >= count }
+        let most = |of: fn(&Self) -> bool, pairs: &[Self]| 2 * pairs.iter().filter(|pair| of(pair)).count() >= count;
+        let pairs: Vec<Self> = pairs.collect();
+        Self { habit: most(|r| r.habit, &pairs), crowd: most(|r| r.crowd, &pairs), event: most(|r| r.event, &pairs) }
     }
 
     /// The names, chance among them, parted by semicolons.
@@ -92,6 +109,7 @@ impl RuledOut {
         let mut names = vec!["chance"];
         names.extend(self.habit.then_some("habit"));
         names.extend(self.crowd.then_some("crowd"));
+        names.extend(self.event.then_some("event"));
         names.join(";")
     }
 }

@@ -7,6 +7,8 @@ use jiff::tz::TimeZone;
 /// Microseconds in a second: the unit of all times in this crate.
 pub const SECOND: i64 = 1_000_000;
 
+/// Microseconds of a minute.
+pub const MINUTE: i64 = 60 * SECOND;
 /// Microseconds of an hour.
 pub const HOUR: i64 = 3_600 * SECOND;
 

@@ -18,7 +18,7 @@ pub(crate) fn conclude(
     config: &Config,
     stages: &mut Stages,
 ) -> Result<Detection> {
-    let findings = stages.run("clustering", || find(&mut tested, &events.accounts, config))?;
+    let findings = stages.run("clustering", || find(&mut tested, &events.accounts, &log, config))?;
     let of_networks = || Ok(profiles(&events, &tested, &findings.networks, config));
     let profiles = stages.run("comparing profiles", of_networks)?;
     let warnings = warnings(&events, &tested, config);

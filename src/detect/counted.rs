@@ -5,7 +5,9 @@ use std::sync::Arc;
 use lockstep_data::events::Events;
 use lockstep_data::traces::{Acts, TraceSummary};
 use lockstep_method::coaction::{CoActs, Ladder, Meetings, Pair, Repeated, co_acts, repeated_pairs};
-use lockstep_method::significance::{Bicm, Chance, ChanceModel, Delays, Explanation, Histories, WORTH_TESTING};
+use lockstep_method::significance::{
+    Bicm, Chance, ChanceModel, Delays, Explanation, Histories, Population, WORTH_TESTING,
+};
 use rayon::prelude::*;
 
 use crate::candidates::TraceEvidence;
@@ -15,13 +17,14 @@ use crate::config::Config;
 pub(crate) struct Counted {
     pub evidence: TraceEvidence,
     pub pairs: Vec<Pair>,
-    pub population: Arc<Delays>,
+    pub population: Population,
 }
 
 impl Counted {
     /// Tests these pairs, `at_once` of them at a time.
     pub fn tested(self, pairs: &[Pair], accounts: usize, at_once: usize) -> TraceEvidence {
         let Self { mut evidence, population, .. } = self;
+        let population = Arc::new(population);
         evidence.co_acts = co_acts(&evidence.acts, &evidence.ladder, pairs, accounts);
         let mut rest = pairs;
         // Once also for no pair: histories tell something of the objects, too.
@@ -46,7 +49,7 @@ pub(crate) fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
     let ladder = Ladder::new(&acts, &settings.window, config.rare);
     let Repeated { pairs, enough, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, accounts);
     let meetings = Meetings::of(&acts, &ladder);
-    let population = Arc::new(Delays::of(&acts));
+    let population = Population::new(Delays::of(&acts), events.resolution());
     let chance = chance(config.chance, &acts, &ladder, &meetings, accounts);
     let evidence = evidence(acts, summary, ladder, meetings, chance, config);
     Counted { evidence: TraceEvidence { repeated: enough, ..evidence }, pairs, population }

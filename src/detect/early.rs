@@ -31,9 +31,8 @@ pub(crate) struct Open {
 }
 
 /// What pairs are sorted out by.
-pub(crate) struct Sorting<'a> {
-    /// The traces.
-    pub counted: &'a [Counted],
+#[derive(Clone, Copy)]
+pub(crate) struct Sorting {
     /// The list's false discovery rate.
     pub fdr: f64,
     /// Accounts that act in any trace.
@@ -48,25 +47,14 @@ impl Open {
         Self { pairs, explained: Vec::new() }
     }
 
-    /// Leaves out the pairs that chance explains: their bound needs no moment of
-    /// any act.
-    pub fn sort_by_chance(self, sorting: &Sorting) -> Self {
-        self.sort(sorting, |bound, pair, met| ln_chance(bound.chance, pair, met))
-    }
-
-    /// Leaves out those that habit explains, too, whatever the accounts' own
-    /// histories say.
-    pub fn sort_by_habit(self, sorting: &Sorting) -> Self {
-        self.sort(sorting, |bound, pair, met| bound.ln_p(pair, met))
-    }
-
-    fn sort(self, sorting: &Sorting, bound: impl Fn(&Bound, Pair, &Met) -> f64 + Sync) -> Self {
+    /// Leaves out those whose bounds say that they cannot pass, but for those in `kept`,
+    /// which are in order.
+    pub fn sort(self, bounds: &[f32], kept: &[Pair], sorting: &Sorting) -> Self {
         let Self { pairs, mut explained } = self;
-        let bounds = sorting.bounds(&pairs, bound);
-        let tests = sorting.acting as f64 * (sorting.acting as f64 - 1.0) / 2.0;
-        let kept = could_pass(&bounds, early_rate(sorting.fdr), tests);
-        let mut is_kept = vec![false; pairs.len()];
-        kept.iter().for_each(|&place| is_kept[place] = true);
+        let mut is_kept: Vec<bool> = pairs.iter().map(|pair| kept.binary_search(pair).is_ok()).collect();
+        could_pass(bounds, early_rate(sorting.fdr), sorting.tests())
+            .into_iter()
+            .for_each(|place| is_kept[place] = true);
         explained.resize(sorting.accounts, None);
         for place in (0..pairs.len()).filter(|&place| !is_kept[place]) {
             let (pair, score) = (pairs[place], score(bounds[place]));
@@ -74,7 +62,8 @@ impl Open {
                 .iter()
                 .for_each(|&end| explained[end as usize].get_or_insert_default().add(score, 0.0));
         }
-        Self { pairs: kept.into_iter().map(|place| pairs[place]).collect(), explained }
+        let kept = (0..pairs.len()).filter(|&place| is_kept[place]).map(|place| pairs[place]).collect();
+        Self { pairs: kept, explained }
     }
 }
 
@@ -83,18 +72,39 @@ fn score(bound: f32) -> f64 {
     -f64::from(bound) / std::f64::consts::LN_10
 }
 
-impl Sorting<'_> {
-    /// Lower bounds of ln p of these pairs, all traces together, rounded down.
-    fn bounds(&self, pairs: &[Pair], bound: impl Fn(&Bound, Pair, &Met) -> f64 + Sync) -> Vec<f32> {
-        let of_trace = |Counted { evidence, population, .. }: &Counted| {
-            let (acts, ladder) = (&evidence.acts, &evidence.ladder);
-            let delays = &acts.delays_by_account(self.accounts);
-            let of = Bound { chance: evidence.chance.as_ref(), acts, ladder, population, delays };
-            let say = |pair: Pair, co_acts: &[CoAct]| bound(&of, pair, &Met::new(co_acts, ladder)) as f32;
-            of_co_acts(acts, ladder, pairs, self.accounts, |pair, co_acts| say(pair, co_acts).next_down())
-        };
-        let by_trace: Vec<Vec<f32>> = self.counted.iter().map(of_trace).collect();
-        let combined = |place| combined_bound(by_trace.iter().map(|bounds: &Vec<f32>| bounds[place]));
-        (0..pairs.len()).into_par_iter().map(combined).collect()
+impl Sorting {
+    /// Pairs of accounts that the false discovery rate is held over.
+    pub fn tests(&self) -> f64 {
+        self.acting as f64 * (self.acting as f64 - 1.0) / 2.0
     }
+}
+
+/// Lower bounds of ln p of these pairs by chance, all traces together, rounded down:
+/// they need no moment of any act.
+pub(crate) fn bounds_by_chance(counted: &[Counted], pairs: &[Pair], accounts: usize) -> Vec<f32> {
+    bounds(counted, pairs, accounts, |bound, pair, met| ln_chance(bound.chance, pair, met))
+}
+
+/// The same by chance and by habit, whatever the accounts' own histories say.
+pub(crate) fn bounds_by_habit(counted: &[Counted], pairs: &[Pair], accounts: usize) -> Vec<f32> {
+    bounds(counted, pairs, accounts, |bound, pair, met| bound.ln_p(pair, met))
+}
+
+/// Lower bounds of ln p of these pairs, all traces together, rounded down.
+fn bounds(
+    counted: &[Counted],
+    pairs: &[Pair],
+    accounts: usize,
+    bound: impl Fn(&Bound, Pair, &Met) -> f64 + Sync,
+) -> Vec<f32> {
+    let of_trace = |Counted { evidence, population, .. }: &Counted| {
+        let (acts, ladder) = (&evidence.acts, &evidence.ladder);
+        let delays = &acts.delays_by_account(accounts);
+        let of = Bound { chance: evidence.chance.as_ref(), acts, ladder, population, delays };
+        let say = |pair: Pair, co_acts: &[CoAct]| bound(&of, pair, &Met::new(co_acts, ladder)) as f32;
+        of_co_acts(acts, ladder, pairs, accounts, |pair, co_acts| say(pair, co_acts).next_down())
+    };
+    let by_trace: Vec<Vec<f32>> = counted.iter().map(of_trace).collect();
+    let combined = |place| combined_bound(by_trace.iter().map(|bounds: &Vec<f32>| bounds[place]));
+    (0..pairs.len()).into_par_iter().map(combined).collect()
 }

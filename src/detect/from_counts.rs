@@ -2,21 +2,20 @@
 //! can matter: the acts of the accounts in pairs that could pass, and what the
 //! others would tell of them.
 
-use std::sync::Arc;
-
 use lockstep_base::error::{Error, Result};
 use lockstep_data::events::Events;
 use lockstep_data::traces::{Acts, PostLog, TraceSummary};
 use lockstep_method::coaction::{Ladder, Meetings, Pair, Repeated, repeated_pairs};
-use lockstep_method::significance::{Delays, Volumes, chance_among};
+use lockstep_method::significance::{Delays, Population, Volumes, chance_among};
 
 use crate::candidates::{Strongest, TraceEvidence};
 use crate::conclude::conclude;
 use crate::config::Config;
 use crate::counted::{Counted, all_pairs, evidence};
 use crate::detection::{Detection, Stages};
-use crate::early::{ALL_TESTED, Open, Sorting};
-use crate::testing::{PAIRS_AT_ONCE, tested};
+use crate::early::{Open, Sorting, bounds_by_chance};
+use crate::groups::beyond_chance;
+use crate::testing::{Counts, PAIRS_AT_ONCE, tested};
 
 /// One trace of the whole, with the acts of some accounts.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ pub struct Part {
     /// The volumes, by rung.
     pub volumes: Vec<Volumes>,
     /// Everybody's delays.
-    pub population: Arc<Delays>,
+    pub delays: Delays,
     /// Pairs that met on enough objects, by rung.
     pub repeated: Vec<usize>,
     /// The gaps of all co-acts, by rung.
@@ -54,11 +53,12 @@ pub struct Given {
 }
 
 impl Part {
-    fn count(self, config: &Config, accounts: usize) -> Counted {
-        let Self { acts, summary, objects, meetings, volumes, population, repeated, gaps } = self;
+    fn count(self, config: &Config, events: &Events) -> Counted {
+        let Self { acts, summary, objects, meetings, volumes, delays, repeated, gaps } = self;
         let settings = config.trace(acts.kind);
         let ladder = Ladder::new(&acts, &settings.window, config.rare).among(objects);
-        let Repeated { pairs, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, accounts);
+        let Repeated { pairs, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, events.accounts.len());
+        let population = Population::new(delays, events.resolution());
         let chance = chance_among(config.chance, acts.reactions.is_some(), &volumes, &meetings);
         let evidence = TraceEvidence { gaps: Some(gaps), ..evidence(acts, summary, ladder, meetings, chance, config) };
         Counted { evidence: TraceEvidence { repeated, ..evidence }, pairs, population }
@@ -80,14 +80,15 @@ pub fn detect_parts(
 ) -> Result<Detection> {
     let accounts = events.accounts.len();
     let test = || {
-        let mut counted: Vec<Counted> = parts.into_iter().map(|part| part.count(config, accounts)).collect();
+        let mut counted: Vec<Counted> = parts.into_iter().map(|part| part.count(config, &events)).collect();
         let found = all_pairs(&mut counted);
         let Given { pairs, acting, repeated, explained } = given;
         check(&pairs, &found, repeated)?;
-        let sorting = Sorting { counted: &counted, fdr: config.fdr, acting, accounts };
+        let sorting = Sorting { fdr: config.fdr, acting, accounts };
+        let by_chance = bounds_by_chance(&counted, &pairs, accounts);
+        let beyond = beyond_chance(&pairs, &by_chance, &sorting);
         let open = Open { pairs, explained };
-        let open = if repeated > ALL_TESTED { open.sort_by_habit(&sorting) } else { open };
-        Ok(tested(counted, open, config, [acting, repeated, accounts], PAIRS_AT_ONCE))
+        Ok(tested(counted, open, beyond, config, &Counts { sorting, repeated }, PAIRS_AT_ONCE))
     };
     let tested = stages.run("testing pairs", test)?;
     conclude(events, log, tested, config, stages)

@@ -1,5 +1,6 @@
 //! The main job: from files to a ranked list of candidates.
 
+mod activity;
 pub mod candidates;
 mod conclude;
 pub mod config;
@@ -8,6 +9,7 @@ mod detection;
 pub mod distributed;
 mod early;
 mod from_counts;
+mod groups;
 mod null;
 mod pseudonymous;
 mod run;

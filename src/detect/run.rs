@@ -9,7 +9,7 @@ use crate::conclude::conclude;
 use crate::config::Config;
 use crate::detection::{Detection, Stages};
 use crate::null;
-use crate::null::{Null, NullCheck};
+use crate::null::{Null, NullCheck, Undestroyed};
 use crate::testing::test;
 
 /// Reads the inputs and finds the accounts that act in lockstep.
@@ -20,7 +20,7 @@ use crate::testing::test;
 pub fn detect(inputs: &[Input], config: &Config, resources: &Resources, stages: &mut Stages) -> Result<Detection> {
     let (mut detection, kept) = analyse(inputs, config, resources, config.null_runs > 0, stages)?;
     if config.null_runs > 0 {
-        let check = |null| null::check(&detection.events, &detection.findings, &kept, config, null, config.null_runs);
+        let check = |null| null::check(&data(&detection, &kept), config, null, config.null_runs);
         detection.null_checks = stages.run("null runs", || Null::ALL.into_iter().map(check).collect())?;
     }
     Ok(detection)
@@ -40,7 +40,12 @@ pub fn null_runs(
     stages: &mut Stages,
 ) -> Result<NullCheck> {
     let (detection, kept) = analyse(inputs, config, resources, true, stages)?;
-    stages.run("null runs", || null::check(&detection.events, &detection.findings, &kept, config, null, runs))
+    stages.run("null runs", || null::check(&data(&detection, &kept), config, null, runs))
+}
+
+/// What null runs destroy.
+fn data<'a>(detection: &'a Detection, acts: &'a [Acts]) -> Undestroyed<'a> {
+    Undestroyed { events: &detection.events, log: &detection.log, acts, findings: &detection.findings }
 }
 
 /// Analyses the data as they are; gives the acts, too, where they are to be

@@ -9,7 +9,8 @@ use lockstep_method::significance::verdict;
 use crate::candidates::{Tested, TraceEvidence};
 use crate::config::Config;
 use crate::counted::{Counted, all_pairs, count};
-use crate::early::{ALL_TESTED, Open, Sorting};
+use crate::early::{ALL_TESTED, Open, Sorting, bounds_by_chance, bounds_by_habit};
+use crate::groups::{beyond_chance, leave_out_own_acts};
 
 /// Pairs that are tested while the histories of their accounts are held; of
 /// more pairs, only the validated ones have histories in the end.
@@ -28,26 +29,45 @@ fn test_in_parts(events: &Events, acts: Vec<Acts>, config: &Config, at_once: usi
     let acting = (0..accounts).filter(|&account| acting.iter().any(|acts| acts[account])).count();
     let pairs = all_pairs(&mut counted);
     let repeated = pairs.len();
-    let sorting = Sorting { counted: &counted, fdr: config.fdr, acting, accounts };
+    let sorting = Sorting { fdr: config.fdr, acting, accounts };
+    let by_chance = bounds_by_chance(&counted, &pairs, accounts);
+    let beyond = beyond_chance(&pairs, &by_chance, &sorting);
     let open = Open::all(pairs);
-    let open = if repeated > ALL_TESTED { open.sort_by_chance(&sorting).sort_by_habit(&sorting) } else { open };
-    tested(counted, open, config, [acting, repeated, accounts], at_once)
+    let open = if repeated > ALL_TESTED { open.sort(&by_chance, &[], &sorting) } else { open };
+    tested(counted, open, beyond, config, &Counts { sorting, repeated }, at_once)
 }
 
-/// Tests the pairs that are open, `at_once` of them at a time; `acting` accounts
-/// of `accounts` act in any trace, and `repeated` pairs met on enough objects.
+/// How many accounts and pairs there are.
+pub(crate) struct Counts {
+    pub sorting: Sorting,
+    /// Pairs that met on enough objects.
+    pub repeated: usize,
+}
+
+/// Tests the pairs that are open, `at_once` of them at a time, and those `beyond` chance
+/// in any case: whoever is not listed because of something else shall be told why.
 pub(crate) fn tested(
-    counted: Vec<Counted>,
-    Open { pairs, explained }: Open,
+    mut counted: Vec<Counted>,
+    open: Open,
+    beyond: Vec<Pair>,
     config: &Config,
-    [acting, repeated, accounts]: [usize; 3],
+    &Counts { sorting, repeated }: &Counts,
     at_once: usize,
 ) -> Tested {
+    let Sorting { accounts, acting, .. } = sorting;
+    leave_out_own_acts(&mut counted, &beyond, accounts);
+    let open = if repeated > ALL_TESTED {
+        let bounds = bounds_by_habit(&counted, &open.pairs, accounts);
+        open.sort(&bounds, &beyond, &sorting)
+    } else {
+        open
+    };
+    let Open { pairs, explained } = open;
     let traces: Vec<TraceEvidence> =
         counted.into_iter().map(|counted| counted.tested(&pairs, accounts, at_once)).collect();
     let tests: Vec<_> = traces.iter().map(|trace| trace.tests.as_slice()).collect();
     let verdict = verdict(&tests, pairs.len(), acting);
-    let mut tested = Tested { pairs, traces, verdict, accounts: acting, repeated, explained };
+    let mut tested = Tested { pairs, beyond, traces, verdict, accounts: acting, repeated, explained };
     if tested.pairs.len() > at_once {
         let validated: Vec<Pair> = tested.validated(config.fdr).iter().map(|&place| tested.pairs[place]).collect();
         for trace in &mut tested.traces {
@@ -78,7 +98,7 @@ mod tests {
         let acts = carried.acts(&[]).expect("its traces");
         let found = |at_once: usize| {
             let mut tested = test_in_parts(&carried.events, acts.clone(), &config, at_once);
-            let findings = find(&mut tested, &carried.events.accounts, &config).expect("a list");
+            let findings = find(&mut tested, &carried.events.accounts, &carried.log, &config).expect("a list");
             (tested.verdict.ln_p, format!("{:?}", findings.candidates), format!("{:?}", findings.networks))
         };
         let whole = found(usize::MAX);

@@ -3,10 +3,11 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
+use lockstep::base::time::SECOND;
 use lockstep::data::events::{Events, Windows};
 use lockstep::data::traces::{Acts, Posts, Same, TraceKind};
 use lockstep::method::coaction::{Ladder, Meetings, Met, Pair, Rare, co_acts, repeated_pairs};
-use lockstep::method::significance::{Bicm, Case, Chance, Crowd, Delays, Explanation, Habit, Histories};
+use lockstep::method::significance::{Bicm, Case, Chance, Crowd, Delays, Explanation, Habit, Histories, Population};
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, LogNormal, Normal};
 use rand_pcg::Pcg64Mcg;
@@ -50,14 +51,14 @@ fn p_values(events: &Events, null: Null) -> Vec<(Vec<f64>, usize)> {
     let pairs = repeated_pairs(&acts, &ladder, 1, accounts).pairs;
     let met = co_acts(&acts, &ladder, &pairs, accounts);
     let meetings = Meetings::of(&acts, &ladder);
-    let histories = Histories::new(&acts, &pairs, accounts, &Arc::new(Delays::of(&acts)));
+    let histories = Histories::new(&acts, &pairs, accounts, &Arc::new(Population::new(Delays::of(&acts), SECOND)));
     let by_rung =
         ladder.degrees(&acts, accounts).into_iter().enumerate().map(|(rung, degrees)| (degrees, meetings.at(rung)));
     let explanation: Box<dyn Explanation> = match null {
         Null::Chance => Box::new(Chance::new(by_rung)),
         Null::Bicm => Box::new(Bicm::new(&acts, &ladder, &meetings, accounts)),
-        Null::Habit => Box::new(Habit { acts: &acts, ladder: &ladder, histories: &histories }),
-        Null::Crowd => Box::new(Crowd { acts: &acts, ladder: &ladder, meetings: &meetings }),
+        Null::Habit => Box::new(Habit { acts: &acts, ladder: &ladder, histories: &histories, clocks: true }),
+        Null::Crowd => Box::new(Crowd { acts: &acts, ladder: &ladder, meetings: &meetings, group: None }),
     };
     let at_rung = |rung: usize| {
         let p = |(place, &pair): (usize, &Pair)| {

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use lockstep::base::time::SECOND;
 use lockstep::data::events::Windows;
 use lockstep::data::traces::TraceKind;
 use lockstep::method::coaction::{Ladder, Meetings, Met, Rare, co_acts, repeated_pairs};
 use lockstep::method::significance::{
-    Behaviour, Bound, Chance, Crowd, Delays, Habit, Histories, Models, WORTH_TESTING,
+    Behaviour, Bound, Chance, Crowd, Delays, Habit, Histories, Models, Population, WORTH_TESTING,
 };
 
 use crate::support::{SAMPLE, acts, arg, file, folder, real, succeed, table};
@@ -110,7 +111,7 @@ fn the_early_bound_is_one() {
         let ladder = Ladder::new(&acts, &Windows::default(), Rare::default());
         let pairs = repeated_pairs(&acts, &ladder, 2, accounts).pairs;
         let co_acts = co_acts(&acts, &ladder, &pairs, accounts);
-        let population = Arc::new(Delays::of(&acts));
+        let population = Arc::new(Population::new(Delays::of(&acts), SECOND));
         let meetings = Meetings::of(&acts, &ladder);
         let histories = Histories::new(&acts, &pairs, accounts, &population);
         let by_rung =
@@ -118,8 +119,8 @@ fn the_early_bound_is_one() {
         let chance = Chance::new(by_rung);
         let models = Models {
             chance: &chance,
-            habit: Behaviour::Habit(Habit { acts: &acts, ladder: &ladder, histories: &histories }),
-            crowd: Crowd { acts: &acts, ladder: &ladder, meetings: &meetings },
+            habit: Behaviour::Habit(Habit { acts: &acts, ladder: &ladder, histories: &histories, clocks: true }),
+            crowd: Crowd { acts: &acts, ladder: &ladder, meetings: &meetings, group: None },
             histories: &histories,
             worth_testing: WORTH_TESTING,
         };

@@ -24,7 +24,8 @@ pub struct EvaluateFlags {
     #[arg(long, value_name = "NAMES", value_enum, value_delimiter = ',')]
     pub methods: Vec<Wanted>,
     /// Destroy the coordination in INPUT and count what detect still lists:
-    /// habit shuffles each account's delays, chance shuffles who acted on what
+    /// habit shuffles each account's delays, times its times, chance who acted on
+    /// what; counted are the patterns that the null fits
     #[arg(long, value_name = "NULL", value_enum)]
     pub null: Option<NullName>,
     /// Hold the networks in INPUT, ours and those of plain counting, against the
@@ -68,6 +69,8 @@ choice! {
     NullName for evaluate::NullName {
         /// Each account's delays are shuffled among its objects
         Habit,
+        /// Each account's times are shuffled among its objects
+        Times,
         /// Accounts are rewired, their numbers of objects kept
         Chance,
     }

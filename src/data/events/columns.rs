@@ -204,6 +204,11 @@ impl Events {
         self.span.unwrap_or_default()
     }
 
+    /// The unit in which all times are known, in microseconds: a minute or a second.
+    pub fn resolution(&self) -> i64 {
+        if self.to_the_minute() { time::MINUTE } else { time::SECOND }
+    }
+
     /// True when no time has seconds: gaps below a minute are not known.
     pub fn to_the_minute(&self) -> bool {
         self.rows > 1 && !self.has_seconds

@@ -92,12 +92,16 @@ impl Acts {
         (0..self.objects.len()).flat_map(|object| std::iter::repeat_n(object as u32, self.of(object).len())).collect()
     }
 
+    /// The object of an act.
+    pub fn object_of(&self, act: usize) -> usize {
+        self.offsets.partition_point(|&start| start <= act) - 1
+    }
+
     /// Whether this act on this object stands for the object's trigger, which
-    /// is not known.
+    /// is not known: of several acts at the first moment each may be it.
     pub fn stands_for_trigger(&self, act: usize, object: u32) -> bool {
         let object = object as usize;
-        let begins = || self.whole.as_ref().is_none_or(|whole| whole.begins[object]);
-        self.triggers.source[object] == Trigger::FirstAct && self.of(object).start == act && begins()
+        self.triggers.source[object] == Trigger::FirstAct && self.time[act] == self.triggers.moment[object]
     }
 
     /// The time from the object's trigger to an act on it, in microseconds, never

@@ -31,7 +31,7 @@ pub use listing::{Listed, Listing};
 pub use log::{Logged, PostLog};
 pub use normal::{handle as normal_handle, url as normal_url};
 pub use pages::Page;
-pub use partial::{AT_ONCE, Act, OUTBREAK};
+pub use partial::{Act, OPENING};
 pub use reaction::{FAST, Reactions};
 pub use same::{Common, MediaConfig, Same, SequenceConfig, SequenceOf};
 pub use trigger::{MOST_LATE, Trigger, Triggers};

@@ -9,11 +9,9 @@ use super::whole::Whole;
 use super::{TraceKind, Trigger, Triggers};
 use crate::events::{Dictionary, Window};
 
-/// An object of whose acts at least the share [`AT_ONCE`] come within this
-/// time of the first has no life beside its sharers.
-pub const OUTBREAK: Window = Window::seconds(1_800);
-/// See [`OUTBREAK`].
-pub const AT_ONCE: f64 = 0.75;
+/// The opening of an object: acts so soon after the first one that whoever did
+/// them need not have known of the object from anybody else.
+pub const OPENING: Window = Window::seconds(1_800);
 
 /// An act of a part, its object by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,26 +72,26 @@ impl Acts {
         range.start + start..range.start + end
     }
 
-    /// Whether the object was made by its own sharers, as far as the data tell:
-    /// no outside trigger is known, and at least the share [`AT_ONCE`] of all
-    /// acts on it came within [`OUTBREAK`] of the first.
-    pub fn is_own(&self, object: usize) -> bool {
+    /// How many acts on the object came within [`OPENING`] of the first, where that
+    /// first act is all that is known of how the object came into being; 0 where
+    /// its publication is known, and for reactions, whose object is always
+    /// somebody else's.
+    pub fn opening(&self, object: usize) -> usize {
         if let Some(whole) = &self.whole {
-            return whole.own[object];
+            return whole.opening[object] as usize;
+        }
+        if self.triggers.source[object] != Trigger::FirstAct || self.kind.is_reaction() {
+            return 0;
         }
         let times = &self.time[self.of(object)];
-        let Some(&first) = times.first() else { return false };
-        if self.triggers.source[object] != Trigger::FirstAct || self.kind.is_reaction() {
-            return false;
-        }
-        let at_once = times.partition_point(|&time| time - first <= OUTBREAK.micros());
-        at_once as f64 >= AT_ONCE * times.len() as f64
+        times.first().map_or(0, |first| times.partition_point(|time| time - first <= OPENING.micros()))
     }
 
-    /// Objects that were made by their own sharers.
-    pub fn own_objects(&self) -> usize {
-        let count = || (0..self.objects.len()).filter(|&object| self.is_own(object)).count();
-        self.whole.as_ref().map_or_else(count, |whole| whole.own_objects)
+    /// Whether an act on the object is one of its [`Self::opening`].
+    pub fn opens(&self, act: usize, object: usize) -> bool {
+        self.triggers.source[object] == Trigger::FirstAct
+            && !self.kind.is_reaction()
+            && self.time[act] - self.triggers.moment[object] <= OPENING.micros()
     }
 
     /// Objects of which the first act stands for the trigger.

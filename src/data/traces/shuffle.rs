@@ -36,6 +36,25 @@ impl Acts {
         self.rearranged(self.account.clone(), time)
     }
 
+    /// The same acts, each account's times shuffled among them. Where the first act
+    /// stands for an object's trigger it is another one now.
+    pub fn with_times_shuffled(&self, rng: &mut impl Rng) -> Self {
+        let mut by_account: Vec<usize> = (0..self.len()).collect();
+        by_account.sort_by_key(|&act| (self.account[act], act));
+        let mut time = self.time.clone();
+        for of_account in by_account.chunk_by(|&x, &y| self.account[x] == self.account[y]) {
+            let mut times: Vec<i64> = of_account.iter().map(|&act| self.time[act]).collect();
+            times.shuffle(rng);
+            of_account.iter().zip(times).for_each(|(&act, moment)| time[act] = moment);
+        }
+        let mut shuffled = self.rearranged(self.account.clone(), time);
+        for object in 0..self.objects.len() {
+            let first = shuffled.time[shuffled.of(object)].first().copied();
+            first.into_iter().for_each(|first| shuffled.triggers.resettle(object, first));
+        }
+        shuffled
+    }
+
     /// The same acts by other accounts: what account `a` did on object `x` and
     /// account `b` on object `y` is exchanged, where neither acted on the
     /// other's object. Every account keeps its number of distinct objects,

@@ -1,5 +1,6 @@
 //! When an object came into being.
 
+use lockstep_base::time::MINUTE;
 use serde::Serialize;
 
 use crate::events::UNKNOWN;
@@ -50,6 +51,22 @@ impl Triggers {
         if *moment == UNKNOWN || first_act < *moment {
             *moment = first_act;
         }
+    }
+
+    /// The same once the acts are others.
+    pub(super) fn resettle(&mut self, object: usize, first_act: i64) {
+        if self.source[object] == Trigger::FirstAct {
+            self.moment[object] = UNKNOWN;
+        }
+        self.settle(object, first_act);
+    }
+
+    /// How far a publication can be off in microseconds: a minute where it is at a full
+    /// one, for many sources tell no seconds. An act is when it is.
+    pub fn slack(&self, object: u32) -> i64 {
+        let object = object as usize;
+        let to_the_minute = self.source[object] != Trigger::FirstAct && self.moment[object] % MINUTE == 0;
+        if to_the_minute { MINUTE } else { 0 }
     }
 
     /// How many objects have a trigger of this source. (An object without an

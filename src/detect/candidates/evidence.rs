@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use lockstep_base::stop;
-use lockstep_base::tier::RuledOut;
 use lockstep_data::events::Window;
 use lockstep_data::traces::{Acts, TraceKind, TraceSummary};
 use lockstep_method::coaction::{
     CoAct, CoActs, Ladder, Meeting, Meetings, Met, Pair, PairEvidence, gap_histogram, meetings,
 };
 use lockstep_method::significance::{
-    Behaviour, Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Reaction, Verdict, corrected, ln_cauchy,
+    Behaviour, Case, Crowd, Explanation, Habit, Histories, Models, PairTest, Reaction, Test, Verdict, corrected,
+    ln_cauchy,
 };
 use rayon::prelude::*;
 
@@ -58,9 +58,9 @@ impl TraceEvidence {
             chance: self.chance.as_ref(),
             habit: match &acts.reactions {
                 Some(reactions) => Behaviour::Reaction(Reaction { reactions }),
-                None => Behaviour::Habit(Habit { acts, ladder, histories: &self.histories }),
+                None => Behaviour::Habit(Habit { acts, ladder, histories: &self.histories, clocks: true }),
             },
-            crowd: Crowd { acts, ladder, meetings: &self.meetings },
+            crowd: Crowd { acts, ladder, meetings: &self.meetings, group: None },
             histories: &self.histories,
             worth_testing: self.worth_testing,
         }
@@ -119,6 +119,9 @@ impl TraceEvidence {
 pub struct Tested {
     /// The pairs, in order.
     pub pairs: Vec<Pair>,
+    /// Those that chance alone does not explain at the list's false discovery rate, in
+    /// order; all of them are tested.
+    pub beyond: Vec<Pair>,
     /// The traces, in the order of [`TraceKind::ALL`].
     pub traces: Vec<TraceEvidence>,
     /// The verdict over all traces.
@@ -153,24 +156,24 @@ impl Tested {
         (0..self.pairs.len()).filter(|&place| self.verdict.ln_q[place] <= limit).collect()
     }
 
-    /// The explanations that a pair survives, when `limit` is ln of the
-    /// largest p that passes.
-    pub fn ruled_out(&self, place: usize, limit: f64) -> RuledOut {
-        let with_crowd = self.traces.iter().map(|trace| {
-            let test = &trace.tests[place];
+    /// ln p of a pair that must survive the crowd, too, whose test in each trace
+    /// `crowd` gives.
+    pub(super) fn ln_p_with_crowd(&self, place: usize, crowd: impl Fn(usize) -> Option<Test>) -> f64 {
+        let of_trace = |(number, trace): (usize, &TraceEvidence)| {
             // What a crowd reacts to cannot be seen in a rhythm.
-            let crowd = test.crowd.filter(|_| trace.kind != TraceKind::Rhythm);
-            crowd.map_or(0.0, |crowd| test.ln_p.max(corrected(crowd.ln_p, &trace.ladder)))
-        });
-        RuledOut { habit: self.ln_p_elsewhere(place) <= limit, crowd: ln_cauchy(with_crowd) <= limit }
+            let crowd = crowd(number).filter(|_| trace.kind != TraceKind::Rhythm);
+            crowd.map_or(0.0, |crowd| trace.tests[place].ln_p.max(corrected(crowd.ln_p, &trace.ladder)))
+        };
+        ln_cauchy(self.traces.iter().enumerate().map(of_trace).collect::<Vec<_>>().into_iter())
     }
 
-    /// ln p of a pair when nothing counts that happened on objects of their
-    /// own sharers.
-    fn ln_p_elsewhere(&self, place: usize) -> f64 {
+    /// ln p of a pair when nothing counts that happened on objects that a group
+    /// made.
+    pub(super) fn ln_p_elsewhere(&self, place: usize) -> f64 {
         let elsewhere = |trace: &TraceEvidence| {
             let co_acts = trace.co_acts.of(place);
-            let kept: Vec<CoAct> = co_acts.iter().filter(|c| !trace.histories.is_own(c.object)).copied().collect();
+            let kept: Vec<CoAct> =
+                co_acts.iter().filter(|c| !trace.histories.population().own().made(c.object)).copied().collect();
             if kept.len() == co_acts.len() {
                 return trace.tests[place].ln_p;
             }

@@ -1,10 +1,13 @@
 //! The list, ranked.
 
+use lockstep_base::pattern::Pattern;
 use lockstep_base::tier::{RuledOut, Tier};
 use lockstep_data::traces::TraceKind;
 use lockstep_method::coaction::{CoAct, CoActs};
 use serde::Serialize;
 
+use super::event::Event;
+use super::explained::ExplainedGroup;
 use super::lead::{Lead, Position, Standing};
 
 /// The list, ranked.
@@ -30,6 +33,8 @@ pub struct Findings {
     pub co_acts: Vec<CoActs>,
     /// Validated pairs whose accounts fell into groups too small to list.
     pub unlisted_pairs: usize,
+    /// Groups that chance does not explain and that are not on the list, with the reason.
+    pub explained: Vec<ExplainedGroup>,
 }
 
 impl Network {
@@ -79,7 +84,11 @@ pub struct Network {
     pub score: f64,
     /// ln of the largest of the members' q-values: at this rate all are listed.
     pub ln_q: f64,
-    /// What holds for at least half of its pairs.
+    /// What was seen of it, and what a person still has to rule out.
+    pub pattern: Pattern,
+    /// What an event would have left behind.
+    pub event: Event,
+    /// What holds for at least half of its pairs, and whether an event is ruled out.
     pub ruled_out: RuledOut,
     /// What the pairs inside did together.
     pub together: Together,
@@ -122,6 +131,8 @@ pub struct Candidate {
     pub score: f64,
     /// ln of the smallest q-value of its pairs.
     pub ln_q: f64,
+    /// Its network's pattern.
+    pub pattern: Pattern,
     /// What holds for at least half of its validated pairs.
     pub ruled_out: RuledOut,
     /// Accounts with which it forms a validated pair.
@@ -160,4 +171,15 @@ pub struct Stability {
     pub days: f64,
     /// An object without which it does not come back: trace and object.
     pub hangs_on: Option<(usize, u32)>,
+}
+
+impl Stability {
+    /// Below this share of draws a network is marked as unstable: it falls apart in
+    /// more halves of its days than it survives.
+    pub const LEAST: f64 = 0.5;
+
+    /// Whether it comes back too seldom, or hangs on one object.
+    pub fn is_unstable(&self) -> bool {
+        self.days < Self::LEAST || self.hangs_on.is_some()
+    }
 }

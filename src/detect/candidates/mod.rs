@@ -3,15 +3,21 @@
 //! The list is of *candidates*: a person decides.
 
 mod direction;
+mod event;
 mod evidence;
+mod explained;
 mod findings;
+mod judge;
 mod lead;
+mod members;
 mod networks;
 mod stability;
 mod strongest;
 mod tally;
 
+pub use event::{EVENT_LEVEL, Event};
 pub use evidence::{Tested, TraceEvidence, minus_log10};
+pub use explained::{ExplainedGroup, Explanation};
 pub use findings::{AccountScore, Candidate, Findings, Network, Together};
 pub use lead::{Lead, Position, Standing};
 pub use networks::find;

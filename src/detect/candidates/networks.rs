@@ -1,25 +1,28 @@
 //! Clustering the validated pairs, and what each network and account did.
 
-use lockstep_base::error::{Error, Result};
+use lockstep_base::error::Result;
 use lockstep_base::tier::{RuledOut, Tier};
-use lockstep_data::events::{Dictionary, NONE};
-use lockstep_data::traces::TraceKind;
+use lockstep_data::events::Dictionary;
+use lockstep_data::traces::{PostLog, TraceKind};
 use lockstep_method::cluster::leiden;
 use lockstep_method::coaction::{CoActs, Pair};
 use lockstep_method::graph::{CoactionGraph, core_numbers, eigenvector_centrality};
+use lockstep_method::significance::Test;
 use rayon::prelude::*;
 use statrs::function::gamma::ln_gamma;
 
 use super::direction::standings;
+use super::explained::explained as explained_groups;
+use super::judge::{Group, Judge, Judgement, Verdicts};
 use super::lead::{Lead, Standing};
+use super::members::{Members, SMALLEST_NETWORK};
 use super::tally::{Tally, each_co_act};
 use super::{AccountScore, Candidate, Findings, Network, Strongest, Tested, TraceEvidence};
+use crate::activity::Activity;
 use crate::config::Config;
 
 pub(super) use super::stability::{Stability, stability};
 
-/// A community of this many accounts is a network.
-const SMALLEST_NETWORK: usize = 3;
 /// A pair on its own is a network only at this q-value or below: nobody else
 /// vouches for it.
 const OVERWHELMING: f64 = 1e-6;
@@ -28,13 +31,27 @@ const OVERWHELMING: f64 = 1e-6;
 /// not needed again.
 ///
 /// # Errors
-/// Never for pairs that were tested here; a broken graph is passed on.
-pub fn find(tested: &mut Tested, names: &Dictionary, config: &Config) -> Result<Findings> {
+/// When the disk refuses the log; a broken graph is passed on.
+pub fn find(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Config) -> Result<Findings> {
+    let (findings, crowds) = listed(tested, names, log, config)?;
+    for (number, trace, test) in crowds {
+        tested.traces[trace].tests[findings.validated[number]].crowd = Some(test);
+    }
+    Ok(findings)
+}
+
+/// The list, and the crowd of its pairs without their groups.
+fn listed(
+    tested: &mut Tested,
+    names: &Dictionary,
+    log: &PostLog,
+    config: &Config,
+) -> Result<(Findings, Vec<(usize, usize, Test)>)> {
     let explained = std::mem::take(&mut tested.explained);
     let tested = &*tested;
     let validated = tested.validated(config.fdr);
     let pairs: Vec<Pair> = validated.iter().map(|&place| tested.pairs[place]).collect();
-    let members = Members::new(&pairs, names.len());
+    let members = Members::new(&pairs, names);
     let graph = members.graph(tested, &validated)?;
     let partition = leiden(&graph, &config.leiden());
     let within = |trace: &TraceEvidence| {
@@ -42,7 +59,6 @@ pub fn find(tested: &mut Tested, names: &Dictionary, config: &Config) -> Result<
     };
     let together: Vec<CoActs> = tested.traces.iter().map(within).collect();
     let limit = tested.verdict.ln_limit(config.fdr, validated.len());
-    let ruled_out: Vec<RuledOut> = validated.par_iter().map(|&place| tested.ruled_out(place, limit)).collect();
     let scores = scores(tested, &validated, &members);
     let built = Builder {
         tested,
@@ -52,21 +68,28 @@ pub fn find(tested: &mut Tested, names: &Dictionary, config: &Config) -> Result<
         members: &members,
         scores: &scores,
         together: &together,
-        ruled_out: &ruled_out,
         fdr: config.fdr,
     };
-    let mut networks = built.networks(partition.communities(), partition.membership());
+    let communities = built.communities(partition.communities(), partition.membership());
+    let groups: Vec<Group> = communities.iter().map(|community| built.group(community)).collect();
+    let is_listed = of_groups(&groups, names.len());
+    let activity =
+        if groups.is_empty() { Activity::default() } else { Activity::of(log, |account| is_listed[account as usize])? };
+    let judge = Judge { tested, validated: &validated, limit, activity: &activity };
+    let Verdicts { ruled_out, groups: judgements, crowds } = judge.verdicts(&groups);
+    let mut networks = built.networks(&communities, judgements);
     let leads = validated.par_iter().map(|&place| Lead::of(tested, place)).collect();
     let stable = stability(tested, &networks, limit, config.seed);
     for (network, stable) in networks.iter_mut().zip(stable) {
         network.standings = standings(tested, network);
         network.stability = stable;
     }
-    let candidates = built.candidates(&networks, &graph);
+    let candidates = built.candidates(&networks, &ruled_out, &graph);
     let pair_networks = built.pair_networks(&networks);
     let unlisted_pairs = validated.iter().filter(|&&place| pair_networks[place].is_none()).count();
     let accounts = account_scores(tested, explained, names, &candidates);
-    Ok(Findings {
+    let explained = explained_groups(tested, &network_of(&networks, names.len()), &validated, names, config)?;
+    let findings = Findings {
         networks,
         candidates,
         accounts,
@@ -76,43 +99,29 @@ pub fn find(tested: &mut Tested, names: &Dictionary, config: &Config) -> Result<
         ruled_out,
         co_acts: together,
         unlisted_pairs,
-    })
+        explained,
+    };
+    Ok((findings, crowds))
 }
 
-/// Accounts with a validated pair, numbered densely.
-struct Members {
-    accounts: Vec<u32>,
-    /// The dense number of each account, [`NONE`] without a validated pair.
-    number: Vec<u32>,
+/// The network of each of so many accounts; 0 for those in none.
+fn network_of(networks: &[Network], accounts: usize) -> Vec<u32> {
+    let mut of_account = vec![0; accounts];
+    for network in networks {
+        network.members.iter().for_each(|&member| of_account[member as usize] = network.network_id);
+    }
+    of_account
 }
 
-impl Members {
-    fn new(pairs: &[Pair], accounts: usize) -> Self {
-        let mut listed: Vec<u32> = pairs.iter().flat_map(|pair| [pair.a(), pair.b()]).collect();
-        listed.sort_unstable();
-        listed.dedup();
-        let mut number = vec![NONE; accounts];
-        listed.iter().zip(0..).for_each(|(&account, n)| number[account as usize] = n);
-        Self { accounts: listed, number }
-    }
-
-    fn of(&self, account: u32) -> u32 {
-        self.number[account as usize]
-    }
-
-    /// The validated network, weighted by the objects on which a pair met.
-    fn graph(&self, tested: &Tested, validated: &[usize]) -> Result<CoactionGraph> {
-        let edges: Vec<(u32, u32, f64)> = validated
-            .iter()
-            .map(|&place| {
-                let pair = tested.pairs[place];
-                let objects: u32 = tested.traces.iter().map(|trace| trace.seen[place].objects).sum();
-                (self.of(pair.a()), self.of(pair.b()), f64::from(objects))
-            })
-            .collect();
-        CoactionGraph::from_edges(self.accounts.len(), &edges).map_err(|e| Error::output("the co-action graph", e))
-    }
+/// Whether each of so many accounts is in one of the groups.
+fn of_groups(groups: &[Group], accounts: usize) -> Vec<bool> {
+    let mut is_listed = vec![false; accounts];
+    groups.iter().flat_map(|group| &group.members).for_each(|&account| is_listed[account as usize] = true);
+    is_listed
 }
+
+/// Members of a network by their dense numbers, and the validated pairs inside.
+type Community = (Vec<u32>, Vec<usize>);
 
 /// Score and ln of the smallest q-value of each member.
 fn scores(tested: &Tested, validated: &[usize], members: &Members) -> Vec<(f64, f64)> {
@@ -134,12 +143,12 @@ struct Builder<'a> {
     members: &'a Members,
     scores: &'a [(f64, f64)],
     together: &'a [CoActs],
-    ruled_out: &'a [RuledOut],
     fdr: f64,
 }
 
 impl Builder<'_> {
-    fn networks(&self, communities: Vec<Vec<u32>>, membership: &[u32]) -> Vec<Network> {
+    /// The communities that are networks.
+    fn communities(&self, communities: Vec<Vec<u32>>, membership: &[u32]) -> Vec<Community> {
         let mut inside: Vec<Vec<usize>> = vec![Vec::new(); communities.len()];
         for (number, pair) in self.pairs.iter().enumerate() {
             let [a, b] = [pair.a(), pair.b()].map(|account| membership[self.members.of(account) as usize]);
@@ -147,12 +156,18 @@ impl Builder<'_> {
                 inside[a as usize].push(number);
             }
         }
-        let mut networks: Vec<Network> = communities
-            .iter()
-            .zip(&inside)
-            .filter(|(community, pairs)| self.is_network(community, pairs))
-            .map(|(community, pairs)| self.network(community, pairs))
-            .collect();
+        communities.into_iter().zip(inside).filter(|(community, pairs)| self.is_network(community, pairs)).collect()
+    }
+
+    fn group(&self, (community, pairs): &Community) -> Group {
+        let members = community.iter().map(|&member| self.members.accounts[member as usize]).collect();
+        Group { members, pairs: pairs.clone() }
+    }
+
+    fn networks(&self, communities: &[Community], judgements: Vec<Judgement>) -> Vec<Network> {
+        let judged = communities.iter().zip(judgements);
+        let mut networks: Vec<Network> =
+            judged.map(|((community, pairs), judgement)| self.network(community, pairs, judgement)).collect();
         let name = |network: &Network| self.names.get(network.members[0]);
         networks
             .sort_by(|x, y| x.tier.cmp(&y.tier).then(y.score.total_cmp(&x.score)).then_with(|| name(x).cmp(name(y))));
@@ -182,7 +197,7 @@ impl Builder<'_> {
         ln_factorials.iter().sum()
     }
 
-    fn network(&self, community: &[u32], pairs: &[usize]) -> Network {
+    fn network(&self, community: &[u32], pairs: &[usize], judgement: Judgement) -> Network {
         let mut members = community.to_vec();
         members.sort_by(|&x, &y| self.order(x, y));
         let mut ascending: Vec<f64> = members.iter().map(|&m| self.scores[m as usize].0).collect();
@@ -191,12 +206,14 @@ impl Builder<'_> {
         pairs.iter().for_each(|&number| self.tally(number, &mut tally));
         let together = tally.together(&self.tested.traces);
         let size = members.len() as f64;
-        let ruled_out = RuledOut::of_most(pairs.iter().map(|&number| self.ruled_out[number]));
+        let ruled_out = judgement.ruled_out;
         Network {
             network_id: 0,
             pairs: pairs.iter().map(|&number| self.validated[number]).collect(),
             density: pairs.len() as f64 / (size * (size - 1.0) / 2.0),
-            tier: Tier::of(ruled_out, kinds_of_evidence(&together.traces), together.days),
+            tier: Tier::of(ruled_out, judgement.own, kinds_of_evidence(&together.traces), together.days),
+            pattern: judgement.pattern(),
+            event: judgement.event,
             ruled_out,
             score: median(&ascending),
             ln_q: members.iter().map(|&m| self.scores[m as usize].1).fold(f64::NEG_INFINITY, f64::max),
@@ -224,7 +241,7 @@ impl Builder<'_> {
         each_co_act(self.together, number).for_each(|(trace, co_act)| tally.add(trace, co_act));
     }
 
-    fn candidates(&self, networks: &[Network], graph: &CoactionGraph) -> Vec<Candidate> {
+    fn candidates(&self, networks: &[Network], ruled_out: &[RuledOut], graph: &CoactionGraph) -> Vec<Candidate> {
         let (centrality, cores) = (eigenvector_centrality(graph), core_numbers(graph));
         let mut incident: Vec<Vec<usize>> = vec![Vec::new(); self.members.accounts.len()];
         for (number, pair) in self.pairs.iter().enumerate() {
@@ -249,7 +266,8 @@ impl Builder<'_> {
                 tier: network.tier,
                 score: self.scores[m].0,
                 ln_q: self.scores[m].1,
-                ruled_out: RuledOut::of_most(incident[m].iter().map(|&number| self.ruled_out[number])),
+                pattern: network.pattern,
+                ruled_out: RuledOut::of_most(incident[m].iter().map(|&number| ruled_out[number])),
                 partners: incident[m].len(),
                 centrality: centrality[m],
                 core: cores[m],

@@ -57,8 +57,6 @@ pub struct TraceScalars {
     pub summary: TraceSummary,
     /// Pairs that met on enough objects, by rung.
     pub repeated: Vec<usize>,
-    /// Objects that were made by their own sharers.
-    pub own_objects: usize,
     /// Objects of which the first act stands for the trigger.
     pub first_act_objects: usize,
     /// The share of all reactions that were fast; of that trace only.
@@ -251,7 +249,7 @@ impl Join<'_> {
         let kind = trace_of(scalars.code)?;
         let rungs = self.whole.rungs(place);
         let Objects { ids, names, created, triggers, mut whole } = self.objects(scalars.code)?;
-        (whole.rungs, whole.own_objects) = (rungs, scalars.own_objects);
+        whole.rungs = rungs;
         whole.first_act_objects = scalars.first_act_objects;
         let acts = self.acts(scalars.code, &ids, &mut whole)?;
         let mut acts = Acts::part(kind, Arc::new(names), &acts, triggers, whole);
@@ -266,7 +264,7 @@ impl Join<'_> {
             objects: self.whole.objects(place),
             meetings: self.whole.meetings(place).clone(),
             volumes: self.whole.volumes(place, self.degrees(scalars.code, rungs)?),
-            population: Arc::new(self.delays(scalars.code)?),
+            delays: self.delays(scalars.code)?,
             repeated: scalars.repeated.clone(),
             gaps: self.gaps(scalars.code, kind)?,
         })
@@ -278,7 +276,7 @@ impl Join<'_> {
         let (traces, ids, texts) = (number("trace")?, number("object")?, columns.texts("name")?);
         let [acts, accounts, moments, sources] =
             [number("acts")?, number("accounts")?, number("moment")?, number("source")?];
-        let (created, own) = (columns.numbers_or("created", UNKNOWN)?, columns.flags("own")?);
+        let (created, opening) = (columns.numbers_or("created", UNKNOWN)?, number("opening")?);
         let mut rows: Vec<usize> = (0..ids.len()).filter(|&row| traces[row] == code).collect();
         rows.sort_by_key(|&row| ids[row]);
         let source = |row: usize| match sources[row] {
@@ -297,8 +295,7 @@ impl Join<'_> {
             whole: traces::Whole {
                 acts: small(&acts),
                 accounts: small(&accounts),
-                own: rows.iter().map(|&row| own[row]).collect(),
-                begins: vec![false; rows.len()],
+                opening: small(&opening),
                 ..traces::Whole::default()
             },
             ids: Numbers(of(&ids)),
@@ -311,13 +308,11 @@ impl Join<'_> {
         let number = |name| columns.numbers(name);
         let [traces, ids, accounts] = [number("trace")?, number("object")?, number("account")?];
         let [times, posts] = [number("time")?, number("post")?];
-        let is_first = columns.flags("is_first")?;
         let near = columns.by_rung("n", self.tables.rungs)?;
         let mut rows: Vec<usize> = (0..ids.len()).filter(|&row| traces[row] == code).collect();
         rows.sort_by_key(|&row| (ids[row], times[row], accounts[row], posts[row]));
         let act = |&row: &usize| {
             let (object, account) = (objects.of(ids[row])?, self.numbers.of(accounts[row])?);
-            whole.begins[object as usize] |= is_first[row];
             whole.near.extend(near[..whole.rungs].iter().map(|counts| counts[row] as u32));
             Ok(Act { object, account, time: times[row], post: unsigned(posts[row]) as u32 })
         };

@@ -1,7 +1,7 @@
 //! What the engine must know of a configuration.
 
 use lockstep_base::error::{Error, Result};
-use lockstep_data::traces::{AT_ONCE, Alike, FAST, MOST_LATE, OUTBREAK, Popular, TraceKind};
+use lockstep_data::traces::{Alike, FAST, MOST_LATE, OPENING, Popular, TraceKind};
 use serde::Serialize;
 
 use crate::config::Config;
@@ -20,11 +20,8 @@ pub struct Plan {
     pub all_tested: usize,
     /// The false discovery rate at which more of them are sorted out.
     pub nearly: f64,
-    /// Microseconds after the first act within which the sharers' own objects
-    /// have most of theirs.
-    pub outbreak: i64,
-    /// How large a share.
-    pub at_once: f64,
+    /// Microseconds after the first act within which others open an object.
+    pub opening: i64,
     /// The largest share of originals that may come after the first act.
     pub most_late: f64,
     /// Microseconds of a fast reaction.
@@ -77,8 +74,7 @@ pub fn plan(config: &Config) -> Result<Plan> {
         popular: config.popular,
         all_tested: crate::ALL_TESTED,
         nearly: early_rate(config.fdr),
-        outbreak: OUTBREAK.micros(),
-        at_once: AT_ONCE,
+        opening: OPENING.micros(),
         most_late: MOST_LATE,
         fast: FAST.micros(),
     })

@@ -91,6 +91,8 @@ impl Wanted {
 pub enum NullName {
     /// Each account's delays are shuffled among its objects.
     Habit,
+    /// Each account's times are shuffled among its objects.
+    Times,
     /// Accounts are rewired, their numbers of objects kept.
     Chance,
 }
@@ -99,6 +101,7 @@ impl From<NullName> for Null {
     fn from(name: NullName) -> Self {
         match name {
             NullName::Habit => Self::Habit,
+            NullName::Times => Self::Times,
             NullName::Chance => Self::Chance,
         }
     }

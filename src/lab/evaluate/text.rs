@@ -29,18 +29,23 @@ pub fn evaluation_text(evaluation: &Evaluation, stated: &Stated) -> String {
 /// What is found in data without coordination.
 pub fn null_text(check: &NullCheck) -> String {
     let runs = check.runs.len() as u64;
+    let patterns: Vec<&str> = check.null.patterns().iter().map(|pattern| pattern.name()).collect();
     let mut text = format!(
-        "{}, {}: {} listed somebody, {} accounts in the mean; the data as they are: {}.\n",
+        "{}, {}, which fits {}: {} listed at least one account of {} (mean {}); the data as they are: {}.\n",
         check.null.meaning(),
         things(runs, "run", "runs"),
+        things(patterns.len() as u64, "pattern", "patterns"),
         check.runs_with_candidates(),
+        patterns.join(", "),
         check.mean_candidates(),
-        things(check.undestroyed.candidates as u64, "account", "accounts"),
+        things(check.undestroyed.of_patterns as u64, "account", "accounts"),
     );
     let line = |name: String, run: &NullRun| {
-        vec![name, count(run.candidates as u64), count(run.networks as u64), count(run.validated_pairs as u64)]
+        let counts = [run.of_patterns, run.candidates, run.networks, run.validated_pairs];
+        std::iter::once(name).chain(counts.map(|number| count(number as u64))).collect()
     };
-    let mut rows = vec![row(["run", "accounts listed", "networks", "pairs that pass"].map(str::to_owned))];
+    let header = ["run", "accounts of these patterns", "accounts listed", "networks", "pairs that pass"];
+    let mut rows = vec![row(header.map(str::to_owned))];
     rows.push(line("as it is".to_owned(), &check.undestroyed));
     rows.extend(check.runs.iter().zip(1..).map(|(run, number)| line(format!("destroyed {number}"), run)));
     text += &table(&rows);

@@ -84,11 +84,12 @@ pub(super) fn of_null(check: &NullCheck) -> Result<Record> {
     let (mean_candidates, runs_with_candidates) = (check.mean_candidates(), check.runs_with_candidates());
     let json = to_json(&Whole { lockstep: env!("CARGO_PKG_VERSION"), mean_candidates, runs_with_candidates, check })?;
     let line = |(run, name): (&NullRun, String)| {
-        vec![name, run.candidates.to_string(), run.networks.to_string(), run.validated_pairs.to_string()]
+        let counts = [run.candidates, run.networks, run.validated_pairs, run.of_patterns];
+        std::iter::once(name).chain(counts.map(|number| number.to_string())).collect()
     };
     let runs = check.runs.iter().zip((1..).map(|number: usize| number.to_string()));
     let all = std::iter::once((&check.undestroyed, "as_it_is".to_owned())).chain(runs);
-    let csv = table(&["run", "candidates", "networks", "validated_pairs"], all.map(line))?;
+    let csv = table(&["run", "candidates", "networks", "validated_pairs", "of_patterns"], all.map(line))?;
     Ok(Record { json, csv })
 }
 

@@ -44,7 +44,7 @@ impl Meetings {
         let of_objects = |objects: Range<usize>| {
             stop::check();
             let (mut meetings, mut repeaters) = (Self::none(ladder.len()), Repeaters::default());
-            objects.for_each(|object| meetings.add(&On { acts, ladder, object }, &mut repeaters));
+            objects.for_each(|object| meetings.add(&On::all(acts, ladder, object), &mut repeaters));
             meetings
         };
         let parts: Vec<Self> = stretches(acts).into_par_iter().map(of_objects).collect();
@@ -81,12 +81,33 @@ impl Meetings {
         Self { rungs, densities: vec![Density::default(); CLASSES * rungs] }
     }
 
+    /// The same meetings without those of some accounts with each other: for each
+    /// object, the acts of these accounts on it in the order of time.
+    pub fn without<'a>(&self, acts: &Acts, ladder: &Ladder, theirs: impl Iterator<Item = (u32, &'a [u32])>) -> Self {
+        let (mut left_out, mut repeaters) = (Self::none(ladder.len()), Repeaters::default());
+        for (object, own) in theirs {
+            let times: Vec<i64> = own.iter().map(|&act| acts.time[act as usize]).collect();
+            let accounts: Vec<u32> = own.iter().map(|&act| acts.account[act as usize]).collect();
+            let mut once = accounts.clone();
+            once.sort_unstable();
+            once.dedup();
+            let (distinct, object) = (once.len() as u64, object as usize);
+            left_out.add(&On { times: &times, accounts: &accounts, distinct, ladder, object }, &mut repeaters);
+        }
+        let mut rest = self.clone();
+        for (density, less) in rest.densities.iter_mut().zip(left_out.densities) {
+            density.met = density.met.saturating_sub(less.met);
+            density.pairs = density.pairs.saturating_sub(less.pairs);
+        }
+        rest
+    }
+
     fn add(&mut self, on: &On, repeaters: &mut Repeaters) {
-        let accounts = u64::from(on.ladder.accounts_of(on.object as u32));
+        let accounts = on.distinct;
         if accounts < 2 {
             return;
         }
-        let start = popularity_class(accounts as u32) * self.rungs;
+        let start = popularity_class(on.ladder.accounts_of(on.object as u32)) * self.rungs;
         for (density, met) in self.densities[start..].iter_mut().zip(on.met(repeaters)) {
             density.met += met;
             density.pairs += accounts * (accounts - 1) / 2;
@@ -116,27 +137,29 @@ impl Meetings {
 /// parallel.
 const HOT: usize = 1 << 14;
 
-/// The acts on one object.
+/// The acts on one object, all of them or those of some accounts.
 struct On<'a> {
-    acts: &'a Acts,
+    /// Ascending.
+    times: &'a [i64],
+    accounts: &'a [u32],
+    /// How many different accounts these are.
+    distinct: u64,
     ladder: &'a Ladder,
     object: usize,
 }
 
-impl On<'_> {
-    fn times(&self) -> &[i64] {
-        &self.acts.time[self.acts.of(self.object)]
-    }
-
-    fn accounts(&self) -> &[u32] {
-        &self.acts.account[self.acts.of(self.object)]
+impl<'a> On<'a> {
+    fn all(acts: &'a Acts, ladder: &'a Ladder, object: usize) -> Self {
+        let range = acts.of(object);
+        let distinct = ladder.accounts_of(object as u32).into();
+        Self { times: &acts.time[range.clone()], accounts: &acts.account[range], distinct, ladder, object }
     }
 
     /// Pairs that met on it, by each rung at which it counts.
     fn met(&self, repeaters: &mut Repeaters) -> Vec<u64> {
         let windows = self.ladder.rungs_of(self.object as u32).map(|rung| self.ladder.windows()[rung].micros());
-        if self.ladder.accounts_of(self.object as u32) as usize == self.times().len() {
-            return windows.map(|window| co_acts(self.times(), window)).collect();
+        if self.distinct as usize == self.times.len() {
+            return windows.map(|window| co_acts(self.times, window)).collect();
         }
         repeaters.find(self);
         let of_repeaters = repeaters.met(self);
@@ -173,7 +196,7 @@ impl Repeaters {
     fn find(&mut self, on: &On) {
         let Self { acts, repeats, once, .. } = self;
         acts.clear();
-        acts.extend(on.accounts().iter().copied().zip(0..));
+        acts.extend(on.accounts.iter().copied().zip(0..));
         acts.sort_unstable();
         repeats.clear();
         repeats.resize(acts.len(), false);
@@ -181,7 +204,7 @@ impl Repeaters {
         runs.flatten().for_each(|&(_, place)| repeats[place as usize] = true);
         acts.retain(|&(_, place)| repeats[place as usize]);
         once.clear();
-        once.extend(on.times().iter().zip(repeats.iter()).filter(|(_, repeats)| !**repeats).map(|(&time, _)| time));
+        once.extend(on.times.iter().zip(repeats.iter()).filter(|(_, repeats)| !**repeats).map(|(&time, _)| time));
     }
 
     /// Pairs with at least one of them that met on the object, by rung.
@@ -209,7 +232,7 @@ impl Repeaters {
 /// larger numbers, the one with these acts met; by the narrowest rung.
 fn add_met(own: &[(u32, u32)], repeats: &[bool], on: &On, others: &mut Vec<u64>, met: &mut [u64]) {
     let Some(widest) = on.ladder.widest(on.object) else { return };
-    let (times, accounts) = (on.times(), on.accounts());
+    let (times, accounts) = (on.times, on.accounts);
     others.clear();
     for &(account, place) in own {
         let time = times[place as usize];

@@ -11,12 +11,10 @@
 //! over the objects on which the pair met, whatever else it shared. A pair
 //! whose bound does not pass does not pass.
 
-use std::sync::Arc;
-
 use lockstep_data::traces::Acts;
 
-use super::delays::Delays;
 use super::habit::least_chance;
+use super::population::Population;
 use super::testing::corrected_for;
 use super::{Case, Explanation, corrected, ln_cauchy};
 use crate::coaction::{CoAct, Ladder, Met, Pair};
@@ -31,7 +29,7 @@ pub struct Bound<'a> {
     /// Its windows.
     pub ladder: &'a Ladder,
     /// Everybody's delays.
-    pub population: &'a Arc<Delays>,
+    pub population: &'a Population,
     /// The number of delays of each account.
     pub delays: &'a [u32],
 }

@@ -11,12 +11,15 @@
 //! The larger of the two sides' chances counts, and the number of objects on
 //! which the pair meets is a Poisson-binomial variable.
 //!
-//! Where the group itself is the crowd, this explains it: on rare objects it
-//! has no power. It lowers the grade of evidence and vetoes nothing.
+//! The crowd is the others: once a group is known, the acts of its members are left
+//! out of `c` and `n`, and their meetings with each other out of `ρ`
+//! ([`GroupActs`]). Before that, of a single pair, the group itself is in the crowd.
+
+use std::collections::HashMap;
 
 use lockstep_data::traces::Acts;
 
-use super::histories::Shared;
+use super::histories::{Histories, Shared};
 use super::{Case, Explanation, Test};
 use crate::coaction::{Ladder, Meetings};
 
@@ -32,6 +35,36 @@ pub struct Crowd<'a> {
     pub ladder: &'a Ladder,
     /// Its meetings by popularity.
     pub meetings: &'a Meetings,
+    /// The group that the crowd is told from, where it is known.
+    pub group: Option<&'a GroupActs>,
+}
+
+/// What the members of a group did, object by object.
+#[derive(Clone, Debug, Default)]
+pub struct GroupActs {
+    by_object: HashMap<u32, Vec<u32>>,
+}
+
+impl GroupActs {
+    /// The acts of these accounts, whose histories are there.
+    pub fn of(histories: &Histories, members: &[u32]) -> Self {
+        let mut by_object: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (act, object) in members.iter().flat_map(|&member| histories.acts_on_objects(member)) {
+            by_object.entry(object).or_default().push(act);
+        }
+        by_object.values_mut().for_each(|acts| acts.sort_unstable());
+        Self { by_object }
+    }
+
+    /// The acts on an object, in the order of time.
+    pub fn on(&self, object: u32) -> &[u32] {
+        self.by_object.get(&object).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every object with its acts, in no order.
+    pub fn each(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        self.by_object.iter().map(|(&object, acts)| (object, acts.as_slice()))
+    }
 }
 
 impl Crowd<'_> {
@@ -44,7 +77,7 @@ impl Crowd<'_> {
     }
 
     fn side(&self, shared: &Shared, acts: &[u32], tries: usize, rung: usize) -> f64 {
-        let strangers = self.acts.acts_on(shared.object as usize) - shared.a.len() - shared.b.len();
+        let strangers = self.acts.acts_on(shared.object as usize) - self.group_on(shared);
         let accounts = self.ladder.accounts_of(shared.object);
         let alike = self.meetings.density(accounts, rung).rate();
         let missed: f64 = acts
@@ -57,11 +90,18 @@ impl Crowd<'_> {
         1.0 - missed.powi(tries as i32)
     }
 
+    /// Acts of the group, or else of the pair, on an object.
+    fn group_on(&self, shared: &Shared) -> usize {
+        self.group.map_or(shared.a.len() + shared.b.len(), |group| group.on(shared.object).len())
+    }
+
     /// Acts of third parties within the window of an act.
     fn strangers_near(&self, act: u32, shared: &Shared, rung: usize) -> usize {
         let window = self.ladder.windows()[rung].micros();
         let around = self.acts.around(act, shared.object, window);
-        let theirs = shared.a.iter().chain(shared.b).filter(|&&own| around.contains(&(own as usize))).count();
+        let count = |acts: &[u32]| acts.iter().filter(|&&own| around.contains(&(own as usize))).count();
+        let theirs =
+            self.group.map_or_else(|| count(shared.a) + count(shared.b), |group| count(group.on(shared.object)));
         self.acts.near(act, rung, &around) - theirs
     }
 }

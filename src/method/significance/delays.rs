@@ -27,6 +27,8 @@ pub struct Delays {
     bits: u32,
     /// Bucket `b` is at `starts[b]..starts[b + 1]`.
     starts: Vec<u32>,
+    /// How many delays each of these stands for.
+    step: u64,
 }
 
 impl Default for Delays {
@@ -46,7 +48,7 @@ impl Delays {
             let sampled = acts.of(object).filter(move |act| act % step == 0);
             sampled.filter_map(move |act| acts.delay(act, object as u32))
         };
-        Self::new((0..acts.objects.len()).into_par_iter().flat_map_iter(of_object).collect())
+        Self::thinned((0..acts.objects.len()).into_par_iter().flat_map_iter(of_object).collect(), step as u64)
     }
 
     /// Of so many delays of each length, ascending. Beyond 2²⁴ delays, every
@@ -60,11 +62,16 @@ impl Delays {
             above += count;
             std::iter::repeat_n(delay, kept as usize)
         });
-        Self::new(thinned.collect())
+        Self::thinned(thinned.collect(), step)
     }
 
     /// Of delays that are not negative, in any order.
-    fn new(mut delays: Vec<i64>) -> Self {
+    pub(super) fn new(delays: Vec<i64>) -> Self {
+        Self::thinned(delays, 1)
+    }
+
+    /// The same where each stands for `step` delays.
+    fn thinned(mut delays: Vec<i64>, step: u64) -> Self {
         let unit = delays.par_iter().copied().reduce(|| 0, common_measure).max(1);
         delays.par_iter_mut().for_each(|delay| *delay /= unit);
         delays.par_sort_unstable();
@@ -74,7 +81,7 @@ impl Delays {
         let mut starts = vec![0u32; buckets + 1];
         delays.iter().for_each(|&delay| starts[bucket(delay, bits) + 1] += 1);
         (0..buckets).for_each(|bucket| starts[bucket + 1] += starts[bucket]);
-        Self { ascending: delays, unit, bits, starts }
+        Self { ascending: delays, unit, bits, starts, step }
     }
 
     /// How many lie within `middle ± window`.
@@ -83,18 +90,13 @@ impl Delays {
         self.below(end) - self.below(first)
     }
 
-    /// The share of all delays that lie within `middle ± window`.
-    pub(super) fn share(&self, middle: i64, window: i64) -> f64 {
-        self.share_of(self.within(middle, window))
-    }
-
-    /// A share that is never above [`Self::share`] and at most an eighth below
+    /// A number that is never above [`Self::within`] and at most an eighth below
     /// it where delays are spread evenly: it counts whole buckets, which needs
     /// no look at the delays themselves.
-    pub(super) fn share_at_least(&self, middle: i64, window: i64) -> f64 {
+    pub(super) fn within_at_least(&self, middle: i64, window: i64) -> usize {
         let [first, end] = self.units(middle, window);
         if window / self.unit < FINE * width(end, self.bits) {
-            return self.share(middle, window);
+            return self.within(middle, window);
         }
         let before = match first {
             ..=0 => 0,
@@ -102,17 +104,23 @@ impl Delays {
             first if width(first, self.bits) == 1 => self.start(bucket(first, self.bits)),
             first => self.start(bucket(first, self.bits) + 1),
         };
-        self.share_of(self.start(bucket(end, self.bits)).saturating_sub(before))
+        self.start(bucket(end, self.bits)).saturating_sub(before)
+    }
+
+    /// How many delays so many of those that are held stand for.
+    pub(super) fn number(&self, held: usize) -> u64 {
+        held as u64 * self.step
+    }
+
+    /// How many delays there are.
+    pub(super) fn total(&self) -> u64 {
+        self.number(self.ascending.len())
     }
 
     /// `middle ± window` in units: the first one and the end.
     fn units(&self, middle: i64, window: i64) -> [i64; 2] {
         let up = |micros: i64| micros.max(0) / self.unit + i64::from(micros.max(0) % self.unit > 0);
         [up(middle - window), up(middle.saturating_add(window).saturating_add(1))]
-    }
-
-    fn share_of(&self, delays: usize) -> f64 {
-        delays as f64 / self.ascending.len().max(1) as f64
     }
 
     /// How many delays come before this bucket.
@@ -170,7 +178,8 @@ mod tests {
         let thinned = Delays::counted(&[(0, most), (5, 1), (9, most / 2), (60, most / 2 + 1)]);
         assert_eq!(thinned.ascending.len(), MOST_DELAYS / 2 + 1);
         for (delay, share) in [(0, 0.5), (9, 0.25), (60, 0.25)] {
-            assert!((thinned.share(delay, 0) - share).abs() < 1e-6, "{delay}");
+            let seen = thinned.within(delay, 0) as f64 / thinned.ascending.len() as f64;
+            assert!((seen - share).abs() < 1e-6, "{delay}");
         }
     }
 
@@ -186,7 +195,7 @@ mod tests {
             let expected = delays.iter().filter(|&&delay| (delay - middle).abs() <= window).count();
             let delays = Delays::new(delays);
             prop_assert_eq!(delays.within(middle, window), expected);
-            prop_assert!(delays.share_at_least(middle, window) <= delays.share(middle, window));
+            prop_assert!(delays.within_at_least(middle, window) <= delays.within(middle, window));
         }
 
         /// Counts tell what the delays themselves tell.
@@ -202,7 +211,8 @@ mod tests {
         #[test]
         fn whole_buckets_say_nearly_as_much(middle in 0i64..1 << 40, window in 1i64..1 << 40) {
             let delays = Delays::new((0..1 << 14).map(|place| (place << 26) + place % 2).collect());
-            prop_assert!(delays.share_at_least(middle, window) >= 0.875 * delays.share(middle, window) - 2.0 / 16_384.0);
+            let (least, all) = (delays.within_at_least(middle, window), delays.within(middle, window));
+            prop_assert!(least as f64 >= 0.875 * all as f64 - 2.0);
         }
     }
 }

@@ -47,8 +47,10 @@ impl Trials {
 impl Test {
     /// Independent trials with these chances, `seen` of which succeeded.
     pub(super) fn of_trials(seen: u64, chances: &[f64]) -> Self {
+        let mut ascending = chances.to_vec();
+        ascending.sort_unstable_by(f64::total_cmp);
         Self {
-            expected: chances.iter().sum(),
+            expected: ascending.iter().sum(),
             seen: seen as u32,
             trials: Some(chances.len() as u32),
             ln_p: ln_poisson_binomial_tail(seen, chances),

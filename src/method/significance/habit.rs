@@ -20,17 +20,24 @@
 //! are not. So more chances are read off the clock, and the largest counts:
 //! that of the other's delay to fall within half an hour (half a day) of `x` at
 //! all, times the share of its acts at any hour (on any day) that come within
-//! `W` of this moment of the hour (of the day).
+//! `W` of this moment of the hour (of the day). Others poll a feed: they act at
+//! the first tick of their own clock (see [`super::Clock`]) after the object came
+//! into being. Where the other account has a clock, the share of its acts on other
+//! objects that come as long after that tick as this one, within `W`, counts, too.
 //!
-//! Where an object was made by its own sharers there is no outside trigger: a
-//! group that posts a fresh link at once is then its own habit. Such an object
-//! is judged by habits of other days only: what an account did within a day of
-//! the act is left out of its history.
+//! Where a publication is known to the minute only, all delays on the object are wrong
+//! by the same part of a minute, so that two accounts can seem to vary together: the
+//! window in which delays count is then a minute wider.
+//!
+//! Habit says how an account reacts to what happens outside of it, so that only
+//! reactions to something outside are asked. An object that a group made itself
+//! has no outside: see [`super::OwnActs`]. The group's acts on it are in no
+//! history of delays, and whether two of them meet on it is judged by how they
+//! react elsewhere, or else by how everybody does.
 
-use lockstep_base::time::DAY;
-use lockstep_data::traces::Acts;
+use lockstep_data::traces::{Acts, Trigger};
 
-use super::histories::{Histories, Shared, TIMETABLES};
+use super::histories::{Histories, Shared, TIMETABLES, after_tick, count_within};
 use super::{Case, Explanation, Test, Trials};
 use crate::coaction::{Ladder, Pair};
 
@@ -51,6 +58,9 @@ pub struct Habit<'a> {
     pub ladder: &'a Ladder,
     /// Its delays.
     pub histories: &'a Histories,
+    /// Whether clocks are asked, too: to find one takes time, and they only explain
+    /// more.
+    pub clocks: bool,
 }
 
 impl Habit<'_> {
@@ -63,6 +73,11 @@ impl Habit<'_> {
             self.any(acts, Other { account, object: shared.object, acts: others }, window)
         });
         a.max(b)
+    }
+
+    /// Whether one of the pair's accounts has a clock.
+    pub(super) fn has_clock(&self, pair: Pair) -> bool {
+        [pair.a(), pair.b()].into_iter().any(|account| self.histories.ticks(self.acts, account).is_some())
     }
 
     /// The chance that one of the other's acts falls within the window of one
@@ -92,7 +107,8 @@ impl Habit<'_> {
     }
 
     /// The chance that an act of the other account falls within the window
-    /// of `act`: by its delays, or by its timetable, whichever is larger.
+    /// of `act`: by its delays, by its timetable or by its clock, whichever is
+    /// largest.
     fn once(&self, act: u32, other: Other, window: i64) -> f64 {
         let mut chance = self.by_delay(act, other, window);
         for (table, period) in TIMETABLES.into_iter().enumerate().filter(|(_, period)| 2 * window < *period) {
@@ -102,29 +118,51 @@ impl Habit<'_> {
                 chance = chance.max(on_the_clock * self.by_delay(act, other, period / 2));
             }
         }
-        chance
+        if self.clocks { chance.max(self.by_clock(act, other, window)) } else { chance }
     }
 
     /// The share of the other's delays that lie within the window of this
     /// act's.
     fn by_delay(&self, act: u32, other: Other, window: i64) -> f64 {
         let histories = self.histories;
-        let object = other.object;
-        let delay = self.acts.time[act as usize] - self.acts.triggers.moment[object as usize];
-        let within = histories.within(other.account, delay, window);
-        let all = histories.delays_of(other.account);
-        let (kept, all) = if histories.is_own(object) {
-            let count =
-                |delays: &[(i64, u32)]| delays.iter().filter(|&&(_, theirs)| self.elsewhen(act, theirs)).count();
-            (count(within), count(all))
-        } else {
-            let left_out = other.with_delay(self.acts);
-            let moment = self.acts.time[act as usize];
-            let start = left_out.partition_point(|&theirs| self.acts.time[theirs as usize] < moment - window);
-            let near = left_out[start..].partition_point(|&theirs| self.acts.time[theirs as usize] <= moment + window);
-            (within.len() - near, all.len() - left_out.len())
+        let moment = self.acts.time[act as usize];
+        let delay = moment - self.acts.triggers.moment[other.object as usize];
+        let window = window + self.acts.triggers.slack(other.object);
+        let within = histories.within(other.account, delay, window).len();
+        let all = histories.delays_of(other.account).len();
+        let left_out = || other.acts.iter().filter(|&&theirs| self.has_delay(theirs, other.object));
+        let near = left_out().filter(|&&theirs| self.gap(act, theirs) <= window).count();
+        smoothed(within - near, all - left_out().count(), histories.population_share(delay, window))
+    }
+
+    /// What lets the pair's accounts meet on an object, were they to meet by habit: the
+    /// largest of the chances of their closest acts.
+    pub fn reason(&self, pair: Pair, shared: &Shared, rung: usize) -> Reason {
+        let window = self.ladder.windows()[rung].micros();
+        let sides = [(shared.a, pair.b(), shared.b), (shared.b, pair.a(), shared.a)];
+        let all = sides.into_iter().flat_map(|(acts, account, others)| {
+            let other = Other { account, object: shared.object, acts: others };
+            acts.iter().flat_map(move |&act| self.reasons(act, other, window))
+        });
+        all.max_by(|(x, _), (y, _)| x.total_cmp(y)).map_or(Reason::Delay, |(_, reason)| reason)
+    }
+
+    /// The chances of an act of the other account near this one, each with its reason.
+    fn reasons(&self, act: u32, other: Other, window: i64) -> [(f64, Reason); 3] {
+        let on_the_clock = |(table, period): (usize, i64)| {
+            self.by_timetable(act, other, window, table) * self.by_delay(act, other, period / 2)
         };
-        smoothed(kept, all, histories.population_share(delay, window))
+        let tables = TIMETABLES.into_iter().enumerate().filter(|(_, period)| 2 * window < *period);
+        [
+            (self.by_delay(act, other, window), Reason::Delay),
+            (tables.map(on_the_clock).fold(0.0, f64::max), Reason::Timetable),
+            (self.by_clock(act, other, window), Reason::Clock),
+        ]
+    }
+
+    /// Whether an act is in the history of delays.
+    fn has_delay(&self, act: u32, object: u32) -> bool {
+        !self.acts.stands_for_trigger(act as usize, object) && !self.histories.population().own().has(act)
     }
 
     /// The share of the other's acts that come within the window of this one
@@ -132,18 +170,31 @@ impl Habit<'_> {
     /// in an hour or a day, unless a timetable decides.
     fn by_timetable(&self, act: u32, other: Other, window: i64, table: usize) -> f64 {
         let histories = self.histories;
-        let object = other.object;
         let near = histories.on_the_clock(other.account, self.acts.time[act as usize], window, table);
-        let (near, all) = if histories.is_own(object) {
-            let elsewhen = |theirs: &u32| self.elsewhen(act, *theirs);
-            let near = near.into_iter().flatten().filter(|(_, theirs)| elsewhen(theirs)).count();
-            (near, histories.of(other.account).iter().filter(|theirs| elsewhen(theirs)).count())
-        } else {
-            let left_out = other.acts.iter().filter(|&&theirs| self.gap_on_the_clock(act, theirs, table) <= window);
-            let near = near.into_iter().map(<[_]>::len).sum::<usize>() - left_out.count();
-            (near, histories.of(other.account).len() - other.acts.len())
-        };
+        let left_out = other.acts.iter().filter(|&&theirs| self.gap_on_the_clock(act, theirs, table) <= window);
+        let near = near.into_iter().map(<[_]>::len).sum::<usize>() - left_out.count();
+        let all = histories.of(other.account).len() - other.acts.len();
         smoothed(near, all, 2.0 * window as f64 / TIMETABLES[table] as f64)
+    }
+
+    /// The share of the other's acts that come as long after a tick of its clock as
+    /// this one, within the window; 0 without a clock.
+    fn by_clock(&self, act: u32, other: Other, window: i64) -> f64 {
+        let Some(ticks) = self.histories.ticks(self.acts, other.account) else { return 0.0 };
+        let own = after_tick(self.acts, &ticks.clock, act, other.object);
+        let (mut near, mut left_out) = (0, 0);
+        let first_act = self.acts.triggers.source[other.object as usize] == Trigger::FirstAct;
+        for shift in ticks.clock.shifts(first_act) {
+            near += count_within(&ticks.after_tick, own + shift, window, |&after| after).len();
+            let is_near = |&&theirs: &&u32| {
+                (after_tick(self.acts, &ticks.clock, theirs, other.object) - own - shift).abs() <= window
+            };
+            left_out += other.acts.iter().filter(is_near).count();
+        }
+        // Windows wider than half a period count an act at two shifts.
+        let near = (near - left_out).min(ticks.after_tick.len() - other.acts.len());
+        let expected = (2.0 * window as f64 / ticks.clock.period as f64).min(1.0);
+        smoothed(near, ticks.after_tick.len() - other.acts.len(), expected)
     }
 
     /// The time between two acts on the dial of a timetable.
@@ -155,23 +206,17 @@ impl Habit<'_> {
     fn gap(&self, act: u32, other: u32) -> i64 {
         (self.acts.time[act as usize] - self.acts.time[other as usize]).abs()
     }
-
-    /// Whether an act is far enough from another to say something about habit
-    /// where the object was made by its own sharers: more than a day.
-    fn elsewhen(&self, act: u32, other: u32) -> bool {
-        self.gap(act, other) > DAY
-    }
 }
 
-impl<'a> Other<'a> {
-    /// Its acts on the object that have a delay: all but one that stands for
-    /// the object's trigger, which can be none but the first.
-    fn with_delay(self, acts: &Acts) -> &'a [u32] {
-        match self.acts {
-            [first, rest @ ..] if acts.stands_for_trigger(*first as usize, self.object) => rest,
-            all => all,
-        }
-    }
+/// What makes two accounts meet by habit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Their delays.
+    Delay,
+    /// The minute of the hour or the time of the day.
+    Timetable,
+    /// The ticks of a clock.
+    Clock,
 }
 
 /// The least chance that any history of `delays` delays leaves: all of them

@@ -1,15 +1,17 @@
 //! Who acted on what, and how long after it came into being: what the models
 //! of habit and crowd are read from.
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use lockstep_base::stop;
 use lockstep_base::time::SECOND;
-use lockstep_data::traces::Acts;
+use lockstep_data::traces::{Acts, Trigger};
 use rayon::prelude::*;
 
-use super::delays::Delays;
+use super::clock::Clock;
+use super::population::Population;
 use crate::coaction::{Pair, members, stretches};
 
 /// The periods by which accounts can keep a timetable, in microseconds: an
@@ -21,6 +23,7 @@ pub(super) const TIMETABLES: [i64; 2] = [3_600 * SECOND, 86_400 * SECOND];
 /// A *delay* is the time from an object's trigger to an act on it, in
 /// microseconds, never negative. Where the first act stands for a trigger that
 /// is not known, it has no delay of its own: it answered nothing that is seen.
+/// Nor has an act on an object that a group made itself (see [`super::OwnActs`]).
 #[derive(Clone, Debug, Default)]
 pub struct Histories {
     /// Account `a` has `offsets[a]..offsets[a + 1]` of the lists below; one that
@@ -38,10 +41,19 @@ pub struct Histories {
     /// The acts of each account by the moment of each timetable's period, in
     /// microseconds, ascending; parted like `acts`.
     phases: [Vec<(i64, u32)>; TIMETABLES.len()],
-    /// All delays.
-    population: Arc<Delays>,
-    /// Objects that were made by their own sharers.
-    own: Vec<bool>,
+    /// Everybody's delays.
+    population: Arc<Population>,
+    /// The clocks that were asked for.
+    clocks: Arc<Mutex<HashMap<u32, Option<Arc<Ticks>>>>>,
+}
+
+/// How an account keeps its clock.
+#[derive(Clone, Debug)]
+pub(super) struct Ticks {
+    pub clock: Clock,
+    /// The time of each of its acts after the first tick since the object came into
+    /// being, ascending.
+    pub after_tick: Vec<i64>,
 }
 
 /// An object on which both accounts of a pair acted, at any time.
@@ -57,7 +69,7 @@ pub struct Shared<'a> {
 
 impl Histories {
     /// The histories of the accounts of these pairs, among `accounts` accounts.
-    pub fn new(acts: &Acts, pairs: &[Pair], accounts: usize, population: &Arc<Delays>) -> Self {
+    pub fn new(acts: &Acts, pairs: &[Pair], accounts: usize, population: &Arc<Population>) -> Self {
         let members = members(pairs, accounts);
         let of_objects = |objects: Range<usize>| -> Vec<[u32; 3]> {
             stop::check();
@@ -83,15 +95,15 @@ impl Histories {
             list
         };
         let phases = TIMETABLES.map(|period| ascending(&|act, _| acts.time[act as usize].rem_euclid(period)));
-        let delays = ascending(&|act, object| acts.delay(act as usize, object).unwrap_or(NO_DELAY));
+        let answered = |act: u32, object| acts.delay(act as usize, object).filter(|_| !population.own().has(act));
+        let delays = ascending(&|act, object| answered(act, object).unwrap_or(NO_DELAY));
         let delayed = |account: usize| {
             let of_account = &delays[offsets[account]..offsets[account + 1]];
             of_account.partition_point(|&(delay, _)| delay != NO_DELAY) as u32
         };
         let delayed = (0..accounts).into_par_iter().map(delayed).collect();
-        let own = (0..acts.objects.len()).into_par_iter().map(|object| acts.is_own(object)).collect();
         let population = Arc::clone(population);
-        Self { offsets, acts: by_account, objects, delayed, delays, phases, population, own }
+        Self { offsets, acts: by_account, objects, delayed, delays, phases, population, clocks: Arc::default() }
     }
 
     /// The histories of the accounts of other pairs of the same trace.
@@ -124,9 +136,41 @@ impl Histories {
         self.of(account).len()
     }
 
-    /// Whether the object was made by its own sharers, see [`Acts::is_own`].
-    pub fn is_own(&self, object: u32) -> bool {
-        self.own[object as usize]
+    /// The acts of an account, each with its object, in the order of objects.
+    pub fn acts_on_objects(&self, account: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.range(account).map(|place| (self.acts[place], self.objects[place]))
+    }
+
+    /// Everybody's delays, and which acts have none because a group made the object.
+    pub fn population(&self) -> &Population {
+        &self.population
+    }
+
+    /// How an account keeps its clock, where it has one.
+    pub(super) fn ticks(&self, acts: &Acts, account: u32) -> Option<Arc<Ticks>> {
+        let clocks = || self.clocks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = clocks().get(&account) {
+            return known.clone();
+        }
+        // Two threads may look for the same one, and find the same.
+        let found = self.find_ticks(acts, account).map(Arc::new);
+        clocks().insert(account, found.clone());
+        found
+    }
+
+    fn find_ticks(&self, acts: &Acts, account: u32) -> Option<Ticks> {
+        let mut moments: Vec<i64> = self.of(account).iter().map(|&act| acts.time[act as usize]).collect();
+        moments.sort_unstable();
+        let clock = Clock::find(&moments, self.population.resolution())?;
+        let own = self.acts_on_objects(account);
+        let mut after_tick: Vec<i64> = own.map(|(act, object)| after_tick(acts, &clock, act, object)).collect();
+        after_tick.sort_unstable();
+        Some(Ticks { clock, after_tick })
+    }
+
+    /// The clock of an account, where it has one.
+    pub fn clock(&self, acts: &Acts, account: u32) -> Option<Clock> {
+        self.ticks(acts, account).map(|ticks| ticks.clock)
     }
 
     /// The share of all delays in the data that lie within `delay ± window`.
@@ -186,6 +230,14 @@ impl Histories {
     }
 }
 
+/// The time of an act after the first tick of a clock since its object came into
+/// being.
+pub(super) fn after_tick(acts: &Acts, clock: &Clock, act: u32, object: u32) -> i64 {
+    let trigger = acts.triggers.moment[object as usize];
+    let first_act = acts.triggers.source[object as usize] == Trigger::FirstAct;
+    clock.after_tick(acts.time[act as usize], trigger, first_act)
+}
+
 /// Stands for the delay of an act that has none: behind all others.
 const NO_DELAY: i64 = i64::MAX;
 
@@ -202,7 +254,12 @@ fn parts<'a, T>(mut list: &'a mut [T], ends: &[usize]) -> Vec<&'a mut [T]> {
 }
 
 /// The places of the sorted values within `middle ± window`.
-fn count_within<T>(sorted: &[T], middle: i64, window: i64, value: impl Fn(&T) -> i64) -> std::ops::Range<usize> {
+pub(super) fn count_within<T>(
+    sorted: &[T],
+    middle: i64,
+    window: i64,
+    value: impl Fn(&T) -> i64,
+) -> std::ops::Range<usize> {
     let start = sorted.partition_point(|v| value(v) < middle - window);
     start..start + sorted[start..].partition_point(|v| value(v) <= middle + window)
 }

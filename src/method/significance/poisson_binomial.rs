@@ -23,7 +23,9 @@ const NEAR: f64 = 0.05;
 pub fn ln_poisson_binomial_tail(n: u64, q: &[f64]) -> f64 {
     // Certain successes and failures only shift the count.
     let certain = q.iter().filter(|&&q| q >= 1.0).count() as u64;
-    let open: Vec<f64> = q.iter().copied().filter(|&q| q > 0.0 && q < 1.0).collect();
+    let mut open: Vec<f64> = q.iter().copied().filter(|&q| q > 0.0 && q < 1.0).collect();
+    // The same trials in another order have the same sums to the last bit.
+    open.sort_unstable_by(f64::total_cmp);
     let n = n.saturating_sub(certain);
     if n == 0 {
         return 0.0;

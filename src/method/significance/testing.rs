@@ -71,6 +71,22 @@ pub enum Behaviour<'a> {
 }
 
 impl Behaviour<'_> {
+    /// The same without a look at clocks.
+    fn without_clocks(self) -> Self {
+        match self {
+            Self::Habit(habit) => Self::Habit(Habit { clocks: false, ..habit }),
+            reaction @ Self::Reaction(_) => reaction,
+        }
+    }
+
+    /// Whether one of the pair's accounts has a clock.
+    fn has_clock(self, pair: Pair) -> bool {
+        match self {
+            Self::Habit(habit) => habit.has_clock(pair),
+            Self::Reaction(_) => false,
+        }
+    }
+
     /// The chance that the pair's accounts meet on an object on which both
     /// act, within the window of the rung.
     pub fn chance(&self, pair: Pair, shared: &Shared, rung: usize) -> f64 {
@@ -129,7 +145,14 @@ impl<'a> Models<'a> {
             return first;
         }
         let shared = self.histories.shared(pair);
-        let tested = self.against_habit(&Case { pair, met, shared: &shared }, &rungs);
+        let case = Case { pair, met, shared: &shared };
+        let delays_only = Self { habit: self.habit.without_clocks(), ..*self };
+        let tested = match delays_only.against_habit(&case, &rungs) {
+            Some(open) if open.ln_p <= self.worth_testing.ln() && self.habit.has_clock(pair) => {
+                self.against_habit(&case, &rungs)
+            }
+            explained => explained,
+        };
         tested.unwrap_or(first)
     }
 

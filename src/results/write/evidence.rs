@@ -68,7 +68,7 @@ fn table(detection: &Detection, rows: &[Row]) -> lockstep_table::Result<Table> {
         "trigger" => rows.iter().map(|r| triggers(r).source[r.object as usize].name()),
         "delay_a_s" => rows.iter().map(|r| delay(r, 0)),
         "delay_b_s" => rows.iter().map(|r| delay(r, 1)),
-        "own_object" => rows.iter().map(|r| trace(r).histories.is_own(r.object)),
+        "own_object" => rows.iter().map(|r| trace(r).histories.population().own().made(r.object)),
         "accounts_on_object" => rows.iter().map(|r| trace(r).ladder.accounts_of(r.object)),
         "chance_habit" => rows.iter().map(|r| r.chance_habit),
         "chance_crowd" => rows.iter().map(|r| r.chance_crowd),

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::graphs::Graph;
 use super::{evidence, parquet, tables};
 
-/// Writes tables and graphs: `candidates.csv`, `networks.csv`,
+/// Writes tables and graphs: `candidates.csv`, `networks.csv`, `explained.csv`,
 /// `accounts.parquet`, `pairs.parquet`, `evidence.parquet`, `network.gexf`,
 /// `network.graphml`, `network-directed.graphml`; `profiles.csv` where the data tell
 /// something of the accounts, `rejects.csv` where rows were refused.
@@ -22,6 +22,7 @@ pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
     LARGE.par_iter().try_for_each(|(name, write)| out.write(name, |to| write.run(detection, &graph, to)))?;
     out.put("candidates.csv", &tables::candidates(detection).to_csv()?)?;
     out.put("networks.csv", &tables::networks(detection).to_csv()?)?;
+    out.put("explained.csv", &tables::explained(detection).to_csv()?)?;
     if !detection.events.facts.is_empty() {
         out.put("profiles.csv", &tables::profiles(detection)?)?;
     }

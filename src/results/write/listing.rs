@@ -14,6 +14,8 @@ pub enum Listing {
     Candidates,
     /// `networks.csv`.
     Networks,
+    /// `explained.csv`.
+    Explained,
     /// `accounts.parquet`.
     Accounts,
     /// `pairs.parquet`.
@@ -31,6 +33,7 @@ impl Listing {
         let table = match self {
             Self::Candidates => tables::candidates(detection).to_table(),
             Self::Networks => tables::networks(detection).to_table(),
+            Self::Explained => tables::explained(detection).to_table(),
             Self::Accounts => parquet::accounts(detection).whole(),
             Self::Pairs => parquet::pairs(detection).whole(),
             Self::Evidence => evidence::evidence(detection).whole(),

@@ -129,7 +129,7 @@ impl<'a> RunRecord<'a> {
             windows: (0..trace.ladder.len()).map(|rung| WindowRecord::new(trace, rung)).collect(),
             min_objects: trace.min_objects,
             summary: trace.summary.clone(),
-            objects_of_their_sharers: trace.acts.own_objects(),
+            objects_of_their_sharers: trace.histories.population().own().objects(),
         };
         Self {
             lockstep: env!("CARGO_PKG_VERSION"),

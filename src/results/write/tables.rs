@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use lockstep_base::error::Result;
 use lockstep_base::numbers::probability;
+use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::cell;
 use lockstep_base::tier::RuledOut;
+use lockstep_base::time::SECOND;
 use lockstep_data::events::{Account, Dictionary, Reject};
 use lockstep_data::traces::TraceKind;
 use lockstep_detect::Detection;
-use lockstep_detect::candidates::{Candidate, Network, Position, Together};
+use lockstep_detect::candidates::{Candidate, Event, ExplainedGroup, Explanation, Network, Position, Together};
 use lockstep_detect::traits::NetworkProfile;
 use lockstep_method::cluster::Partition;
 use rayon::prelude::*;
@@ -40,12 +42,13 @@ pub(super) fn candidates(detection: &Detection) -> Sheet<'static> {
             Value::text(Some(standing.position.name())),
         ]);
         row.extend(facts(detection.events.facts.of(candidate.account)));
+        row.push(Value::text(Some(candidate.pattern.name())));
         row
     };
     Sheet { columns: &CANDIDATES, rows: detection.findings.candidates.iter().map(row).collect() }
 }
 
-const CANDIDATES: [(&str, Kind); 25] = [
+const CANDIDATES: [(&str, Kind); 26] = [
     ("rank", Kind::Count),
     ("account_id", Kind::Text),
     ("network_id", Kind::Id),
@@ -71,6 +74,7 @@ const CANDIDATES: [(&str, Kind); 25] = [
     ("created", Kind::Moment),
     ("language", Kind::Text),
     ("country", Kind::Text),
+    ("pattern", Kind::Text),
 ];
 
 /// `networks.csv`: one row a network, in the order of review.
@@ -93,13 +97,16 @@ pub(super) fn networks(detection: &Detection) -> Sheet<'static> {
             Value::count(network.at(Position::Follower).count()),
         ]);
         row.extend(of_profile(profile));
+        row.push(Value::text(Some(network.pattern.name())));
+        row.extend(of_event(&network.event));
+        row.push(Value::Flag(network.stability.is_unstable()));
         row
     };
     let networks = detection.findings.networks.iter().zip(&detection.profiles);
     Sheet { columns: &NETWORKS, rows: networks.map(row).collect() }
 }
 
-const NETWORKS: [(&str, Kind); 23] = [
+const NETWORKS: [(&str, Kind); 35] = [
     ("network_id", Kind::Id),
     ("accounts", Kind::Count),
     ("pairs", Kind::Count),
@@ -123,6 +130,87 @@ const NETWORKS: [(&str, Kind); 23] = [
     ("combined_followers", Kind::Count),
     ("followers_known", Kind::Count),
     ("shared_traits", Kind::Text),
+    ("pattern", Kind::Text),
+    ("moments", Kind::Count),
+    ("sittings", Kind::Count),
+    ("off_hours", Kind::Count),
+    ("concentration", Kind::Number),
+    ("moment_spread_s", Kind::Number),
+    ("participation", Kind::Number),
+    ("instants", Kind::Count),
+    ("tight_instants", Kind::Count),
+    ("strangers", Kind::Number),
+    ("p_event", Kind::Number),
+    ("unstable", Kind::Flag),
+];
+
+/// What an event would have left behind.
+fn of_event(event: &Event) -> [Value; 10] {
+    [
+        Value::count(event.moments),
+        Value::count(event.sittings),
+        Value::count(event.off_hours),
+        Value::Number(event.concentration, 2),
+        Value::Number(event.spread_s, 1),
+        Value::Number(event.participation, 2),
+        Value::count(event.instants),
+        Value::count(event.tight),
+        event.strangers.map_or(Value::Missing, |ratio| Value::Number(ratio, 2)),
+        Value::Probability(event.ln_p),
+    ]
+}
+
+/// `explained.csv`: groups that are not on the list and why, one row per account.
+pub(super) fn explained(detection: &Detection) -> Sheet<'static> {
+    let names = &detection.events.accounts;
+    let row = |group: &ExplainedGroup, account: u32| {
+        let clock = group.clock.filter(|_| group.explanation == Explanation::Clock);
+        let seconds = |micros: i64| Value::Number(micros as f64 / SECOND as f64, 0);
+        vec![
+            Value::Whole(group.group_id.into()),
+            Value::text(Some(names.get(account))),
+            Value::count(group.members.len()),
+            Value::count(group.pairs.len()),
+            Value::text(Some(group.explanation.name())),
+            Value::text(group.explanation.pattern().map(Pattern::name)),
+            Value::text(Some(group.trace.name())),
+            Value::count(group.objects),
+            Value::count(group.days),
+            Value::Number(group.met, 1),
+            Value::Number(group.expected, 1),
+            Value::Probability(group.ln_p_habit),
+            clock.map_or(Value::Missing, |clock| seconds(clock.period)),
+            clock.map_or(Value::Missing, |clock| Value::Number(clock.share, 2)),
+            Value::Number(group.delay_s, 1),
+            Value::Moment(group.first_act),
+            Value::Moment(group.last_act),
+        ]
+    };
+    let rows = detection.findings.explained.iter();
+    Sheet {
+        columns: &EXPLAINED,
+        rows: rows.flat_map(|group| group.members.iter().map(move |&account| row(group, account))).collect(),
+    }
+}
+
+const EXPLAINED: [(&str, Kind); 17] = [
+    ("group_id", Kind::Id),
+    ("account_id", Kind::Text),
+    ("accounts", Kind::Count),
+    ("pairs", Kind::Count),
+    ("explanation", Kind::Text),
+    ("pattern", Kind::Text),
+    ("trace", Kind::Text),
+    ("objects", Kind::Count),
+    ("days", Kind::Count),
+    ("met", Kind::Number),
+    ("expected", Kind::Number),
+    ("p_habit", Kind::Number),
+    ("period_s", Kind::Number),
+    ("at_ticks", Kind::Number),
+    ("delay_s", Kind::Number),
+    ("first_act", Kind::Moment),
+    ("last_act", Kind::Moment),
 ];
 
 /// What an account says of itself.

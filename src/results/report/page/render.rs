@@ -10,7 +10,7 @@ use lockstep_data::events::SourceSummary;
 use lockstep_detect::candidates::Network;
 use lockstep_detect::config::Config;
 use lockstep_detect::traits::NetworkProfile;
-use lockstep_detect::{Detection, Null, NullCheck};
+use lockstep_detect::{Detection, NullCheck};
 use lockstep_method::coaction::WIDE;
 use lockstep_method::significance::ChanceModel;
 use rayon::prelude::*;
@@ -199,14 +199,15 @@ fn across(detection: &Detection, has_section: impl Fn(&Network) -> bool) -> Vec<
 
 /// What a null check found, as a sentence.
 fn null_check(check: &NullCheck) -> String {
-    let destroyed = match check.null {
-        Null::Habit => "each account's delays shuffled among its objects",
-        Null::Chance => "who acted on what shuffled",
-    };
+    let patterns: Vec<&str> = check.null.patterns().iter().map(|pattern| pattern.name()).collect();
     format!(
-        "With {destroyed}, {} of {} runs listed anybody (mean {:.1} accounts).",
+        "With {}, {} of {} runs listed accounts of the patterns that this null fits: {} (mean {:.1} accounts; {} as the data \
+         are).",
+        check.null.meaning(),
         check.runs_with_candidates(),
         check.runs.len(),
-        check.mean_candidates()
+        patterns.join(", "),
+        check.mean_candidates(),
+        check.undestroyed.of_patterns,
     )
 }

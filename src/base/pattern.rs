@@ -1,0 +1,71 @@
+//! What was seen of a group, and what innocent thing remains possible.
+
+use serde::{Deserialize, Serialize};
+
+/// What was seen of a group of accounts. The tier says how far the evidence goes;
+/// the pattern says what a person still has to rule out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pattern {
+    /// They meet again and again at moments that nothing in the data announces.
+    ArbitraryMoments,
+    /// They make the same things at once, and nobody else makes them.
+    AlwaysTogether,
+    /// Each reacts to the same publications in its own steady way.
+    SameFeed,
+    /// They meet when many act, or in few sittings.
+    SameEvent,
+}
+
+impl Pattern {
+    /// All patterns.
+    pub const ALL: [Self; 4] = [Self::ArbitraryMoments, Self::AlwaysTogether, Self::SameFeed, Self::SameEvent];
+
+    /// Those that networks on the list can have.
+    pub const LISTED: [Self; 3] = [Self::ArbitraryMoments, Self::AlwaysTogether, Self::SameEvent];
+
+    /// The name in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ArbitraryMoments => "arbitrary_moments",
+            Self::AlwaysTogether => "always_together",
+            Self::SameFeed => "same_feed",
+            Self::SameEvent => "same_event",
+        }
+    }
+
+    /// What was seen, as a sentence.
+    pub fn seen(self) -> &'static str {
+        match self {
+            Self::ArbitraryMoments => "They met again and again at moments that nothing in the data announces.",
+            Self::AlwaysTogether => "They made the same things at once, and nobody else made them.",
+            Self::SameFeed => "Each reacted to the same publications in its own steady way.",
+            Self::SameEvent => "They met when many acted, or in few sittings.",
+        }
+    }
+
+    /// What a person still has to rule out, as a sentence.
+    pub fn to_rule_out(self) -> &'static str {
+        match self {
+            Self::ArbitraryMoments => {
+                "To rule out: a cause outside the data, such as a newsletter or a call in another place."
+            }
+            Self::AlwaysTogether => {
+                "To rule out: sister outlets, one owner's accounts, or one scheduler that openly serves them all."
+            }
+            Self::SameFeed => "To rule out: subscribers or bots of one source, who need not know of each other.",
+            Self::SameEvent => "To rule out: the audience of an event, such as a broadcast, a match or breaking news.",
+        }
+    }
+}
+
+impl std::str::FromStr for Pattern {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|pattern| pattern.name() == text).ok_or_else(|| {
+            let known: Vec<_> = Self::ALL.iter().map(|pattern| pattern.name()).collect();
+            format!("unknown pattern `{text}`; the patterns are {}", known.join(", "))
+        })
+    }
+}

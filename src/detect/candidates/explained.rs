@@ -1,0 +1,276 @@
+//! Groups that chance does not explain and something innocent does.
+//!
+//! Whoever knows a ring must be able to see why it is not on the list. The pairs that
+//! pass the list's false discovery rate by chance alone, and are in no network of the
+//! list, are clustered like the list itself; each group has the explanation that holds
+//! for most of its pairs, with its numbers.
+
+use lockstep_base::error::Result;
+use lockstep_base::pattern::Pattern;
+use lockstep_base::time::{SECOND, day};
+use lockstep_data::events::Dictionary;
+use lockstep_data::traces::TraceKind;
+use lockstep_method::cluster::leiden;
+use lockstep_method::coaction::Pair;
+use lockstep_method::significance::{Behaviour, Clock, Reason};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::evidence::{Tested, TraceEvidence};
+use super::members::{Members, SMALLEST_NETWORK};
+use crate::config::Config;
+
+/// Why a group is not on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Explanation {
+    /// Its members act at the ticks of a clock.
+    Clock,
+    /// They post at the same minute of the hour, or at the same time of the day.
+    Timetable,
+    /// Each reacts after its own steady delay.
+    Reactions,
+    /// Nothing explains it, but the evidence falls short of the list's level.
+    Weak,
+    /// Its pairs pass, but its members did too little for a group.
+    FewActs,
+}
+
+impl Explanation {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Clock, Self::Timetable, Self::Reactions, Self::Weak, Self::FewActs];
+
+    /// The name in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Clock => "clock",
+            Self::Timetable => "timetable",
+            Self::Reactions => "reactions",
+            Self::Weak => "weak",
+            Self::FewActs => "few_acts",
+        }
+    }
+
+    /// What it says, as a sentence.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Clock => {
+                "They act at the ticks of a clock, at the next one after a publication: bots or readers of one feed that poll \
+                 it at the same times meet without knowing of each other."
+            }
+            Self::Timetable => {
+                "They post at the same minute of the hour or at the same time of the day, whatever they post: schedulers meet \
+                 without knowing of each other."
+            }
+            Self::Reactions => {
+                "Each reacts to what others publish after a delay of its own that hardly varies: followers of one source meet \
+                 without knowing of each other."
+            }
+            Self::Weak => {
+                "Neither chance nor habit explains it, but it was not seen often enough for the false discovery rate of the \
+                 list."
+            }
+            Self::FewActs => {
+                "Its pairs pass, but its members did so little that a group as small as this can be found by looking at many."
+            }
+        }
+    }
+
+    /// The pattern that was seen, where habit explains it.
+    pub fn pattern(self) -> Option<Pattern> {
+        matches!(self, Self::Clock | Self::Timetable | Self::Reactions).then_some(Pattern::SameFeed)
+    }
+}
+
+/// A group that is not on the list, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplainedGroup {
+    /// From 1, the largest group first.
+    pub group_id: u32,
+    /// Accounts, in the order of names.
+    pub members: Vec<u32>,
+    /// Its pairs, as places among the tested ones.
+    pub pairs: Vec<usize>,
+    /// Why it is not on the list.
+    pub explanation: Explanation,
+    /// The trace in which chance explains it least.
+    pub trace: TraceKind,
+    /// Distinct objects on which its pairs met there.
+    pub objects: usize,
+    /// Distinct UTC days on which they did.
+    pub days: usize,
+    /// Objects on which a pair met: the median.
+    pub met: f64,
+    /// On how many of them habit lets it meet: the median. Objects on which habit makes a
+    /// meeting likelier than not are left out of the test, but not of this.
+    pub expected: f64,
+    /// ln p under habit: the median.
+    pub ln_p_habit: f64,
+    /// The most frequent clock of its members.
+    pub clock: Option<Clock>,
+    /// Members that have a clock.
+    pub clocked: usize,
+    /// Seconds from the objects' coming into being to the members' acts: the median.
+    pub delay_s: f64,
+    /// The first act of a meeting, in microseconds.
+    pub first_act: i64,
+    /// The last one.
+    pub last_act: i64,
+}
+
+/// The groups, the largest first; `network_of` gives the network of each account on the
+/// list, and 0 for all others.
+///
+/// # Errors
+/// A broken graph is passed on.
+pub(super) fn explained(
+    tested: &Tested,
+    network_of: &[u32],
+    validated: &[usize],
+    names: &Dictionary,
+    config: &Config,
+) -> Result<Vec<ExplainedGroup>> {
+    let within_list = |pair: &Pair| {
+        let [a, b] = [pair.a(), pair.b()].map(|account| network_of[account as usize]);
+        a == b && a > 0
+    };
+    let places: Vec<usize> = tested
+        .beyond
+        .iter()
+        .filter(|pair| !within_list(pair))
+        .filter_map(|pair| tested.pairs.binary_search(pair).ok())
+        .collect();
+    let pairs: Vec<Pair> = places.iter().map(|&place| tested.pairs[place]).collect();
+    let members = Members::new(&pairs, names);
+    let partition = leiden(&members.graph(tested, &places)?, &config.leiden());
+    let mut inside: Vec<Vec<usize>> = vec![Vec::new(); partition.communities().len()];
+    for (&place, pair) in places.iter().zip(&pairs) {
+        let [a, b] = [pair.a(), pair.b()].map(|account| partition.membership()[members.of(account) as usize]);
+        if a == b {
+            inside[a as usize].push(place);
+        }
+    }
+    let communities = partition.communities().into_iter().zip(inside);
+    let large = communities.filter(|(community, _)| community.len() >= SMALLEST_NETWORK);
+    let large: Vec<(Vec<u32>, Vec<usize>)> = large.collect();
+    let of_community = |(community, pairs): &(Vec<u32>, Vec<usize>)| {
+        let accounts = community.iter().map(|&member| members.accounts[member as usize]).collect();
+        Group { tested, validated, names }.explain(accounts, pairs.clone())
+    };
+    let mut groups: Vec<ExplainedGroup> = large.par_iter().map(of_community).collect();
+    groups.sort_by(|x, y| {
+        let key = |group: &ExplainedGroup| (std::cmp::Reverse(group.members.len()), names.get(group.members[0]));
+        key(x).cmp(&key(y))
+    });
+    groups.iter_mut().zip(1..).for_each(|(group, id)| group.group_id = id);
+    Ok(groups)
+}
+
+/// What groups are explained from.
+struct Group<'a> {
+    tested: &'a Tested,
+    validated: &'a [usize],
+    names: &'a Dictionary,
+}
+
+impl Group<'_> {
+    fn explain(&self, mut members: Vec<u32>, pairs: Vec<usize>) -> ExplainedGroup {
+        members.sort_by_key(|&member| self.names.get(member));
+        let trace = self.trace(&pairs);
+        let evidence = &self.tested.traces[trace];
+        let (reasons, expected): (Vec<[usize; 3]>, Vec<f64>) =
+            pairs.par_iter().map(|&place| reasons(evidence, self.tested.pairs[place], place)).unzip();
+        let clocks: Vec<Clock> =
+            members.iter().filter_map(|&member| evidence.histories.clock(&evidence.acts, member)).collect();
+        let met: Vec<_> = pairs.iter().flat_map(|&place| evidence.meetings(place)).map(|m| m.co_act).collect();
+        let acts = &evidence.acts;
+        let delays = met
+            .iter()
+            .flat_map(|c| c.acts.map(|act| acts.time[act as usize] - acts.triggers.moment[c.object as usize]));
+        ExplainedGroup {
+            group_id: 0,
+            explanation: self.explanation(evidence, &pairs, &reasons),
+            trace: evidence.kind,
+            objects: distinct(met.iter().map(|c| i64::from(c.object))),
+            days: distinct(met.iter().map(|c| day(c.later).into())),
+            met: median(pairs.iter().map(|&place| f64::from(evidence.tests[place].objects))),
+            expected: median(expected.into_iter()),
+            ln_p_habit: median(pairs.iter().map(|&place| evidence.tests[place].habit.map_or(0.0, |habit| habit.ln_p))),
+            clock: most_frequent(&clocks),
+            clocked: clocks.len(),
+            delay_s: median(delays.map(|delay| delay as f64 / SECOND as f64)),
+            first_act: met.iter().map(|c| c.earlier).min().unwrap_or_default(),
+            last_act: met.iter().map(|c| c.later).max().unwrap_or_default(),
+            members,
+            pairs,
+        }
+    }
+
+    /// The trace in which chance explains the pairs least.
+    fn trace(&self, pairs: &[usize]) -> usize {
+        let ln_p =
+            |trace: &TraceEvidence| pairs.iter().map(|&place| trace.tests[place].chance.ln_p.max(-1e6)).sum::<f64>();
+        let sums: Vec<f64> = self.tested.traces.iter().map(ln_p).collect();
+        (0..sums.len()).min_by(|&x, &y| sums[x].total_cmp(&sums[y]).then(x.cmp(&y))).unwrap_or_default()
+    }
+
+    fn explanation(&self, evidence: &TraceEvidence, pairs: &[usize], reasons: &[[usize; 3]]) -> Explanation {
+        let passing = pairs.iter().filter(|place| self.validated.binary_search(place).is_ok()).count();
+        let survives = |place: &&usize| evidence.tests[**place].ln_p <= evidence.worth_testing.ln();
+        let surviving = pairs.iter().filter(survives).count();
+        if 2 * passing > pairs.len() {
+            return Explanation::FewActs;
+        }
+        if 2 * surviving > pairs.len() {
+            return Explanation::Weak;
+        }
+        let sum = |reason: Reason| reasons.iter().map(|counts| counts[reason as usize]).sum::<usize>();
+        // Of equals the first is the more particular one.
+        let order = [Reason::Clock, Reason::Timetable, Reason::Delay];
+        match order.into_iter().rev().max_by_key(|&reason| sum(reason)) {
+            Some(Reason::Clock) => Explanation::Clock,
+            Some(Reason::Timetable) => Explanation::Timetable,
+            _ => Explanation::Reactions,
+        }
+    }
+}
+
+/// By what habit lets a pair meet on the objects on which it met, and how many of all
+/// its objects habit lets it meet on.
+fn reasons(evidence: &TraceEvidence, pair: Pair, place: usize) -> ([usize; 3], f64) {
+    let models = evidence.models();
+    let Behaviour::Habit(habit) = models.habit else { return ([0; 3], 0.0) };
+    let rung = evidence.tests[place].rung;
+    let shared = models.shared(pair);
+    let expected: Vec<f64> = shared
+        .iter()
+        .filter(|shared| evidence.ladder.counts(shared.object, rung))
+        .map(|shared| habit.chance(pair, shared, rung))
+        .collect();
+    let met: Vec<u32> = evidence.meetings(place).into_iter().map(|meeting| meeting.co_act.object).collect();
+    let mut counts = [0; 3];
+    for shared in shared.iter().filter(|shared| met.contains(&shared.object)) {
+        counts[habit.reason(pair, shared, rung) as usize] += 1;
+    }
+    (counts, expected.iter().sum())
+}
+
+/// The clock that most of them are alike, by period; of equals the longer one.
+fn most_frequent(clocks: &[Clock]) -> Option<Clock> {
+    let alike = |clock: &&Clock| clocks.iter().filter(|other| other.period == clock.period).count();
+    clocks.iter().max_by_key(|clock| (alike(clock), clock.period, clock.phase)).copied()
+}
+
+fn distinct(values: impl Iterator<Item = i64>) -> usize {
+    let mut values: Vec<i64> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    values.len()
+}
+
+/// The upper median.
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut ascending: Vec<f64> = values.collect();
+    ascending.sort_unstable_by(f64::total_cmp);
+    ascending.get(ascending.len() / 2).copied().unwrap_or_default()
+}

@@ -1,0 +1,158 @@
+//! Clocks: accounts that act at the ticks of a period.
+//!
+//! A bot that polls a feed every ten minutes, a scheduler that sends on the hour:
+//! they act at the next tick after publication, whoever else does. The clock of an
+//! account is found in its acts: of all periods from one minute to one day, at any
+//! phase, the one that gathers the most acts in a short arc ([`TICK`]) of the
+//! period, against acts at any moment.
+//!
+//! With `n` acts of which `k` fall into some arc that is the share `w` of the
+//! period, `p = n · P(Binomial(n − 1, w) ≥ k − 1)`: any act can begin the arc. Two
+//! searches share the level [`LEVEL`], each corrected for its number of periods
+//! (Bonferroni): a list of the periods that people set, and every whole second, of
+//! which only those are looked at that nearly all of the shortest gaps between acts
+//! are multiples of.
+
+use lockstep_base::time::{DAY, MINUTE, SECOND};
+use serde::Serialize;
+
+use super::poisson_binomial::ln_poisson_binomial_tail;
+
+/// Acts at one tick come within this time of each other: a program takes seconds to
+/// fetch and post, and twice the narrowest window in use (10 s) is what the pair
+/// test can tell apart.
+pub const TICK: i64 = 20 * SECOND;
+/// The level at which an account has a clock.
+pub const LEVEL: f64 = 0.01;
+/// Fewer acts cannot pass the level at any period but by chance.
+const FEWEST: usize = 6;
+/// A longer history is read from so many acts, evenly chosen.
+const MOST_ACTS: usize = 512;
+/// Of the shortest gaps so many are asked for common periods, and so large a share
+/// of them must agree.
+const GAPS: usize = 24;
+/// See [`GAPS`].
+const AGREE: f64 = 0.8;
+/// The shortest and the longest period, in seconds, and half of a tick.
+const SHORTEST: u32 = (MINUTE / SECOND) as u32;
+/// See [`SHORTEST`].
+const LONGEST: u32 = (DAY / SECOND) as u32;
+/// See [`SHORTEST`].
+const NEAR: u32 = (TICK / SECOND / 2) as u32;
+/// Whole seconds from a minute to a day.
+const WHOLE_SECONDS: i64 = (LONGEST - SHORTEST + 1) as i64;
+
+/// The ticks of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Clock {
+    /// Microseconds between two ticks.
+    pub period: i64,
+    /// A tick: the earliest moment of the arc into which the acts fall, from 0 to the
+    /// period.
+    pub phase: i64,
+    /// How long after it its acts still come.
+    pub width: i64,
+    /// The share of the acts at its ticks.
+    pub share: f64,
+    /// ln p against acts at any moment, corrected for the periods that were tried.
+    pub ln_p: f64,
+}
+
+impl Clock {
+    /// The clock in these moments, which ascend, where there is one. Times that are
+    /// known to `resolution` have no clock of less than twice that.
+    pub fn find(moments: &[i64], resolution: i64) -> Option<Self> {
+        let mut once = moments.to_vec();
+        once.dedup_by(|later, earlier| *later - *earlier <= TICK);
+        let step = once.len().div_ceil(MOST_ACTS).max(1);
+        let acts: Vec<i64> = once.into_iter().step_by(step).collect();
+        if acts.len() < FEWEST {
+            return None;
+        }
+        let set = periods_that_people_set();
+        let any: Vec<i64> = common_periods(&acts);
+        let tried = [(set.len() as i64, set), (WHOLE_SECONDS, any)];
+        let of_search = |(tries, periods): (i64, Vec<i64>)| {
+            let correction = (2.0 * tries as f64).ln();
+            let clocks = periods.into_iter().filter(|&period| period >= 2 * resolution);
+            clocks.map(|period| Self::at(&acts, period, correction)).collect::<Vec<_>>()
+        };
+        let found = tried.into_iter().flat_map(of_search).filter(|clock| clock.ln_p <= LEVEL.ln());
+        found.min_by(|x, y| x.ln_p.total_cmp(&y.ln_p).then(y.period.cmp(&x.period)))
+    }
+
+    /// The fullest arc at this period.
+    fn at(acts: &[i64], period: i64, correction: f64) -> Self {
+        let mut phases: Vec<i64> = acts.iter().map(|act| act.rem_euclid(period)).collect();
+        phases.sort_unstable();
+        let count = phases.len();
+        let place = |number: usize| phases[number % count] + if number < count { 0 } else { period };
+        let (mut end, mut best) = (0, (0, 0, 0));
+        for start in 0..count {
+            while end < start + count && place(end) - place(start) <= TICK {
+                end += 1;
+            }
+            if end - start > best.0 {
+                best = (end - start, phases[start], place(end - 1) - phases[start]);
+            }
+        }
+        let width = (TICK as f64 / period as f64).min(1.0);
+        let ln_others = ln_poisson_binomial_tail(best.0 as u64 - 1, &vec![width; count - 1]);
+        let ln_arc = ln_others + (count as f64).ln();
+        let share = best.0 as f64 / count as f64;
+        Self { period, phase: best.1, width: best.2, share, ln_p: (ln_arc + correction).min(0.0) }
+    }
+
+    /// By how much two acts at a tick can differ from it and still answer in the same
+    /// way: one tick either way where the first act on an object stands for its
+    /// trigger, for whoever did it may have polled a tick later than others; and where
+    /// it ticks every minute, for many sources tell publication to the minute only.
+    pub(super) fn shifts(&self, first_act: bool) -> impl Iterator<Item = i64> + use<> {
+        let (any, period) = (first_act || self.period <= MINUTE, self.period);
+        (-1..=1).filter(move |shift| *shift == 0 || any).map(move |shift| shift * period)
+    }
+
+    /// The time from the first tick at or after `trigger` to `time`, negative where it
+    /// comes before. A first act that stands for the trigger may be at that tick itself.
+    pub fn after_tick(&self, time: i64, trigger: i64, first_act: bool) -> i64 {
+        let earliest = if first_act { trigger - self.width } else { trigger };
+        let until = (self.phase - earliest).rem_euclid(self.period);
+        time - (earliest + until)
+    }
+}
+
+/// Periods that people set: every minute up to an hour, every five up to four hours,
+/// every thirty up to a day.
+fn periods_that_people_set() -> Vec<i64> {
+    let minutes = (1..60).chain((60..240).step_by(5)).chain((240..=1_440).step_by(30));
+    minutes.map(|minutes| minutes * MINUTE).collect()
+}
+
+/// Whole seconds, from a minute to a day, of which nearly all of the shortest gaps
+/// between acts are multiples.
+fn common_periods(acts: &[i64]) -> Vec<i64> {
+    let seconds = acts.windows(2).map(|pair| ((pair[1] - pair[0]) / SECOND).min(i64::from(u32::MAX)) as u32);
+    let mut gaps: Vec<u32> = seconds.filter(|&gap| gap >= SHORTEST / 2).collect();
+    gaps.sort_unstable();
+    gaps.truncate(GAPS);
+    if gaps.len() < FEWEST - 1 {
+        return Vec::new();
+    }
+    let may_differ = ((1.0 - AGREE) * gaps.len() as f64) as usize;
+    let is_common = |period: &u32| {
+        let differ = gaps.iter().filter(|&&gap| (gap + NEAR) % *period > 2 * NEAR);
+        differ.take(may_differ + 1).count() <= may_differ
+    };
+    // One of the shortest must agree, so that the period is a part of it.
+    let mut periods: Vec<u32> = gaps[..=may_differ].iter().flat_map(|&gap| parts(gap)).filter(is_common).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    periods.into_iter().map(|period| i64::from(period) * SECOND).collect()
+}
+
+/// Whole seconds that go into a gap some times, up to half of a tick more or less.
+fn parts(gap: u32) -> impl Iterator<Item = u32> {
+    let (longest, most) = (LONGEST.min(gap + NEAR), (gap + NEAR) / SHORTEST);
+    let of_times = move |times: u32| gap.saturating_sub(NEAR).div_ceil(times).max(SHORTEST)..=(gap + NEAR) / times;
+    (1..=most).flat_map(of_times).filter(move |&period| period <= longest)
+}

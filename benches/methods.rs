@@ -12,28 +12,46 @@ use lockstep::lab::simulate::{WorldConfig, simulate, write_posts, write_truth};
 /// Worlds of each kind; the figures are means over them.
 const SEEDS: std::ops::RangeInclusive<u64> = 101..=105;
 
+/// Kinds of worlds: their name, what is in them, and the world.
+const KINDS: [(&str, &str, fn() -> WorldConfig); 2] = [
+    (
+        "The season",
+        "eleven styles of campaign, fans, sister pages, schedulers, hyperactive accounts and breaking news",
+        WorldConfig::season,
+    ),
+    (
+        "The trials",
+        "the same, and rings on links of their own, relays, drips, pauses, disposable accounts, operations without \
+         synchrony; feed bots, readers of a daily mail, fans of live events, raids, agencies' copy, owners of several \
+         accounts, communities of one interest",
+        WorldConfig::trials,
+    ),
+];
+
 fn main() {
     println!("# Our list beside the published methods\n");
     println!(
-        "Made by `cargo bench --bench methods > docs/methods.md`: means over {} simulated worlds of each kind, with all \
-         eleven styles of campaign, fans, sister pages, schedulers, hyperactive accounts and breaking news. A world is \
-         made by the developers of one of the methods: judge the methods on labelled data of your own, too, with \
-         `lockstep evaluate --methods all`.\n",
+        "Made by `cargo bench --bench methods > docs/methods.md` and `python benches/worlds/table.py --lockstep \
+         target/release/lockstep >> docs/methods.md`: figures over {} simulated worlds of each kind. A world is made by the \
+         developers of one of the methods: judge the methods on labelled data of your own, too, with `lockstep evaluate \
+         --methods all`. Methods rank accounts, and list them, as that command says below its table. What real data gave is \
+         in [benches/real](../benches/real/README.md).\n",
         SEEDS.count()
     );
-    for publication_times in [true, false] {
-        let known = if publication_times { "known" } else { "not known" };
-        println!("## Publication times {known}\n");
-        let comparisons: Vec<Comparison> = SEEDS.map(|seed| compared(seed, publication_times)).collect();
-        lists(&comparisons);
-        styles(&comparisons);
+    for (name, content, world) in KINDS {
+        for publication_times in [true, false] {
+            let known = if publication_times { "known" } else { "not known" };
+            println!("## {name}, publication times {known}\n\nIn it: {content}.\n");
+            let config = |seed| WorldConfig { seed, publication_times, ..world() };
+            let comparisons: Vec<Comparison> = SEEDS.map(|seed| compared(&config(seed))).collect();
+            lists(&comparisons);
+            styles(&comparisons);
+        }
     }
-    println!("Methods rank accounts, and list them, as `lockstep evaluate --methods all` says below its table.");
 }
 
-fn compared(seed: u64, publication_times: bool) -> Comparison {
-    let config = WorldConfig { seed, publication_times, ..WorldConfig::season() };
-    let world = simulate(&config).expect("a world");
+fn compared(config: &WorldConfig) -> Comparison {
+    let world = simulate(config).expect("a world");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (posts, truth) = (folder.path().join("posts.csv"), folder.path().join("truth.csv"));
     write_posts(&world, std::fs::File::create(&posts).expect("a file")).expect("the folder takes it");

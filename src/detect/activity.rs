@@ -47,7 +47,7 @@ impl Activity {
             bins.chunk_by(|x, y| x == y).map(|run| (run[0], run.len() as u64)).collect::<Vec<_>>()
         })?;
         let mut counted = strangers.concat();
-        counted.extend(log.others().iter().map(|&(time, posts)| (bin(time), posts)));
+        counted.extend(log.active().iter().map(|&(time, posts)| (bin(time), posts)));
         counted.par_sort_unstable();
         let (Some(&(first, _)), Some(&(last, _))) = (counted.first(), counted.last()) else {
             return Ok(Self::default());

@@ -21,6 +21,7 @@ mod hostile;
 mod near;
 mod network;
 mod networks;
+mod order;
 mod others;
 mod page;
 mod plot;

@@ -22,9 +22,9 @@ def members(job: Job, pairs: DataFrame) -> DataFrame:
 
 
 def acts_of(job: Job, acts: DataFrame, members: DataFrame, chunks: Chunks | None) -> DataFrame:
-    """The members' acts: trace, object, account, time, post, is_first, and n0..: all acts on the object
+    """The members' acts: trace, object, account, time, post, and n0..: all acts on the object
     within each window of it, itself included; null where no other member acted on the object."""
-    own = job.work.keep("acts of members", acts.join(members, "account").select(*_ACT, "is_first", "acts"))
+    own = job.work.keep("acts of members", acts.join(members, "account").select(*_ACT, "acts"))
     shared = own.groupBy("object").agg(F.count_distinct("account").alias("members"))
     shared = job.work.keep("shared objects", shared.where("members > 1").select("object"))
     found = [_near_whole(job, acts, members, shared)]
@@ -64,11 +64,10 @@ def _counted(job: Job, name: str, rows: DataFrame, key: str) -> DataFrame:
     return job.work.keep(name, said)
 
 
-def own_objects(job: Job, acts: DataFrame) -> DataFrame:
-    """Objects that were made by their own sharers: no trigger is known, and most acts came at once."""
+def openings(job: Job, acts: DataFrame) -> DataFrame:
+    """How many acts open each object of which nothing but its first act is known: trace, object,
+    opening."""
     reactions = job.plan.where("reaction")
     is_open = (F.col("source") == FIRST_ACT) & ~F.col("trace").isin(reactions or [-1])
-    at_once = F.count_if(F.col("delay") <= job.plan["outbreak"])
-    of_objects = acts.where(is_open).groupBy("trace", "object").agg(at_once.alias("at_once"), F.count("*").alias("n"))
-    own = of_objects.where(F.col("at_once") >= F.lit(job.plan["at_once"]) * F.col("n"))
-    return job.work.keep("own objects", own.select("trace", "object"))
+    opening = F.count_if(F.col("delay") <= job.plan["opening"]).alias("opening")
+    return job.work.keep("openings", acts.where(is_open).groupBy("trace", "object").agg(opening))

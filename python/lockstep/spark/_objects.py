@@ -250,8 +250,8 @@ def volumes(job: Job, degrees: DataFrame) -> DataFrame:
 
 def placed(job: Job, acts: DataFrame, objects: DataFrame, degrees: DataFrame) -> DataFrame:
     """The acts on objects that can be evidence, each with what is known of its object: delay, rungs,
-    source, acts, accounts, is_first; `enough`: the account acted on enough objects to be in a pair."""
-    known = live(objects).select("object", "moment", "rungs", "source", "acts", "accounts", "first")
+    source, acts, accounts; `enough`: the account acted on enough objects to be in a pair."""
+    known = live(objects).select("object", "moment", "rungs", "source", "acts", "accounts")
     enough = F.col("k0") >= job.by_trace(lambda code: job.plan.traces[code]["min_objects"])
     has_enough = degrees.select("trace", "account", enough.alias("enough"))
     rows = acts.drop("itself").join(known, "object").join(has_enough, ["trace", "account"])
@@ -260,6 +260,5 @@ def placed(job: Job, acts: DataFrame, objects: DataFrame, degrees: DataFrame) ->
         rows.select(
             "trace", "object", "account", "time", "post", "rungs", "source", "acts", "accounts", "enough",
             (F.col("time") - F.col("moment")).alias("delay"),
-            (F.struct(*_ORDER) == F.col("first")).alias("is_first"),
         ),
     )  # fmt: skip

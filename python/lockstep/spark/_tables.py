@@ -57,15 +57,15 @@ class Tables:
             scores = [(f"s{place}", pa.float64()) for place in range(STRONGEST)]
             self.tables["explained"] = pa.schema([("account", pa.int32()), *scores]).empty_table()
 
-    def of_acts(self, acts: DataFrame, objects: DataFrame, own: DataFrame) -> None:
+    def of_acts(self, acts: DataFrame, objects: DataFrame, openings: DataFrame) -> None:
         """The members' acts, and the objects that they are on."""
         counts = [f"n{rung}" for rung in range(self._job.plan.rungs)]
         key = ("trace", "object", "time", "account", "post")
-        self.take("acts", acts.select("trace", "object", "account", "time", "post", *counts, "is_first"), *key)
+        self.take("acts", acts.select("trace", "object", "account", "time", "post", *counts), *key)
         held = objects.join(acts.select("object").distinct(), "object")
-        held = held.join(own.select("object", F.lit(True).alias("own")), "object", "left")
-        columns = ("trace", "object", "name", "acts", "accounts", "created", "moment", "source", "own", "rungs")
-        self.take("objects", held.withColumn("own", F.coalesce("own", F.lit(False))).select(*columns), "object")
+        held = held.join(openings.select("object", "opening"), "object", "left")
+        columns = ("trace", "object", "name", "acts", "accounts", "created", "moment", "source", "opening", "rungs")
+        self.take("objects", held.withColumn("opening", F.coalesce("opening", F.lit(0))).select(*columns), "object")
 
     def of_accounts(self, rows: DataFrame, accounts: DataFrame, members: DataFrame, opened: Open) -> None:
         """Names, what accounts say of themselves, and the members' posts."""
@@ -76,7 +76,7 @@ class Tables:
             named = named.distinct().withColumnRenamed("account", "id")
             wanted, by_id = accounts.join(named, "id"), by_id.join(members.withColumnRenamed("account", "id"), "id")
         self.take("accounts", wanted.select("id", "account"), "id")
-        self.take("facts", _facts(rows, by_id), "account", "role")
+        self.take("facts", _facts(self._job, rows, by_id), "account", "role")
         self.take("handles", _handles(rows, by_id), "account", "handle")
         posts = rows.where(F.col("kind") == POST).join(accounts.select("account", "id"), "account")
         posts = posts.select(F.col("id").alias("account"), "time", "post", "has_id")
@@ -90,21 +90,25 @@ class Tables:
         # Both divisions cut towards zero.
         place = F.expr(f"((time div 1000000) - {start}) div {width}").cast("int").alias("bin")
         self.take("timeline", posts.groupBy(place).agg(F.count("*").alias("n")), "bin")
+        bin = F.floor(F.col("time") / F.lit(self._job.plan["activity_bin"])).cast("bigint").alias("bin")
+        self.take("activity", posts.groupBy(bin).agg(F.count("*").alias("n")), "bin")
         file, line, reason = (F.col(c).alias(n) for c, n in (("account", "file"), ("time", "line"), ("name", "reason")))
         rejects = rows.where(F.col("kind") == REJECT).orderBy("row", "time")
         self.take("rejects", rejects.select(file, line, reason))
 
 
 def _delays(acts: DataFrame) -> DataFrame:
-    """How often each delay comes up. A first act that stands for the trigger has none."""
-    answers = acts.where(~(F.col("is_first") & (F.col("source") == FIRST_ACT)))
+    """How often each delay comes up. Acts at the first moment, which stands for the trigger, have none."""
+    answers = acts.where(~((F.col("delay") == 0) & (F.col("source") == FIRST_ACT)))
     return answers.groupBy("trace", "delay").agg(F.count("*").alias("n"))
 
 
-def _facts(rows: DataFrame, by_id: DataFrame) -> DataFrame:
-    """What the latest row tells of each account in each role; of one moment the last."""
+def _facts(job: Job, rows: DataFrame, by_id: DataFrame) -> DataFrame:
+    """What the latest row tells of each account in each role; of one moment the largest number or the
+    last text in the alphabet."""
     facts = rows.where(F.col("kind") == FACT).join(by_id, "account").groupBy("id", "trace")
-    facts = facts.agg(F.max(F.struct("time", "row", "name")).alias("last"))
+    number = F.when(F.col("trace").isin(job.plan["number_roles"]), F.col("name").cast("decimal(38)"))
+    facts = facts.agg(F.max(F.struct("time", number.alias("number"), "name")).alias("last"))
     return facts.select(
         F.col("id").alias("account"), F.col("trace").alias("role"), F.col("last.name").alias("value"), F.col("last.time").alias("told")
     )  # fmt: skip
@@ -117,15 +121,13 @@ def _handles(rows: DataFrame, by_id: DataFrame) -> DataFrame:
     return handles.agg(F.min("time").alias("first"), F.max("post").alias("last"))
 
 
-def scalars(job: Job, own: DataFrame) -> dict[str, Any]:
+def scalars(job: Job) -> dict[str, Any]:
     """What is no table."""
-    counted = {row["trace"]: row["n"] for row in own.groupBy("trace").agg(F.count("*").alias("n")).collect()}
     traces = [
         {
             "code": code,
             "summary": job.of_trace[code]["summary"],
             "repeated": job.of_trace[code]["repeated"],
-            "own_objects": counted.get(code, 0),
             "first_act_objects": job.of_trace[code]["first_act_objects"],
             "fast": job.of_trace[code].get("fast"),
         }

@@ -1,9 +1,11 @@
 //! What was read, column by column.
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use lockstep_base::error::{Error, Result};
 use lockstep_base::time;
+use rustc_hash::FxBuildHasher;
 
 use super::account::Post;
 use super::config::InputConfig;
@@ -182,16 +184,26 @@ impl Events {
         self.moments.iter().find(|(r, _)| *r == role).map(|(_, moments)| moments.as_slice())
     }
 
-    /// The post that a row is of; where the data have no ids of posts, a row
-    /// is a post of its own.
+    /// The post that a row is of.
     pub fn post_of(&self, row: usize) -> Post {
-        (self.account[row], self.time[row], self.post_id(row, 0))
+        (self.account[row], self.time[row], self.post_id(row))
     }
 
-    /// What tells the row's post from others: the fingerprint of its id, or its
-    /// number among all rows, `above` of which came before those in memory.
-    pub(crate) fn post_id(&self, row: usize, above: usize) -> u64 {
-        if self.post[row] == 0 { (above + row) as u64 } else { self.post[row] }
+    /// What tells the row's post from others: the fingerprint of its id. Where the data
+    /// have no ids of posts, what an account does at one moment is one post, so that a
+    /// row that stands there twice changes nothing.
+    pub(crate) fn post_id(&self, row: usize) -> u64 {
+        let id = self.post[row];
+        if id == 0 { FxBuildHasher.hash_one((self.account[row], self.time[row])) } else { id }
+    }
+
+    /// Numbers the accounts in the order of their names, so that nothing depends on the
+    /// order in which they came; gives for each its new number. No row is in memory.
+    pub(crate) fn sort_accounts(&mut self) -> Vec<u32> {
+        let (accounts, ranks) = self.accounts.sorted();
+        self.facts = self.facts.renumbered(&ranks);
+        self.accounts = accounts;
+        ranks
     }
 
     /// The first input, for messages about all of them.

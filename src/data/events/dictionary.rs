@@ -90,6 +90,17 @@ impl Dictionary {
         ranks
     }
 
+    /// The same strings numbered in the order of the alphabet, and for each string here
+    /// its number there.
+    pub fn sorted(&self) -> (Self, Vec<u32>) {
+        let ranks = self.ranks(0..self.len() as u32);
+        let mut in_order = vec![0u32; self.len()];
+        ranks.iter().zip(0..).for_each(|(&rank, id)| in_order[rank as usize] = id);
+        let mut sorted = Self::default();
+        in_order.into_iter().for_each(|id| _ = sorted.add(self.get(id), hash(self.get(id))));
+        (sorted, ranks)
+    }
+
     /// The same numbers for other strings: `rename` gives for each string the one
     /// in its place. Where it gives two the same, [`Self::find`] knows one of
     /// them, and each has its number still.

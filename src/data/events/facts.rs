@@ -8,7 +8,8 @@ use rustc_hash::FxBuildHasher;
 use super::{Dictionary, Role, UNKNOWN};
 
 /// What is known of an account: of each fact what the latest row that tells it
-/// says, of rows of one moment the last one.
+/// says, of rows of one moment the largest number or the last text in the order of
+/// the alphabet, so that the order of rows decides nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Account<'a> {
     /// Its screen name.
@@ -190,8 +191,29 @@ impl Facts {
             known.resize(account as usize + 1, NOTHING);
         }
         let known = &mut known[account as usize];
-        if news.told >= known.told {
+        let is_text = !role.is_number() && role != Role::AccountCreated;
+        let follows = |news: u64, known: u64| match is_text {
+            true => self.strings.get(news as u32) > self.strings.get(known as u32),
+            false => news > known,
+        };
+        if news.told > known.told || news.told == known.told && follows(news.value, known.value) {
             *known = news;
+        }
+    }
+
+    /// The same facts of accounts that have other numbers: `renumbered` gives the new
+    /// number of each.
+    pub(super) fn renumbered(&self, renumbered: &[u32]) -> Self {
+        let of_role = |(role, known): &(Role, Vec<Known>)| {
+            let mut there = vec![NOTHING; renumbered.len()];
+            known.iter().zip(renumbered).for_each(|(&known, &account)| there[account as usize] = known);
+            (*role, there)
+        };
+        let handle = |(&(account, id), &seen): (&(u32, u32), &(i64, i64))| ((renumbered[account as usize], id), seen);
+        Self {
+            strings: self.strings.clone(),
+            known: self.known.iter().map(of_role).collect(),
+            handles: self.handles.iter().map(handle).collect(),
         }
     }
 
@@ -236,19 +258,20 @@ mod tests {
     }
 
     #[test]
-    fn the_latest_row_tells_and_of_one_moment_the_last() {
+    fn the_latest_row_tells_and_of_one_moment_the_last_in_the_alphabet() {
         let mut facts = facts(&[
             (0, 5, Role::Followers, "7"),
             (0, 9, Role::Followers, "12.0"),
             (0, 7, Role::Followers, "8"),
             (0, 9, Role::Bio, "old"),
             (0, 9, Role::Bio, "new"),
+            (0, 8, Role::Bio, "still older"),
             (0, 10, Role::Followers, "many"),
         ]);
         facts.note_created(2, 1, 77);
         facts.note_created(2, 0, 78);
         let account = facts.of(0);
-        assert_eq!((account.followers, account.bio, account.created), (Some(12), Some("new"), None));
+        assert_eq!((account.followers, account.bio, account.created), (Some(12), Some("old"), None));
         assert_eq!(facts.of(1), Account::default());
         assert_eq!(facts.of(2).created, Some(77));
     }

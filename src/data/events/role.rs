@@ -204,7 +204,7 @@ impl Role {
     }
 
     /// Whether it is a number of accounts.
-    pub(crate) fn is_number(self) -> bool {
+    pub fn is_number(self) -> bool {
         matches!(self, Self::Followers | Self::Following)
     }
 

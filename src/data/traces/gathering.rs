@@ -25,8 +25,8 @@ use crate::events::{Dictionary, Events, FACTS, Input, InputConfig, NONE, Role, U
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Posts {
     /// A post that fills several rows, for example one for each of its
-    /// hashtags, acts once; where the data have no ids of posts, a row is a
-    /// post.
+    /// hashtags, acts once; where the data have no ids of posts, what an account
+    /// does at one moment is a post.
     Once,
     /// Every row acts. Which objects are posts of the data themselves is then not
     /// told.
@@ -65,6 +65,8 @@ pub struct Carried {
     pub log: PostLog,
     /// The traces, in the order of [`TraceKind::ALL`], on their way.
     gatherings: Vec<Gathering>,
+    /// The number of each account now, by the number that waiting acts have.
+    renumbered: Vec<u32>,
 }
 
 impl Carried {
@@ -95,8 +97,10 @@ impl Carried {
             log.spill()?;
             gatherings.iter_mut().try_for_each(Gathering::spill)
         };
-        let events = Events::read_in_blocks(inputs, input, &wanted.roles(), &mut take)?;
-        Ok(Self { events, log, gatherings })
+        let mut events = Events::read_in_blocks(inputs, input, &wanted.roles(), &mut take)?;
+        let renumbered = events.sort_accounts();
+        log.renumber(renumbered.clone());
+        Ok(Self { events, log, gatherings, renumbered })
     }
 
     /// The acts of the traces that the data carry; those of `named` they must
@@ -108,7 +112,7 @@ impl Carried {
         let mut carried = Vec::new();
         for gathering in std::mem::take(&mut self.gatherings) {
             let kind = gathering.kind;
-            match gathering.finish(&self.events, &self.log)? {
+            match gathering.finish(&self.events, &self.log, &self.renumbered)? {
                 Some(acts) => carried.push(acts),
                 None if named.contains(&kind) => return Err(kind.not_carried(self.events.first_file())),
                 None => {}
@@ -189,14 +193,15 @@ impl Gathering {
     }
 
     /// All acts in order, or `None` where the data do not carry the trace. Posts
-    /// that are objects themselves are looked for in `log`.
+    /// that are objects themselves are looked for in `log`; `renumbered` gives each
+    /// account another number than the rows had, where it is not empty.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn finish(self, events: &Events, log: &PostLog) -> Result<Option<Acts>> {
+    pub fn finish(self, events: &Events, log: &PostLog, renumbered: &[u32]) -> Result<Option<Acts>> {
         let Some(gathered) = self.columns.into_iter().find(Gathered::has_acts) else { return Ok(None) };
         let is_wanted = self.posts == Posts::Once && self.kind.is_of_posts() && !log.is_empty();
-        let acts = gathered.finish(self.kind, &self.same, events, is_wanted.then_some(log))?;
+        let acts = gathered.finish(self.kind, &self.same, events, is_wanted.then_some(log), renumbered)?;
         // Values need not be objects: of short rows of hashtags nothing is left.
         let is_left = !acts.is_empty() || self.kind.alike().is_none() || acts.common.0 > 0;
         Ok(Some(acts).filter(|_| is_left))
@@ -210,7 +215,7 @@ impl Gathered {
 
     fn take(&mut self, events: &Events, kind: TraceKind, posts: Posts, rows_above: usize) {
         if kind == TraceKind::Rhythm {
-            return self.take_hours(events, rows_above);
+            return self.take_hours(events);
         }
         let Some(column) = events.column(self.role).filter(|column| column.values() > 0) else { return };
         self.objects.learn(&column.strings);
@@ -218,7 +223,7 @@ impl Gathered {
         for row in (0..events.len()).filter(|&row| kind.counts(events, row)) {
             let (time, account) = (events.time[row], events.account[row]);
             let post = match posts {
-                Posts::Once => events.post_id(row, rows_above),
+                Posts::Once => events.post_id(row),
                 Posts::ByRow => (rows_above + row) as u64,
             };
             for &value in column.row(row) {
@@ -241,10 +246,10 @@ impl Gathered {
 
     /// Every post that counts is an act on the hour in which it was made, which
     /// came into being when it began.
-    fn take_hours(&mut self, events: &Events, rows_above: usize) {
+    fn take_hours(&mut self, events: &Events) {
         let mut last = (UNKNOWN, 0);
         for row in (0..events.len()).filter(|&row| TraceKind::Rhythm.counts(events, row)) {
-            let (time, account, post) = (events.time[row], events.account[row], events.post_id(row, rows_above));
+            let (time, account, post) = (events.time[row], events.account[row], events.post_id(row));
             let hour = time.div_euclid(time::HOUR) * time::HOUR;
             if last.0 != hour {
                 last = (hour, self.objects.normal.intern(&time::rfc3339(hour)));
@@ -266,7 +271,14 @@ impl Gathered {
         }
     }
 
-    fn finish(self, kind: TraceKind, same: &Same, events: &Events, log: Option<&PostLog>) -> Result<Acts> {
+    fn finish(
+        self,
+        kind: TraceKind,
+        same: &Same,
+        events: &Events,
+        log: Option<&PostLog>,
+        renumbered: &[u32],
+    ) -> Result<Acts> {
         let Self { role, objects, alike, acts: mut waiting, mut created } = self;
         let mut objects = objects.into_dictionary(events, role);
         let mut information = None;
@@ -280,7 +292,10 @@ impl Gathered {
         for first in (0..waiting.len()).step_by(rayon::current_num_threads()) {
             stop::check();
             let last = waiting.len().min(first + rayon::current_num_threads());
-            let buckets: Vec<_> = (first..last).map(|bucket| waiting.take(bucket)).collect::<Result<_>>()?;
+            let mut buckets: Vec<_> = (first..last).map(|bucket| waiting.take(bucket)).collect::<Result<_>>()?;
+            if !renumbered.is_empty() {
+                buckets.iter_mut().flatten().for_each(|act| act.account = renumbered[act.account as usize]);
+            }
             let in_order =
                 |(waiting, bucket)| Ordered::new(in_order(waiting, bucket * OBJECTS_A_BUCKET), originals.as_ref());
             let ordered: Vec<Ordered> = buckets.into_par_iter().zip(first..last).map(in_order).collect();
@@ -379,7 +394,7 @@ impl Acts {
             let mut gathering = Gathering::new(kind, posts, same, Path::new(""));
             log.take(events);
             gathering.take(events);
-            gathering.finish(events, &log)
+            gathering.finish(events, &log, &[])
         };
         // Only the disk can fail, and nothing waits there.
         in_memory().ok().flatten()

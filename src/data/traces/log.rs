@@ -18,7 +18,7 @@ const BUCKETS: usize = 64;
 pub struct Logged {
     /// When, in microseconds since 1970-01-01 UTC.
     pub time: i64,
-    /// The post's fingerprint, or the row's number where it has none.
+    /// The post's fingerprint, or that of account and moment where it has none.
     pub post: u64,
     /// Who.
     pub account: u32,
@@ -33,18 +33,22 @@ pub struct PostLog {
     buckets: Buckets<Logged>,
     /// Posts that are only counted: of about which moment, and how many.
     others: Vec<(i64, u64)>,
+    /// The same in finer bins.
+    active: Vec<(i64, u64)>,
+    /// The number of each account now; empty where they are as they were taken.
+    renumbered: Vec<u32>,
 }
 
 impl PostLog {
     /// An empty log; `folder` takes what it does not hold in memory.
     pub fn new(folder: &Path) -> Self {
-        Self { rows: 0, buckets: Buckets::new(folder), others: Vec::new() }
+        Self { rows: 0, buckets: Buckets::new(folder), others: Vec::new(), active: Vec::new(), renumbered: Vec::new() }
     }
 
     /// A log of these posts; of `others` it is only told of about which moment, in
-    /// microseconds, how many there are.
-    pub fn counted(posts: impl Iterator<Item = Logged>, others: Vec<(i64, u64)>) -> Self {
-        let mut log = Self { others, ..Self::new(Path::new("")) };
+    /// microseconds, how many there are, and in `active` the same in finer bins.
+    pub fn counted(posts: impl Iterator<Item = Logged>, others: Vec<(i64, u64)>, active: Vec<(i64, u64)>) -> Self {
+        let mut log = Self { others, active, ..Self::new(Path::new("")) };
         posts.for_each(|post| log.push(post));
         log
     }
@@ -52,6 +56,11 @@ impl PostLog {
     /// Posts that are not held: of about which moment, in microseconds, how many.
     pub fn others(&self) -> &[(i64, u64)] {
         &self.others
+    }
+
+    /// The same in finer bins.
+    pub fn active(&self) -> &[(i64, u64)] {
+        &self.active
     }
 
     /// True without a row.
@@ -72,11 +81,15 @@ impl PostLog {
         self.buckets.spill()
     }
 
+    /// Gives the accounts other numbers: `renumbered` has the new one of each.
+    pub(super) fn renumber(&mut self, renumbered: Vec<u32>) {
+        self.renumbered = renumbered;
+    }
+
     /// Takes the rows that are in memory.
     pub fn take(&mut self, events: &Events) {
-        let above = self.rows;
         for row in 0..events.len() {
-            let (time, account, post) = (events.time[row], events.account[row], events.post_id(row, above));
+            let (time, account, post) = (events.time[row], events.account[row], events.post_id(row));
             let has_id = u32::from(events.post[row] != 0);
             self.push(Logged { time, post, account, has_id });
         }
@@ -95,7 +108,15 @@ impl PostLog {
     /// # Errors
     /// When the disk refuses.
     pub fn each<T: Send>(&self, work: impl Fn(&[Logged]) -> T + Sync) -> Result<Vec<T>> {
-        (0..self.buckets.len()).into_par_iter().map(|bucket| Ok(work(&self.buckets.read(bucket)?))).collect()
+        let of_bucket = |bucket: usize| {
+            let rows = self.buckets.read(bucket)?;
+            if self.renumbered.is_empty() {
+                return Ok(work(&rows));
+            }
+            let now = |row: &Logged| Logged { account: self.renumbered[row.account as usize], ..*row };
+            Ok(work(&rows.iter().map(now).collect::<Vec<_>>()))
+        };
+        (0..self.buckets.len()).into_par_iter().map(of_bucket).collect()
     }
 
     /// The same with every post once.

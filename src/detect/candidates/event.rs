@@ -247,3 +247,122 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     ascending.sort_unstable_by(f64::total_cmp);
     ascending.get(ascending.len() / 2).copied().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use lockstep_base::time::MINUTE;
+    use rand::seq::IndexedRandom;
+    use rand::{RngExt, SeedableRng};
+    use rand_pcg::Pcg64Mcg;
+
+    use super::*;
+
+    /// Kolmogorov and Smirnov's distance of one side: by how much p-values are smaller
+    /// than uniform ones, against the bound at 1 %.
+    fn assert_uniform_or_larger(mut p: Vec<f64>, what: &str) {
+        p.sort_unstable_by(f64::total_cmp);
+        let number = p.len() as f64;
+        let excess = p.iter().zip(1..).map(|(p, rank)| f64::from(rank) / number - p).fold(0.0, f64::max);
+        assert!(excess <= (0.01f64.ln() / (-2.0 * number)).sqrt(), "{what}: {excess}");
+        assert!(p[0] < 0.5, "{what}: a test that never speaks shows nothing");
+    }
+
+    fn moment(times: &mut [i64]) -> Moment {
+        times.sort_unstable();
+        Moment {
+            time: times[times.len() / 2],
+            members: times.len(),
+            half: quantile(times, 0.75) - quantile(times, 0.25),
+            all: times[times.len() - 1] - times[0],
+        }
+    }
+
+    fn event(moments: &[Moment], activity: &Activity) -> Event {
+        Event::of(moments, 20, false, SECOND, activity)
+    }
+
+    /// Sittings of a series of events: four of five in six hours of the evening, the
+    /// others at any other time.
+    #[test]
+    fn series_of_events_are_called_spread_as_seldom_as_the_level_says() {
+        let mut rng = Pcg64Mcg::seed_from_u64(1);
+        let mut series = || {
+            let sittings = rng.random_range(5..40);
+            let begins: Vec<i64> = (0..sittings)
+                .map(|day| {
+                    let of_evening = rng.random_bool(1.0 - OFF_HOURS);
+                    let hour = if of_evening { rng.random_range(0..EVENING) } else { rng.random_range(EVENING..DAY) };
+                    day * DAY + hour
+                })
+                .collect();
+            ln_poisson_binomial_tail(off_hours(&begins) as u64, &vec![OFF_HOURS; begins.len()]).exp()
+        };
+        assert_uniform_or_larger((0..2_000).map(|_| series()).collect(), "clock");
+    }
+
+    /// The keenest crowd that the premise allows: everybody reacts within one minute.
+    #[test]
+    fn people_are_called_tight_as_seldom_as_the_level_says() {
+        let mut rng = Pcg64Mcg::seed_from_u64(2);
+        let mut p_of_moment = Vec::new();
+        let mut crowd = |p_of_moment: &mut Vec<f64>| {
+            let instants: Vec<Moment> = (0..rng.random_range(1..30))
+                .map(|instant: i64| {
+                    let members = rng.random_range(3..40);
+                    let mut times: Vec<i64> =
+                        (0..members).map(|_| instant * HOUR + rng.random_range(0..KEENEST / SECOND) * SECOND).collect();
+                    moment(&mut times)
+                })
+                .collect();
+            p_of_moment.extend(instants.iter().map(|moment| moment.p(SECOND)));
+            event(&instants, &Activity::default()).ln_p_tight.exp()
+        };
+        let p = (0..1_000).map(|_| crowd(&mut p_of_moment)).collect();
+        assert_uniform_or_larger(p, "tightness");
+        assert_uniform_or_larger(p_of_moment, "a moment");
+    }
+
+    /// Moments that have nothing to do with how active strangers are.
+    #[test]
+    fn strangers_are_called_more_active_as_seldom_as_the_level_says() {
+        let mut rng = Pcg64Mcg::seed_from_u64(3);
+        let posts: Vec<(i64, u64)> =
+            (0..30 * 144).map(|bin| (bin * 10 * MINUTE, rng.random_range(0..(10 + bin / 144) as u64))).collect();
+        let log = lockstep_data::traces::PostLog::counted(std::iter::empty(), Vec::new(), posts);
+        let activity = Activity::of(&log, |_| false).expect("a log in memory");
+        let days: Vec<i64> = (0..30).collect();
+        let mut p = || {
+            // Sittings on different days: on one day they would share its strangers.
+            let days: Vec<i64> = days.sample(&mut rng, 12).copied().collect();
+            let of_days = days.into_iter().map(|day| day * DAY + rng.random_range(0..DAY - 20 * MINUTE));
+            fisher(of_days.filter_map(|time| activity.at(time)).map(|strangers| strangers.p)).exp()
+        };
+        assert_uniform_or_larger((0..2_000).map(|_| p()).collect(), "strangers");
+    }
+
+    /// Twelve accounts within three seconds, again and again at any hour, are no event;
+    /// a crowd on six evenings is not told from one.
+    #[test]
+    fn rings_are_told_from_the_audience_of_events() {
+        let mut rng = Pcg64Mcg::seed_from_u64(4);
+        let mut group = |sittings: i64, hours: i64, width: i64| {
+            let moments: Vec<Moment> = (0..sittings)
+                .map(|day| {
+                    let begin = day * DAY + rng.random_range(0..=hours) * HOUR;
+                    let mut times: Vec<i64> = (0..12).map(|_| begin + rng.random_range(0..=width) * SECOND).collect();
+                    moment(&mut times)
+                })
+                .collect();
+            event(&moments, &Activity::default())
+        };
+        assert!(group(6, 2, 3).is_ruled_out(), "tight, on few evenings");
+        assert!(group(30, 23, 120).is_ruled_out(), "wide, at any hour");
+        assert!(!group(30, 2, 120).is_ruled_out(), "wide, on many evenings");
+        assert!(!group(6, 2, 120).is_ruled_out(), "wide, on few evenings");
+    }
+
+    #[test]
+    fn without_moments_nothing_is_ruled_out() {
+        assert!(!event(&[], &Activity::default()).is_ruled_out());
+    }
+}

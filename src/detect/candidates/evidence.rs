@@ -90,9 +90,17 @@ impl TraceEvidence {
     }
 
     /// The meetings of a tested pair within the window of its test, in the
-    /// order of time.
+    /// order of time, then of the objects' names.
     pub fn meetings(&self, place: usize) -> Vec<Meeting> {
-        meetings(self.co_acts.of(place), &self.ladder, self.tests[place].rung)
+        let mut met = meetings(self.co_acts.of(place), &self.ladder, self.tests[place].rung);
+        for at_once in met.chunk_by_mut(|x, y| x.co_act.later == y.co_act.later).filter(|run| run.len() > 1) {
+            // Of several at one moment the first may begin an occasion.
+            let begins = at_once[0].begins;
+            at_once.sort_by_key(|meeting| (self.acts.objects.get(meeting.co_act.object), meeting.co_act.earlier));
+            at_once.iter_mut().for_each(|meeting| meeting.begins = false);
+            at_once[0].begins = begins;
+        }
+        met
     }
 
     /// The window of a tested pair.

@@ -27,8 +27,10 @@ struct PairDays {
     trace: usize,
     /// On all objects, as chance counts them.
     meetings: Vec<Meeting>,
-    /// On those that habit is judged by.
+    /// On those that habit is judged by, in the order of time.
     telling: Vec<Meeting>,
+    /// Meetings within this time of the first are one occasion, in microseconds.
+    window: i64,
     /// Meetings and occasions that are needed when the whole data count.
     needed: Needed,
     /// The same for half of them.
@@ -57,7 +59,7 @@ fn of_network(tested: &Tested, network: &Network, limit: f64, seed: u64) -> Stab
     let halves = Halves::new(&pairs, seed);
     let back = (0..DRAWS)
         .filter(|&draw| comes_back(&|pair| pair.passes(pair.needed_of_half, |meeting| halves.keeps(draw, meeting))));
-    let hangs_on = most_met(&pairs).into_iter().find(|&(trace, object)| {
+    let hangs_on = most_met(tested, &pairs).into_iter().find(|&(trace, object)| {
         !comes_back(&|pair| pair.passes(pair.needed, |meeting| pair.trace != trace || meeting.co_act.object != object))
     });
     Stability { days: back.count() as f64 / DRAWS as f64, hangs_on }
@@ -87,14 +89,25 @@ impl PairDays {
             },
         };
         let (needed, needed_of_half) = (needed(1.0), needed(0.5));
-        Self { a: pair.a(), b: pair.b(), trace, meetings, telling, needed, needed_of_half }
+        let window = evidence.ladder.windows()[test.rung].micros();
+        Self { a: pair.a(), b: pair.b(), trace, meetings, telling, window, needed, needed_of_half }
     }
 
     fn passes(&self, needed: Needed, is_left: impl Fn(&Meeting) -> bool) -> bool {
         let objects = self.meetings.iter().filter(|meeting| is_left(meeting)).count() as u32;
-        let left = self.telling.iter().filter(|meeting| meeting.begins && is_left(meeting));
-        let occasions = left.count() as u32;
-        objects >= needed.objects && occasions >= needed.occasions
+        objects >= needed.objects && self.occasions(is_left) >= needed.occasions
+    }
+
+    /// Occasions among the telling meetings that are left.
+    fn occasions(&self, is_left: impl Fn(&Meeting) -> bool) -> u32 {
+        let (mut occasions, mut over) = (0, i64::MIN);
+        for meeting in self.telling.iter().filter(|meeting| is_left(meeting)) {
+            if meeting.co_act.later > over {
+                occasions += 1;
+                over = meeting.co_act.later + self.window;
+            }
+        }
+        occasions
     }
 }
 
@@ -110,12 +123,13 @@ fn least(most: usize, level: f64, ln_tail: impl Fn(u64) -> f64) -> u32 {
 }
 
 /// The objects on which most pairs met, the most first.
-fn most_met(pairs: &[PairDays]) -> Vec<(usize, u32)> {
+fn most_met(tested: &Tested, pairs: &[PairDays]) -> Vec<(usize, u32)> {
     let mut met: Vec<(usize, u32)> =
         pairs.iter().flat_map(|pair| pair.meetings.iter().map(|m| (pair.trace, m.co_act.object))).collect();
     met.sort_unstable();
     let mut counted: Vec<(usize, (usize, u32))> = met.chunk_by(|x, y| x == y).map(|run| (run.len(), run[0])).collect();
-    counted.sort_unstable_by_key(|&(pairs, object)| (std::cmp::Reverse(pairs), object));
+    let name = |(trace, object): (usize, u32)| (trace, tested.traces[trace].acts.objects.get(object));
+    counted.sort_unstable_by_key(|&(pairs, object)| (std::cmp::Reverse(pairs), name(object)));
     counted.iter().take(OBJECTS_TRIED).map(|&(_, object)| object).collect()
 }
 

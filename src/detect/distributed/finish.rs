@@ -18,6 +18,7 @@ use super::bounds::Whole;
 use super::columns::Columns;
 use super::prepare::unsigned;
 use super::{plan, trace_of};
+use crate::activity::BIN;
 use crate::candidates::Strongest;
 use crate::config::Config;
 use crate::{Detection, Given, Part, Stages, detect_parts};
@@ -63,14 +64,27 @@ pub struct TraceScalars {
     pub fast: Option<f64>,
 }
 
-/// The engine's numbers of accounts or objects, ascending; their places are the
-/// numbers here.
-struct Numbers(Vec<i64>);
+/// The engine's numbers of accounts or objects, ascending, and the numbers here: of
+/// accounts in the order of their names.
+struct Numbers {
+    ids: Vec<i64>,
+    /// The number of each.
+    numbers: Vec<u32>,
+}
 
 impl Numbers {
+    /// Numbered in this order, which ascends.
+    fn in_order(ids: Vec<i64>) -> Self {
+        Self { numbers: (0..ids.len() as u32).collect(), ids }
+    }
+
+    fn len(&self) -> usize {
+        self.ids.len()
+    }
+
     fn of(&self, id: i64) -> Result<u32> {
         let missing = || Error::input("the tables of the engine", format!("{id} has no name"), "report it");
-        self.0.binary_search(&id).map(|place| place as u32).map_err(|_| missing())
+        self.ids.binary_search(&id).map(|place| self.numbers[place]).map_err(|_| missing())
     }
 }
 
@@ -94,7 +108,7 @@ impl<'a> Tables<'a> {
 /// Finds what one machine finds in all acts, from these tables: `accounts`,
 /// `objects`, `acts`, `pairs`, `degrees`, `volumes`, `popularity`, `meetings`,
 /// `gaps`, `delays`, `explained`, `facts`, `handles`, `posts`, `timeline`,
-/// `reactions` and `rejects`; their columns are those that the job writes.
+/// `activity`, `reactions` and `rejects`; their columns are those that the job writes.
 ///
 /// # Errors
 /// When a table or a column is missing, or the acts do not hold the pairs.
@@ -148,7 +162,8 @@ fn accounts(tables: &Tables) -> Result<(Numbers, Dictionary)> {
     rows.sort_by_key(|&row| ids[row]);
     let mut dictionary = Dictionary::default();
     rows.iter().for_each(|&row| _ = dictionary.intern(names.get(row).unwrap_or_default()));
-    Ok((Numbers(rows.into_iter().map(|row| ids[row]).collect()), dictionary))
+    let (dictionary, numbers) = dictionary.sorted();
+    Ok((Numbers { ids: rows.into_iter().map(|row| ids[row]).collect(), numbers }, dictionary))
 }
 
 fn facts(tables: &Tables, numbers: &Numbers) -> Result<Facts> {
@@ -191,7 +206,12 @@ fn log(tables: &Tables, numbers: &Numbers, span: (i64, i64)) -> Result<PostLog> 
     own.iter().for_each(|post| others[bins.bin(post.time)] -= 1);
     let moment = |bin: usize| (bins.start + bin as i64 * bins.width) * time::SECOND;
     let others = others.into_iter().enumerate().map(|(bin, n)| (moment(bin), n.max(0) as u64)).collect();
-    Ok(PostLog::counted(own.into_iter(), others))
+    let columns = tables.get("activity")?;
+    let (of_bin, counts) = (columns.numbers("bin")?, columns.numbers("n")?);
+    let mut active: BTreeMap<i64, i64> = of_bin.into_iter().zip(counts).collect();
+    own.iter().for_each(|post| *active.entry(post.time.div_euclid(BIN)).or_default() -= 1);
+    let active = active.into_iter().map(|(bin, n)| (bin * BIN, n.max(0) as u64)).collect();
+    Ok(PostLog::counted(own.into_iter(), others, active))
 }
 
 fn pairs(tables: &Tables, numbers: &Numbers) -> Result<Vec<Pair>> {
@@ -210,7 +230,7 @@ fn explained(tables: &Tables, numbers: &Numbers) -> Result<Vec<Option<Strongest>
     if accounts.is_empty() {
         return Ok(Vec::new());
     }
-    let mut explained = vec![None; numbers.0.len()];
+    let mut explained = vec![None; numbers.len()];
     for (row, &account) in accounts.iter().enumerate() {
         let strongest: &mut Strongest = explained[numbers.of(account)? as usize].get_or_insert_default();
         scores.iter().for_each(|scores| strongest.add(scores[row], 0.0));
@@ -298,7 +318,7 @@ impl Join<'_> {
                 opening: small(&opening),
                 ..traces::Whole::default()
             },
-            ids: Numbers(of(&ids)),
+            ids: Numbers::in_order(of(&ids)),
         })
     }
 
@@ -310,7 +330,8 @@ impl Join<'_> {
         let [times, posts] = [number("time")?, number("post")?];
         let near = columns.by_rung("n", self.tables.rungs)?;
         let mut rows: Vec<usize> = (0..ids.len()).filter(|&row| traces[row] == code).collect();
-        rows.sort_by_key(|&row| (ids[row], times[row], accounts[row], posts[row]));
+        let number = |row: usize| self.numbers.of(accounts[row]).unwrap_or_default();
+        rows.sort_by_cached_key(|&row| (ids[row], times[row], number(row), posts[row]));
         let act = |&row: &usize| {
             let (object, account) = (objects.of(ids[row])?, self.numbers.of(accounts[row])?);
             whole.near.extend(near[..whole.rungs].iter().map(|counts| counts[row] as u32));
@@ -324,7 +345,7 @@ impl Join<'_> {
         let columns = self.tables.get("degrees")?;
         let [traces, accounts] = [columns.numbers("trace")?, columns.numbers("account")?];
         let degrees = columns.by_rung("k", rungs)?;
-        let mut all = vec![vec![0; self.numbers.0.len()]; rungs];
+        let mut all = vec![vec![0; self.numbers.len()]; rungs];
         for row in (0..columns.rows()).filter(|&row| traces[row] == code) {
             let account = self.numbers.of(accounts[row])? as usize;
             all.iter_mut().zip(&degrees).for_each(|(all, degrees)| all[account] = degrees[row] as u32);

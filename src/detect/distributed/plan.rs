@@ -1,6 +1,7 @@
 //! What the engine must know of a configuration.
 
 use lockstep_base::error::{Error, Result};
+use lockstep_data::events::Role;
 use lockstep_data::traces::{Alike, FAST, MOST_LATE, OPENING, Popular, TraceKind};
 use serde::Serialize;
 
@@ -22,6 +23,10 @@ pub struct Plan {
     pub nearly: f64,
     /// Microseconds after the first act within which others open an object.
     pub opening: i64,
+    /// Microseconds of a bin of activity.
+    pub activity_bin: i64,
+    /// Roles whose values are numbers, as places in [`Role::ALL`].
+    pub number_roles: Vec<usize>,
     /// The largest share of originals that may come after the first act.
     pub most_late: f64,
     /// Microseconds of a fast reaction.
@@ -75,6 +80,13 @@ pub fn plan(config: &Config) -> Result<Plan> {
         all_tested: crate::ALL_TESTED,
         nearly: early_rate(config.fdr),
         opening: OPENING.micros(),
+        activity_bin: crate::activity::BIN,
+        number_roles: Role::ALL
+            .iter()
+            .enumerate()
+            .filter(|(_, role)| role.is_number() || **role == Role::AccountCreated)
+            .map(|(code, _)| code)
+            .collect(),
         most_late: MOST_LATE,
         fast: FAST.micros(),
     })

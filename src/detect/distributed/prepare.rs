@@ -144,10 +144,10 @@ impl Batch {
         file << ROW_BITS | row
     }
 
-    /// What tells the row's post from others, as the engine orders it.
+    /// What tells the row's post from others of its account and moment, as the engine
+    /// orders it.
     fn post(&self, row: usize) -> i64 {
-        let id = self.events.post[row];
-        signed(if id == 0 { self.position(row) as u64 } else { id })
+        signed(self.events.post[row])
     }
 }
 

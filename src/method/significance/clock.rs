@@ -62,6 +62,11 @@ impl Clock {
     /// The clock in these moments, which ascend, where there is one. Times that are
     /// known to `resolution` have no clock of less than twice that.
     pub fn find(moments: &[i64], resolution: i64) -> Option<Self> {
+        Self::most_likely(moments, resolution).filter(|clock| clock.ln_p <= LEVEL.ln())
+    }
+
+    /// The clock that speaks most clearly, whether it passes or not.
+    fn most_likely(moments: &[i64], resolution: i64) -> Option<Self> {
         let mut once = moments.to_vec();
         once.dedup_by(|later, earlier| *later - *earlier <= TICK);
         let step = once.len().div_ceil(MOST_ACTS).max(1);
@@ -77,8 +82,7 @@ impl Clock {
             let clocks = periods.into_iter().filter(|&period| period >= 2 * resolution);
             clocks.map(|period| Self::at(&acts, period, correction)).collect::<Vec<_>>()
         };
-        let found = tried.into_iter().flat_map(of_search).filter(|clock| clock.ln_p <= LEVEL.ln());
-        found.min_by(|x, y| x.ln_p.total_cmp(&y.ln_p).then(y.period.cmp(&x.period)))
+        tried.into_iter().flat_map(of_search).min_by(|x, y| x.ln_p.total_cmp(&y.ln_p).then(y.period.cmp(&x.period)))
     }
 
     /// The fullest arc at this period.
@@ -155,4 +159,79 @@ fn parts(gap: u32) -> impl Iterator<Item = u32> {
     let (longest, most) = (LONGEST.min(gap + NEAR), (gap + NEAR) / SHORTEST);
     let of_times = move |times: u32| gap.saturating_sub(NEAR).div_ceil(times).max(SHORTEST)..=(gap + NEAR) / times;
     (1..=most).flat_map(of_times).filter(move |&period| period <= longest)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rand::{RngExt, SeedableRng};
+    use rand_pcg::Pcg64Mcg;
+
+    use super::*;
+
+    fn acts(number: usize, moment: impl FnMut(usize) -> i64) -> Vec<i64> {
+        let mut acts: Vec<i64> = (0..number).map(moment).collect();
+        acts.sort_unstable();
+        acts
+    }
+
+    /// Whole minutes and odd seconds, at any phase, among acts of other kinds.
+    #[test]
+    fn a_clock_is_found_at_any_period_and_phase() {
+        for (seed, period) in [(1, 60), (2, 300), (3, 437), (4, 1_009), (5, 1_800), (6, 5_400), (7, 86_400)] {
+            let mut rng = Pcg64Mcg::seed_from_u64(seed);
+            let (period, phase) = (period * SECOND, rng.random_range(0..period) * SECOND);
+            let most = 60 * DAY / period;
+            let polled = acts(50, |_| rng.random_range(0..most) * period + phase + rng.random_range(0..5 * SECOND));
+            let clock = Clock::find(&polled, SECOND).expect("a clock");
+            assert_eq!(clock.period, period);
+            assert!((clock.phase - phase).rem_euclid(period) <= 5 * SECOND, "{clock:?} {phase}");
+        }
+    }
+
+    /// A third of ordinary posts beside the ones at ticks hides no clock that people set.
+    #[test]
+    fn other_acts_hide_no_clock_that_people_set() {
+        let mut rng = Pcg64Mcg::seed_from_u64(9);
+        let mixed = acts(90, |act| match act % 3 {
+            0 => rng.random_range(0..60 * DAY),
+            _ => rng.random_range(0..60 * 144) * 10 * MINUTE + 77 * SECOND,
+        });
+        assert_eq!(Clock::find(&mixed, SECOND).expect("a clock").period, 10 * MINUTE);
+    }
+
+    /// Under the null, acts at any moment, the smallest p is uniform or larger:
+    /// Kolmogorov and Smirnov's test of one side at 1 %.
+    #[test]
+    fn acts_at_any_moment_have_a_clock_as_seldom_as_the_level_says() {
+        let mut rng = Pcg64Mcg::seed_from_u64(3);
+        let worlds = 400;
+        let mut p: Vec<f64> = (0..worlds)
+            .map(|world| {
+                let random = acts(8 + world % 60, |_| rng.random_range(0..60 * DAY) / SECOND * SECOND);
+                Clock::most_likely(&random, SECOND).map_or(1.0, |clock| clock.ln_p.exp())
+            })
+            .collect();
+        p.sort_unstable_by(f64::total_cmp);
+        let excess = p.iter().zip(1..).map(|(p, rank)| f64::from(rank) / worlds as f64 - p).fold(0.0, f64::max);
+        assert!(excess <= (0.01f64.ln() / (-2.0 * worlds as f64)).sqrt(), "{excess}");
+    }
+
+    #[test]
+    fn times_to_the_minute_are_no_clock_of_a_minute() {
+        let mut rng = Pcg64Mcg::seed_from_u64(4);
+        let to_the_minute = acts(200, |_| rng.random_range(0..60 * DAY) / MINUTE * MINUTE);
+        assert_eq!(Clock::find(&to_the_minute, MINUTE), None);
+    }
+
+    proptest! {
+        /// The next tick is at or after the trigger and less than a period away.
+        #[test]
+        fn the_next_tick_comes_within_a_period(period in 60i64..86_400, phase in 0i64..86_400, trigger in 0i64..1 << 40) {
+            let clock = Clock { period, phase: phase % period, width: 0, share: 1.0, ln_p: 0.0 };
+            let until = -clock.after_tick(trigger, trigger, false);
+            prop_assert!((0..period).contains(&until));
+            prop_assert_eq!((trigger + until - clock.phase).rem_euclid(period), 0);
+        }
+    }
 }

@@ -164,11 +164,14 @@ pub fn judge(labels: &Labels, verdicts: &Verdicts) -> Evaluation {
     }
 }
 
-/// All innocent accounts and the coordinated ones that `belongs` holds for, by
-/// score.
+/// All innocent accounts and the coordinated ones that `belongs` holds for, in the order
+/// of review: by tier, where the method gives tiers, then by score.
 fn ranking(judged: &[Judged], belongs: impl Fn(&Label) -> bool) -> Ranking {
-    let of = judged.iter().filter(|(label, _)| !label.coordinated || belongs(label));
-    Ranking::new(of.map(|(label, verdict)| (verdict.score, label.coordinated)))
+    let of = || judged.iter().filter(|(label, _)| !label.coordinated || belongs(label));
+    let mut order: Vec<&Verdict> = of().map(|(_, verdict)| verdict).collect();
+    order.sort_by(|x, y| x.review(y));
+    let place = |verdict: &Verdict| order.partition_point(|other| other.review(verdict).is_lt()) as f64;
+    Ranking::new(of().map(|(label, verdict)| (place(verdict), label.coordinated)))
 }
 
 fn accounts(labels: &Labels, verdicts: &Verdicts, list: &Counts) -> Accounts {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
+use lockstep_base::tier::Tier;
 use lockstep_data::events::Dictionary;
 use lockstep_detect::Detection;
 use lockstep_table::{DataType, Table, read_parquet};
@@ -22,6 +23,17 @@ pub struct Verdict {
     pub q_value: Option<f64>,
     /// Its network on the list.
     pub network: Option<u32>,
+    /// That one's tier, where the method gives tiers.
+    pub tier: Option<Tier>,
+}
+
+impl Verdict {
+    /// The order of review, the least suspect first: by tier, where there is one, then by
+    /// score.
+    pub fn review(&self, other: &Self) -> std::cmp::Ordering {
+        let tier = |verdict: &Self| verdict.tier.map(std::cmp::Reverse);
+        tier(self).cmp(&tier(other)).then(self.score.total_cmp(&other.score))
+    }
 }
 
 /// What a method says about all accounts.
@@ -54,6 +66,7 @@ impl From<&Detection> for Verdicts {
                 listed: account.network.is_some(),
                 q_value: Some(account.ln_q.exp()),
                 network: account.network.map(|(id, _)| id),
+                tier: account.network.map(|(_, tier)| tier),
             };
         }
         Self { accounts: detection.events.accounts.clone(), verdicts }
@@ -106,16 +119,18 @@ fn verdicts(table: &Table) -> lockstep_table::Result<Verdicts> {
     let scores = column("score", &DataType::Float64)?.floats()?;
     let rates = column("q_value", &DataType::Float64)?.floats()?;
     let networks = column("network_id", &DataType::UInt32)?.unsigned()?;
+    let tiers = column("tier", &DataType::Text)?.texts()?;
     let mut all = Verdicts::default();
-    let rows = ids.iter().zip(scores.iter()).zip(rates.iter()).zip(networks.iter());
-    for (((id, score), q_value), network) in rows {
+    let rows = ids.iter().zip(scores.iter()).zip(rates.iter()).zip(networks.iter()).zip(tiers.iter());
+    for ((((id, score), q_value), network), tier) in rows {
         let (Some(id), Some(score)) = (id, score.filter(|score| !score.is_nan())) else {
             return Err(lockstep_table::Error::Value("an account has no id or no score".into()));
         };
         if all.accounts.intern(id) as usize != all.verdicts.len() {
             return Err(lockstep_table::Error::Value("an account is there twice".into()));
         }
-        all.verdicts.push(Verdict { score, listed: network.is_some(), q_value, network });
+        let tier = tier.and_then(|letter| Tier::ALL.into_iter().find(|tier| tier.letter() == letter));
+        all.verdicts.push(Verdict { score, listed: network.is_some(), q_value, network, tier });
     }
     Ok(all)
 }

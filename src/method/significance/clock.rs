@@ -79,14 +79,16 @@ impl Clock {
         let tried = [(set.len() as i64, set), (WHOLE_SECONDS, any)];
         let of_search = |(tries, periods): (i64, Vec<i64>)| {
             let correction = (2.0 * tries as f64).ln();
+            // So wide is an arc of moments that are known to the resolution.
+            let arc = (TICK / resolution + 1) * resolution;
             let clocks = periods.into_iter().filter(|&period| period >= 2 * resolution);
-            clocks.map(|period| Self::at(&acts, period, correction)).collect::<Vec<_>>()
+            clocks.map(|period| Self::at(&acts, period, arc, correction)).collect::<Vec<_>>()
         };
         tried.into_iter().flat_map(of_search).min_by(|x, y| x.ln_p.total_cmp(&y.ln_p).then(y.period.cmp(&x.period)))
     }
 
     /// The fullest arc at this period.
-    fn at(acts: &[i64], period: i64, correction: f64) -> Self {
+    fn at(acts: &[i64], period: i64, arc: i64, correction: f64) -> Self {
         let mut phases: Vec<i64> = acts.iter().map(|act| act.rem_euclid(period)).collect();
         phases.sort_unstable();
         let count = phases.len();
@@ -100,7 +102,7 @@ impl Clock {
                 best = (end - start, phases[start], place(end - 1) - phases[start]);
             }
         }
-        let width = (TICK as f64 / period as f64).min(1.0);
+        let width = (arc as f64 / period as f64).min(1.0);
         let ln_others = ln_poisson_binomial_tail(best.0 as u64 - 1, &vec![width; count - 1]);
         let ln_arc = ln_others + (count as f64).ln();
         let share = best.0 as f64 / count as f64;

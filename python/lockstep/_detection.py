@@ -39,6 +39,12 @@ class Detection:
         return self._frame("networks")
 
     @cached_property
+    def explained(self) -> "pl.DataFrame":
+        """Groups that chance does not explain and something innocent does, one row per
+        account (``explained.csv``)."""
+        return self._frame("explained")
+
+    @cached_property
     def accounts(self) -> "pl.DataFrame":
         """Every account with a tested pair, listed or not (``accounts.parquet``)."""
         return self._frame("accounts")

@@ -130,6 +130,7 @@ impl Detection {
         let listing = match name {
             "candidates" => Listing::Candidates,
             "networks" => Listing::Networks,
+            "explained" => Listing::Explained,
             "accounts" => Listing::Accounts,
             "pairs" => Listing::Pairs,
             "evidence" => Listing::Evidence,

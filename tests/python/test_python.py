@@ -153,7 +153,7 @@ def test_the_tables_are_those_of_the_files(found, program):
     out, _ = program
     for name in ["accounts", "pairs", "evidence"]:
         assert getattr(found, name).equals(pl.read_parquet(out / f"{name}.parquet")), name
-    for name in ["candidates", "networks"]:
+    for name in ["candidates", "networks", "explained"]:
         frame = getattr(found, name)
         text = pl.read_csv(out / f"{name}.csv", infer_schema=False)
         assert frame.columns == text.columns

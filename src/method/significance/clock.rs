@@ -94,12 +94,12 @@ impl Clock {
         let count = phases.len();
         let place = |number: usize| phases[number % count] + if number < count { 0 } else { period };
         let (mut end, mut best) = (0, (0, 0, 0));
-        for start in 0..count {
-            while end < start + count && place(end) - place(start) <= TICK {
+        for (start, &phase) in phases.iter().enumerate() {
+            while end < start + count && place(end) - phase <= TICK {
                 end += 1;
             }
             if end - start > best.0 {
-                best = (end - start, phases[start], place(end - 1) - phases[start]);
+                best = (end - start, phase, place(end - 1) - phase);
             }
         }
         let width = (arc as f64 / period as f64).min(1.0);

@@ -3,4 +3,5 @@
 pub mod output;
 pub mod read;
 pub mod report;
+pub mod wording;
 pub mod write;

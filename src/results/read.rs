@@ -23,10 +23,14 @@ use std::path::{Path, PathBuf};
 
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
+use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::{cell, visible};
+use lockstep_detect::candidates::Stability;
 use lockstep_table::{Column, Numbers, Texts, read_parquet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::wording::{EventNumbers, GroupNumbers};
 
 /// What to do about an output that cannot be read.
 pub const REMEDY: &str = "make it anew with lockstep detect";
@@ -84,6 +88,8 @@ pub struct AccountRow {
     pub q_value: f64,
     /// Its network, where it is listed.
     pub network_id: Option<u32>,
+    /// Its group in `explained.csv`.
+    pub explained_group: Option<u32>,
 }
 
 /// A row of `candidates.csv`.
@@ -125,6 +131,9 @@ pub struct CandidateRow {
     /// `leader`, `follower` or empty.
     #[serde(default)]
     pub position: String,
+    /// Its network's pattern; empty in runs of versions that knew none.
+    #[serde(default)]
+    pub pattern: String,
 }
 
 /// By what a line of `candidates.csv` and a row of `accounts.parquet` are known
@@ -181,6 +190,112 @@ pub struct NetworkRow {
     /// Whether it falls apart without one object.
     #[serde(default)]
     pub hangs_on_one_object: bool,
+    /// What was seen of it; empty in runs of versions that knew no patterns.
+    #[serde(default)]
+    pub pattern: String,
+    #[serde(default)]
+    moments: Option<u64>,
+    #[serde(default)]
+    sittings: Option<u64>,
+    #[serde(default)]
+    off_hours: Option<u64>,
+    #[serde(default)]
+    concentration: Option<f64>,
+    #[serde(default)]
+    moment_spread_s: Option<f64>,
+    #[serde(default)]
+    participation: Option<f64>,
+    #[serde(default)]
+    instants: Option<u64>,
+    #[serde(default)]
+    tight_instants: Option<u64>,
+    #[serde(default)]
+    strangers: Option<f64>,
+    #[serde(default)]
+    p_event: Option<String>,
+}
+
+impl NetworkRow {
+    /// Its pattern, where the run tells one.
+    pub fn pattern(&self) -> Option<Pattern> {
+        self.pattern.parse().ok()
+    }
+
+    /// Whether it is marked as unstable: by the numbers, so that runs of versions
+    /// without the mark have it, too.
+    pub fn is_unstable(&self) -> bool {
+        self.hangs_on_one_object || self.stability.is_some_and(|stability| stability < Stability::LEAST)
+    }
+
+    /// What an event would have left behind, where the run tells it.
+    pub fn event(&self) -> Option<EventNumbers> {
+        Some(EventNumbers {
+            moments: self.moments?,
+            sittings: self.sittings?,
+            off_hours: self.off_hours?,
+            concentration: self.concentration?,
+            moment_spread_s: self.moment_spread_s?,
+            participation: self.participation?,
+            instants: self.instants?,
+            tight_instants: self.tight_instants?,
+            strangers: self.strangers,
+            p_event: self.p_event.clone()?,
+            is_ruled_out: self.ruled_out.split(';').any(|name| name == "event"),
+        })
+    }
+}
+
+/// A row of `explained.csv`; its account is looked up in `accounts.parquet`.
+#[derive(Clone, Debug, Deserialize)]
+struct ExplainedRow {
+    group_id: u32,
+    accounts: u64,
+    pairs: u64,
+    explanation: String,
+    pattern: Option<String>,
+    trace: String,
+    objects: u64,
+    days: u64,
+    met: f64,
+    expected: f64,
+    p_habit: String,
+    period_s: Option<f64>,
+    at_ticks: Option<f64>,
+    delay_s: f64,
+    first_act: String,
+    last_act: String,
+}
+
+/// A group that chance does not explain and something innocent does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExplainedGroup {
+    /// The explanation and its numbers.
+    pub numbers: GroupNumbers,
+    /// The exact ids of its accounts, in their order.
+    pub members: Vec<String>,
+}
+
+impl ExplainedRow {
+    fn numbers(self) -> GroupNumbers {
+        GroupNumbers {
+            group_id: self.group_id,
+            accounts: self.accounts,
+            pairs: self.pairs,
+            explanation: self.explanation,
+            pattern: self.pattern,
+            trace: self.trace,
+            objects: self.objects,
+            days: self.days,
+            met: self.met,
+            expected: self.expected,
+            p_habit: self.p_habit,
+            period_s: self.period_s,
+            at_ticks: self.at_ticks,
+            delay_s: self.delay_s,
+            first_act: self.first_act,
+            last_act: self.last_act,
+        }
+    }
 }
 
 /// What one explanation expected and how well it fits what was seen.
@@ -445,6 +560,24 @@ impl Output {
         rows(&self.dir, "networks.csv")
     }
 
+    /// The group of `explained.csv` with this number; none in runs of versions that did
+    /// not write that file.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    pub fn explained(&self, id: u32) -> Result<Option<ExplainedGroup>> {
+        if !self.dir.join("explained.csv").is_file() {
+            return Ok(None);
+        }
+        let row = rows::<ExplainedRow>(&self.dir, "explained.csv")?.into_iter().find(|row| row.group_id == id);
+        let members = self.accounts.iter().filter(|account| account.explained_group == Some(id));
+        let group = |row: ExplainedRow| ExplainedGroup {
+            numbers: row.numbers(),
+            members: members.map(|account| account.id.clone()).collect(),
+        };
+        Ok(row.map(group))
+    }
+
     /// The directory.
     pub fn dir(&self) -> &Path {
         &self.dir
@@ -522,11 +655,14 @@ fn rows<T: DeserializeOwned>(dir: &Path, name: &str) -> Result<Vec<T>> {
 fn accounts(table: &Table) -> Result<Vec<AccountRow>> {
     let (ids, scores, q) = (table.texts("account_id")?, table.numbers("score")?, table.numbers("q_value")?);
     let networks = table.numbers("network_id")?;
+    // Runs of older versions have no such column.
+    let groups = table.numbers("explained_group").ok();
     let row = |row: usize| AccountRow {
         id: ids.get(row).unwrap_or_default().to_owned(),
         score: scores.get(row).unwrap_or_default(),
         q_value: q.get(row).unwrap_or(1.0),
         network_id: networks.get(row).map(|id| id as u32),
+        explained_group: groups.as_ref().and_then(|groups| groups.get(row)).map(|id| id as u32),
     };
     Ok((0..table.rows.height()).map(row).collect())
 }

@@ -18,7 +18,7 @@ mod tally;
 pub use event::{EVENT_LEVEL, Event};
 pub use evidence::{Tested, TraceEvidence, minus_log10};
 pub use explained::{ExplainedGroup, Explanation};
-pub use findings::{AccountScore, Candidate, Findings, Network, Together};
+pub use findings::{AccountScore, Candidate, Findings, Network, Stability, Together};
 pub use lead::{Lead, Position, Standing};
 pub use networks::find;
 pub use strongest::Strongest;

@@ -3,9 +3,12 @@
 use std::fmt::Write;
 
 use lockstep_base::numbers::things;
+use lockstep_base::pattern::Pattern;
 use lockstep_base::time;
 use lockstep_detect::Detection;
 use lockstep_detect::config::Config;
+
+use crate::wording::{UNSTABLE, pattern as pattern_told};
 
 /// The result in a few lines; nothing in it comes from the data unescaped.
 pub fn summary(detection: &Detection, config: &Config) -> String {
@@ -15,15 +18,20 @@ pub fn summary(detection: &Detection, config: &Config) -> String {
     // Writing into a String cannot fail.
     let _ = writeln!(text, "{}", headline(detection, config));
     if !findings.networks.is_empty() {
-        let _ = writeln!(text, "\nnetwork  tier  accounts   pairs  objects  days  first act             traces");
+        let _ = writeln!(
+            text,
+            "\nnetwork   tier  pattern            accounts   pairs  objects  days  first act             traces"
+        );
     }
     for network in findings.networks.iter().take(SHOWN) {
         let traces: Vec<&str> = network.together.traces.iter().map(|trace| trace.name()).collect();
         let _ = writeln!(
             text,
-            "{:>7}  {:>4}  {:>8}  {:>6}  {:>7}  {:>4}  {:<20}  {}",
+            "{:>7}{}  {:>4}  {:<17}  {:>8}  {:>6}  {:>7}  {:>4}  {:<20}  {}",
             network.network_id,
+            if network.stability.is_unstable() { "*" } else { " " },
             network.tier.letter(),
+            network.pattern.name(),
             network.members.len(),
             network.pairs.len(),
             network.together.objects,
@@ -34,6 +42,22 @@ pub fn summary(detection: &Detection, config: &Config) -> String {
     }
     if findings.networks.len() > SHOWN {
         let _ = writeln!(text, "... and {} more in networks.csv", findings.networks.len() - SHOWN);
+    }
+    if findings.networks.iter().take(SHOWN).any(|network| network.stability.is_unstable()) {
+        let _ = writeln!(text, "* {UNSTABLE}");
+    }
+    for pattern in Pattern::ALL {
+        if findings.networks.iter().take(SHOWN).any(|network| network.pattern == pattern) {
+            let _ = writeln!(text, "{}: {}", pattern.name(), pattern_told(pattern));
+        }
+    }
+    if !findings.explained.is_empty() {
+        let groups = findings.explained.len() as u64;
+        let _ = writeln!(
+            text,
+            "{} synchronous and not on the list: see explained.csv.",
+            things(groups, "group is", "groups are")
+        );
     }
     for warning in &detection.warnings {
         let _ = write!(text, "\nNote: {warning}");

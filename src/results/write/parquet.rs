@@ -43,11 +43,16 @@ impl<'a> Groups<'a> {
 
 /// `accounts.parquet`: every account with a tested pair, listed or not, in the
 /// order of names; `rank` is that of its line in `candidates.csv`, and platform,
-/// handle and display name are exactly as the data tell them.
+/// handle and display name are exactly as the data tell them. `explained_group` is its
+/// group in `explained.csv`.
 pub(super) fn accounts(detection: &Detection) -> Groups<'_> {
     let (names, facts) = (&detection.events.accounts, &detection.events.facts);
     let mut ranks = vec![None; names.len()];
     detection.findings.candidates.iter().for_each(|c| ranks[c.account as usize] = Some(c.rank as u64));
+    let mut groups = vec![None; names.len()];
+    for group in &detection.findings.explained {
+        group.members.iter().for_each(|&member| groups[member as usize] = Some(group.group_id));
+    }
     let table = move |accounts: &[AccountScore]| {
         table!(
             "account_id" => accounts.iter().map(|a| names.get(a.account)),
@@ -59,6 +64,7 @@ pub(super) fn accounts(detection: &Detection) -> Groups<'_> {
             "platform" => accounts.iter().map(|a| facts.of(a.account).platform),
             "handle" => accounts.iter().map(|a| facts.of(a.account).handle),
             "display_name" => accounts.iter().map(|a| facts.of(a.account).display_name),
+            "explained_group" => accounts.iter().map(|a| groups[a.account as usize]),
         )
     };
     Groups::new(Cow::Borrowed(&detection.findings.accounts), table)

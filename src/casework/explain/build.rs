@@ -4,16 +4,20 @@
 use std::collections::BTreeMap;
 
 use lockstep_base::error::{Error, Result};
+use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::unlinked;
 use lockstep_base::tier::Tier;
 use lockstep_base::time;
-use lockstep_results::read::{AccountRow, CandidateRow, MeetingRow, NetworkRow, Output, PairRow, Run};
+use lockstep_results::read::{AccountRow, CandidateRow, ExplainedGroup, MeetingRow, NetworkRow, Output, PairRow, Run};
+use lockstep_results::wording::{self, EventNumbers};
 
-use super::case::{Case, Listing, Meeting, PairCase, Standing, TraceTest};
+use super::case::{Case, ExplainedCase, Listing, Meeting, NetworkCase, PairCase, Standing, TraceTest};
 use super::sentences;
 
-/// Every innocent explanation that is tested.
-const EXPLANATIONS: [&str; 3] = ["chance", "habit", "crowd"];
+/// Every innocent explanation that is tested of any pair.
+const OF_PAIRS: [&str; 3] = ["chance", "habit", "crowd"];
+/// Those that are tested of what is in a network.
+const OF_NETWORKS: [&str; 4] = ["chance", "habit", "crowd", "event"];
 
 impl Case {
     /// The case for an account.
@@ -23,21 +27,27 @@ impl Case {
     pub fn of_account(output: &Output, given: &str) -> Result<Self> {
         let account = output.account(given)?;
         let meetings = output.meetings(&account.id, None)?;
-        let mut pairs = pair_cases(output.pairs(&account.id, None)?, &meetings, &output.run, &account.id);
+        let network = account.network_id.map(|id| output.network(id)).transpose()?.flatten();
+        let asked = asked(network.as_ref());
+        let mut pairs = pair_cases(output.pairs(&account.id, None)?, &meetings, &output.run, &account.id, asked);
         let tested = pairs.len();
         if pairs.iter().any(|pair| pair.standing < Standing::Tested) {
             pairs.retain(|pair| pair.standing < Standing::Tested);
         }
         let listing = listing(output, account)?;
-        let network = account.network_id.map(|id| output.network(id)).transpose()?.flatten();
         let standing = match (&listing, pairs.first()) {
             (Some(_), _) => Standing::Listed,
             (None, Some(pair)) => pair.standing.max(Standing::Validated),
             (None, None) => Standing::Tested,
         };
         let mut case = Self::new(&account.id, None, standing, pairs, meetings, &output.run);
+        case.explained = explained(output, [account, account])?;
+        case.network = network.as_ref().map(NetworkCase::new);
         case.headline = sentences::account(&case, listing.as_ref(), account.q_value, tested, &output.run);
-        case.findings = listing.as_ref().map(|l| sentences::listing(l, &case.pairs, tested)).unwrap_or_default();
+        case.findings = match &listing {
+            Some(listing) => sentences::listing(listing, &case, tested),
+            None => sentences::dismissed(&case, account.q_value, tested, &output.run),
+        };
         case.listing = listing;
         case.against = sentences::against(&case, network.as_ref(), &output.run);
         Ok(case)
@@ -55,15 +65,19 @@ impl Case {
         }
         let meetings = output.meetings(&account.id, Some(&other.id))?;
         let rows = output.pairs(&account.id, Some(&other.id))?;
-        let pairs = pair_cases(rows, &meetings, &output.run, &account.id);
+        let network = rows.first().and_then(|pair| pair.network_id);
+        let network = network.map(|id| output.network(id)).transpose()?.flatten();
+        let pairs = pair_cases(rows, &meetings, &output.run, &account.id, asked(network.as_ref()));
         let standing = pairs.first().map_or(Standing::NeverTested, |pair| pair.standing);
         let mut case = Self::new(&account.id, Some(&other.id), standing, pairs, meetings, &output.run);
         case.headline = sentences::pair(&case, &output.run);
+        case.explained = explained(output, [account, other])?;
+        case.network = network.as_ref().map(NetworkCase::new);
         for account in [account, other] {
-            case.findings.push(sentences::line(&account.id, listing(output, account)?.as_ref()));
+            let group = explained(output, [account, account])?;
+            case.findings.push(sentences::line(&account.id, listing(output, account)?.as_ref(), group.as_ref()));
         }
-        let network = case.pairs.first().and_then(|pair| pair.network_id);
-        let network = network.map(|id| output.network(id)).transpose()?.flatten();
+        case.findings.extend(case.network.as_ref().and_then(sentences::pattern));
         case.against = sentences::against(&case, network.as_ref(), &output.run);
         Ok(case)
     }
@@ -84,6 +98,8 @@ impl Case {
             headline: String::new(),
             listing: None,
             findings: Vec::new(),
+            network: None,
+            explained: None,
             against: Vec::new(),
             pairs,
             meetings: meetings.into_iter().map(Meeting::new).collect(),
@@ -120,6 +136,48 @@ impl Meeting {
     }
 }
 
+/// The innocent explanations that were tested of what is in this network, or in none.
+fn asked(network: Option<&NetworkRow>) -> &'static [&'static str] {
+    if network.is_some_and(|network| network.event().is_some()) { &OF_NETWORKS } else { &OF_PAIRS }
+}
+
+/// The group of both accounts that is not on the list, where they are in one and neither
+/// is in a network.
+fn explained(output: &Output, accounts: [&AccountRow; 2]) -> Result<Option<ExplainedCase>> {
+    let [one, other] = accounts.map(|account| account.explained_group.filter(|_| account.network_id.is_none()));
+    let group = one.filter(|_| one == other).map(|id| output.explained(id)).transpose()?.flatten();
+    Ok(group.map(ExplainedCase::new))
+}
+
+impl ExplainedCase {
+    fn new(group: ExplainedGroup) -> Self {
+        let ExplainedGroup { numbers, members } = group;
+        let pattern = numbers.pattern.as_deref().and_then(|name| name.parse().ok());
+        Self {
+            meaning: numbers.meaning(),
+            pattern_sentence: pattern.map(wording::pattern),
+            sentences: numbers.sentences(),
+            numbers,
+            members,
+        }
+    }
+}
+
+impl NetworkCase {
+    fn new(row: &NetworkRow) -> Self {
+        let (pattern, event) = (row.pattern(), row.event());
+        Self {
+            network_id: row.network_id,
+            pattern: pattern.map(Pattern::name),
+            seen: pattern.map(Pattern::seen),
+            to_rule_out: pattern.map(Pattern::to_rule_out),
+            event_sentences: event.as_ref().map(EventNumbers::sentences).unwrap_or_default(),
+            event,
+            is_unstable: row.is_unstable(),
+        }
+    }
+}
+
 fn listing(output: &Output, account: &AccountRow) -> Result<Option<Listing>> {
     let Some(id) = account.network_id else { return Ok(None) };
     let (Some(row), Some(network)) = (output.candidate(account)?, output.network(id)?) else {
@@ -149,7 +207,7 @@ impl Listing {
             objects: row.objects,
             days: row.days,
             traces: names(&row.traces),
-            not_ruled_out: others(&ruled_out),
+            not_ruled_out: others(&ruled_out, asked(Some(network))),
             ruled_out,
             first_act: row.first_act,
             last_act: row.last_act,
@@ -165,17 +223,23 @@ fn names(list: &str) -> Vec<String> {
     list.split(';').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-fn others(ruled_out: &[String]) -> Vec<&'static str> {
-    EXPLANATIONS.into_iter().filter(|name| ruled_out.iter().all(|ruled_out| ruled_out != name)).collect()
+fn others(ruled_out: &[String], asked: &[&'static str]) -> Vec<&'static str> {
+    asked.iter().copied().filter(|name| ruled_out.iter().all(|ruled_out| ruled_out != name)).collect()
 }
 
-/// The pairs, the strongest first.
-fn pair_cases(rows: Vec<PairRow>, meetings: &[MeetingRow], run: &Run, account: &str) -> Vec<PairCase> {
+/// The pairs, the strongest first; `asked` is what was tested of those in a network.
+fn pair_cases(
+    rows: Vec<PairRow>,
+    meetings: &[MeetingRow],
+    run: &Run,
+    account: &str,
+    asked: &[&'static str],
+) -> Vec<PairCase> {
     let mut met: BTreeMap<&str, Vec<&MeetingRow>> = BTreeMap::new();
     meetings.iter().for_each(|meeting| met.entry(&meeting.partner).or_default().push(meeting));
     let of_pair = |rows: &[PairRow]| {
         let meetings = met.get(rows[0].partner.as_str()).map(Vec::as_slice).unwrap_or_default();
-        PairCase::new(rows, meetings, run, account)
+        PairCase::new(rows, meetings, run, account, asked)
     };
     let mut pairs: Vec<PairCase> = rows.chunk_by(|x, y| x.partner == y.partner).map(of_pair).collect();
     let strongest = |pair: &PairCase| pair.tests.iter().map(|test| test.row.minus_log10_p).fold(0.0, f64::max);
@@ -194,7 +258,7 @@ fn pair_cases(rows: Vec<PairRow>, meetings: &[MeetingRow], run: &Run, account: &
 
 impl PairCase {
     /// From the rows of one pair and its meetings.
-    fn new(rows: &[PairRow], meetings: &[&MeetingRow], run: &Run, account: &str) -> Self {
+    fn new(rows: &[PairRow], meetings: &[&MeetingRow], run: &Run, account: &str, asked: &[&'static str]) -> Self {
         let first = &rows[0];
         let standing = match (first.network_id, first.lead) {
             (Some(_), _) => Standing::Listed,
@@ -215,7 +279,11 @@ impl PairCase {
             network_id: first.network_id,
             q_value: first.q_value,
             score: meetings.first().map(|meeting| meeting.score),
-            not_ruled_out: if validated { others(&ruled_out) } else { Vec::new() },
+            not_ruled_out: match standing {
+                Standing::Listed => others(&ruled_out, asked),
+                Standing::Validated => others(&ruled_out, &OF_PAIRS),
+                _ => Vec::new(),
+            },
             ruled_out,
             lead: first.lead,
             at_once: first.lead.map(|_| at_once),

@@ -1,6 +1,7 @@
 //! The facts of a case: an account or a pair, its tests and its meetings.
 
 use lockstep_results::read::{Lead, TraceRow};
+use lockstep_results::wording::{EventNumbers, GroupNumbers};
 use serde::Serialize;
 
 /// How far an account or a pair came.
@@ -36,6 +37,11 @@ pub struct Case {
     pub listing: Option<Listing>,
     /// What the line, or the pair's standing, says in words.
     pub findings: Vec<String>,
+    /// What was seen of its network, or of the network of both; none where they are in
+    /// none.
+    pub network: Option<NetworkCase>,
+    /// The group of `explained.csv` in which it is, or both are; none for what is listed.
+    pub explained: Option<ExplainedCase>,
     /// What speaks against it.
     pub against: Vec<String>,
     /// The partners, the strongest first: those with whom the account forms a
@@ -45,6 +51,41 @@ pub struct Case {
     pub meetings: Vec<Meeting>,
     /// What a reader must know about the data.
     pub notes: Vec<String>,
+}
+
+/// What was seen of a network, and what a person still has to rule out.
+#[derive(Clone, Debug, Serialize)]
+pub struct NetworkCase {
+    /// Its number.
+    pub network_id: u32,
+    /// Its pattern; none in runs of versions that knew no patterns.
+    pub pattern: Option<&'static str>,
+    /// What was seen.
+    pub seen: Option<&'static str>,
+    /// What a person still has to rule out.
+    pub to_rule_out: Option<&'static str>,
+    /// What an event would have left behind.
+    pub event: Option<EventNumbers>,
+    /// Whether an event explains it, in words.
+    pub event_sentences: Vec<String>,
+    /// Whether it comes back too seldom from a part of its days, or hangs on one object.
+    pub is_unstable: bool,
+}
+
+/// A group that chance does not explain and something innocent does.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExplainedCase {
+    /// The explanation and its numbers.
+    #[serde(flatten)]
+    pub numbers: GroupNumbers,
+    /// What the explanation says.
+    pub meaning: &'static str,
+    /// What was seen of it, and what a person still has to rule out, where it is known.
+    pub pattern_sentence: Option<String>,
+    /// The numbers in words.
+    pub sentences: Vec<String>,
+    /// Its accounts.
+    pub members: Vec<String>,
 }
 
 /// A line of `candidates.csv` with its network's.

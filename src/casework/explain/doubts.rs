@@ -2,6 +2,7 @@
 //! explanation and in what is shared.
 
 use lockstep_base::numbers::things;
+use lockstep_detect::candidates::Stability;
 use lockstep_results::read::NetworkRow;
 
 /// With no more objects than this the evidence is thin.
@@ -40,6 +41,14 @@ pub(crate) fn habit(of: &str) -> String {
     )
 }
 
+/// Where an event is not ruled out; `of` tells for which pairs, or nothing.
+pub(crate) fn event(of: &str) -> String {
+    format!(
+        "An event that all of them followed is not ruled out{of}: the audience of a broadcast, a match or breaking \
+         news acts at the same moments, too."
+    )
+}
+
 /// Where an account has so many partners.
 pub(crate) fn single_partner(partners: u64) -> Option<String> {
     (partners == 1).then(|| "It has a single partner: by accident, one is met sooner than several.".to_owned())
@@ -52,12 +61,14 @@ pub(crate) fn of_network(network: &NetworkRow) -> Vec<String> {
         said.push("Its network is two accounts: they may be one person's, or a person and a tool.".to_owned());
     }
     if network.hangs_on_one_object {
-        said.push("Its network falls apart without a single object.".to_owned());
+        said.push("Its network is unstable: it falls apart without a single object.".to_owned());
     }
     if let Some(stability) = network.stability.filter(|&stability| stability < STABLE) {
+        let mark = if stability < Stability::LEAST { "Its network is unstable: of" } else { "Of" };
         said.push(format!(
-            "Of random halves of the days, only {:.0} % bring its network back: it hangs on some of them.",
-            100.0 * stability
+            "{mark} random halves of the days, only {:.0} % bring {} back: it hangs on some of them.",
+            100.0 * stability,
+            if stability < Stability::LEAST { "it" } else { "its network" }
         ));
     }
     said

@@ -13,4 +13,4 @@ mod sentences;
 mod show;
 mod text;
 
-pub use case::{Case, Listing, Meeting, PairCase, Standing, TraceTest};
+pub use case::{Case, ExplainedCase, Listing, Meeting, NetworkCase, PairCase, Standing, TraceTest};

@@ -12,11 +12,14 @@ use super::{sentences, text};
 const PARTNERS_SHOWN: usize = 200;
 const PAIRS_SHOWN: usize = 10;
 const MEETINGS_SHOWN: usize = 1_000;
+const GROUP_SHOWN: usize = 200;
 
 /// What the template gets.
 #[derive(Serialize)]
 struct Page<'a> {
     case: &'a Case,
+    group: Vec<&'a str>,
+    group_left: usize,
     drawing: Option<Drawing>,
     partners: Vec<Row<'a>>,
     partners_left: usize,
@@ -59,8 +62,11 @@ struct Act<'a> {
 /// Never in practice: the template is part of the program.
 pub(super) fn render(case: &Case) -> Result<String> {
     let pairs = &case.pairs;
+    let group = case.explained.as_ref().map(|group| group.members.as_slice()).unwrap_or_default();
     let page = Page {
         case,
+        group: group.iter().take(GROUP_SHOWN).map(String::as_str).collect(),
+        group_left: group.len().saturating_sub(GROUP_SHOWN),
         drawing: drawing(case)?,
         partners: pairs.iter().take(PARTNERS_SHOWN).flat_map(rows).collect(),
         partners_left: pairs.len().saturating_sub(PARTNERS_SHOWN),

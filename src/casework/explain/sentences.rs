@@ -6,8 +6,9 @@ use lockstep_base::numbers::{count, probability, small, things};
 use lockstep_base::safe::visible;
 use lockstep_base::time;
 use lockstep_results::read::{NetworkRow, Run, Tested, TraceRow};
+use lockstep_results::wording::{GroupNumbers, UNSTABLE};
 
-use super::case::{Case, Listing, Meeting, PairCase, Standing};
+use super::case::{Case, ExplainedCase, Listing, Meeting, NetworkCase, PairCase, Standing};
 use super::doubts;
 
 /// `p = 0.012`, `p = 3.1e-9`, or what is left to say when a float holds no
@@ -78,6 +79,14 @@ pub(super) fn account(case: &Case, listing: Option<&Listing>, q: f64, tested: us
             l.tier_meaning
         );
     }
+    if let Some(group) = &case.explained {
+        return format!(
+            "{name} is not on the list, though chance does not explain when it acts: it is in a group of {} that is \
+             synchronous for another reason ({}).",
+            things(group.numbers.accounts, "account", "accounts"),
+            group.numbers.explanation.replace('_', " ")
+        );
+    }
     let tested = things(tested as u64, "other account", "other accounts");
     if case.standing == Standing::Validated {
         let passed = things(case.pairs.len() as u64, "pair", "pairs");
@@ -140,17 +149,37 @@ fn why_not(pair: &PairCase, run: &Run) -> String {
 }
 
 /// Where an account of a pair stands by itself.
-pub(super) fn line(account: &str, listing: Option<&Listing>) -> String {
+pub(super) fn line(account: &str, listing: Option<&Listing>, group: Option<&ExplainedCase>) -> String {
     let name = visible(account);
-    match listing {
-        Some(l) => format!("{name}: rank {}, network {}, tier {}.", count(l.rank), l.network_id, l.tier),
-        None => format!("{name}: not on the list."),
+    match (listing, group) {
+        (Some(l), _) => format!("{name}: rank {}, network {}, tier {}.", count(l.rank), l.network_id, l.tier),
+        (None, Some(group)) => {
+            let GroupNumbers { group_id, explanation, .. } = &group.numbers;
+            format!(
+                "{name}: not on the list; in group {group_id} of explained.csv ({}).",
+                explanation.replace('_', " ")
+            )
+        }
+        (None, None) => format!("{name}: not on the list."),
     }
 }
 
+/// What was seen of a network, and what a person still has to rule out.
+pub(super) fn pattern(network: &NetworkCase) -> Option<String> {
+    Some(format!("Pattern {}: {} {}", network.pattern?, network.seen?, network.to_rule_out?))
+}
+
+/// How an account was tested that is in a group of `explained.csv`.
+pub(super) fn dismissed(case: &Case, q: f64, tested: usize, run: &Run) -> Vec<String> {
+    let tested = things(tested as u64, "other account", "other accounts");
+    let said = || format!("It was tested with {tested}; {}.", above(q, run));
+    case.explained.iter().filter(|_| case.standing == Standing::Tested).map(|_| said()).collect()
+}
+
 /// A line of the list in words; `tested` is the number of its tested pairs.
-pub(super) fn listing(l: &Listing, pairs: &[PairCase], tested: usize) -> Vec<String> {
-    let strongest: Vec<String> = pairs.iter().take(3).filter_map(|pair| Some(format!("{:.1}", pair.score?))).collect();
+pub(super) fn listing(l: &Listing, case: &Case, tested: usize) -> Vec<String> {
+    let strongest: Vec<String> =
+        case.pairs.iter().take(3).filter_map(|pair| Some(format!("{:.1}", pair.score?))).collect();
     let mut said = vec![
         format!(
             "Score {:.1}: −log₁₀ p of its strongest pairs ({}), added up; {}.",
@@ -170,6 +199,8 @@ pub(super) fn listing(l: &Listing, pairs: &[PairCase], tested: usize) -> Vec<Str
         ),
         ruled_out(&l.ruled_out, &l.not_ruled_out),
     ];
+    said.extend(case.network.as_ref().and_then(pattern));
+    said.extend(case.network.as_ref().filter(|network| network.is_unstable).map(|_| UNSTABLE.to_owned()));
     let position = match l.position.as_str() {
         "leader" => "a leader",
         "follower" => "a follower",
@@ -379,6 +410,10 @@ fn of_pairs(case: &Case) -> Vec<String> {
     let habit = open("habit");
     if habit > 0 {
         said.push(doubts::habit(&of_all(habit)));
+    }
+    let event = open("event");
+    if event > 0 {
+        said.push(doubts::event(&of_all(event)));
     }
     if case.other.is_none() {
         said.extend(doubts::single_partner(case.pairs.len() as u64));

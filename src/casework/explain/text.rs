@@ -13,6 +13,7 @@ use super::sentences;
 const PARTNERS_SHOWN: usize = 15;
 const PAIRS_SHOWN: usize = 3;
 const MEETINGS_SHOWN: usize = 25;
+const GROUP_SHOWN: usize = 30;
 /// Characters of a name, and of an object, in a table.
 const NAME: usize = 24;
 const OBJECT: usize = 60;
@@ -21,6 +22,8 @@ const OBJECT: usize = 60;
 pub(super) fn render(case: &Case) -> String {
     let mut text = format!("{}\n\n", case.headline);
     case.findings.iter().for_each(|finding| line(&mut text, finding));
+    event(&mut text, case);
+    dismissed(&mut text, case);
     if case.other.is_none() {
         partners(&mut text, case);
     }
@@ -52,6 +55,25 @@ fn more(text: &mut String, all: usize, shown: usize) {
     if all > shown {
         let _ = writeln!(text, "  ... and {} more; --format json has all", count((all - shown) as u64));
     }
+}
+
+fn event(text: &mut String, case: &Case) {
+    let Some(network) = case.network.as_ref().filter(|network| !network.event_sentences.is_empty()) else { return };
+    section(text, &format!("Could an event explain network {}?", network.network_id));
+    network.event_sentences.iter().for_each(|sentence| item(text, sentence));
+}
+
+fn dismissed(text: &mut String, case: &Case) {
+    let Some(group) = &case.explained else { return };
+    section(
+        text,
+        &format!("Synchronous, and why it is not on the list (group {} of explained.csv)", group.numbers.group_id),
+    );
+    let said = [group.meaning].into_iter().chain(group.pattern_sentence.as_deref());
+    said.chain(group.sentences.iter().map(String::as_str)).for_each(|sentence| item(text, sentence));
+    let shown: Vec<_> = group.members.iter().take(GROUP_SHOWN).map(|member| visible(member)).collect();
+    item(text, &format!("Its accounts: {}", shown.join(", ")));
+    more(text, group.members.len(), GROUP_SHOWN);
 }
 
 fn name(id: &str) -> String {

@@ -7,12 +7,14 @@ use super::share::{Account, Network};
 use crate::explain::doubts;
 
 /// What a tier of leads says.
-const LEAD: &str = "Habit could be judged from other days only (tier D): a lead, no case.";
+const LEAD: &str = "A lead, no case (tier D): they met on things that nobody else shared, and not so closely that people \
+                    could not have done it independently.";
 
 /// What speaks against an account, its network's doubts included.
 pub(super) fn of_account(account: &Account, network: &Network) -> Vec<String> {
     let row = &account.row;
-    let mut said = open(account.tier, &row.ruled_out);
+    let mut said: Vec<String> = account.pattern.map(|pattern| pattern.to_rule_out().to_owned()).into_iter().collect();
+    said.extend(open(account.tier, &row.ruled_out, &network.row));
     said.extend(evidence(row.days, row.objects, &row.traces));
     said.extend(doubts::single_partner(row.partners));
     said.extend(doubts::of_network(&network.row));
@@ -22,19 +24,21 @@ pub(super) fn of_account(account: &Account, network: &Network) -> Vec<String> {
 /// What speaks against a network.
 pub(super) fn of_network(network: &Network) -> Vec<String> {
     let NetworkRow { ruled_out, days, objects, traces, .. } = &network.row;
-    let mut said = open(network.tier, ruled_out);
+    let mut said = open(network.tier, ruled_out, &network.row);
     said.extend(evidence(*days, *objects, traces));
     said.extend(doubts::of_network(&network.row));
     said
 }
 
 /// What the explanations leave open for most pairs.
-fn open(tier: Tier, ruled_out: &str) -> Vec<String> {
+fn open(tier: Tier, ruled_out: &str, network: &NetworkRow) -> Vec<String> {
     let is_open = |name: &str| !ruled_out.split(';').any(|ruled_out| ruled_out == name);
     let mut said = Vec::new();
     said.extend((tier == Tier::D).then(|| LEAD.to_owned()));
     said.extend(is_open("crowd").then(|| doubts::crowd("")));
     said.extend(is_open("habit").then(|| doubts::habit("")));
+    // Older versions did not ask for an event.
+    said.extend((network.event().is_some() && is_open("event")).then(|| doubts::event("")));
     said
 }
 

@@ -24,6 +24,7 @@ fn node(account: &Account) -> GraphNode {
         co_acts: account.row.co_acts,
         standing: account.standing,
         acts: Spell { first: account.first_act, last: account.last_act },
+        pattern: account.pattern,
     }
 }
 

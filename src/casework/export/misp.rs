@@ -195,10 +195,11 @@ impl Event<'_> {
             template: ACCOUNT,
             what: account.id.clone(),
             comment: format!(
-                "rank {}, network {}, tier {}",
+                "rank {}, network {}, tier {}{}",
                 account.row.rank,
                 network.row.network_id,
-                account.tier.letter()
+                account.tier.letter(),
+                account.pattern.map(|pattern| format!(", pattern {}", pattern.name())).unwrap_or_default()
             ),
             seen: [account.first_act, account.last_act],
             attributes: attributes.into_iter().filter_map(filled).collect(),

@@ -156,6 +156,7 @@ impl Everybody {
             score: self.scores.get(place).unwrap_or_default(),
             q_value: self.q_values.get(place).unwrap_or(1.0),
             tier: tier(&row.tier).ok_or_else(mismatch)?,
+            pattern: row.pattern.parse().ok(),
             standing: Standing {
                 leads: count(row.leads)?,
                 follows: count(row.follows)?,

@@ -1,6 +1,7 @@
 //! What is shared of a finished run of `detect`, as plain rows: its accounts,
 //! networks, pairs and meetings.
 
+use lockstep_base::pattern::Pattern;
 use lockstep_base::tier::Tier;
 use lockstep_data::events::Dictionary;
 use lockstep_data::traces::TraceKind;
@@ -84,6 +85,8 @@ pub struct Account {
     pub q_value: f64,
     /// Its network's tier.
     pub tier: Tier,
+    /// Its network's pattern; none in runs of versions that knew no patterns.
+    pub pattern: Option<Pattern>,
     /// The first of its co-acts, in microseconds.
     pub first_act: i64,
     /// The last of them.

@@ -210,8 +210,9 @@ impl<'a> Bundle<'a> {
     /// The campaign and the group of accounts that runs it.
     fn groups(&mut self, network: &Network, created: &str) -> [String; 2] {
         let name = text::network_name(self.share, network);
+        let pattern = network.row.pattern().map(|pattern| format!(" {}", text::pattern(pattern))).unwrap_or_default();
         let description = format!(
-            "Accounts that acted in lockstep (tier {}: {}). Candidates: a person decides.",
+            "Accounts that acted in lockstep (tier {}: {}).{pattern} Candidates: a person decides.",
             network.tier.letter(),
             network.tier.meaning()
         );

@@ -4,6 +4,7 @@
 
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
+use lockstep_base::pattern::Pattern;
 use lockstep_table::{ROW_GROUP, Table, table, write_parquet};
 
 use super::share::{Account, Network, Share};
@@ -47,6 +48,7 @@ fn candidates(accounts: &[Account]) -> lockstep_table::Result<Table> {
         "platform" => accounts.iter().map(|a| a.platform.as_deref()),
         "handle" => accounts.iter().map(|a| a.handle.as_deref()),
         "display_name" => accounts.iter().map(|a| a.display_name.as_deref()),
+        "pattern" => accounts.iter().map(|a| a.pattern.map(Pattern::name)),
     );
     table.and_then(|table| table.with_moments(&MOMENTS))
 }
@@ -73,6 +75,8 @@ fn network_rows(networks: &[Network]) -> lockstep_table::Result<Table> {
         "last_act" => networks.iter().map(|n| n.last_act),
         "stability" => networks.iter().map(|n| n.row.stability),
         "hangs_on_one_object" => networks.iter().map(|n| n.row.hangs_on_one_object),
+        "pattern" => networks.iter().map(|n| n.row.pattern().map(Pattern::name)),
+        "unstable" => networks.iter().map(|n| n.row.is_unstable()),
     );
     table.and_then(|table| table.with_moments(&MOMENTS))
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use lockstep_base::error::Result;
+use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::cell;
 use lockstep_base::time;
 use lockstep_results::write::table;
@@ -11,7 +12,7 @@ use lockstep_results::write::table;
 use super::share::{Account, Network, Share};
 use super::text;
 
-const HEADER: [&str; 22] = [
+const HEADER: [&str; 23] = [
     "rank",
     "platform",
     "account_id",
@@ -34,6 +35,7 @@ const HEADER: [&str; 22] = [
     "decision",
     "reviewer",
     "platform_id",
+    "pattern",
 ];
 
 /// The table.
@@ -85,5 +87,6 @@ fn row(
         String::new(),
         String::new(),
         text(Some(&account.platform_id)),
+        account.pattern.map_or("", Pattern::name).to_owned(),
     ]
 }

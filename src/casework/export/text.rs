@@ -1,8 +1,10 @@
 //! A network and its evidence in plain words, the same in every format.
 
 use lockstep_base::numbers::{count, things};
+use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::{clipped, unlinked, visible};
 use lockstep_base::time;
+use lockstep_results::wording;
 
 use super::against;
 use super::share::{Account, Meeting, Network, Share};
@@ -16,6 +18,11 @@ const OBJECT: usize = 200;
 /// The name of a network, by which it can be told from those of other runs.
 pub(super) fn network_name(share: &Share, network: &Network) -> String {
     format!("Network {} of run {}", network.row.network_id, &share.source.sha256[..12])
+}
+
+/// A pattern with its name, what was seen, and what a person still has to rule out.
+pub(super) fn pattern(pattern: Pattern) -> String {
+    format!("Pattern {}: {}", pattern.name(), wording::pattern(pattern))
 }
 
 /// What is known of a network, and what speaks against it.
@@ -38,6 +45,9 @@ pub(super) fn of_network(share: &Share, network: &Network, examples: &[String]) 
             things(row.pairs, "pair of accounts", "pairs of accounts"),
         ),
         format!("Tier {}: {}.", network.tier.letter(), network.tier.meaning()),
+    ];
+    lines.extend(row.pattern().map(pattern));
+    lines.extend([
         format!("Ruled out for most pairs: {}.", row.ruled_out.replace(';', ", ")),
         format!(
             "Every member is listed at a false discovery rate of {}; of the {} of the whole run, about {:.1} are \
@@ -46,7 +56,11 @@ pub(super) fn of_network(share: &Share, network: &Network, examples: &[String]) 
             things(share.source.run.validated_pairs, "validated pair", "validated pairs"),
             share.source.run.expected_false_pairs
         ),
-    ];
+    ]);
+    if let Some(event) = row.event() {
+        lines.push("Could an event explain it?".to_owned());
+        lines.extend(event.sentences().into_iter().map(|line| format!("- {line}")));
+    }
     lines.push("What speaks against it:".to_owned());
     lines.extend(list(against::of_network(network), "nothing that the data show"));
     lines.push("Examples:".to_owned());

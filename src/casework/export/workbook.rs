@@ -11,9 +11,11 @@ use std::collections::BTreeMap;
 
 use lockstep_base::error::{Error, Result};
 use lockstep_base::numbers::{count, small, things};
+use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::{cell, unlinked};
 use lockstep_base::tier::Tier;
 use lockstep_base::time;
+use lockstep_results::wording;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::share::{Network, Share};
@@ -54,7 +56,7 @@ enum Value<'a> {
     Nothing,
 }
 
-const CANDIDATES: [Column; 19] = [
+const CANDIDATES: [Column; 20] = [
     ("rank", 8.0, Form::Count),
     ("account_id", 24.0, Form::Text),
     ("network_id", 11.0, Form::Count),
@@ -74,9 +76,10 @@ const CANDIDATES: [Column; 19] = [
     ("handle", 20.0, Form::Text),
     ("display_name", 24.0, Form::Text),
     ("against", 80.0, Form::Text),
+    ("pattern", 18.0, Form::Text),
 ];
 
-const NETWORKS: [Column; 17] = [
+const NETWORKS: [Column; 19] = [
     ("network_id", 11.0, Form::Count),
     ("accounts", 10.0, Form::Count),
     ("accounts_shared", 16.0, Form::Count),
@@ -94,6 +97,8 @@ const NETWORKS: [Column; 17] = [
     ("last_act", 20.0, Form::Moment),
     ("stability", 10.0, Form::Number),
     ("hangs_on_one_object", 20.0, Form::Text),
+    ("pattern", 18.0, Form::Text),
+    ("unstable", 10.0, Form::Text),
 ];
 
 const PAIRS: [Column; 14] = [
@@ -291,6 +296,7 @@ fn candidates(share: &Share, sheet: &mut Sheet) -> Result<(), XlsxError> {
             Value::Text(account.handle.as_deref().unwrap_or_default()),
             Value::Text(account.display_name.as_deref().unwrap_or_default()),
             Value::Text(against.as_deref().unwrap_or_default()),
+            Value::Text(account.pattern.map_or("", Pattern::name)),
         ])?;
     }
     Ok(())
@@ -317,6 +323,8 @@ fn networks(share: &Share, sheet: &mut Sheet) -> Result<(), XlsxError> {
             Value::Moment(network.last_act),
             row.stability.map_or(Value::Nothing, Value::Number),
             flag(row.hangs_on_one_object),
+            Value::Text(row.pattern().map_or("", Pattern::name)),
+            flag(row.is_unstable()),
         ])?;
     }
     Ok(())
@@ -425,6 +433,8 @@ fn method_lines(share: &Share, terms: &Terms, left_out: Vec<String>) -> Vec<(Str
         line("List", format!("{} in {}", things(run.candidates, "account", "accounts"), things(run.networks, "network", "networks"))),
     ]);
     lines.extend(Tier::ALL.map(|tier| line(&format!("Tier {}", tier.letter()), tier.meaning().to_owned())));
+    lines
+        .extend(Pattern::LISTED.map(|pattern| line(&format!("Pattern {}", pattern.name()), wording::pattern(pattern))));
     lines.extend(run.warnings.iter().map(|warning| line("Note", warning.clone())));
     lines.extend(left_out.into_iter().map(|left_out| line("Left out", left_out)));
     lines.push(line("Candidates", "these accounts are candidates: a person decides".to_owned()));

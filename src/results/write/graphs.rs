@@ -11,6 +11,7 @@ use std::cmp::Ordering;
 use std::io::{self, Write};
 
 use lockstep_base::numbers::probability;
+use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::{cell, visible};
 use lockstep_base::tier::Tier;
 use lockstep_base::time::{day, rfc3339};
@@ -28,7 +29,7 @@ type Xml<'a> = Writer<&'a mut dyn Write>;
 const ABOUT: &str = "Accounts that act in lockstep. An edge is there on the days on which its accounts met.";
 
 /// Attributes of a node: name, type in GEXF, type in GraphML.
-const NODE: [(&str, &str, &str); 9] = [
+const NODE: [(&str, &str, &str); 10] = [
     ("network_id", "integer", "int"),
     ("tier", "string", "string"),
     ("rank", "integer", "int"),
@@ -38,6 +39,7 @@ const NODE: [(&str, &str, &str); 9] = [
     ("position", "string", "string"),
     ("leads", "integer", "int"),
     ("follows", "integer", "int"),
+    ("pattern", "string", "string"),
 ];
 
 /// Attributes of an edge of `network.graphml`: name and type.
@@ -83,6 +85,8 @@ pub struct GraphNode {
     pub standing: Standing,
     /// The first and the last act of its co-acts, in microseconds since 1970 UTC.
     pub acts: Spell,
+    /// The network's pattern; none in runs of versions that knew no patterns.
+    pub pattern: Option<Pattern>,
 }
 
 /// A validated pair inside a network.
@@ -145,11 +149,12 @@ impl GraphNode {
             co_acts: candidate.together.co_acts,
             standing: candidate.standing,
             acts: Spell { first: candidate.together.first_act, last: candidate.together.last_act },
+            pattern: Some(candidate.pattern),
         }
     }
 
     /// The values of [`NODE`].
-    fn values(&self) -> [String; 9] {
+    fn values(&self) -> [String; NODE.len()] {
         [
             self.network_id.to_string(),
             self.tier.letter().to_owned(),
@@ -160,6 +165,7 @@ impl GraphNode {
             self.standing.position.name().to_owned(),
             self.standing.leads.to_string(),
             self.standing.follows.to_string(),
+            self.pattern.map_or("", Pattern::name).to_owned(),
         ]
     }
 }
@@ -296,12 +302,18 @@ impl Graph {
     /// # Errors
     /// Those of `to`.
     pub fn nodes_csv(&self, to: &mut dyn Write) -> io::Result<()> {
-        let names = NODE.iter().map(|(name, ..)| *name);
-        let header: Vec<&str> = ["id", "label"].into_iter().chain(names).chain(["first_act", "last_act"]).collect();
+        // The columns that came last stand last.
+        const LATER: usize = 1;
+        let names: Vec<&str> = NODE.iter().map(|(name, ..)| *name).collect();
+        let (first, later) = names.split_at(NODE.len() - LATER);
+        let header = [&["id", "label"], first, &["first_act", "last_act"], later].concat();
         let row = |(id, node): (usize, &GraphNode)| {
             let mut row = vec![id.to_string(), cell(&node.account_id).into_owned()];
-            row.extend(node.values());
+            let values = node.values();
+            let (first, later) = values.split_at(NODE.len() - LATER);
+            row.extend_from_slice(first);
             row.extend([rfc3339(node.acts.first), rfc3339(node.acts.last)]);
+            row.extend_from_slice(later);
             row
         };
         write_table(to, &header, self.nodes.iter().enumerate().map(row))
@@ -463,6 +475,7 @@ mod tests {
             co_acts: 3,
             standing: Standing { leads: 2, follows: 1, position: Position::Open },
             acts: Spell { first: 10 * SECOND, last: 3 * DAY + 9 * SECOND },
+            pattern: Some(Pattern::SameEvent),
         };
         let meetings = vec![
             [3 * DAY + 8 * SECOND, 3 * DAY + 9 * SECOND],
@@ -517,9 +530,9 @@ mod tests {
     fn tables_of_nodes_and_edges_belong_together() {
         assert_eq!(
             written(Graph::nodes_csv),
-            "id,label,network_id,tier,rank,score,partners,co_acts,position,leads,follows,first_act,last_act\n\
-             0,'=1+1,1,B,1,12.346,1,3,,2,1,1970-01-01T00:00:10Z,1970-01-04T00:00:09Z\n\
-             1,a<U+202E><b>,1,B,2,12.346,1,3,,2,1,1970-01-01T00:00:10Z,1970-01-04T00:00:09Z\n"
+            "id,label,network_id,tier,rank,score,partners,co_acts,position,leads,follows,first_act,last_act,pattern\n\
+             0,'=1+1,1,B,1,12.346,1,3,,2,1,1970-01-01T00:00:10Z,1970-01-04T00:00:09Z,same_event\n\
+             1,a<U+202E><b>,1,B,2,12.346,1,3,,2,1,1970-01-01T00:00:10Z,1970-01-04T00:00:09Z,same_event\n"
         );
         assert_eq!(
             written(Graph::edges_csv),

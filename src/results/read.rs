@@ -389,7 +389,7 @@ pub struct MeetingRow {
     pub delay_s: f64,
     /// How long after it the partner acted.
     pub partner_delay_s: f64,
-    /// Whether the object was made by its own sharers.
+    /// Whether a group made the object itself.
     pub own_object: bool,
     /// Accounts that acted on the object.
     pub accounts_on_object: u32,

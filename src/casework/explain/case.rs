@@ -164,7 +164,7 @@ pub struct TraceTest {
     /// The row of `pairs.parquet`.
     #[serde(flatten)]
     pub row: TraceRow,
-    /// Objects among them that were made by their own sharers; none where the
+    /// Objects among them that a group made itself; none where the
     /// pair is not validated.
     pub own_objects: Option<u32>,
     /// The test in words.
@@ -195,7 +195,7 @@ pub struct Meeting {
     pub delay_s: f64,
     /// How long after it the partner acted.
     pub partner_delay_s: f64,
-    /// Whether the object was made by its own sharers.
+    /// Whether a group made the object itself.
     pub own_object: bool,
     /// Accounts that acted on it.
     pub accounts_on_object: u32,

@@ -36,8 +36,8 @@ pub(crate) fn crowd(of: &str) -> String {
 /// Where habit is not ruled out; `of` tells for which pairs, or nothing.
 pub(crate) fn habit(of: &str) -> String {
     format!(
-        "Habit is not ruled out{of}: without the objects that were made by their own sharers, the evidence is not \
-         enough for the list."
+        "Habit is not ruled out{of}: without the objects that the group made itself, the evidence is not enough for \
+         the list."
     )
 }
 

@@ -219,7 +219,7 @@ fn ruled_out(ruled_out: &[String], not: &[&str]) -> String {
     format!("Ruled out: {}. Not ruled out: {not}.", listed(ruled_out))
 }
 
-/// The test in one trace; `own` counts objects made by their own sharers.
+/// The test in one trace; `own` counts objects that a group made itself.
 pub(super) fn test(row: &TraceRow, own: Option<u32>, run: &Run) -> Vec<String> {
     let mut said = vec![
         format!(
@@ -241,8 +241,8 @@ pub(super) fn test(row: &TraceRow, own: Option<u32>, run: &Run) -> Vec<String> {
     ];
     if let Some(own) = own.filter(|&own| own > 0) {
         said.push(format!(
-            "Of the {}, {} made by their own sharers, without an outside trigger: there habit was judged from other \
-             days only.",
+            "Of the {}, {} made by the group itself: there was nothing outside to react to, so habit was judged there \
+             by how they react elsewhere.",
             objects(row.objects),
             things(own.into(), "was", "were")
         ));
@@ -371,8 +371,8 @@ fn of_meetings(case: &Case, run: &Run) -> Vec<String> {
     let own = case.meetings.iter().filter(|m| m.own_object).count();
     if own > 0 {
         said.push(format!(
-            "Of the {all}, {} on an object that was made by its own sharers: without an outside trigger, habit could \
-             be judged from other days only.",
+            "Of the {all}, {} on an object that the group made itself: there was nothing outside to react to, so that \
+             habit says nothing there.",
             things(own as u64, "was", "were")
         ));
     }
@@ -482,7 +482,7 @@ mod tests {
 
     #[test]
     fn own_objects_are_told_apart() {
-        assert!(test(&row(), Some(2), &run())[3].starts_with("Of the 31 objects, 2 were made by their own sharers"));
+        assert!(test(&row(), Some(2), &run())[3].starts_with("Of the 31 objects, 2 were made by the group itself"));
     }
 
     #[test]

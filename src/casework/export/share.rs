@@ -156,7 +156,7 @@ pub struct Meeting {
     pub times: [i64; 2],
     /// Accounts that acted on the object.
     pub accounts_on_object: u64,
-    /// Whether it was made by its own sharers.
+    /// Whether a group made it itself.
     pub own_object: bool,
     /// −log₁₀ p of the pair over all traces.
     pub score: f64,

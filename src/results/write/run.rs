@@ -39,7 +39,7 @@ pub struct TraceRecord {
     /// What it held and what was left out.
     #[serde(flatten)]
     pub summary: TraceSummary,
-    /// Objects without an outside trigger, made by their own sharers.
+    /// Objects that a group made itself.
     pub objects_of_their_sharers: usize,
 }
 

@@ -4,7 +4,7 @@ use lockstep_base::numbers::probability;
 use lockstep_detect::Detection;
 use serde::Serialize;
 
-use super::names::{names, ruled_out};
+use super::names::{names, pattern, ruled_out};
 
 #[derive(Serialize)]
 pub(super) struct Account<'a> {
@@ -12,6 +12,7 @@ pub(super) struct Account<'a> {
     account_id: &'a str,
     network_id: u32,
     tier: &'static str,
+    pattern: String,
     score: String,
     q_value: String,
     partners: usize,
@@ -31,6 +32,7 @@ pub(super) fn account(detection: &Detection, place: usize) -> Account<'_> {
         account_id: detection.events.accounts.get(candidate.account),
         network_id: candidate.network_id,
         tier: candidate.tier.letter(),
+        pattern: pattern(candidate.pattern),
         score: format!("{:.1}", candidate.score),
         q_value: probability(candidate.ln_q),
         partners: candidate.partners,

@@ -4,20 +4,19 @@
 use lockstep_base::numbers::{count, things};
 use lockstep_data::traces::Trigger;
 use lockstep_detect::Detection;
-use lockstep_detect::candidates::Network;
+use lockstep_detect::candidates::{Network, Stability};
 
 use super::names::{names, object_name, percent};
 use crate::report::held::MetObject;
 
 /// Evidence on no more objects than this is thin.
 const FEW_OBJECTS: usize = 3;
-/// A network that comes back less often than this is not stable.
-const STABLE: f64 = 0.5;
 
 /// The sentences that hold for a network whose members met on these objects.
 pub(super) fn cautions(detection: &Detection, network: &Network, met: &[MetObject]) -> Vec<String> {
     [
         crowd(network),
+        event(network),
         habit(network),
         one_object(detection, network),
         stability(network),
@@ -34,17 +33,25 @@ pub(super) fn cautions(detection: &Detection, network: &Network, met: &[MetObjec
 
 fn crowd(network: &Network) -> Option<String> {
     (!network.ruled_out.crowd).then(|| {
-        "The crowd is not ruled out: third parties acted at the same moments as its members, or the group is its own \
-         crowd, because few others acted on its objects."
+        "The crowd is not ruled out: others acted on the same objects at the same moments as its members, or too few \
+         others acted on them to tell."
+            .to_owned()
+    })
+}
+
+fn event(network: &Network) -> Option<String> {
+    (!network.ruled_out.event).then(|| {
+        "An event is not ruled out: the audience of a broadcast, a match or breaking news acts at the same moments, \
+         too."
             .to_owned()
     })
 }
 
 fn habit(network: &Network) -> Option<String> {
     (!network.ruled_out.habit).then(|| {
-        "Habit could be judged from other days only: the evidence hangs on objects that were made by their own \
-         sharers, without an outside trigger. A group that always posts its own new things at once looks like this, \
-         whether it is an operation or a newsroom with several accounts."
+        "Habit is not ruled out: the evidence hangs on objects that the group made itself, where there was nothing \
+         outside to react to. A group that always posts its own new things at once looks like this, whether it is an \
+         operation or a newsroom with several accounts."
             .to_owned()
     })
 }
@@ -59,7 +66,7 @@ fn one_object(detection: &Detection, network: &Network) -> Option<String> {
 /// sentence about the day says.
 fn stability(network: &Network) -> Option<String> {
     let stability = network.stability.days;
-    (stability < STABLE && network.together.days > 1).then(|| {
+    (stability < Stability::LEAST && network.together.days > 1).then(|| {
         format!(
             "It comes back from a random half of its days in only {} of 100 draws: a part of it hangs on few days.",
             percent(stability)

@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use super::evidence::{PairRow, first, leads, strongest_places};
 use super::limits::pairs_held;
-use super::names::{date, names, object_name, ruled_out};
+use super::names::{date, names, object_name, pattern, ruled_out};
 
 /// Meetings that the page holds of a pair.
 const MEETINGS_HELD: usize = 12;
@@ -217,6 +217,7 @@ fn accounts(detection: &Detection) -> Vec<Column> {
         Column::texts("account_id", "Account", "id", each().map(|c| detection.events.accounts.get(c.account))),
         Column::counts("network_id", "Network", each().map(|c| u64::from(c.network_id))).filtered().ascending(),
         Column::words("tier", "Tier", each().map(|c| c.tier.letter())).filtered(),
+        Column::words("pattern", "Pattern", each().map(|c| pattern(c.pattern))).filtered().wrapped(),
         Column::new("score", "Score", "decimal", Values::Decimals(each().map(|c| tenths(c.score)).collect())),
         Column::texts("q_value", "q-value", "probability", each().map(|c| probability(c.ln_q))),
         Column::counts("partners", "Partners", each().map(|c| c.partners as u64)),
@@ -248,10 +249,13 @@ fn tenths(value: f64) -> f64 {
 
 fn networks(networks: &[Network]) -> Vec<Column> {
     let each = || networks.iter();
-    let hangs = |n: &Network| if n.stability.hangs_on.is_some() { "yes" } else { "no" };
+    let yes = |is: bool| if is { "yes" } else { "no" };
+    let hangs = |n: &Network| yes(n.stability.hangs_on.is_some());
+    let unstable = |n: &Network| yes(n.stability.is_unstable());
     vec![
         Column::counts("network_id", "Network", each().map(|n| u64::from(n.network_id))).ascending(),
         Column::words("tier", "Tier", each().map(|n| n.tier.letter())).filtered(),
+        Column::words("pattern", "Pattern", each().map(|n| pattern(n.pattern))).filtered().wrapped(),
         Column::counts("accounts", "Accounts", each().map(|n| n.members.len() as u64)),
         Column::counts("pairs", "Pairs", each().map(|n| n.pairs.len() as u64)),
         Column::counts("objects", "Objects", each().map(|n| n.together.objects as u64)),
@@ -259,6 +263,7 @@ fn networks(networks: &[Network]) -> Vec<Column> {
         Column::words("ruled_out", "Ruled out", each().map(|n| ruled_out(n.ruled_out))).filtered(),
         Column::counts("stability", "Stability", each().map(|n| (100.0 * n.stability.days).round() as u64)),
         Column::words("hangs", "Hangs on one object", each().map(hangs)).filtered(),
+        Column::words("unstable", "Unstable", each().map(unstable)).filtered(),
         Column::new("score", "Score", "decimal", Values::Decimals(each().map(|n| tenths(n.score)).collect())),
         Column::texts("q_value", "q-value", "probability", each().map(|n| probability(n.ln_q))),
         Column::words("traces", "Traces", each().map(|n| names(&n.together.traces))).filtered().wrapped(),

@@ -9,6 +9,7 @@ mod cautions;
 mod data;
 mod evidence;
 mod fill;
+mod groups;
 mod limits;
 mod members;
 mod names;

@@ -1,5 +1,6 @@
 //! What the page calls things, in a few words.
 
+use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::{clipped, unlinked};
 use lockstep_base::tier::RuledOut;
 use lockstep_base::time;
@@ -26,6 +27,11 @@ pub(super) fn object_name(detection: &Detection, trace: usize, object: u32) -> S
 
 pub(super) fn names(traces: &[TraceKind]) -> String {
     traces.iter().map(|trace| trace.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// A pattern as words.
+pub(super) fn pattern(pattern: Pattern) -> String {
+    pattern.name().replace('_', " ")
 }
 
 /// What is ruled out, as words.

@@ -11,8 +11,9 @@ use super::cautions::cautions;
 use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
 use super::limits::pairs_held;
 use super::members::sentences;
-use super::names::{date, names, object_name, percent, ruled_out};
+use super::names::{date, names, object_name, pattern, percent, ruled_out};
 use crate::report::held::{MetObject, met_objects};
+use crate::wording::{EventNumbers, UNSTABLE};
 
 /// Rows that a section shows of a list where the script does not run; the whole
 /// list is in the tables.
@@ -26,6 +27,7 @@ const DIRECTED_SHOWN: usize = 5;
 pub(super) struct Row {
     network_id: u32,
     tier: &'static str,
+    pattern: String,
     accounts: usize,
     pairs: usize,
     score: String,
@@ -35,6 +37,7 @@ pub(super) struct Row {
     days: usize,
     stability: String,
     hangs_on_one_object: bool,
+    unstable: bool,
     ruled_out: String,
     traces: String,
     first_act: String,
@@ -46,6 +49,12 @@ pub(super) struct Row {
 #[derive(Serialize)]
 pub(super) struct Section<'a> {
     row: Row,
+    /// What was seen, and what a person still has to rule out.
+    seen: &'static str,
+    to_rule_out: &'static str,
+    unstable: &'static str,
+    /// The answer about an event, then what it rests on.
+    event: Vec<String>,
     charts: Vec<&'a str>,
     who: Vec<String>,
     explained: Vec<Explained>,
@@ -87,6 +96,7 @@ impl Row {
         Self {
             network_id: network.network_id,
             tier: network.tier.letter(),
+            pattern: pattern(network.pattern),
             accounts: network.members.len(),
             pairs: network.pairs.len(),
             score: format!("{:.1}", network.score),
@@ -96,6 +106,7 @@ impl Row {
             days: together.days,
             stability: percent(network.stability.days),
             hangs_on_one_object: network.stability.hangs_on.is_some(),
+            unstable: network.stability.is_unstable(),
             ruled_out: ruled_out(network.ruled_out),
             traces: names(&together.traces),
             first_act: date(together.first_act),
@@ -119,6 +130,10 @@ pub(super) fn section<'a>(
     let met = met_objects(detection, network);
     Section {
         row: Row::new(network, true),
+        seen: network.pattern.seen(),
+        to_rule_out: network.pattern.to_rule_out(),
+        unstable: UNSTABLE,
+        event: EventNumbers::of(&network.event).sentences(),
         charts,
         who: sentences(network.members.len(), profile),
         explained: explained(detection, &network.pairs),

@@ -826,6 +826,7 @@ function networks(list) {
   const place = document.querySelector("#networks-table");
   if (!place) return;
   const cell = (column, row) => {
+    if (column.key === "unstable" && valueOf(column, row) === "yes") return make("td", {}, make("strong", {}, "yes"));
     if (column.key !== "network_id") return null;
     const network = column.values[row];
     const link = make("a", { href: sectionOf.has(network) ? `#network-${network}` : "#accounts" }, String(network));
@@ -849,8 +850,9 @@ function fill(element) {
   element.dataset.filled = "yes";
   const members = element.querySelector(".members");
   const rows = section.members;
-  const columns = data.accounts.columns.filter((column) => column.key !== "network_id" && column.key !== "tier");
-  grid(members, { columns: columns.map((column) => ({ ...column, filter: column.filter && column.key !== "network_id" })), rows, caption: `Members of network ${section.network}`, thing: "member", things: "members", copies: column(data.accounts, "account_id"), cell: accountCell });
+  const ofNetwork = ["network_id", "tier", "pattern"];
+  const columns = data.accounts.columns.filter((column) => !ofNetwork.includes(column.key));
+  grid(members, { columns: columns.map((column) => ({ ...column })), rows, caption: `Members of network ${section.network}`, thing: "member", things: "members", copies: column(data.accounts, "account_id"), cell: accountCell });
   pairs(element.querySelector(".pairs"), section);
   const drawing = element.querySelector(".drawing");
   if (drawing && section.drawing.account.length) sketches.push(new Sketch(drawing, section));

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use lockstep_base::error::Result;
+use lockstep_base::pattern::Pattern;
 use lockstep_base::tier::Tier;
 use lockstep_charts::{ChartData, Size, Sketch};
 use lockstep_data::events::SourceSummary;
-use lockstep_detect::candidates::Network;
+use lockstep_detect::candidates::{Network, Stability};
 use lockstep_detect::config::Config;
 use lockstep_detect::traits::NetworkProfile;
 use lockstep_detect::{Detection, NullCheck};
@@ -21,9 +22,11 @@ use super::super::figure::Figure;
 use super::account::{Account, account};
 use super::evidence::{Explained, explained};
 use super::fill::{base_style, fill};
+use super::groups::{Groups, groups};
 use super::network::{Row, Section, section};
 use super::triggers::{Undecided, undecided};
-use super::{data, members, overview};
+use super::{data, members, names, overview};
+use crate::wording;
 use crate::write::RunRecord;
 
 /// Rows that the page shows of a list where the script does not run.
@@ -33,9 +36,10 @@ const ROWS_SHOWN: usize = 200;
 const SECTIONS_SHOWN: usize = 50;
 
 /// The parts of the template, the page last.
-const TEMPLATES: [(&str, &str); 4] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("macros.html", include_str!("macros.html")),
     ("network.html", include_str!("network.html")),
+    ("groups.html", include_str!("groups.html")),
     ("method.html", include_str!("method.html")),
     ("report.html", include_str!("page.html")),
 ];
@@ -58,7 +62,15 @@ struct Page<'a> {
     analysed: String,
     left_out: Vec<String>,
     tiers: Vec<(&'static str, &'static str)>,
+    /// Patterns that networks can have, with what was seen and what is to be ruled out.
+    patterns: Vec<(String, String)>,
     many_days: usize,
+    /// The fewest draws of 100 in which a stable network comes back.
+    stable: String,
+    /// Whether habit is ruled out for every network.
+    habit_everywhere: bool,
+    events_ruled_out: usize,
+    groups: Groups<'a>,
     explained: Vec<Explained>,
     null_checks: Vec<String>,
     overview: Vec<&'a str>,
@@ -120,7 +132,12 @@ pub(crate) fn render(
         analysed: overview::analysed(detection),
         left_out: overview::left_out(detection),
         tiers: Tier::ALL.map(|tier| (tier.letter(), tier.meaning())).to_vec(),
+        patterns: Pattern::LISTED.map(|pattern| (names::pattern(pattern), wording::pattern(pattern))).to_vec(),
         many_days: Tier::MANY_DAYS,
+        stable: names::percent(Stability::LEAST),
+        habit_everywhere: findings.networks.iter().all(|network| network.ruled_out.habit),
+        events_ruled_out: findings.networks.iter().filter(|network| network.ruled_out.event).count(),
+        groups: groups(detection),
         explained: explained(detection, &listed),
         null_checks: detection.null_checks.iter().map(null_check).collect(),
         overview: charts.about(None),

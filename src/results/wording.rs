@@ -1,7 +1,7 @@
 //! What the list says of networks and of groups that are not on it, in sentences: the
 //! same words in the report, in `explain` and in what is shared.
 
-use lockstep_base::numbers::{count, probability, small, things};
+use lockstep_base::numbers::{count, probability, things};
 use lockstep_base::pattern::Pattern;
 use lockstep_base::time::{SECOND, rfc3339};
 use lockstep_detect::candidates::{Event, ExplainedGroup, Explanation};
@@ -76,7 +76,7 @@ impl EventNumbers {
             "An event that all of them followed is not ruled out"
         };
         vec![
-            format!("{answer} (p = {}).", self.p_event),
+            format!("{answer} (p = {}).", level(&self.p_event)),
             format!(
                 "Several members acted on one object within five minutes at {}, in {} (less than three hours apart is \
                  one sitting).",
@@ -95,7 +95,7 @@ impl EventNumbers {
             format!(
                 "Tightness: the middle half of a moment takes {} s (median); {} of {} tighter than people who react \
                  to the same thing are.",
-                (self.moment_spread_s * 10.0).round() / 10.0,
+                tenths(self.moment_spread_s),
                 count(self.tight_instants),
                 things(self.instants, "instant is", "instants are"),
             ),
@@ -196,9 +196,9 @@ impl GroupNumbers {
             ),
             format!(
                 "The median pair met on {} objects; the habits of its accounts let it meet on {} (p = {}).",
-                small(self.met),
-                small(self.expected),
-                self.p_habit
+                tenths(self.met),
+                tenths(self.expected),
+                level(&self.p_habit)
             ),
         ];
         if let (Some(period), Some(share)) = (self.period_s, self.at_ticks) {
@@ -216,12 +216,22 @@ impl GroupNumbers {
     }
 }
 
+/// A probability as people read it, which is written so that none is too small.
+pub fn level(written: &str) -> String {
+    match written.parse::<f64>() {
+        Ok(p) if p >= 0.001 => format!("{p:.3}"),
+        _ => written.to_owned(),
+    }
+}
+
+/// A number with one digit of its fraction, where it has one.
+pub fn tenths(number: f64) -> f64 {
+    (number * 10.0).round() / 10.0
+}
+
 /// A length of time as people say it.
 pub fn span(seconds: f64) -> String {
-    let whole = |number: f64, unit: &str| {
-        let shown = (number * 10.0).round() / 10.0;
-        format!("{shown} {unit}")
-    };
+    let whole = |number: f64, unit: &str| format!("{} {unit}", tenths(number));
     match seconds {
         s if s < 120.0 => whole(s, "s"),
         s if s < 7_200.0 => whole(s / 60.0, "min"),
@@ -262,6 +272,14 @@ mod tests {
         let open = EventNumbers { is_ruled_out: false, strangers: None, ..event() };
         assert!(open.sentences()[0].contains("is not ruled out") && open.sentences()[3].contains("do not tell"));
         assert_eq!(EventNumbers { moments: 0, ..event() }.sentences().len(), 1);
+    }
+
+    #[test]
+    fn probabilities_are_short_where_they_can_be() {
+        assert_eq!(
+            ["1.000e0", "1.352e-1", "6.984e-4", "2.577e-869"].map(level),
+            ["1.000", "0.135", "6.984e-4", "2.577e-869"]
+        );
     }
 
     #[test]

@@ -83,6 +83,28 @@ fn the_first_command_of_the_readme_finds_the_planted_campaigns() {
 }
 
 #[test]
+fn what_is_printed_has_patterns_and_marks_what_is_unstable() {
+    let place = folder();
+    let out = place.path().join("out");
+    let said = succeed(&["detect", SAMPLE, "--out", arg(&out)]);
+    let networks = csv(&out.join("networks.csv"));
+    let shown = &networks[..networks.len().min(10)];
+    for row in shown {
+        let mark = if row["unstable"] == "true" { "*" } else { " " };
+        let line = format!(
+            "{:>7}{mark}  {:>4}  {:<17}  {:>8} ",
+            row["network_id"], row["tier"], row["pattern"], row["accounts"]
+        );
+        assert!(said.contains(&line), "{line:?}: {said}");
+        assert!(said.contains(&format!("\n{}: They ", row["pattern"])), "{said}");
+    }
+    assert_eq!(said.contains("\n* Unstable: "), shown.iter().any(|row| row["unstable"] == "true"));
+    let groups: BTreeSet<String> = csv(&out.join("explained.csv")).iter().map(|row| row["group_id"].clone()).collect();
+    assert!(groups.len() > 1);
+    assert!(said.contains(&format!("{} groups are synchronous and not on the list: see explained.csv.", groups.len())));
+}
+
+#[test]
 fn the_sample_is_what_the_simulator_makes() {
     let place = folder();
     let out = place.path().join("world");
@@ -113,8 +135,16 @@ fn every_file_of_the_contract_is_there_with_its_columns() {
     assert!(header("networks.csv").starts_with(
         "network_id,accounts,pairs,density,tier,score,q_value,co_acts,objects,days,traces,ruled_out,first_act,last_act"
     ));
+    assert!(header("candidates.csv").ends_with(",pattern"));
+    let event = "moments,sittings,off_hours,concentration,moment_spread_s,participation,instants,tight_instants,strangers,p_event";
+    assert!(header("networks.csv").ends_with(&format!(",pattern,{event},unstable")));
+    assert_eq!(
+        header("explained.csv"),
+        "group_id,account_id,accounts,pairs,explanation,pattern,trace,objects,days,met,expected,p_habit,period_s,at_ticks,delay_s,first_act,last_act"
+    );
     let names = |name: &str| parquet(&out, name).names().map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(names("accounts.parquet")[..5], ["account_id", "score", "q_value", "network_id", "tier"]);
+    assert_eq!(names("accounts.parquet").last().map(String::as_str), Some("explained_group"));
     assert_eq!(
         names("pairs.parquet")[..13],
         [
@@ -143,13 +173,17 @@ fn every_file_of_the_contract_is_there_with_its_columns() {
     let members: usize = networks.iter().map(|network| network["accounts"].parse::<usize>().expect("a count")).sum();
     assert_eq!(members, candidates.len());
     assert!(candidates.iter().zip(1..).all(|(row, rank)| row["rank"] == rank.to_string()));
-    charts_and_graphs(&out, networks.len(), candidates.len());
+    let accounts: Vec<usize> = networks.iter().map(|row| row["accounts"].parse().expect("a count")).collect();
+    charts_and_graphs(&out, &accounts, candidates.len());
     hashes(&out, &run);
 }
 
-fn charts_and_graphs(out: &Path, networks: usize, candidates: usize) {
+fn charts_and_graphs(out: &Path, accounts: &[usize], candidates: usize) {
     let charts = listing(&out.join("charts"));
-    let drawn = networks.min(8);
+    // The first five, and the five largest.
+    let mut largest: Vec<usize> = (0..accounts.len()).collect();
+    largest.sort_by_key(|&network| std::cmp::Reverse(accounts[network]));
+    let drawn = largest.into_iter().take(5).chain(0..accounts.len().min(5)).collect::<BTreeSet<_>>().len();
     assert_eq!(charts.len(), 2 * (2 + 5 * drawn) + 1, "{charts:?}");
     for name in charts {
         let bytes = std::fs::read(out.join("charts").join(&name)).expect("a chart");
@@ -452,7 +486,7 @@ fn where_nothing_is_found_the_report_says_so() {
     assert!(report.contains("No network of accounts acts together"));
     assert_eq!(csv(&out.join("candidates.csv")).len(), 0);
     assert_eq!(parquet(&out, "pairs.parquet").height(), 0);
-    charts_and_graphs(&out, 0, 0);
+    charts_and_graphs(&out, &[], 0);
 }
 
 #[test]

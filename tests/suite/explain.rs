@@ -63,6 +63,16 @@ fn an_account_on_the_list_is_told_in_text_json_and_page_alike() {
             assert!(terminal.contains(said) && page.contains(said), "{account}: {said}");
         }
         assert!(terminal.contains(text(&case, "headline")) && page.contains(text(&case, "headline")));
+        let network = &case["network"];
+        assert_eq!(text(network, "pattern"), line["pattern"]);
+        assert!(terminal.contains(text(network, "seen")) && page.contains(text(network, "seen")));
+        assert!(terminal.contains(text(network, "to_rule_out")));
+        assert_eq!(network["event"]["is_ruled_out"], line["ruled_out"].contains("event"));
+        for said in list(network, "event_sentences") {
+            let said = said.as_str().expect("a sentence");
+            assert!(terminal.contains(said) && page.contains(said), "{account}: {said}");
+        }
+        assert_eq!(case["explained"], Value::Null);
         let meetings = list(&case, "meetings").len();
         let left = meetings.saturating_sub(25);
         assert!(left == 0 || terminal.contains(&format!("... and {left} more")), "{terminal}");
@@ -71,6 +81,76 @@ fn an_account_on_the_list_is_told_in_text_json_and_page_alike() {
         // A single meeting in a trace is shown, though it carries no line of the list.
         assert!(line["traces"].split(';').all(|trace| page.contains(&format!("<td>{trace}</td>"))), "{account}");
     }
+}
+
+#[test]
+fn an_account_that_something_innocent_explains_is_told_why() {
+    let (_place, out) = sample();
+    let rows = table(&std::fs::read_to_string(out.join("explained.csv")).expect("the groups"));
+    let listed: BTreeSet<String> = candidates(&out).into_iter().map(|row| row["account_id"].clone()).collect();
+    let is_dismissed = |row: &&std::collections::HashMap<String, String>| !listed.contains(&row["account_id"]);
+    let of_reactions = rows.iter().filter(is_dismissed).filter(|row| row["explanation"] == "reactions");
+    // Of the last group, in which nobody is listed.
+    let row = of_reactions.last().expect("a group");
+    let account = row["account_id"].as_str();
+    let case = self::case(&out, &[account]);
+    let group = &case["explained"];
+    assert_eq!((case["listing"].clone(), case["network"].clone()), (Value::Null, Value::Null));
+    for column in ["group_id", "accounts", "pairs", "objects", "days"] {
+        assert_eq!(group[column].to_string(), row[column], "{column}");
+    }
+    for column in ["explanation", "pattern", "trace", "p_habit", "first_act", "last_act"] {
+        assert_eq!(text(group, column), row[column], "{column}");
+    }
+    let members: Vec<&str> = list(group, "members").iter().filter_map(Value::as_str).collect();
+    let wanted = rows.iter().filter(|other| other["group_id"] == row["group_id"]);
+    assert_eq!(members, wanted.map(|other| other["account_id"].as_str()).collect::<Vec<_>>());
+    let terminal = succeed(&["explain", arg(&out), account]);
+    let page = succeed(&["explain", arg(&out), account, "--format", "html"]).replace("&#x2f;", "/");
+    for shown in [&terminal, &page] {
+        assert!(shown.contains("Synchronous, and why it is not on the list"), "{shown}");
+        assert!(shown.contains(text(group, "meaning")) && shown.contains(text(group, "pattern_sentence")), "{shown}");
+        assert!(list(group, "sentences").iter().filter_map(Value::as_str).all(|said| shown.contains(said)), "{shown}");
+        assert!(shown.contains(members[members.len().min(30) - 1]), "{shown}");
+    }
+    // Two of one group, and two of different ones.
+    let partner = members.iter().find(|member| **member != account).expect("another one");
+    let pair = self::case(&out, &[account, partner]);
+    assert_eq!(pair["explained"]["group_id"], group["group_id"]);
+    let other = rows.iter().find(|other| other["group_id"] != row["group_id"]).expect("another group");
+    let pair = self::case(&out, &[account, &other["account_id"]]);
+    assert_eq!(pair["explained"], Value::Null);
+    assert!(list(&pair, "findings")[1].as_str().is_some_and(|said| said.contains("of explained.csv")));
+}
+
+/// Runs of versions without patterns, events and explained groups are still told.
+#[test]
+fn a_run_of_an_older_version_is_told_without_what_it_lacks() {
+    let (_place, out) = sample();
+    let rows = table(&std::fs::read_to_string(out.join("explained.csv")).expect("the groups"));
+    std::fs::remove_file(out.join("explained.csv")).expect("the file goes");
+    for (name, from) in [("candidates.csv", "pattern"), ("networks.csv", "pattern")] {
+        let text = std::fs::read_to_string(out.join(name)).expect("the table");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().expect("a header").clone();
+        let width = header.iter().position(|column| column == from).expect("the column");
+        let mut older = csv::Writer::from_writer(Vec::new());
+        for row in std::iter::once(header).chain(reader.records().map(|row| row.expect("a row"))) {
+            older.write_record(row.iter().take(width)).expect("memory takes it");
+        }
+        std::fs::write(out.join(name), older.into_inner().expect("memory takes it")).expect("the table");
+    }
+    let listed = candidates(&out)[0]["account_id"].clone();
+    let case = self::case(&out, &[&listed]);
+    assert_eq!((text(&case, "standing"), &case["network"]["pattern"]), ("listed", &Value::Null));
+    assert_eq!(case["network"]["event"], Value::Null);
+    assert!(!list(&case["listing"], "not_ruled_out").iter().any(|name| name == "event"));
+    assert!(!succeed(&["explain", arg(&out), &listed]).contains("Could an event"));
+    assert_eq!(self::case(&out, &[&rows[0]["account_id"]])["explained"], Value::Null);
+    let export = out.with_file_name("export");
+    succeed(&["export", arg(&out), "--out", arg(&export)]);
+    let takedown = table(&std::fs::read_to_string(export.join("takedown.csv")).expect("the export"));
+    assert!(takedown.iter().all(|row| row["pattern"].is_empty() && !row["against"].contains("An event")));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use lockstep::base::pattern::Pattern;
 use lockstep::base::safe::cell;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -78,9 +79,13 @@ fn the_takedown_list_is_the_list_of_candidates_in_its_order() {
         {
             assert_eq!(line[column], row[column], "{column}");
         }
-        for column in ["days", "traces", "ruled_out", "first_act", "last_act"] {
+        for column in ["days", "traces", "ruled_out", "first_act", "last_act", "pattern"] {
             assert_eq!(line[column], row[column], "{column}");
         }
+        let pattern: Pattern = row["pattern"].parse().expect("a pattern");
+        assert!(row["against"].starts_with(pattern.to_rule_out()), "{row:?}");
+        let event = row["against"].contains("An event that all of them followed is not ruled out");
+        assert_eq!(event, !row["ruled_out"].contains("event"), "{row:?}");
         assert!(row["decision"].is_empty() && row["reviewer"].is_empty());
         let examples: Vec<&str> = row["examples"].split(" | ").collect();
         assert!((1..=3).contains(&examples.len()) && examples.iter().all(|example| example.contains(" at 2025-")));
@@ -89,6 +94,38 @@ fn the_takedown_list_is_the_list_of_candidates_in_its_order() {
         assert_eq!(crowd, !row["ruled_out"].contains("crowd"), "{row:?}");
     }
     assert!(takedown.iter().any(|row| row["examples"].contains("hxxps://")));
+}
+
+#[test]
+fn every_format_tells_the_pattern_and_what_is_to_be_ruled_out() {
+    let (_place, run) = sample();
+    let out = export(&run, "export", &[]);
+    let (candidates, networks) = (table(&read(&run, "candidates.csv")), table(&read(&run, "networks.csv")));
+    let patterns: Vec<&str> = candidates.iter().map(|row| row["pattern"].as_str()).collect();
+    assert_eq!(texts(&parquet(&out, "candidates.parquet"), "pattern"), patterns);
+    let of_networks: Vec<&str> = networks.iter().map(|row| row["pattern"].as_str()).collect();
+    assert_eq!(texts(&parquet(&out, "networks.parquet"), "pattern"), of_networks);
+    let nodes = table(&read(&out, "nodes.csv"));
+    assert_eq!(nodes.iter().map(|row| row["pattern"].as_str()).collect::<Vec<_>>(), patterns);
+    for (name, declared) in [("network.gexf", "title=\"pattern\""), ("network.graphml", "id=\"node_pattern\"")] {
+        let graph = read(&out, name);
+        assert!(graph.contains(declared) && of_networks.iter().all(|pattern| graph.contains(pattern)), "{name}");
+    }
+    assert_eq!(sheet_column(&unzipped(&out.join("workbook.xlsx")), 1, "T"), patterns);
+    let (bundle, event) = (json(&out, "bundle.json"), json(&out, "misp-event.json"));
+    for network in &networks {
+        let pattern: Pattern = network["pattern"].parse().expect("a pattern");
+        let said = format!("Pattern {}: {} {}", pattern.name(), pattern.seen(), pattern.to_rule_out());
+        let campaigns = of_type(&bundle, "campaign");
+        assert!(campaigns.iter().any(|campaign| text(campaign, "description").contains(&said)), "{said}");
+        let sittings = format!("in {} sitting", network["sittings"]);
+        let notes = of_type(&bundle, "note");
+        let tells = |note: &str| note.contains(&said) && note.contains(&sittings);
+        assert!(notes.iter().any(|note| tells(text(note, "content"))), "{said}");
+        assert!(
+            event.to_string().contains(&said) && event.to_string().contains(&format!(", pattern {}", pattern.name()))
+        );
+    }
 }
 
 #[test]

@@ -23,15 +23,16 @@ pub const NAMES: [&str; 12] = [
     "two\nlines\r\nthree",
 ];
 
-/// The accounts with these names push thirty links together; others post one
-/// each.
-fn campaign(place: &TempDir, names: &[&str]) -> PathBuf {
+/// The accounts with these names push thirty links together, at no rhythm or by a
+/// clock; others post one each.
+fn campaign(place: &TempDir, names: &[&str], by_clock: bool) -> PathBuf {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(["account_id", "timestamp", "url"]).expect("memory takes it");
     for action in 0..30 {
         for (n, name) in names.iter().enumerate() {
             let url = format!("https://evil.example/<svg onload=alert({action})>?a=\"'&b=\u{202e}");
-            let time = 1_630_000_000 + 10_000 * action + n;
+            let off_beat = if by_clock { 0 } else { (action * action * 7_919) % 9_000 };
+            let time = 1_630_000_000 + 10_000 * action + off_beat + n;
             csv.write_record([*name, &time.to_string(), &url]).expect("memory takes it");
         }
     }
@@ -48,9 +49,18 @@ pub fn outputs() -> (TempDir, PathBuf, String) {
 
 /// The same of a campaign by accounts with these names.
 pub fn outputs_of(names: &[&str]) -> (TempDir, PathBuf, String) {
+    of_campaign(names, false)
+}
+
+/// The same of accounts that act by a clock, so that they are not on the list.
+pub fn dismissed() -> (TempDir, PathBuf, String) {
+    of_campaign(&NAMES, true)
+}
+
+fn of_campaign(names: &[&str], by_clock: bool) -> (TempDir, PathBuf, String) {
     let place = folder();
     let out = place.path().join("out");
-    let said = succeed(&["detect", arg(&campaign(&place, names)), "--out", arg(&out)]);
+    let said = succeed(&["detect", arg(&campaign(&place, names, by_clock)), "--out", arg(&out)]);
     (place, out, said)
 }
 
@@ -87,6 +97,42 @@ fn a_spreadsheet_finds_no_formula() {
         }
     }
     assert!(read(&out, "candidates.csv").contains("'@SUM(1+1)"));
+}
+
+#[test]
+fn a_group_that_is_not_listed_is_plain_wherever_it_is_shown() {
+    let (_place, out, said) = dismissed();
+    assert_plain("standard output", &said);
+    let csv = read(&out, "explained.csv");
+    assert_plain("explained.csv", &csv);
+    assert!(csv.contains("'@SUM(1+1)") && csv.contains("<U+202E>gnp.exe"), "{csv}");
+    for row in csv::Reader::from_reader(csv.as_bytes()).records() {
+        let row = row.expect("a row as wide as its header");
+        assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{row:?}");
+    }
+    let page = read(&out, "report.html").replace("&#x2f;", "/");
+    assert_plain("report.html", &page);
+    assert!(
+        page.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && page.contains("{{ 7*7 }}"),
+        "it is shown as text"
+    );
+    for bad in ["<script>alert", "<img", "<!-- ", "href=\"http"] {
+        assert!(!page.contains(bad), "{bad}");
+    }
+    for name in NAMES {
+        let case = |form: &str| succeed(&["explain", "--format", form, "--", arg(&out), name]);
+        let (said, json, page) = (case("text"), case("json"), case("html").replace("&#x2f;", "/"));
+        assert_plain("the case on the terminal", &said);
+        assert_plain("the case as JSON", &json);
+        assert_plain("the page of the case", &page);
+        assert!(said.contains("They act at the ticks of a clock") && page.contains("They act at the ticks of a clock"));
+        for bad in ["<script", "<img", "<!-- ", "href="] {
+            assert!(!page.contains(bad), "{name:?}: {bad}");
+        }
+        let parsed: serde_json::Value = serde_json::from_str(&json).expect("valid JSON");
+        let members = parsed["explained"]["members"].as_array().expect("members");
+        assert!(NAMES.iter().all(|name| members.iter().any(|member| member == name)), "JSON holds the exact ids");
+    }
 }
 
 #[test]

@@ -166,12 +166,20 @@ fn a_click_opens_the_evidence_of_a_pair_and_of_an_account() {
     let place = folder();
     let out = sample(&place);
     browser.open(&out.join("report.html"));
-    visit(&mut browser, "6");
-    let button = "document.querySelector('section[data-network=\"6\"] .pairs tbody button')";
+    // The largest of those that push links.
+    let networks = table(&std::fs::read_to_string(out.join("networks.csv")).expect("the networks"));
+    let of_links = networks.iter().filter(|row| row["traces"] == "url;domain");
+    let network = &of_links.max_by_key(|row| row["accounts"].parse::<u64>().ok()).expect("a network")["network_id"];
+    let members = candidates(&out).into_iter().filter(|row| row["network_id"] == *network);
+    let most = members.filter_map(|row| row["partners"].parse::<u64>().ok()).max().expect("a member");
+    visit(&mut browser, network);
+    let section = format!("section[data-network=\"{network}\"]");
+    let sketch = format!("sketches.find((s) => s.section.network === {network})");
+    let button = format!("document.querySelector('{section} .pairs tbody button')");
     browser.eval(&format!("{button}.focus()"));
     browser.press("Enter");
     assert_eq!(browser.eval("document.querySelector('dialog').open"), true);
-    let [a, b] = [0, 1].map(|at| cells(&mut browser, "section[data-network=\"6\"] .pairs", at)[0].clone());
+    let [a, b] = [0, 1].map(|at| cells(&mut browser, &format!("{section} .pairs"), at)[0].clone());
     let case: serde_json::Value =
         serde_json::from_str(&succeed(&["explain", arg(&out), &a, &b, "--format", "json"])).expect("JSON");
     let shown = browser.text("document.querySelector('dialog').innerText");
@@ -187,16 +195,16 @@ fn a_click_opens_the_evidence_of_a_pair_and_of_an_account() {
     assert_eq!(browser.eval(&format!("document.activeElement === {button}")), true, "the focus comes back");
 
     // The drawing: the pointer names an account, a click opens it, and so do keys.
-    let canvas = "document.querySelector('section[data-network=\"6\"] canvas + canvas')";
+    let canvas = format!("document.querySelector('{section} canvas + canvas')");
     browser.eval(&format!("{canvas}.scrollIntoView({{ block: 'center' }})"));
     let at = browser.eval(&format!(
-        "(() => {{ const box = {canvas}.getBoundingClientRect(); const sketch = sketches.find((s) => s.section.network === 6); \
+        "(() => {{ const box = {canvas}.getBoundingClientRect(); const sketch = {sketch}; \
          const [x, y] = sketch.points[sketch.byRadius[0]]; return [box.left + x, box.top + y]; }})()"
     ));
     let [x, y] = [0, 1].map(|n| at[n].as_f64().expect("a place"));
     browser.point(x, y, false);
     picture(&mut browser, "network.png");
-    let tip = browser.text("document.querySelector('section[data-network=\"6\"] .tip').innerText");
+    let tip = browser.text(&format!("document.querySelector('{section} .tip').innerText"));
     assert!(tip.contains("partners"), "{tip}");
     browser.point(x, y, true);
     assert!(browser.text("document.querySelector('dialog').innerText").contains("Its pairs, the strongest first"));
@@ -204,18 +212,60 @@ fn a_click_opens_the_evidence_of_a_pair_and_of_an_account() {
     browser.eval(&format!("{canvas}.focus()"));
     browser.press("n");
     let said = browser.text("document.getElementById('said').textContent");
-    assert!(said.ends_with("23 partners"), "{said}");
+    assert!(said.ends_with(&format!("{most} partners")), "{said}");
     browser.press("p");
-    let last = browser.text(
-        "(({ byRadius, focused }) => String(byRadius.length - focused))(sketches.find((s) => s.section.network === 6))",
-    );
+    let last = browser.text(&format!("(({{ byRadius, focused }}) => String(byRadius.length - focused))({sketch})"));
     assert_eq!(last, "1", "before the first comes the last");
-    let before = browser.number("sketches.find((s) => s.section.network === 6).unit");
+    let before = browser.number(&format!("{sketch}.unit"));
     browser.press("+");
-    assert!(browser.number("sketches.find((s) => s.section.network === 6).unit") > before);
+    assert!(browser.number(&format!("{sketch}.unit")) > before);
     browser.press("Enter");
     assert_eq!(browser.eval("document.querySelector('dialog').open"), true);
     assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn the_list_is_filtered_by_pattern_and_says_what_is_not_on_it() {
+    let Some(mut browser) = Browser::start() else { return };
+    let place = folder();
+    let out = sample(&place);
+    let list = candidates(&out);
+    browser.open(&out.join("report.html"));
+    let pattern = &list[list.len() - 1]["pattern"];
+    let choose = |table: &str| {
+        format!(
+            "(() => {{ const choice = document.querySelector('{table} select[aria-label=\"Only Pattern\"]'); \
+             choice.value = [...choice.options].find((o) => o.textContent === '{}').value; \
+             choice.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()",
+            pattern.replace('_', " ")
+        )
+    };
+    browser.eval(&choose("#accounts-table"));
+    let wanted: Vec<&str> =
+        list.iter().filter(|row| row["pattern"] == *pattern).map(|row| row["account_id"].as_str()).collect();
+    assert!(wanted.len() < list.len());
+    assert_eq!(cells(&mut browser, "#accounts-table", 1), wanted[..wanted.len().min(50)]);
+    let shown = cells(&mut browser, "#accounts-table", 4);
+    assert!(shown.iter().all(|cell| *cell == pattern.replace('_', " ")), "{shown:?}");
+
+    let group = &table(&std::fs::read_to_string(out.join("explained.csv")).expect("the groups"))[0];
+    for (width, theme) in [(1280, "light"), (1280, "dark"), (390, "light")] {
+        browser.window(width, 900, theme);
+        browser.open(&out.join("report.html"));
+        browser.eval("document.querySelector('nav a[href=\"#not-listed\"]').click()");
+        browser.settle();
+        assert!(browser.number("document.querySelector('#not-listed').getBoundingClientRect().top").abs() < 900.0);
+        browser.eval("document.querySelector('details.group summary').click()");
+        browser.settle();
+        let said = browser.text("document.querySelector('details.group').innerText");
+        assert!(said.contains(&group["account_id"]) && said.contains(&group["trace"]), "{said}");
+        let across = browser.number("document.documentElement.scrollWidth");
+        assert!(across <= f64::from(width), "the page is {across} wide in a window of {width}");
+        assert_eq!(browser.complaints(), [""; 0]);
+        if width == 1280 && theme == "light" {
+            picture(&mut browser, "not-listed.png");
+        }
+    }
 }
 
 #[test]
@@ -248,6 +298,23 @@ fn what_the_adversary_writes_runs_nothing() {
     // A command is offered only where no shell reads anything into its ids.
     let commands = browser.number("[...document.querySelectorAll('dialog code')].length");
     assert_eq!(commands, 0.0);
+    assert_eq!(browser.complaints(), [""; 0]);
+}
+
+#[test]
+fn what_is_not_on_the_list_runs_nothing() {
+    let Some(mut browser) = Browser::start() else { return };
+    let (_place, out, _) = hostile::dismissed();
+    browser.open(&out.join("report.html"));
+    browser.eval("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
+    browser.settle();
+    let ids: Vec<String> = serde_json::from_value(
+        browser.eval("[...document.querySelectorAll('details.group li bdi')].map((id) => id.textContent)"),
+    )
+    .expect("texts");
+    assert_eq!(ids.len(), hostile::NAMES.len());
+    assert!(ids.contains(&"<script>alert(1)</script>".to_owned()) && ids.contains(&"<U+202E>gnp.exe".to_owned()));
+    assert_eq!(browser.number("document.querySelectorAll('script, img, iframe, object, embed').length"), 0.0);
     assert_eq!(browser.complaints(), [""; 0]);
 }
 

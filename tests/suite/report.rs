@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
+use lockstep::base::numbers::things;
+use lockstep::base::pattern::Pattern;
 use tempfile::TempDir;
 
 use crate::support::{SAMPLE, arg, file, folder, numbers, parquet, succeed, table, texts};
@@ -92,12 +94,12 @@ fn the_page_states_the_numbers_of_the_tables() {
     detect(Path::new(SAMPLE), &out, &["--null-check", "2"]);
     let page = read(&out, "report.html");
     let run: serde_json::Value = serde_json::from_str(&read(&out, "run.json")).expect("valid JSON");
-    let text = words(&page);
+    let text = words(&page).replace("&#x27;", "'");
     assert!(text.contains(&format!("{} accounts in {} networks", run["candidates"], run["networks"])));
     let expected = run["expected_false_pairs"].as_f64().expect("a number");
     assert!(text.contains(&format!("about {expected:.1} of the")), "{expected}");
-    assert!(text.contains("delays shuffled among its objects, 0 of 2 runs listed anybody"));
-    assert!(text.contains("who acted on what shuffled, 0 of 2 runs listed anybody"));
+    assert!(text.contains("With each account's delays shuffled among its objects, 0 of 2 runs listed accounts"));
+    assert!(text.contains("With accounts rewired, each with its number of objects kept, 0 of 2 runs listed accounts"));
     assert!(!text.contains("--null-check"));
     let shown = rows_after(&page, "Hangs on one object");
     let networks = table(&read(&out, "networks.csv"));
@@ -106,10 +108,13 @@ fn the_page_states_the_numbers_of_the_tables() {
         let stability = 100.0 * network["stability"].parse::<f64>().expect("a share");
         let hangs = if network["hangs_on_one_object"] == "true" { "yes" } else { "no" };
         let ruled_out = network["ruled_out"].replace(';', ", ");
+        let unstable = if network["unstable"] == "true" { "yes" } else { "no" };
+        let pattern = network["pattern"].replace('_', " ");
         let (id, tier, accounts) = (&network["network_id"], &network["tier"], &network["accounts"]);
-        let wanted = [id, tier, accounts, &network["pairs"], &network["objects"], &network["days"], &ruled_out];
-        assert_eq!(cells[..7], wanted.map(String::clone), "{network:?}");
-        assert_eq!(cells[7..9], [format!("{stability:.0}"), hangs.to_owned()]);
+        let wanted =
+            [id, tier, &pattern, accounts, &network["pairs"], &network["objects"], &network["days"], &ruled_out];
+        assert_eq!(cells[..8], wanted.map(String::clone), "{network:?}");
+        assert_eq!(cells[8..11], [format!("{stability:.0}"), hangs.to_owned(), unstable.to_owned()]);
         assert!(page.contains(&format!("<h2 id=\"network-{id}\">")), "every network has its section");
     }
     for trace in run["traces"].as_array().expect("traces") {
@@ -133,11 +138,65 @@ fn what_speaks_against_a_network_is_said_where_it_holds() {
         let section = page[start..].split("<h3>Who acts first").next().expect("its beginning");
         let ruled_out = |name: &str| network["ruled_out"].split(';').any(|given| given == name);
         assert_eq!(section.contains("The crowd is not ruled out"), !ruled_out("crowd"), "{network:?}");
-        assert_eq!(section.contains("Habit could be judged from other days only"), !ruled_out("habit"));
+        assert_eq!(section.contains("Habit is not ruled out"), !ruled_out("habit"));
+        assert_eq!(section.contains("An event is not ruled out"), !ruled_out("event"));
+        assert_eq!(section.contains("An event that all of them followed is ruled out"), ruled_out("event"));
+        assert_eq!(section.contains("Unstable: it comes back"), network["unstable"] == "true");
+        let pattern: Pattern = network["pattern"].parse().expect("a pattern");
+        let told = words(&format!("<main>{section}")).replace("&#x27;", "'");
+        assert!(told.contains(&format!("{} {}", pattern.seen(), pattern.to_rule_out())), "{told}");
+        let counted =
+            |column: &str, one: &str, many: &str| things(network[column].parse().expect("a count"), one, many);
+        let sittings = counted("sittings", "sitting", "sittings");
+        for said in [
+            format!("at {}, in {sittings}", counted("moments", "moment", "moments")),
+            format!("Clock: of {sittings}, {} outside", counted("off_hours", "was", "were")),
+            format!(
+                "{} of {} tighter than",
+                network["tight_instants"],
+                counted("instants", "instant is", "instants are")
+            ),
+            format!("others were {} times as active", network["strangers"]),
+        ] {
+            assert!(section.contains(&said), "{said}: {section}");
+        }
         assert_eq!(section.contains("It hangs on one object"), network["hangs_on_one_object"] == "true");
         assert_eq!(section.contains("Everything happened on one day"), network["days"] == "1");
         assert_eq!(section.contains("Two accounts only"), network["accounts"] == "2");
     }
+}
+
+#[test]
+fn the_page_tells_which_groups_are_synchronous_and_not_on_the_list() {
+    let place = folder();
+    let out = place.path().join("out");
+    detect(Path::new(SAMPLE), &out, &[]);
+    let page = read(&out, "report.html");
+    let start = page.find("<h2 id=\"not-listed\">").expect("the section");
+    let section = &page[start..page.find("<h2 id=\"method\">").expect("the next one")];
+    let rows = table(&read(&out, "explained.csv"));
+    assert!(rows.len() > 100);
+    for row in &rows {
+        let summary = format!(
+            "Group {}, {}: {} accounts, {}, {}, {}<",
+            row["group_id"],
+            row["explanation"].replace('_', " "),
+            row["accounts"],
+            things(row["pairs"].parse().expect("a count"), "pair", "pairs"),
+            things(row["objects"].parse().expect("a count"), "object", "objects"),
+            things(row["days"].parse().expect("a count"), "day", "days"),
+        );
+        let place = section.find(&summary).unwrap_or_else(|| panic!("{summary}"));
+        let details = section[place..].split("</details>").next().expect("its details");
+        assert!(
+            details.contains(&format!(">{}</bdi>", row["account_id"])) || details.contains("more in explained.csv")
+        );
+        assert!(details.contains(&format!("<dd>{}</dd>", row["trace"])));
+    }
+    assert_eq!(
+        section.contains("followers of one source meet"),
+        rows.iter().any(|row| row["explanation"] == "reactions")
+    );
 }
 
 #[test]

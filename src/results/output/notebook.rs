@@ -28,6 +28,8 @@ struct Summary<'a> {
 struct NetworkLine {
     network_id: u32,
     tier: &'static str,
+    pattern: &'static str,
+    unstable: bool,
     accounts: usize,
     pairs: usize,
     objects: usize,
@@ -58,6 +60,8 @@ pub fn notebook(detection: &Detection, config: &Config) -> Result<String> {
     let networks = findings.networks.iter().take(SHOWN).map(|network| NetworkLine {
         network_id: network.network_id,
         tier: network.tier.letter(),
+        pattern: network.pattern.name(),
+        unstable: network.stability.is_unstable(),
         accounts: network.members.len(),
         pairs: network.pairs.len(),
         objects: network.together.objects,

@@ -8,6 +8,7 @@ use lockstep_detect::candidates::{Lead, Network, Tested, TraceEvidence};
 use lockstep_method::significance::Test;
 use serde::Serialize;
 
+use super::names::account_name;
 use crate::report::held::{Held, held};
 
 /// Of each network so many pairs are shown where the script does not run.
@@ -37,9 +38,9 @@ pub(super) struct WindowCount {
 
 /// A pair with its evidence, trace by trace.
 #[derive(Serialize)]
-pub(super) struct StrongPair<'a> {
-    account_a: &'a str,
-    account_b: &'a str,
+pub(super) struct StrongPair {
+    account_a: String,
+    account_b: String,
     /// Which of them acts first, where that is clear.
     first: &'static str,
     leads: String,
@@ -94,7 +95,7 @@ pub(super) fn windows(tested: &Tested, network: &Network) -> Vec<WindowCount> {
 }
 
 /// The strongest pairs of a network.
-pub(super) fn strongest<'a>(detection: &'a Detection, network: &Network) -> Vec<StrongPair<'a>> {
+pub(super) fn strongest(detection: &Detection, network: &Network) -> Vec<StrongPair> {
     let places = strongest_places(&detection.tested, network, PAIRS_SHOWN);
     places.into_iter().map(|place| strong_pair(detection, place)).collect()
 }
@@ -107,13 +108,13 @@ pub(super) fn strongest_places(tested: &Tested, network: &Network, most: usize) 
     places
 }
 
-fn strong_pair(detection: &Detection, place: usize) -> StrongPair<'_> {
-    let (tested, names) = (&detection.tested, &detection.events.accounts);
+fn strong_pair(detection: &Detection, place: usize) -> StrongPair {
+    let tested = &detection.tested;
     let pair = tested.pairs[place];
     let lead = detection.findings.lead_of(place).unwrap_or_default();
     StrongPair {
-        account_a: names.get(pair.a()),
-        account_b: names.get(pair.b()),
+        account_a: account_name(detection, pair.a()),
+        account_b: account_name(detection, pair.b()),
         first: first(lead),
         leads: leads(lead),
         q_value: probability(tested.verdict.ln_q[place]),

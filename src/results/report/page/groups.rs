@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use lockstep_base::numbers::small;
 use lockstep_detect::Detection;
 use lockstep_detect::candidates::{ExplainedGroup, Explanation};
 use serde::Serialize;
 
-use super::names::{date, percent};
-use crate::wording::{self, GroupNumbers, span};
+use super::names::{account_name, date, percent};
+use crate::wording::{self, GroupNumbers, level, span, tenths};
 
 /// Groups that the page holds; all are in explained.csv.
 const GROUPS_SHOWN: usize = 100;
@@ -17,10 +16,10 @@ const MEMBERS_SHOWN: usize = 40;
 
 /// All of them.
 #[derive(Serialize)]
-pub(super) struct Groups<'a> {
+pub(super) struct Groups {
     number: usize,
     kinds: Vec<Kind>,
-    shown: Vec<Group<'a>>,
+    shown: Vec<Group>,
 }
 
 /// The groups with one explanation.
@@ -36,20 +35,30 @@ struct Kind {
 
 /// A group with its numbers, each with its name.
 #[derive(Serialize)]
-struct Group<'a> {
+struct Group {
     group_id: u32,
     name: String,
     accounts: usize,
     pairs: usize,
     objects: usize,
     days: usize,
+    /// Accounts that are on the list for other pairs.
+    listed: usize,
     numbers: Vec<(&'static str, String)>,
-    members: Vec<&'a str>,
+    members: Vec<Member>,
     members_left: usize,
 }
 
+/// An account of a group.
+#[derive(Serialize)]
+struct Member {
+    account_id: String,
+    /// Its network, where it is on the list for other pairs; else 0.
+    network_id: u32,
+}
+
 /// The groups of a detection, the largest first.
-pub(super) fn groups(detection: &Detection) -> Groups<'_> {
+pub(super) fn groups(detection: &Detection) -> Groups {
     let all = &detection.findings.explained;
     let mut by_explanation: BTreeMap<Explanation, (usize, usize)> = BTreeMap::new();
     for group in all {
@@ -64,10 +73,13 @@ pub(super) fn groups(detection: &Detection) -> Groups<'_> {
         groups,
         accounts,
     };
+    let mut network_of = vec![0; detection.events.accounts.len()];
+    let listed = &detection.findings.candidates;
+    listed.iter().for_each(|candidate| network_of[candidate.account as usize] = candidate.network_id);
     Groups {
         number: all.len(),
         kinds: by_explanation.into_iter().map(kind).collect(),
-        shown: all.iter().take(GROUPS_SHOWN).map(|group| shown(detection, group)).collect(),
+        shown: all.iter().take(GROUPS_SHOWN).map(|group| shown(detection, group, &network_of)).collect(),
     }
 }
 
@@ -75,13 +87,13 @@ fn words(explanation: Explanation) -> String {
     explanation.name().replace('_', " ")
 }
 
-fn shown<'a>(detection: &'a Detection, group: &ExplainedGroup) -> Group<'a> {
+fn shown(detection: &Detection, group: &ExplainedGroup, network_of: &[u32]) -> Group {
     let said = GroupNumbers::of(group);
     let mut numbers = vec![
         ("Trace", said.trace),
-        ("The median pair met on", format!("{} objects", small(said.met))),
-        ("Habit lets it meet on", format!("{} of them", small(said.expected))),
-        ("p under habit", said.p_habit),
+        ("The median pair met on", format!("{} objects", tenths(said.met))),
+        ("Habit lets it meet on", format!("{} of them", tenths(said.expected))),
+        ("p under habit", level(&said.p_habit)),
     ];
     numbers.extend(said.period_s.map(|period| ("Clock ticks every", span(period))));
     numbers.extend(said.at_ticks.map(|share| ("Acts at ticks", format!("{} %", percent(share)))));
@@ -91,6 +103,10 @@ fn shown<'a>(detection: &'a Detection, group: &ExplainedGroup) -> Group<'a> {
         ("Last act", date(group.last_act)),
     ]);
     let members = &group.members;
+    let member = |&account: &u32| Member {
+        account_id: account_name(detection, account),
+        network_id: network_of[account as usize],
+    };
     Group {
         group_id: group.group_id,
         name: words(group.explanation),
@@ -99,7 +115,8 @@ fn shown<'a>(detection: &'a Detection, group: &ExplainedGroup) -> Group<'a> {
         objects: group.objects,
         days: group.days,
         numbers,
-        members: members.iter().take(MEMBERS_SHOWN).map(|&member| detection.events.accounts.get(member)).collect(),
+        listed: members.iter().filter(|&&member| network_of[member as usize] > 0).count(),
+        members: members.iter().take(MEMBERS_SHOWN).map(member).collect(),
         members_left: members.len().saturating_sub(MEMBERS_SHOWN),
     }
 }

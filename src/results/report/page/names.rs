@@ -10,6 +10,14 @@ use lockstep_detect::Detection;
 /// Characters of an object that are shown: a text can be long.
 const LETTERS_SHOWN: usize = 300;
 
+/// Letters of an account's id that are shown where it is not what is looked for.
+const ID_SHOWN: usize = 100;
+
+/// An account as tables name it that are not the list: a long id is cut.
+pub(super) fn account_name(detection: &Detection, account: u32) -> String {
+    clipped(detection.events.accounts.get(account), ID_SHOWN)
+}
+
 /// A share in whole per cent, without its sign.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.0}", 100.0 * share)

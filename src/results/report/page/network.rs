@@ -11,7 +11,7 @@ use super::cautions::cautions;
 use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
 use super::limits::pairs_held;
 use super::members::sentences;
-use super::names::{date, names, object_name, pattern, percent, ruled_out};
+use super::names::{account_name, date, names, object_name, pattern, percent, ruled_out};
 use crate::report::held::{MetObject, met_objects};
 use crate::wording::{EventNumbers, UNSTABLE};
 
@@ -63,19 +63,19 @@ pub(super) struct Section<'a> {
     leaders: usize,
     followers: usize,
     clear_pairs: usize,
-    directed: Vec<Directed<'a>>,
+    directed: Vec<Directed>,
     members: Vec<Account<'a>>,
     members_left: usize,
     objects: Vec<PushedObject>,
-    pairs: Vec<StrongPair<'a>>,
+    pairs: Vec<StrongPair>,
     /// Pairs whose evidence the script has.
     pairs_held: usize,
 }
 
 /// A leader or a follower.
 #[derive(Serialize)]
-struct Directed<'a> {
-    account_id: &'a str,
+struct Directed {
+    account_id: String,
     position: &'static str,
     leads: u32,
     follows: u32,
@@ -159,12 +159,12 @@ pub(super) fn section<'a>(
 }
 
 /// The members at a position, those that act on the most objects there first.
-fn directed<'a>(detection: &'a Detection, network: &Network, position: Position) -> Vec<Directed<'a>> {
+fn directed(detection: &Detection, network: &Network, position: Position) -> Vec<Directed> {
     let members = network.members.iter().zip(&network.standings);
     let mut chosen: Vec<_> = members.filter(|(_, standing)| standing.position == position).collect();
     chosen.sort_by_key(|(_, standing)| std::cmp::Reverse(standing.leads + standing.follows));
     let describe = |(&account, standing): (&u32, &Standing)| Directed {
-        account_id: detection.events.accounts.get(account),
+        account_id: account_name(detection, account),
         position: position.name(),
         leads: standing.leads,
         follows: standing.follows,

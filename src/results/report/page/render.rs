@@ -70,7 +70,7 @@ struct Page<'a> {
     /// Whether habit is ruled out for every network.
     habit_everywhere: bool,
     events_ruled_out: usize,
-    groups: Groups<'a>,
+    groups: Groups,
     explained: Vec<Explained>,
     null_checks: Vec<String>,
     overview: Vec<&'a str>,

@@ -25,8 +25,8 @@
 //! into being. Where the other account has a clock, the share of its acts on other
 //! objects that come as long after that tick as this one, within `W`, counts, too.
 //!
-//! Where a publication is known to the minute only, all delays on the object are wrong
-//! by the same part of a minute, so that two accounts can seem to vary together: the
+//! Where a publication is known to the minute only, but acts to the second, all delays
+//! on the object are wrong by the same part of a minute, so that two accounts can seem to vary together: the
 //! window in which delays count is then a minute wider.
 //!
 //! Habit says how an account reacts to what happens outside of it, so that only
@@ -35,6 +35,7 @@
 //! history of delays, and whether two of them meet on it is judged by how they
 //! react elsewhere, or else by how everybody does.
 
+use lockstep_base::time::MINUTE;
 use lockstep_data::traces::{Acts, Trigger};
 
 use super::histories::{Histories, Shared, TIMETABLES, after_tick, count_within};
@@ -127,7 +128,7 @@ impl Habit<'_> {
         let histories = self.histories;
         let moment = self.acts.time[act as usize];
         let delay = moment - self.acts.triggers.moment[other.object as usize];
-        let window = window + self.acts.triggers.slack(other.object);
+        let window = window + self.slack(other.object);
         let within = histories.within(other.account, delay, window).len();
         let all = histories.delays_of(other.account).len();
         let left_out = || other.acts.iter().filter(|&&theirs| self.has_delay(theirs, other.object));
@@ -158,6 +159,12 @@ impl Habit<'_> {
             (tables.map(on_the_clock).fold(0.0, f64::max), Reason::Timetable),
             (self.by_clock(act, other, window), Reason::Clock),
         ]
+    }
+
+    /// How much wider the window of delays on an object is, in microseconds.
+    fn slack(&self, object: u32) -> i64 {
+        let has_seconds = self.histories.population().resolution() < MINUTE;
+        if has_seconds { self.acts.triggers.slack(object) } else { 0 }
     }
 
     /// Whether an act is in the history of delays.

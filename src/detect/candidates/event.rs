@@ -37,8 +37,8 @@ use crate::activity::{Activity, Strangers};
 
 /// The level at which an event is ruled out.
 pub const EVENT_LEVEL: f64 = 0.01;
-/// Members within this time of each other on an object are a moment: the widest window
-/// of the ladder.
+/// Members within this time of each other on an object are a moment: most reactions to
+/// one thing that are seen at all come as soon.
 const MOMENT: i64 = 300 * SECOND;
 /// Moments further apart are separate sittings: a match or a broadcast is over by then.
 const SITTING: i64 = 3 * HOUR;

@@ -34,7 +34,8 @@ pub fn list<T: AsRef<str>>(things: &[T]) -> String {
 pub fn small(value: f64) -> String {
     match value {
         v if v >= 10.0 => count(v.round() as u64),
-        v if v >= 0.01 || v == 0.0 => format!("{v:.2}"),
+        // A sum of nothing is −0.
+        v if v >= 0.01 || v == 0.0 => format!("{:.2}", v.abs()),
         v => format!("{v:.1e}"),
     }
 }
@@ -61,6 +62,11 @@ mod tests {
     #[test]
     fn things_are_named_one_after_the_other() {
         assert_eq!([list(&["a"]), list(&["a", "b"]), list(&["a", "b", "c"])], ["a", "a and b", "a, b and c"]);
+    }
+
+    #[test]
+    fn nothing_has_no_sign() {
+        assert_eq!([small(-0.0), small(0.0), small(1.5), small(12_345.0)], ["0.00", "0.00", "1.50", "12,345"]);
     }
 
     #[test]

@@ -34,6 +34,11 @@ impl Case {
         if pairs.iter().any(|pair| pair.standing < Standing::Tested) {
             pairs.retain(|pair| pair.standing < Standing::Tested);
         }
+        let group = explained(output, [account, account])?;
+        if let Some(group) = &group {
+            // Those of its group first.
+            pairs.sort_by_key(|pair| !group.members.contains(&pair.partner));
+        }
         let listing = listing(output, account)?;
         let standing = match (&listing, pairs.first()) {
             (Some(_), _) => Standing::Listed,
@@ -41,7 +46,7 @@ impl Case {
             (None, None) => Standing::Tested,
         };
         let mut case = Self::new(&account.id, None, standing, pairs, meetings, &output.run);
-        case.explained = explained(output, [account, account])?;
+        case.explained = group;
         case.network = network.as_ref().map(NetworkCase::new);
         case.headline = sentences::account(&case, listing.as_ref(), account.q_value, tested, &output.run);
         case.findings = match &listing {

@@ -262,6 +262,14 @@ fn habit(row: &TraceRow) -> String {
     let (Some(habit), Some(both), Some(telling)) = (row.habit, row.acted_on_by_both, row.telling_objects) else {
         return "Habit: not asked, for chance explains the case already.".to_owned();
     };
+    if telling == 0 {
+        return format!(
+            "Habit: they acted on {} of the same objects at any time; on all of these, how fast and at which hours each \
+             usually acts makes a meeting likelier than not, so that none can tell ({}).",
+            count(both.into()),
+            level("p", habit.p)
+        );
+    }
     let which = if telling == both {
         "these".to_owned()
     } else {
@@ -478,6 +486,13 @@ mod tests {
         assert_eq!(said[2], "Habit: not asked, for chance explains the case already.");
         assert_eq!(said[3], "Crowd: not asked, for chance or habit explain the case already.");
         assert_eq!(said.len(), 4);
+    }
+
+    #[test]
+    fn where_habit_explains_every_meeting_no_object_can_tell() {
+        let said =
+            habit(&TraceRow { telling_objects: Some(0), habit: Some(Tested { expected: 0.0, p: 1.0 }), ..row() });
+        assert!(said.ends_with("so that none can tell (p = 1.000)."), "{said}");
     }
 
     #[test]

@@ -242,7 +242,13 @@ fn what_is_no_finished_run_is_refused() {
     let other = table!("account_id" => ["a", "b"], "score" => [1.0; 2], "q_value" => [0.1; 2]);
     write_parquet(&out.join("accounts.parquet"), other);
     assert!(judge(&out).contains("no table of accounts") && judge(&out).contains("network_id"));
-    let twice = table!("account_id" => ["a", "a"], "score" => [1.0; 2], "q_value" => [0.1; 2], "network_id" => [None::<u32>; 2]);
+    let twice = table!(
+        "account_id" => ["a", "a"],
+        "score" => [1.0; 2],
+        "q_value" => [0.1; 2],
+        "network_id" => [None::<u32>; 2],
+        "tier" => [None::<&str>; 2],
+    );
     write_parquet(&out.join("accounts.parquet"), twice);
     assert!(judge(&out).contains("there twice"));
     std::fs::write(out.join("accounts.parquet"), &parquet).expect("written");

@@ -89,9 +89,9 @@ fn an_account_that_something_innocent_explains_is_told_why() {
     let rows = table(&std::fs::read_to_string(out.join("explained.csv")).expect("the groups"));
     let listed: BTreeSet<String> = candidates(&out).into_iter().map(|row| row["account_id"].clone()).collect();
     let is_dismissed = |row: &&std::collections::HashMap<String, String>| !listed.contains(&row["account_id"]);
-    let of_reactions = rows.iter().filter(is_dismissed).filter(|row| row["explanation"] == "reactions");
+    let mut of_reactions = rows.iter().filter(is_dismissed).filter(|row| row["explanation"] == "reactions");
     // Of the last group, in which nobody is listed.
-    let row = of_reactions.last().expect("a group");
+    let row = of_reactions.next_back().expect("a group");
     let account = row["account_id"].as_str();
     let case = self::case(&out, &[account]);
     let group = &case["explained"];

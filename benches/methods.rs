@@ -12,20 +12,27 @@ use lockstep::lab::simulate::{WorldConfig, simulate, write_posts, write_truth};
 /// Worlds of each kind; the figures are means over them.
 const SEEDS: std::ops::RangeInclusive<u64> = 101..=105;
 
-/// Kinds of worlds: their name, what is in them, and the world.
-const KINDS: [(&str, &str, fn() -> WorldConfig); 2] = [
-    (
-        "The season",
-        "eleven styles of campaign, fans, sister pages, schedulers, hyperactive accounts and breaking news",
-        WorldConfig::season,
-    ),
-    (
-        "The trials",
-        "the same, and rings on links of their own, relays, drips, pauses, disposable accounts, operations without \
-         synchrony; feed bots, readers of a daily mail, fans of live events, raids, agencies' copy, owners of several \
-         accounts, communities of one interest",
-        WorldConfig::trials,
-    ),
+/// A kind of world.
+struct Kind {
+    name: &'static str,
+    /// What is in it.
+    content: &'static str,
+    world: fn() -> WorldConfig,
+}
+
+const KINDS: [Kind; 2] = [
+    Kind {
+        name: "The season",
+        content: "eleven styles of campaign, fans, sister pages, schedulers, hyperactive accounts and breaking news",
+        world: WorldConfig::season,
+    },
+    Kind {
+        name: "The trials",
+        content: "the same, and rings on links of their own, relays, drips, pauses, disposable accounts, operations \
+                  without synchrony; feed bots, readers of a daily mail, fans of live events, raids, agencies' copy, owners of \
+                  several accounts, communities of one interest",
+        world: WorldConfig::trials,
+    },
 ];
 
 fn main() {
@@ -38,7 +45,7 @@ fn main() {
          in [benches/real](../benches/real/README.md).\n",
         SEEDS.count()
     );
-    for (name, content, world) in KINDS {
+    for Kind { name, content, world } in KINDS {
         for publication_times in [true, false] {
             let known = if publication_times { "known" } else { "not known" };
             println!("## {name}, publication times {known}\n\nIn it: {content}.\n");

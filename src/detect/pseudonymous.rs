@@ -39,6 +39,10 @@ impl Detection {
         self.events.facts = Facts::default();
         let names = &self.events.accounts;
         self.findings.accounts.sort_by(|x, y| names.get(x.account).cmp(names.get(y.account)));
+        let explained = &mut self.findings.explained;
+        explained.iter_mut().for_each(|group| group.members.sort_by_key(|&member| names.get(member)));
+        explained.sort_by_key(|group| (std::cmp::Reverse(group.members.len()), names.get(group.members[0])));
+        explained.iter_mut().zip(1..).for_each(|(group, id)| group.group_id = id);
         self.is_pseudonymised = true;
     }
 }

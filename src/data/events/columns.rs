@@ -197,13 +197,13 @@ impl Events {
         if id == 0 { FxBuildHasher.hash_one((self.account[row], self.time[row])) } else { id }
     }
 
-    /// Numbers the accounts in the order of their names, so that nothing depends on the
+    /// Numbers the accounts by nothing but their names, so that nothing depends on the
     /// order in which they came; gives for each its new number. No row is in memory.
-    pub(crate) fn sort_accounts(&mut self) -> Vec<u32> {
-        let (accounts, ranks) = self.accounts.sorted();
-        self.facts = self.facts.renumbered(&ranks);
+    pub(crate) fn renumber_accounts(&mut self) -> Vec<u32> {
+        let (accounts, numbers) = self.accounts.canonical();
+        self.facts = self.facts.renumbered(&numbers);
         self.accounts = accounts;
-        ranks
+        numbers
     }
 
     /// The first input, for messages about all of them.

@@ -90,15 +90,17 @@ impl Dictionary {
         ranks
     }
 
-    /// The same strings numbered in the order of the alphabet, and for each string here
-    /// its number there.
-    pub fn sorted(&self) -> (Self, Vec<u32>) {
-        let ranks = self.ranks(0..self.len() as u32);
-        let mut in_order = vec![0u32; self.len()];
-        ranks.iter().zip(0..).for_each(|(&rank, id)| in_order[rank as usize] = id);
-        let mut sorted = Self::default();
-        in_order.into_iter().for_each(|id| _ = sorted.add(self.get(id), hash(self.get(id))));
-        (sorted, ranks)
+    /// The same strings numbered by nothing but themselves, and for each string here its
+    /// number there. The order is that of their hashes: whoever sees it, but not the
+    /// strings, learns nothing of the alphabet.
+    pub fn canonical(&self) -> (Self, Vec<u32>) {
+        let mut order: Vec<(u32, u32)> = (0..self.len() as u32).map(|id| (hash(self.get(id)), id)).collect();
+        order.par_sort_unstable_by(|x, y| x.0.cmp(&y.0).then_with(|| self.get(x.1).cmp(self.get(y.1))));
+        let (mut canonical, mut numbers) = (Self::default(), vec![0; self.len()]);
+        for (hash, id) in order {
+            numbers[id as usize] = canonical.add(self.get(id), hash);
+        }
+        (canonical, numbers)
     }
 
     /// The same numbers for other strings: `rename` gives for each string the one

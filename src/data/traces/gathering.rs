@@ -98,7 +98,7 @@ impl Carried {
             gatherings.iter_mut().try_for_each(Gathering::spill)
         };
         let mut events = Events::read_in_blocks(inputs, input, &wanted.roles(), &mut take)?;
-        let renumbered = events.sort_accounts();
+        let renumbered = events.renumber_accounts();
         log.renumber(renumbered.clone());
         Ok(Self { events, log, gatherings, renumbered })
     }

@@ -1,9 +1,9 @@
 //! Groups that chance does not explain and something innocent does.
 //!
 //! Whoever knows a ring must be able to see why it is not on the list. The pairs that
-//! pass the list's false discovery rate by chance alone, and are in no network of the
-//! list, are clustered like the list itself; each group has the explanation that holds
-//! for most of its pairs, with its numbers.
+//! pass the list's false discovery rate by chance alone, and neither of whose accounts is
+//! on the list, are clustered like the list itself; each group has the explanation that
+//! holds for most of its pairs, with its numbers.
 
 use lockstep_base::error::Result;
 use lockstep_base::pattern::Pattern;
@@ -118,26 +118,23 @@ pub struct ExplainedGroup {
     pub last_act: i64,
 }
 
-/// The groups, the largest first; `network_of` gives the network of each account on the
-/// list, and 0 for all others.
+/// The groups, the largest first; `is_listed` tells of each account whether it is on the
+/// list.
 ///
 /// # Errors
 /// A broken graph is passed on.
 pub(super) fn explained(
     tested: &Tested,
-    network_of: &[u32],
+    is_listed: &[bool],
     validated: &[usize],
     names: &Dictionary,
     config: &Config,
 ) -> Result<Vec<ExplainedGroup>> {
-    let within_list = |pair: &Pair| {
-        let [a, b] = [pair.a(), pair.b()].map(|account| network_of[account as usize]);
-        a == b && a > 0
-    };
+    let touches_list = |pair: &Pair| is_listed[pair.a() as usize] || is_listed[pair.b() as usize];
     let places: Vec<usize> = tested
         .beyond
         .iter()
-        .filter(|pair| !within_list(pair))
+        .filter(|pair| !touches_list(pair))
         .filter_map(|pair| tested.pairs.binary_search(pair).ok())
         .collect();
     let pairs: Vec<Pair> = places.iter().map(|&place| tested.pairs[place]).collect();

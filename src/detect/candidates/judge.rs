@@ -63,9 +63,12 @@ pub(super) struct Verdicts {
     pub ruled_out: Vec<RuledOut>,
     /// Of each group.
     pub groups: Vec<Judgement>,
-    /// The crowd of validated pairs without their group: number, trace, test.
-    pub crowds: Vec<(usize, usize, Test)>,
+    /// The crowd of validated pairs without their group.
+    pub crowds: Crowds,
 }
+
+/// Tests of the crowd: number of the validated pair, trace, test.
+pub(super) type Crowds = Vec<(usize, usize, Test)>;
 
 impl Judge<'_> {
     /// Judges these groups, in their order.

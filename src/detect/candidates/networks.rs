@@ -7,13 +7,12 @@ use lockstep_data::traces::{PostLog, TraceKind};
 use lockstep_method::cluster::leiden;
 use lockstep_method::coaction::{CoActs, Pair};
 use lockstep_method::graph::{CoactionGraph, core_numbers, eigenvector_centrality};
-use lockstep_method::significance::Test;
 use rayon::prelude::*;
 use statrs::function::gamma::ln_gamma;
 
 use super::direction::standings;
 use super::explained::explained as explained_groups;
-use super::judge::{Group, Judge, Judgement, Verdicts};
+use super::judge::{Crowds, Group, Judge, Judgement, Verdicts};
 use super::lead::{Lead, Standing};
 use super::members::{Members, SMALLEST_NETWORK};
 use super::tally::{Tally, each_co_act};
@@ -41,12 +40,7 @@ pub fn find(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Con
 }
 
 /// The list, and the crowd of its pairs without their groups.
-fn listed(
-    tested: &mut Tested,
-    names: &Dictionary,
-    log: &PostLog,
-    config: &Config,
-) -> Result<(Findings, Vec<(usize, usize, Test)>)> {
+fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Config) -> Result<(Findings, Crowds)> {
     let explained = std::mem::take(&mut tested.explained);
     let tested = &*tested;
     let validated = tested.validated(config.fdr);
@@ -88,7 +82,7 @@ fn listed(
     let pair_networks = built.pair_networks(&networks);
     let unlisted_pairs = validated.iter().filter(|&&place| pair_networks[place].is_none()).count();
     let accounts = account_scores(tested, explained, names, &candidates);
-    let explained = explained_groups(tested, &network_of(&networks, names.len()), &validated, names, config)?;
+    let explained = explained_groups(tested, &is_listed, &validated, names, config)?;
     let findings = Findings {
         networks,
         candidates,
@@ -102,15 +96,6 @@ fn listed(
         explained,
     };
     Ok((findings, crowds))
-}
-
-/// The network of each of so many accounts; 0 for those in none.
-fn network_of(networks: &[Network], accounts: usize) -> Vec<u32> {
-    let mut of_account = vec![0; accounts];
-    for network in networks {
-        network.members.iter().for_each(|&member| of_account[member as usize] = network.network_id);
-    }
-    of_account
 }
 
 /// Whether each of so many accounts is in one of the groups.

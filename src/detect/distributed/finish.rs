@@ -64,8 +64,8 @@ pub struct TraceScalars {
     pub fast: Option<f64>,
 }
 
-/// The engine's numbers of accounts or objects, ascending, and the numbers here: of
-/// accounts in the order of their names.
+/// The engine's numbers of accounts or objects, ascending, and the numbers here,
+/// which those of accounts have from their names alone.
 struct Numbers {
     ids: Vec<i64>,
     /// The number of each.
@@ -162,7 +162,7 @@ fn accounts(tables: &Tables) -> Result<(Numbers, Dictionary)> {
     rows.sort_by_key(|&row| ids[row]);
     let mut dictionary = Dictionary::default();
     rows.iter().for_each(|&row| _ = dictionary.intern(names.get(row).unwrap_or_default()));
-    let (dictionary, numbers) = dictionary.sorted();
+    let (dictionary, numbers) = dictionary.canonical();
     Ok((Numbers { ids: rows.into_iter().map(|row| ids[row]).collect(), numbers }, dictionary))
 }
 

@@ -42,19 +42,9 @@ struct Group {
     pairs: usize,
     objects: usize,
     days: usize,
-    /// Accounts that are on the list for other pairs.
-    listed: usize,
     numbers: Vec<(&'static str, String)>,
-    members: Vec<Member>,
+    members: Vec<String>,
     members_left: usize,
-}
-
-/// An account of a group.
-#[derive(Serialize)]
-struct Member {
-    account_id: String,
-    /// Its network, where it is on the list for other pairs; else 0.
-    network_id: u32,
 }
 
 /// The groups of a detection, the largest first.
@@ -73,13 +63,10 @@ pub(super) fn groups(detection: &Detection) -> Groups {
         groups,
         accounts,
     };
-    let mut network_of = vec![0; detection.events.accounts.len()];
-    let listed = &detection.findings.candidates;
-    listed.iter().for_each(|candidate| network_of[candidate.account as usize] = candidate.network_id);
     Groups {
         number: all.len(),
         kinds: by_explanation.into_iter().map(kind).collect(),
-        shown: all.iter().take(GROUPS_SHOWN).map(|group| shown(detection, group, &network_of)).collect(),
+        shown: all.iter().take(GROUPS_SHOWN).map(|group| shown(detection, group)).collect(),
     }
 }
 
@@ -87,7 +74,7 @@ fn words(explanation: Explanation) -> String {
     explanation.name().replace('_', " ")
 }
 
-fn shown(detection: &Detection, group: &ExplainedGroup, network_of: &[u32]) -> Group {
+fn shown(detection: &Detection, group: &ExplainedGroup) -> Group {
     let said = GroupNumbers::of(group);
     let mut numbers = vec![
         ("Trace", said.trace),
@@ -103,10 +90,6 @@ fn shown(detection: &Detection, group: &ExplainedGroup, network_of: &[u32]) -> G
         ("Last act", date(group.last_act)),
     ]);
     let members = &group.members;
-    let member = |&account: &u32| Member {
-        account_id: account_name(detection, account),
-        network_id: network_of[account as usize],
-    };
     Group {
         group_id: group.group_id,
         name: words(group.explanation),
@@ -115,8 +98,7 @@ fn shown(detection: &Detection, group: &ExplainedGroup, network_of: &[u32]) -> G
         objects: group.objects,
         days: group.days,
         numbers,
-        listed: members.iter().filter(|&&member| network_of[member as usize] > 0).count(),
-        members: members.iter().take(MEMBERS_SHOWN).map(member).collect(),
+        members: members.iter().take(MEMBERS_SHOWN).map(|&account| account_name(detection, account)).collect(),
         members_left: members.len().saturating_sub(MEMBERS_SHOWN),
     }
 }

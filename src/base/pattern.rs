@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pattern {
-    /// They meet again and again at moments that nothing in the data announces.
+    /// They meet at moments that nothing in the data announces.
     ArbitraryMoments,
-    /// They make the same things at once, and nobody else makes them.
+    /// They open the same things together, and hardly anybody else does.
     AlwaysTogether,
     /// Each reacts to the same publications in its own steady way.
     SameFeed,
-    /// They meet when many act, or in few sittings.
+    /// A crowd or an event that they all followed could have set their moments.
     SameEvent,
 }
 
@@ -37,10 +37,14 @@ impl Pattern {
     /// What was seen, as a sentence.
     pub fn seen(self) -> &'static str {
         match self {
-            Self::ArbitraryMoments => "They met again and again at moments that nothing in the data announces.",
-            Self::AlwaysTogether => "They made the same things at once, and nobody else made them.",
+            Self::ArbitraryMoments => "They met at moments that nothing in the data announces.",
+            Self::AlwaysTogether => {
+                "They opened the same things together: hardly anybody else was there in the first half hour."
+            }
             Self::SameFeed => "Each reacted to the same publications in its own steady way.",
-            Self::SameEvent => "They met when many acted, or in few sittings.",
+            Self::SameEvent => {
+                "Nothing shows that the moments were their own: a crowd or an event could have set them."
+            }
         }
     }
 

@@ -37,20 +37,20 @@ impl Tier {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::A => {
-                "the accounts met far more often than chance, their own habits, the crowd or an event would make them, in \
-                 several kinds of acts or on at least seven days"
+                "the accounts met far more often than chance would make them, and no crowd and no event explains it, nor do \
+                 their own habits wherever there was something to react to; in several kinds of acts or on at least seven days"
             }
             Self::B => {
-                "the accounts met far more often than chance, their own habits, the crowd or an event would make them, in \
-                 one kind of act and on fewer than seven days"
+                "the accounts met far more often than chance would make them, and no crowd and no event explains it, nor do \
+                 their own habits wherever there was something to react to; in one kind of act and on fewer than seven days"
             }
             Self::C => {
                 "the accounts met far more often than chance and their own habits would make them, but a crowd or an event \
                  that they all followed could have brought them together"
             }
             Self::D => {
-                "the accounts met far more often than chance would make them, but on things that nobody else shared, and not \
-                 so closely that people could not have done it independently: a lead, no case"
+                "the accounts met far more often than chance would make them, but their own habits are not ruled out: a lead, \
+                 no case"
             }
         }
     }

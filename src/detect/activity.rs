@@ -10,6 +10,8 @@ pub const BIN: i64 = 10 * MINUTE;
 const BINS_A_DAY: i64 = DAY / BIN;
 /// A day with fewer posts of strangers says nothing of the hour.
 const FEWEST_POSTS: u64 = 50;
+/// Data that span more days hold times that are wrong: nothing is compared.
+const MOST_DAYS: i64 = 36_525;
 /// Fewer other days are no comparison: a week.
 const FEWEST_DAYS: usize = 7;
 
@@ -33,6 +35,13 @@ pub struct Strangers {
     pub p: f64,
 }
 
+impl Strangers {
+    /// Their posts as a multiple of what the same time of other days would give.
+    pub fn ratio(&self) -> f64 {
+        if self.expected > 0.0 { self.seen as f64 / self.expected } else { 1.0 }
+    }
+}
+
 impl Activity {
     /// The posts of the log but those of the accounts for which `is_listed` holds.
     ///
@@ -54,6 +63,9 @@ impl Activity {
         };
         let first = first.div_euclid(BINS_A_DAY) * BINS_A_DAY;
         let days = (last - first).div_euclid(BINS_A_DAY) + 1;
+        if days > MOST_DAYS {
+            return Ok(Self::default());
+        }
         let mut posts = vec![0; (days * BINS_A_DAY) as usize];
         counted.into_iter().for_each(|(bin, number)| posts[(bin - first) as usize] += number);
         Ok(Self { first, posts })

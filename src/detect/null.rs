@@ -61,6 +61,20 @@ impl Null {
         }
     }
 
+    /// Why it says nothing of other patterns; none where it fits all.
+    pub fn leaves(self) -> Option<&'static str> {
+        match self {
+            Self::Habit => Some(
+                "accounts that always act together keep that when their delays are shuffled: the null times is for them",
+            ),
+            Self::Times => Some(
+                "accounts that share the moments of their acts keep these when their times are shuffled: the null habit is \
+                 for them",
+            ),
+            Self::Chance => None,
+        }
+    }
+
     fn destroy(self, acts: &Acts, rng: &mut Pcg64Mcg) -> Acts {
         match self {
             Self::Habit => acts.with_delays_shuffled(rng),

@@ -98,8 +98,8 @@ fn the_page_states_the_numbers_of_the_tables() {
     assert!(text.contains(&format!("{} accounts in {} networks", run["candidates"], run["networks"])));
     let expected = run["expected_false_pairs"].as_f64().expect("a number");
     assert!(text.contains(&format!("about {expected:.1} of the")), "{expected}");
-    assert!(text.contains("With each account's delays shuffled among its objects, 0 of 2 runs listed accounts"));
-    assert!(text.contains("With accounts rewired, each with its number of objects kept, 0 of 2 runs listed accounts"));
+    assert!(text.contains("With each account's delays shuffled among its objects, a null for the patterns arbitrary_moments, same_event, 0 of 2 runs"));
+    assert!(text.contains("With accounts rewired, each with its number of objects kept, a null for the patterns"));
     assert!(!text.contains("--null-check"));
     let shown = rows_after(&page, "Hangs on one object");
     let networks = table(&read(&out, "networks.csv"));

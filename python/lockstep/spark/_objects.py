@@ -95,19 +95,23 @@ def keep_carried_of(job: Job, objects: DataFrame) -> list[int]:
     return sorted(left | set(job.plan.where("alike", None)))
 
 
-def with_triggers(job: Job, objects: DataFrame, rows: DataFrame) -> DataFrame:
-    """The objects with the moment at which they came into being, and where it is known from."""
+def with_triggers(job: Job, objects: DataFrame, acts: DataFrame, rows: DataFrame) -> DataFrame:
+    """The objects with the moment at which they came into being, and where it is known from. A
+    publication that comes after more than half of the acts is none."""
     original = _originals(job, objects, rows)
-    objects = objects.join(original, "object", "left")
-    known = F.coalesce("created", "original")
-    source = F.when(F.col("created").isNotNull(), CREATED).when(F.col("original").isNotNull(), ORIGINAL)
+    objects = objects.join(original, "object", "left").withColumn("known", F.coalesce("created", "original"))
+    late = objects.where(F.col("first.time") < F.col("known")).select("object", "known")
+    early = acts.select("object", "time").join(late, "object").where("time < known")
+    early = job.work.keep("early acts", early.groupBy("object").agg(F.count("*").alias("early")))
+    objects = objects.join(early, "object", "left")
+    is_known = F.col("known").isNotNull() & ~F.coalesce(2 * F.col("early") > F.col("acts"), F.lit(False))
+    source = F.when(is_known, F.when(F.col("created").isNotNull(), CREATED).otherwise(ORIGINAL))
     return objects.withColumns(
         {
             "source": source.otherwise(FIRST_ACT).cast("tinyint"),
-            # Never after the first act, so that no delay is negative.
-            "moment": F.least(known, F.col("first.time")),
+            "moment": F.when(is_known, F.col("known")).otherwise(F.col("first.time")),
         }
-    ).drop("original", "itself", "object_fp", "information")
+    ).drop("original", "itself", "object_fp", "information", "known", "early")
 
 
 def _originals(job: Job, objects: DataFrame, rows: DataFrame) -> DataFrame:

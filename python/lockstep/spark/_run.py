@@ -57,7 +57,7 @@ def _objects_of(job: Job, rows: DataFrame, accounts: DataFrame) -> tuple[DataFra
     acted = job.work.keep("who acted on what", _objects.acted(acts))
     objects = _objects.with_figures(job, names, acted)
     _rows.keep_carried(job, _objects.keep_carried_of(job, objects))
-    objects = _objects.with_triggers(job, objects, rows)
+    objects = _objects.with_triggers(job, objects, acts, rows)
     acts, acted, objects = _objects.fast_only(job, acts, acted, objects)
     objects = _objects.counted(job, objects, acted)
     _objects.count_early(job, acts, objects)

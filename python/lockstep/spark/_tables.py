@@ -98,8 +98,9 @@ class Tables:
 
 
 def _delays(acts: DataFrame) -> DataFrame:
-    """How often each delay comes up. Acts at the first moment, which stands for the trigger, have none."""
-    answers = acts.where(~((F.col("delay") == 0) & (F.col("source") == FIRST_ACT)))
+    """How often each delay comes up. Acts at the first moment, where that stands for the trigger, have
+    none, nor have those before publication."""
+    answers = acts.where((F.col("delay") >= 0) & ~((F.col("delay") == 0) & (F.col("source") == FIRST_ACT)))
     return answers.groupBy("trace", "delay").agg(F.count("*").alias("n"))
 
 

@@ -105,17 +105,18 @@ impl Acts {
     }
 
     /// The time from the object's trigger to an act on it, in microseconds, never
-    /// negative; `None` where the act itself stands for the trigger.
+    /// negative; `None` where the act itself may stand for the trigger, or comes before
+    /// publication.
     pub fn delay(&self, act: usize, object: u32) -> Option<i64> {
-        let delay = || self.time[act] - self.triggers.moment[object as usize];
-        (!self.stands_for_trigger(act, object)).then(delay)
+        let delay = self.time[act] - self.triggers.moment[object as usize];
+        (delay >= 0 && !self.stands_for_trigger(act, object)).then_some(delay)
     }
 
     /// The number of acts with a delay of each of `accounts` accounts.
     pub fn delays_by_account(&self, accounts: usize) -> Vec<u32> {
         let delays = Tally::new(accounts);
         (0..self.objects.len()).into_par_iter().for_each(|object| {
-            let answers = self.of(object).filter(|&act| !self.stands_for_trigger(act, object as u32));
+            let answers = self.of(object).filter(|&act| self.delay(act, object as u32).is_some());
             answers.for_each(|act| delays.add(self.account[act] as usize));
         });
         delays.into_counts()

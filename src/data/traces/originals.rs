@@ -22,11 +22,7 @@ impl Triggers {
                 triggers.source[object as usize] = Trigger::Original;
             });
         }
-        for object in 0..objects {
-            if let Some(first_act) = first_act(object) {
-                triggers.settle(object, first_act);
-            }
-        }
+        (0..objects).for_each(|object| triggers.settle(object, &acts.time[acts.of(object)]));
         Ok(triggers)
     }
 }

@@ -20,12 +20,12 @@ struct Link {
 
 impl Acts {
     /// The same acts, each account's delays shuffled among its objects. An act
-    /// that stands for the trigger of its object stays where it is.
+    /// without a delay stays where it is.
     pub fn with_delays_shuffled(&self, rng: &mut impl Rng) -> Self {
         let object = self.object_of_each();
         let moment = |act: usize| self.triggers.moment[object[act] as usize];
         let mut by_account: Vec<usize> =
-            (0..self.len()).filter(|&act| !self.stands_for_trigger(act, object[act])).collect();
+            (0..self.len()).filter(|&act| self.delay(act, object[act]).is_some()).collect();
         by_account.sort_by_key(|&act| (self.account[act], act));
         let mut time = self.time.clone();
         for of_account in by_account.chunk_by(|&x, &y| self.account[x] == self.account[y]) {
@@ -49,8 +49,8 @@ impl Acts {
         }
         let mut shuffled = self.rearranged(self.account.clone(), time);
         for object in 0..self.objects.len() {
-            let first = shuffled.time[shuffled.of(object)].first().copied();
-            first.into_iter().for_each(|first| shuffled.triggers.resettle(object, first));
+            let range = shuffled.of(object);
+            shuffled.triggers.resettle(object, &shuffled.time[range]);
         }
         shuffled
     }

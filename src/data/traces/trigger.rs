@@ -35,30 +35,32 @@ pub const MOST_LATE: f64 = 0.05;
 /// The trigger of each object of a trace.
 #[derive(Clone, Debug, Default)]
 pub struct Triggers {
-    /// The moment, in microseconds since 1970-01-01 UTC: never after the
-    /// object's first act, so that no delay is negative.
+    /// The moment, in microseconds since 1970-01-01 UTC. An act before it answers
+    /// something else and has no delay.
     pub moment: Vec<i64>,
     /// Where it comes from.
     pub source: Vec<Trigger>,
 }
 
 impl Triggers {
-    pub(super) fn settle(&mut self, object: usize, first_act: i64) {
+    /// Settles the trigger of an object with these acts, which are in order. A
+    /// publication that comes after more than half of them is none.
+    pub(super) fn settle(&mut self, object: usize, acts: &[i64]) {
+        let Some(&first) = acts.first() else { return };
         let moment = &mut self.moment[object];
-        if *moment == UNKNOWN {
+        let early = || acts.partition_point(|act| act < moment);
+        if *moment == UNKNOWN || 2 * early() > acts.len() {
             self.source[object] = Trigger::FirstAct;
-        }
-        if *moment == UNKNOWN || first_act < *moment {
-            *moment = first_act;
+            *moment = first;
         }
     }
 
     /// The same once the acts are others.
-    pub(super) fn resettle(&mut self, object: usize, first_act: i64) {
+    pub(super) fn resettle(&mut self, object: usize, acts: &[i64]) {
         if self.source[object] == Trigger::FirstAct {
             self.moment[object] = UNKNOWN;
         }
-        self.settle(object, first_act);
+        self.settle(object, acts);
     }
 
     /// How far a publication can be off in microseconds: a minute where it is at a full

@@ -28,6 +28,9 @@
 //!   data are not asked for `π`: where feeds and sister outlets are many, the quickest
 //!   of them are programs.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use lockstep_base::time::{DAY, HOUR, SECOND};
 use lockstep_method::significance::{GroupActs, ln_poisson_binomial_tail, ln_poisson_tail};
 use serde::Serialize;
@@ -73,8 +76,8 @@ pub struct Event {
     pub instants: usize,
     /// Instants that are tighter than people are.
     pub tight: usize,
-    /// How active strangers were in the sittings, beside the same time of other days;
-    /// nothing where the data do not tell.
+    /// How active strangers were as the sittings began, as a multiple of the same time of
+    /// other days: the median; nothing where the data do not tell.
     pub strangers: Option<f64>,
     /// ln p that strangers were no more active then.
     pub ln_p_strangers: f64,
@@ -133,18 +136,14 @@ fn of_object(tested: &Tested, trace: usize, acts: &[u32], fewest: usize) -> Vec<
     let all = &tested.traces[trace].acts;
     let time = |act: &u32| all.time[*act as usize];
     let in_row = acts.chunk_by(|x, y| time(y) - time(x) <= MOMENT);
+    let account = |act: &u32| all.account[*act as usize];
     let fullest = |row: &[u32]| {
-        let within = |first: usize| {
-            let end = row.partition_point(|act| time(act) - time(&row[first]) <= MOMENT);
-            let mut by_account: Vec<(u32, i64)> =
-                row[first..end].iter().map(|act| (all.account[*act as usize], time(act))).collect();
-            by_account.sort_unstable();
-            by_account.dedup_by_key(|(account, _)| *account);
-            by_account
-        };
-        // The first of those with as many.
-        let found = (0..row.len()).map(within).reduce(|best, next| if next.len() > best.len() { next } else { best });
-        let mut times: Vec<i64> = found.into_iter().flatten().map(|(_, time)| time).collect();
+        let first = first_of_fullest(row.len(), |act| time(&row[act]), |act| account(&row[act]));
+        let end = row.partition_point(|act| time(act) - time(&row[first]) <= MOMENT);
+        let mut by_account: Vec<(u32, i64)> = row[first..end].iter().map(|act| (account(act), time(act))).collect();
+        by_account.sort_unstable();
+        by_account.dedup_by_key(|(account, _)| *account);
+        let mut times: Vec<i64> = by_account.into_iter().map(|(_, time)| time).collect();
         times.sort_unstable();
         times
     };
@@ -156,6 +155,29 @@ fn of_object(tested: &Tested, trace: usize, acts: &[u32], fewest: usize) -> Vec<
         all: times[times.len() - 1] - times[0],
     })
     .collect()
+}
+
+/// Where the five minutes begin that hold the most accounts, the first of those with as
+/// many, among so many acts in the order of time.
+fn first_of_fullest(acts: usize, time: impl Fn(usize) -> i64, account: impl Fn(usize) -> u32) -> usize {
+    let (mut first, mut best) = (0, (0, 0));
+    let mut within: HashMap<u32, usize> = HashMap::new();
+    for last in 0..acts {
+        *within.entry(account(last)).or_default() += 1;
+        while time(last) - time(first) > MOMENT {
+            if let Entry::Occupied(mut entry) = within.entry(account(first)) {
+                *entry.get_mut() -= 1;
+                if *entry.get() == 0 {
+                    entry.remove();
+                }
+            }
+            first += 1;
+        }
+        if within.len() > best.0 {
+            best = (within.len(), first);
+        }
+    }
+    best.1
 }
 
 /// A quantile of ascending values, between two of them by the line.
@@ -190,8 +212,6 @@ impl Event {
         let ln_p_strangers = fisher(strangers.iter().map(|strangers| strangers.p));
         let clock_counts = ln_p_strangers > EVENT_LEVEL.ln() && !follows_own;
         let smaller = if clock_counts { ln_p_tight.min(ln_p_clock) } else { ln_p_tight };
-        let (seen, expected) =
-            strangers.iter().fold((0.0, 0.0), |(seen, expected), s| (seen + s.seen as f64, expected + s.expected));
         Self {
             moments: moments.len(),
             sittings: sittings.len(),
@@ -201,7 +221,7 @@ impl Event {
             spread_s: median(moments.iter().map(|moment| moment.half as f64 / SECOND as f64)),
             participation: median(moments.iter().map(|moment| moment.members as f64 / members as f64)),
             tight,
-            strangers: (expected > 0.0).then(|| seen / expected),
+            strangers: (!strangers.is_empty()).then(|| median(strangers.iter().map(Strangers::ratio))),
             ln_p_strangers,
             ln_p_clock,
             ln_p_tight,

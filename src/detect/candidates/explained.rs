@@ -20,6 +20,12 @@ use super::evidence::{Tested, TraceEvidence};
 use super::members::{Members, SMALLEST_NETWORK};
 use crate::config::Config;
 
+/// Habit explains a group where the median p of its pairs under habit is above this.
+const EXPLAINED: f64 = 0.05;
+
+/// Of a larger group, so many pairs are asked for what makes them meet, evenly chosen.
+const PAIRS_ASKED: usize = 4_096;
+
 /// Why a group is not on the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -28,7 +34,7 @@ pub enum Explanation {
     Clock,
     /// They post at the same minute of the hour, or at the same time of the day.
     Timetable,
-    /// Each reacts after its own steady delay.
+    /// Their own delays on other occasions make them meet.
     Reactions,
     /// Nothing explains it, but the evidence falls short of the list's level.
     Weak,
@@ -55,20 +61,20 @@ impl Explanation {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::Clock => {
-                "They act at the ticks of a clock, at the next one after a publication: bots or readers of one feed that poll \
-                 it at the same times meet without knowing of each other."
+                "They act at the ticks of a clock, at the next one after a publication: bots of one feed that poll it at the \
+                 same times meet without knowing of each other."
             }
             Self::Timetable => {
                 "They post at the same minute of the hour or at the same time of the day, whatever they post: schedulers meet \
                  without knowing of each other."
             }
             Self::Reactions => {
-                "Each reacts to what others publish after a delay of its own that hardly varies: followers of one source meet \
-                 without knowing of each other."
+                "The delays after which each of them reacts on other occasions make them meet this often: followers of one \
+                 source meet without knowing of each other."
             }
             Self::Weak => {
-                "Neither chance nor habit explains it, but it was not seen often enough for the false discovery rate of the \
-                 list."
+                "Neither chance nor habit explains it, but it was not seen often enough for the list, which allows for all \
+                 pairs of accounts that were looked at."
             }
             Self::FewActs => {
                 "Its pairs pass, but its members did so little that a group as small as this can be found by looking at many."
@@ -78,7 +84,7 @@ impl Explanation {
 
     /// The pattern that was seen, where habit explains it.
     pub fn pattern(self) -> Option<Pattern> {
-        matches!(self, Self::Clock | Self::Timetable | Self::Reactions).then_some(Pattern::SameFeed)
+        matches!(self, Self::Clock | Self::Reactions).then_some(Pattern::SameFeed)
     }
 }
 
@@ -175,8 +181,9 @@ impl Group<'_> {
         members.sort_by_key(|&member| self.names.get(member));
         let trace = self.trace(&pairs);
         let evidence = &self.tested.traces[trace];
+        let some: Vec<usize> = pairs.iter().copied().step_by(pairs.len().div_ceil(PAIRS_ASKED).max(1)).collect();
         let (reasons, expected): (Vec<[usize; 3]>, Vec<f64>) =
-            pairs.par_iter().map(|&place| reasons(evidence, self.tested.pairs[place], place)).unzip();
+            some.par_iter().map(|&place| reasons(evidence, self.tested.pairs[place], place)).unzip();
         let clocks: Vec<Clock> =
             members.iter().filter_map(|&member| evidence.histories.clock(&evidence.acts, member)).collect();
         let met: Vec<_> = pairs.iter().flat_map(|&place| evidence.meetings(place)).map(|m| m.co_act).collect();
@@ -184,16 +191,18 @@ impl Group<'_> {
         let delays = met
             .iter()
             .flat_map(|c| c.acts.map(|act| acts.time[act as usize] - acts.triggers.moment[c.object as usize]));
+        let clock = most_frequent(&clocks);
+        let ln_p_habit = median(pairs.iter().map(|&place| evidence.tests[place].habit.map_or(0.0, |habit| habit.ln_p)));
         ExplainedGroup {
             group_id: 0,
-            explanation: self.explanation(evidence, &pairs, &reasons),
+            explanation: self.explanation(&pairs, ln_p_habit, &reasons, clock),
             trace: evidence.kind,
             objects: distinct(met.iter().map(|c| i64::from(c.object))),
             days: distinct(met.iter().map(|c| day(c.later).into())),
             met: median(pairs.iter().map(|&place| f64::from(evidence.tests[place].objects))),
             expected: median(expected.into_iter()),
-            ln_p_habit: median(pairs.iter().map(|&place| evidence.tests[place].habit.map_or(0.0, |habit| habit.ln_p))),
-            clock: most_frequent(&clocks),
+            ln_p_habit,
+            clock,
             clocked: clocks.len(),
             delay_s: median(delays.map(|delay| delay as f64 / SECOND as f64)),
             first_act: met.iter().map(|c| c.earlier).min().unwrap_or_default(),
@@ -211,21 +220,25 @@ impl Group<'_> {
         (0..sums.len()).min_by(|&x, &y| sums[x].total_cmp(&sums[y]).then(x.cmp(&y))).unwrap_or_default()
     }
 
-    fn explanation(&self, evidence: &TraceEvidence, pairs: &[usize], reasons: &[[usize; 3]]) -> Explanation {
+    fn explanation(
+        &self,
+        pairs: &[usize],
+        ln_p_habit: f64,
+        reasons: &[[usize; 3]],
+        clock: Option<Clock>,
+    ) -> Explanation {
         let passing = pairs.iter().filter(|place| self.validated.binary_search(place).is_ok()).count();
-        let survives = |place: &&usize| evidence.tests[**place].ln_p <= evidence.worth_testing.ln();
-        let surviving = pairs.iter().filter(survives).count();
         if 2 * passing > pairs.len() {
             return Explanation::FewActs;
         }
-        if 2 * surviving > pairs.len() {
+        if ln_p_habit <= EXPLAINED.ln() {
             return Explanation::Weak;
         }
         let sum = |reason: Reason| reasons.iter().map(|counts| counts[reason as usize]).sum::<usize>();
         // Of equals the first is the more particular one.
         let order = [Reason::Clock, Reason::Timetable, Reason::Delay];
         match order.into_iter().rev().max_by_key(|&reason| sum(reason)) {
-            Some(Reason::Clock) => Explanation::Clock,
+            Some(Reason::Clock) if clock.is_some_and(|clock| 2.0 * clock.share >= 1.0) => Explanation::Clock,
             Some(Reason::Timetable) => Explanation::Timetable,
             _ => Explanation::Reactions,
         }
@@ -244,12 +257,13 @@ fn reasons(evidence: &TraceEvidence, pair: Pair, place: usize) -> ([usize; 3], f
         .filter(|shared| evidence.ladder.counts(shared.object, rung))
         .map(|shared| habit.chance(pair, shared, rung))
         .collect();
-    let met: Vec<u32> = evidence.meetings(place).into_iter().map(|meeting| meeting.co_act.object).collect();
     let mut counts = [0; 3];
-    for shared in shared.iter().filter(|shared| met.contains(&shared.object)) {
-        counts[habit.reason(pair, shared, rung) as usize] += 1;
+    for meeting in evidence.meetings(place) {
+        let on = shared.binary_search_by_key(&meeting.co_act.object, |shared| shared.object);
+        let reason = on.map(|place| habit.reason(pair, &shared[place], meeting.co_act.acts, rung));
+        reason.into_iter().for_each(|reason| counts[reason as usize] += 1);
     }
-    (counts, expected.iter().sum())
+    (counts, expected.into_iter().fold(0.0, |sum, chance| sum + chance))
 }
 
 /// The clock that most of them are alike, by period; of equals the longer one.

@@ -1,10 +1,13 @@
 //! What the pairs and groups survive once it is known who belongs together.
 //!
-//! The crowd is the others: of a group's pairs it is asked again with all members left
-//! out, and so is what an event would have left behind.
+//! The crowd is the others: of a group's pairs it is asked again with everybody left out
+//! who is on the list, and so is what an event would have left behind.
+
+use std::collections::BTreeSet;
 
 use lockstep_base::pattern::Pattern;
 use lockstep_base::tier::RuledOut;
+use lockstep_data::traces::TraceKind;
 use lockstep_method::coaction::{Meetings, Met};
 use lockstep_method::significance::{Case, Crowd, Explanation, GroupActs, Test};
 use rayon::prelude::*;
@@ -76,18 +79,18 @@ impl Judge<'_> {
         let Self { tested, validated, limit, .. } = *self;
         let elsewhere: Vec<f64> = validated.par_iter().map(|&place| tested.ln_p_elsewhere(place)).collect();
         let listed: Vec<u32> = groups.iter().flat_map(|group| group.members.iter().copied()).collect();
-        let others: Vec<Meetings> = tested.traces.par_iter().map(|trace| meetings_of_others(trace, &listed)).collect();
+        let others: Vec<Others> = tested.traces.par_iter().map(|trace| Others::than(&listed, trace)).collect();
         let judged: Vec<_> = groups.par_iter().map(|group| self.group(group, &elsewhere, &others)).collect();
         let alone = |(&place, &elsewhere): (&usize, &f64)| {
             let crowd = tested.ln_p_with_crowd(place, |trace| tested.traces[trace].tests[place].crowd);
             RuledOut { habit: elsewhere <= limit, crowd: crowd <= limit, event: false }
         };
         let mut ruled_out: Vec<RuledOut> = validated.iter().zip(&elsewhere).map(alone).collect();
-        let (mut judgements, mut crowds) = (Vec::new(), Vec::new());
+        let (level, mut judgements, mut crowds) = (self.level(), Vec::new(), Vec::new());
         for (group, (judgement, pairs)) in groups.iter().zip(judged) {
             for (&number, pair) in group.pairs.iter().zip(pairs) {
-                let crowd = pair.ln_p_with_crowd <= limit;
-                ruled_out[number] = RuledOut { crowd, event: judgement.ruled_out.event, ..ruled_out[number] };
+                let (habit, crowd) = (elsewhere[number] <= level, pair.ln_p_with_crowd <= level);
+                ruled_out[number] = RuledOut { habit, crowd, event: judgement.ruled_out.event };
                 let of_traces = pair.crowds.into_iter().enumerate();
                 crowds.extend(of_traces.filter_map(|(trace, test)| Some((number, trace, test?))));
             }
@@ -97,7 +100,7 @@ impl Judge<'_> {
     }
 
     /// A group, and each of its pairs with its crowd by trace.
-    fn group(&self, group: &Group, elsewhere: &[f64], others: &[Meetings]) -> (Judgement, Vec<WithoutGroup>) {
+    fn group(&self, group: &Group, elsewhere: &[f64], others: &[Others]) -> (Judgement, Vec<WithoutGroup>) {
         let tested = self.tested;
         let acts: Vec<GroupActs> =
             tested.traces.iter().map(|trace| GroupActs::of(&trace.histories, &group.members)).collect();
@@ -105,7 +108,7 @@ impl Judge<'_> {
             let place = self.validated[number];
             let crowd = |(trace, evidence): (usize, &TraceEvidence)| {
                 evidence.tests[place].crowd?;
-                Some(without_group(tested, trace, place, &acts[trace], &others[trace]))
+                Some(others[trace].crowd(tested, trace, place))
             };
             let crowds: Vec<Option<Test>> = tested.traces.iter().enumerate().map(crowd).collect();
             WithoutGroup { ln_p_with_crowd: tested.ln_p_with_crowd(place, |trace| crowds[trace]), crowds }
@@ -119,6 +122,9 @@ impl Judge<'_> {
         let mut objects: Vec<(usize, u32)> = met.into_iter().map(|(trace, object, _)| (trace, object)).collect();
         objects.sort_unstable();
         objects.dedup();
+        // Who posts the same address links to the same site, too: one moment, not two.
+        let kinds: BTreeSet<TraceKind> = objects.iter().map(|(trace, _)| tested.traces[*trace].kind).collect();
+        objects.retain(|(trace, _)| !tested.traces[*trace].kind.implied_by().iter().any(|kind| kinds.contains(kind)));
         let moments = moments(tested, group.members.len(), &acts, &objects);
         let event = Event::of(&moments, group.members.len(), own && !habit, self.resolution(), self.activity);
         (Judgement { ruled_out: RuledOut { habit, crowd, event: event.is_ruled_out() }, own, event }, pairs)
@@ -136,8 +142,12 @@ impl Judge<'_> {
     fn rules_out(&self, ln_p: impl Iterator<Item = f64>) -> bool {
         let mut ascending: Vec<f64> = ln_p.collect();
         ascending.sort_unstable_by(f64::total_cmp);
-        let level = (CONFIRMED / 2.0).ln().max(self.limit);
-        ascending.get(ascending.len() / 2).is_some_and(|median| *median <= level)
+        ascending.get(ascending.len() / 2).is_some_and(|median| *median <= self.level())
+    }
+
+    /// ln of the largest p at which a pair of a group survives an explanation.
+    fn level(&self) -> f64 {
+        (CONFIRMED / 2.0).ln().max(self.limit)
     }
 
     /// Trace and object of every meeting of a group's pairs, and whether a group made
@@ -155,7 +165,7 @@ impl Judge<'_> {
     }
 }
 
-/// A pair once its group is left out of the crowd.
+/// A pair once the listed accounts are left out of the crowd.
 struct WithoutGroup {
     /// ln p where the pair must survive the crowd, too.
     ln_p_with_crowd: f64,
@@ -163,18 +173,27 @@ struct WithoutGroup {
     crowds: Vec<Option<Test>>,
 }
 
-/// The meetings of a trace without those of these accounts with each other.
-fn meetings_of_others(trace: &TraceEvidence, listed: &[u32]) -> Meetings {
-    let theirs = GroupActs::of(&trace.histories, listed);
-    trace.meetings.without(&trace.acts, &trace.ladder, theirs.each())
+/// A trace without the accounts on the list: a network that falls apart into several must
+/// not be its own crowd.
+struct Others {
+    /// The meetings of the trace without those of listed accounts with each other.
+    meetings: Meetings,
+    /// The acts of listed accounts.
+    listed: GroupActs,
 }
 
-/// The crowd of a pair with its group left out.
-fn without_group(tested: &Tested, trace: usize, place: usize, group: &GroupActs, meetings: &Meetings) -> Test {
-    let evidence = &tested.traces[trace];
-    let pair = tested.pairs[place];
-    let met = Met::new(evidence.co_acts.of(place), &evidence.ladder);
-    let shared = evidence.histories.shared(pair);
-    let crowd = Crowd { acts: &evidence.acts, ladder: &evidence.ladder, meetings, group: Some(group) };
-    crowd.test(&Case { pair, met: &met, shared: &shared }, evidence.tests[place].rung)
+impl Others {
+    fn than(listed: &[u32], trace: &TraceEvidence) -> Self {
+        let listed = GroupActs::of(&trace.histories, listed);
+        Self { meetings: trace.meetings.without(&trace.acts, &trace.ladder, listed.each()), listed }
+    }
+
+    /// The crowd of a listed pair.
+    fn crowd(&self, tested: &Tested, trace: usize, place: usize) -> Test {
+        let TraceEvidence { acts, ladder, co_acts, histories, tests, .. } = &tested.traces[trace];
+        let pair = tested.pairs[place];
+        let (met, shared) = (Met::new(co_acts.of(place), ladder), histories.shared(pair));
+        let crowd = Crowd { acts, ladder, meetings: &self.meetings, group: Some(&self.listed) };
+        crowd.test(&Case { pair, met: &met, shared: &shared }, tests[place].rung)
+    }
 }

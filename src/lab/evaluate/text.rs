@@ -31,15 +31,18 @@ pub fn null_text(check: &NullCheck) -> String {
     let runs = check.runs.len() as u64;
     let patterns: Vec<&str> = check.null.patterns().iter().map(|pattern| pattern.name()).collect();
     let mut text = format!(
-        "{}, {}, which fits {}: {} listed at least one account of {} (mean {}); the data as they are: {}.\n",
+        "{}: a null for the patterns {}. Of {}, {} listed accounts of these patterns ({} on average; {} in the data as they \
+         are).\n",
         check.null.meaning(),
-        things(runs, "run", "runs"),
-        things(patterns.len() as u64, "pattern", "patterns"),
-        check.runs_with_candidates(),
         patterns.join(", "),
+        things(runs, "run", "runs"),
+        check.runs_with_candidates(),
         check.mean_candidates(),
-        things(check.undestroyed.of_patterns as u64, "account", "accounts"),
+        check.undestroyed.of_patterns,
     );
+    if let Some(leaves) = check.null.leaves() {
+        text += &format!("Other accounts that are listed say nothing: {leaves}.\n");
+    }
     let line = |name: String, run: &NullRun| {
         let counts = [run.of_patterns, run.candidates, run.networks, run.validated_pairs];
         std::iter::once(name).chain(counts.map(|number| count(number as u64))).collect()

@@ -62,11 +62,12 @@ impl Clock {
     /// The clock in these moments, which ascend, where there is one. Times that are
     /// known to `resolution` have no clock of less than twice that.
     pub fn find(moments: &[i64], resolution: i64) -> Option<Self> {
-        Self::most_likely(moments, resolution).filter(|clock| clock.ln_p <= LEVEL.ln())
+        Self::below(LEVEL.ln(), moments, resolution).filter(|clock| clock.ln_p <= LEVEL.ln())
     }
 
-    /// The clock that speaks most clearly, whether it passes or not.
-    fn most_likely(moments: &[i64], resolution: i64) -> Option<Self> {
+    /// The clock that speaks most clearly; some that cannot come below `most`, as ln p, are
+    /// left out.
+    fn below(most: f64, moments: &[i64], resolution: i64) -> Option<Self> {
         let mut once = moments.to_vec();
         once.dedup_by(|later, earlier| *later - *earlier <= TICK);
         let step = once.len().div_ceil(MOST_ACTS).max(1);
@@ -82,13 +83,13 @@ impl Clock {
             // So wide is an arc of moments that are known to the resolution.
             let arc = (TICK / resolution + 1) * resolution;
             let clocks = periods.into_iter().filter(|&period| period >= 2 * resolution);
-            clocks.map(|period| Self::at(&acts, period, arc, correction)).collect::<Vec<_>>()
+            clocks.filter_map(|period| Self::at(&acts, period, arc, [correction, most])).collect::<Vec<_>>()
         };
         tried.into_iter().flat_map(of_search).min_by(|x, y| x.ln_p.total_cmp(&y.ln_p).then(y.period.cmp(&x.period)))
     }
 
     /// The fullest arc at this period.
-    fn at(acts: &[i64], period: i64, arc: i64, correction: f64) -> Self {
+    fn at(acts: &[i64], period: i64, arc: i64, [correction, most]: [f64; 2]) -> Option<Self> {
         let mut phases: Vec<i64> = acts.iter().map(|act| act.rem_euclid(period)).collect();
         phases.sort_unstable();
         let count = phases.len();
@@ -103,10 +104,15 @@ impl Clock {
             }
         }
         let width = (arc as f64 / period as f64).min(1.0);
-        let ln_others = ln_poisson_binomial_tail(best.0 as u64 - 1, &vec![width; count - 1]);
-        let ln_arc = ln_others + (count as f64).ln();
+        let tries = (count as f64).ln() + correction;
+        let (others, hits) = (count as u64 - 1, best.0 as u64 - 1);
+        // Exactly as many are no likelier than as many or more.
+        if ln_binomial(hits, others, width) + tries > most {
+            return None;
+        }
+        let ln_others = ln_poisson_binomial_tail(hits, &vec![width; count - 1]);
         let share = best.0 as f64 / count as f64;
-        Self { period, phase: best.1, width: best.2, share, ln_p: (ln_arc + correction).min(0.0) }
+        Some(Self { period, phase: best.1, width: best.2, share, ln_p: (ln_others + tries).min(0.0) })
     }
 
     /// By how much two acts at a tick can differ from it and still answer in the same
@@ -125,6 +131,12 @@ impl Clock {
         let until = (self.phase - earliest).rem_euclid(self.period);
         time - (earliest + until)
     }
+}
+
+/// `ln P(Binomial(n, share) = k)`.
+fn ln_binomial(k: u64, n: u64, share: f64) -> f64 {
+    let ln_power = |share: f64, number: u64| if number == 0 { 0.0 } else { number as f64 * share.ln() };
+    statrs::function::factorial::ln_binomial(n, k) + ln_power(share, k) + ln_power(1.0 - share, n - k)
 }
 
 /// Periods that people set: every minute up to an hour, every five up to four hours,
@@ -211,7 +223,7 @@ mod tests {
         let mut p: Vec<f64> = (0..worlds)
             .map(|world| {
                 let random = acts(8 + world % 60, |_| rng.random_range(0..60 * DAY) / SECOND * SECOND);
-                Clock::most_likely(&random, SECOND).map_or(1.0, |clock| clock.ln_p.exp())
+                Clock::below(f64::INFINITY, &random, SECOND).map_or(1.0, |clock| clock.ln_p.exp())
             })
             .collect();
         p.sort_unstable_by(f64::total_cmp);

@@ -99,7 +99,9 @@ impl Crowd<'_> {
     fn strangers_near(&self, act: u32, shared: &Shared, rung: usize) -> usize {
         let window = self.ladder.windows()[rung].micros();
         let around = self.acts.around(act, shared.object, window);
-        let count = |acts: &[u32]| acts.iter().filter(|&&own| around.contains(&(own as usize))).count();
+        // They ascend.
+        let before = |acts: &[u32], place: usize| acts.partition_point(|&own| (own as usize) < place);
+        let count = |acts: &[u32]| before(acts, around.end) - before(acts, around.start);
         let theirs =
             self.group.map_or_else(|| count(shared.a) + count(shared.b), |group| count(group.on(shared.object)));
         self.acts.near(act, rung, &around) - theirs

@@ -111,6 +111,11 @@ impl Habit<'_> {
     /// of `act`: by its delays, by its timetable or by its clock, whichever is
     /// largest.
     fn once(&self, act: u32, other: Other, window: i64) -> f64 {
+        if self.acts.time[act as usize] < self.acts.triggers.moment[other.object as usize] {
+            // Before publication there is nothing to react to: such a meeting can tell
+            // nothing.
+            return 1.0;
+        }
         let mut chance = self.by_delay(act, other, window);
         for (table, period) in TIMETABLES.into_iter().enumerate().filter(|(_, period)| 2 * window < *period) {
             let on_the_clock = self.by_timetable(act, other, window, table);
@@ -136,14 +141,14 @@ impl Habit<'_> {
         smoothed(within - near, all - left_out().count(), histories.population_share(delay, window))
     }
 
-    /// What lets the pair's accounts meet on an object, were they to meet by habit: the
-    /// largest of the chances of their closest acts.
-    pub fn reason(&self, pair: Pair, shared: &Shared, rung: usize) -> Reason {
+    /// What lets the pair's accounts meet by two acts on an object, were they to meet by
+    /// habit: the largest of the chances.
+    pub fn reason(&self, pair: Pair, shared: &Shared, acts: [u32; 2], rung: usize) -> Reason {
         let window = self.ladder.windows()[rung].micros();
-        let sides = [(shared.a, pair.b(), shared.b), (shared.b, pair.a(), shared.a)];
-        let all = sides.into_iter().flat_map(|(acts, account, others)| {
-            let other = Other { account, object: shared.object, acts: others };
-            acts.iter().flat_map(move |&act| self.reasons(act, other, window))
+        let all = acts.into_iter().flat_map(|act| {
+            let of_a = self.acts.account[act as usize] == pair.a();
+            let (account, others) = if of_a { (pair.b(), shared.b) } else { (pair.a(), shared.a) };
+            self.reasons(act, Other { account, object: shared.object, acts: others }, window)
         });
         all.max_by(|(x, _), (y, _)| x.total_cmp(y)).map_or(Reason::Delay, |(_, reason)| reason)
     }
@@ -169,7 +174,7 @@ impl Habit<'_> {
 
     /// Whether an act is in the history of delays.
     fn has_delay(&self, act: u32, object: u32) -> bool {
-        !self.acts.stands_for_trigger(act as usize, object) && !self.histories.population().own().has(act)
+        self.acts.delay(act as usize, object).is_some() && !self.histories.population().own().has(act)
     }
 
     /// The share of the other's acts that come within the window of this one

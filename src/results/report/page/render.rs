@@ -217,14 +217,21 @@ fn across(detection: &Detection, has_section: impl Fn(&Network) -> bool) -> Vec<
 /// What a null check found, as a sentence.
 fn null_check(check: &NullCheck) -> String {
     let patterns: Vec<&str> = check.null.patterns().iter().map(|pattern| pattern.name()).collect();
-    format!(
-        "With {}, {} of {} runs listed accounts of the patterns that this null fits: {} (mean {:.1} accounts; {} as the data \
-         are).",
+    let said = format!(
+        "With {}, a null for the patterns {}, {} of {} runs listed accounts of these patterns (mean {:.1}; {} in the data as \
+         they are).",
         check.null.meaning(),
+        patterns.join(", "),
         check.runs_with_candidates(),
         check.runs.len(),
-        patterns.join(", "),
         check.mean_candidates(),
         check.undestroyed.of_patterns,
-    )
+    );
+    let others = check.runs.iter().map(|run| run.candidates - run.of_patterns).max().unwrap_or(0);
+    match check.null.leaves() {
+        Some(leaves) if others > 0 => {
+            format!("{said} Up to {others} others were listed, which says nothing: {leaves}.")
+        }
+        _ => said,
+    }
 }

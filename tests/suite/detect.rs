@@ -96,7 +96,7 @@ fn what_is_printed_has_patterns_and_marks_what_is_unstable() {
             row["network_id"], row["tier"], row["pattern"], row["accounts"]
         );
         assert!(said.contains(&line), "{line:?}: {said}");
-        assert!(said.contains(&format!("\n{}: They ", row["pattern"])), "{said}");
+        assert!(said.contains(&format!("\n{}: ", row["pattern"])), "{said}");
     }
     assert_eq!(said.contains("\n* Unstable: "), shown.iter().any(|row| row["unstable"] == "true"));
     let groups: BTreeSet<String> = csv(&out.join("explained.csv")).iter().map(|row| row["group_id"].clone()).collect();

@@ -30,10 +30,15 @@ fn a_column_goes_before_the_original_s_row_and_that_before_the_first_act() {
 
 /// Clocks differ: no delay is negative.
 #[test]
-fn a_trigger_never_comes_after_the_first_act() {
-    let csv =
-        "object_id,account_id,timestamp_share,object_created\no,a,1600000000,1600000005\no,b,1600000009,1600000005\n";
-    assert_eq!(trigger(csv, TraceKind::Share, "o"), (Trigger::Created, 1_600_000_000));
+fn an_act_before_publication_moves_no_trigger_and_most_acts_before_it_deny_it() {
+    let csv = |acts: &[u64]| {
+        let mut csv = String::from("object_id,account_id,timestamp_share,object_created\n");
+        acts.iter().for_each(|second| csv += &format!("o,a{second},16000000{second:02},1600000050\n"));
+        csv
+    };
+    let of = |acts: &[u64]| trigger(&csv(acts), TraceKind::Share, "o");
+    assert_eq!(of(&[10, 60, 70]), (Trigger::Created, 1_600_000_050));
+    assert_eq!(of(&[10, 20, 70]), (Trigger::FirstAct, 1_600_000_010));
 }
 
 /// Rows that are numbered, and objects that are numbered: the share with the

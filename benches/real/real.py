@@ -660,7 +660,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="What lockstep and its peers list on real data.")
     parser.add_argument("--lockstep", default="lockstep", help="the program under test [default: that on the PATH]")
     parser.add_argument("--out", type=Path, help="write all results to this JSON file")
-    parser.add_argument("--sets", default=",".join(names), help="sets, parted by commas [default: %(default)s]")
+    parser.add_argument("--sets", default=",".join(names), help="sets, separated by commas [default: %(default)s]")
     parser.add_argument("--seeds", type=int, default=3, help="runs under each null [default: %(default)s]")
     parser.add_argument("--threads", type=int, default=2, help="threads of each run [default: %(default)s]")
     given = parser.parse_args()

@@ -861,7 +861,7 @@ def describe(world: World, people: list[Person], rows: int, command: str) -> str
     operations = Counter(p.campaign for p in people if p.campaign)
     listed = ", ".join(f"{name} ({count})" for name, count in sorted(operations.items())) or "none"
     return (f"# A simulated world\n\nMade by `{command}`.\n\n"
-            f"- `posts.csv.gz`: {rows} posts over {DAYS} days; times are Unix seconds, addresses are parted by "
+            f"- `posts.csv.gz`: {rows} posts over {DAYS} days; times are Unix seconds, addresses are separated by "
             "a space, hashtags by `|`.\n"
             f"- `truth.csv`: {len(people)} accounts with role, and for role `campaign` the operation and its style.\n\n"
             f"Roles: {', '.join(f'{role} {count}' for role, count in sorted(roles.items()))}.\n\n"

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use lockstep_data::events::{Facts, id_on_platform};
 use lockstep_data::pseudonyms::{Key, Pseudonyms};
 
+use crate::candidates::put_in_order;
 use crate::detection::Detection;
 
 impl Detection {
@@ -39,10 +40,7 @@ impl Detection {
         self.events.facts = Facts::default();
         let names = &self.events.accounts;
         self.findings.accounts.sort_by(|x, y| names.get(x.account).cmp(names.get(y.account)));
-        let explained = &mut self.findings.explained;
-        explained.iter_mut().for_each(|group| group.members.sort_by_key(|&member| names.get(member)));
-        explained.sort_by_key(|group| (std::cmp::Reverse(group.members.len()), names.get(group.members[0])));
-        explained.iter_mut().zip(1..).for_each(|(group, id)| group.group_id = id);
+        put_in_order(&mut self.findings.explained, names);
         self.is_pseudonymised = true;
     }
 }

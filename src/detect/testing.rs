@@ -13,7 +13,7 @@ use crate::early::{ALL_TESTED, Open, Sorting, bounds_by_chance, bounds_by_habit}
 use crate::groups::{beyond_chance, leave_out_own_acts};
 
 /// Pairs that are tested while the histories of their accounts are held; of
-/// more pairs, only the validated ones have histories in the end.
+/// more pairs, only those that are told of, validated or explained, have histories in the end.
 pub(crate) const PAIRS_AT_ONCE: usize = 1 << 16;
 
 /// Tests every pair that meets on enough objects in at least one trace, in

@@ -191,7 +191,7 @@ impl Events {
 
     /// What tells the row's post from others: the fingerprint of its id. Where the data
     /// have no ids of posts, what an account does at one moment is one post, so that a
-    /// row that stands there twice changes nothing.
+    /// duplicate row changes nothing.
     pub(crate) fn post_id(&self, row: usize) -> u64 {
         let id = self.post[row];
         if id == 0 { FxBuildHasher.hash_one((self.account[row], self.time[row])) } else { id }

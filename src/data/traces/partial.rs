@@ -75,7 +75,7 @@ impl Acts {
     /// How many acts on the object came within [`OPENING`] of the first, where that
     /// first act is all that is known of how the object came into being; 0 where
     /// its publication is known, and for reactions, whose object is always
-    /// somebody else's.
+    /// someone else's.
     pub fn opening(&self, object: usize) -> usize {
         if let Some(whole) = &self.whole {
             return whole.opening[object] as usize;

@@ -36,6 +36,7 @@ use lockstep_method::significance::{GroupActs, ln_poisson_binomial_tail, ln_pois
 use serde::Serialize;
 
 use super::Tested;
+use super::summaries::median;
 use crate::activity::{Activity, Strangers};
 
 /// The level at which an event is ruled out.
@@ -259,13 +260,6 @@ fn is_tight(instant: &[Moment], resolution: i64) -> bool {
 fn fisher(p: impl Iterator<Item = f64>) -> f64 {
     let (number, sum) = p.fold((0u64, 0.0), |(number, sum), p| (number + 1, sum - p.ln()));
     if number == 0 { 0.0 } else { (-ln_poisson_tail(number, sum).exp()).ln_1p() }
-}
-
-/// The upper median.
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut ascending: Vec<f64> = values.collect();
-    ascending.sort_unstable_by(f64::total_cmp);
-    ascending.get(ascending.len() / 2).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

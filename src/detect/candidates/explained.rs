@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use super::evidence::{Tested, TraceEvidence};
 use super::members::{Members, SMALLEST_NETWORK};
+use super::summaries::{distinct, median};
 use crate::config::Config;
 
 /// Habit explains a group where the median p of its pairs under habit is above this.
@@ -114,8 +115,6 @@ pub struct ExplainedGroup {
     pub ln_p_habit: f64,
     /// The most frequent clock of its members.
     pub clock: Option<Clock>,
-    /// Members that have a clock.
-    pub clocked: usize,
     /// Seconds from the objects' coming into being to the members' acts: the median.
     pub delay_s: f64,
     /// The first act of a meeting, in microseconds.
@@ -146,39 +145,34 @@ pub(super) fn explained(
     let pairs: Vec<Pair> = places.iter().map(|&place| tested.pairs[place]).collect();
     let members = Members::new(&pairs, names);
     let partition = leiden(&members.graph(tested, &places)?, &config.leiden());
-    let mut inside: Vec<Vec<usize>> = vec![Vec::new(); partition.communities().len()];
-    for (&place, pair) in places.iter().zip(&pairs) {
-        let [a, b] = [pair.a(), pair.b()].map(|account| partition.membership()[members.of(account) as usize]);
-        if a == b {
-            inside[a as usize].push(place);
-        }
-    }
-    let communities = partition.communities().into_iter().zip(inside);
-    let large = communities.filter(|(community, _)| community.len() >= SMALLEST_NETWORK);
-    let large: Vec<(Vec<u32>, Vec<usize>)> = large.collect();
+    let mut large = members.communities(&pairs, &partition);
+    large.retain(|(community, _)| community.len() >= SMALLEST_NETWORK);
     let of_community = |(community, pairs): &(Vec<u32>, Vec<usize>)| {
         let accounts = community.iter().map(|&member| members.accounts[member as usize]).collect();
-        Group { tested, validated, names }.explain(accounts, pairs.clone())
+        let inside = pairs.iter().map(|&number| places[number]).collect();
+        Group { tested, validated }.explain(accounts, inside)
     };
     let mut groups: Vec<ExplainedGroup> = large.par_iter().map(of_community).collect();
-    groups.sort_by(|x, y| {
-        let key = |group: &ExplainedGroup| (std::cmp::Reverse(group.members.len()), names.get(group.members[0]));
-        key(x).cmp(&key(y))
-    });
-    groups.iter_mut().zip(1..).for_each(|(group, id)| group.group_id = id);
+    put_in_order(&mut groups, names);
     Ok(groups)
+}
+
+/// Puts the members in the order of their names, and numbers the groups, the largest
+/// first.
+pub(crate) fn put_in_order(groups: &mut [ExplainedGroup], names: &Dictionary) {
+    groups.iter_mut().for_each(|group| group.members.sort_by_key(|&member| names.get(member)));
+    groups.sort_by_key(|group| (std::cmp::Reverse(group.members.len()), names.get(group.members[0])));
+    groups.iter_mut().zip(1..).for_each(|(group, id)| group.group_id = id);
 }
 
 /// What groups are explained from.
 struct Group<'a> {
     tested: &'a Tested,
     validated: &'a [usize],
-    names: &'a Dictionary,
 }
 
 impl Group<'_> {
-    fn explain(&self, mut members: Vec<u32>, pairs: Vec<usize>) -> ExplainedGroup {
-        members.sort_by_key(|&member| self.names.get(member));
+    fn explain(&self, members: Vec<u32>, pairs: Vec<usize>) -> ExplainedGroup {
         let trace = self.trace(&pairs);
         let evidence = &self.tested.traces[trace];
         let some: Vec<usize> = pairs.iter().copied().step_by(pairs.len().div_ceil(PAIRS_ASKED).max(1)).collect();
@@ -197,13 +191,12 @@ impl Group<'_> {
             group_id: 0,
             explanation: self.explanation(&pairs, ln_p_habit, &reasons, clock),
             trace: evidence.kind,
-            objects: distinct(met.iter().map(|c| i64::from(c.object))),
-            days: distinct(met.iter().map(|c| day(c.later).into())),
+            objects: distinct(&mut met.iter().map(|c| c.object).collect()),
+            days: distinct(&mut met.iter().map(|c| day(c.later)).collect()),
             met: median(pairs.iter().map(|&place| f64::from(evidence.tests[place].objects))),
             expected: median(expected.into_iter()),
             ln_p_habit,
             clock,
-            clocked: clocks.len(),
             delay_s: median(delays.map(|delay| delay as f64 / SECOND as f64)),
             first_act: met.iter().map(|c| c.earlier).min().unwrap_or_default(),
             last_act: met.iter().map(|c| c.later).max().unwrap_or_default(),
@@ -270,18 +263,4 @@ fn reasons(evidence: &TraceEvidence, pair: Pair, place: usize) -> ([usize; 3], f
 fn most_frequent(clocks: &[Clock]) -> Option<Clock> {
     let alike = |clock: &&Clock| clocks.iter().filter(|other| other.period == clock.period).count();
     clocks.iter().max_by_key(|clock| (alike(clock), clock.period, clock.phase)).copied()
-}
-
-fn distinct(values: impl Iterator<Item = i64>) -> usize {
-    let mut values: Vec<i64> = values.collect();
-    values.sort_unstable();
-    values.dedup();
-    values.len()
-}
-
-/// The upper median.
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut ascending: Vec<f64> = values.collect();
-    ascending.sort_unstable_by(f64::total_cmp);
-    ascending.get(ascending.len() / 2).copied().unwrap_or_default()
 }

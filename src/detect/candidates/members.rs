@@ -2,6 +2,7 @@
 
 use lockstep_base::error::{Error, Result};
 use lockstep_data::events::{Dictionary, NONE};
+use lockstep_method::cluster::Partition;
 use lockstep_method::coaction::Pair;
 use lockstep_method::graph::CoactionGraph;
 use rayon::prelude::*;
@@ -32,6 +33,20 @@ impl Members {
 
     pub fn of(&self, account: u32) -> u32 {
         self.number[account as usize]
+    }
+
+    /// Each community by its members' dense numbers, with the places of those of these pairs
+    /// that are inside.
+    pub fn communities(&self, pairs: &[Pair], partition: &Partition) -> Vec<(Vec<u32>, Vec<usize>)> {
+        let communities = partition.communities();
+        let mut inside: Vec<Vec<usize>> = vec![Vec::new(); communities.len()];
+        for (number, pair) in pairs.iter().enumerate() {
+            let [a, b] = [pair.a(), pair.b()].map(|account| partition.membership()[self.of(account) as usize]);
+            if a == b {
+                inside[a as usize].push(number);
+            }
+        }
+        communities.into_iter().zip(inside).collect()
     }
 
     /// The network of these pairs, weighted by the objects on which they met.

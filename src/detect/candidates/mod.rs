@@ -13,10 +13,12 @@ mod members;
 mod networks;
 mod stability;
 mod strongest;
+mod summaries;
 mod tally;
 
 pub use event::{EVENT_LEVEL, Event};
 pub use evidence::{Tested, TraceEvidence, minus_log10};
+pub(crate) use explained::put_in_order;
 pub use explained::{ExplainedGroup, Explanation};
 pub use findings::{AccountScore, Candidate, Findings, Network, Stability, Together};
 pub use lead::{Lead, Position, Standing};

@@ -64,7 +64,8 @@ fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Confi
         together: &together,
         fdr: config.fdr,
     };
-    let communities = built.communities(partition.communities(), partition.membership());
+    let mut communities = members.communities(&pairs, &partition);
+    communities.retain(|(community, pairs)| built.is_network(community, pairs));
     let groups: Vec<Group> = communities.iter().map(|community| built.group(community)).collect();
     let is_listed = of_groups(&groups, names.len());
     let activity =
@@ -132,18 +133,6 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// The communities that are networks.
-    fn communities(&self, communities: Vec<Vec<u32>>, membership: &[u32]) -> Vec<Community> {
-        let mut inside: Vec<Vec<usize>> = vec![Vec::new(); communities.len()];
-        for (number, pair) in self.pairs.iter().enumerate() {
-            let [a, b] = [pair.a(), pair.b()].map(|account| membership[self.members.of(account) as usize]);
-            if a == b {
-                inside[a as usize].push(number);
-            }
-        }
-        communities.into_iter().zip(inside).filter(|(community, pairs)| self.is_network(community, pairs)).collect()
-    }
-
     fn group(&self, (community, pairs): &Community) -> Group {
         let members = community.iter().map(|&member| self.members.accounts[member as usize]).collect();
         Group { members, pairs: pairs.clone() }

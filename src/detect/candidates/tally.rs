@@ -3,6 +3,7 @@
 use lockstep_base::time;
 use lockstep_method::coaction::{CoAct, CoActs};
 
+use super::summaries::distinct;
 use super::{Together, TraceEvidence};
 
 /// A running sum of co-acts.
@@ -47,12 +48,6 @@ impl Tally {
             last_act,
         }
     }
-}
-
-fn distinct<T: Ord>(values: &mut Vec<T>) -> usize {
-    values.sort_unstable();
-    values.dedup();
-    values.len()
 }
 
 /// Co-acts of the validated pairs, trace by trace, with the place of each

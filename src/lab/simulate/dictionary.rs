@@ -67,7 +67,7 @@ fn meaning(role: Role) -> &'static str {
              between they post these images at times of their own."
         }
         Role::Raider => {
-            "Innocent: an ordinary account that somebody outside calls once or twice, and three hundred with it. Three in \
+            "Innocent: an ordinary account that someone outside calls once or twice, and three hundred with it. Three in \
              four follow, and post the same three links within 90 minutes; otherwise they have nothing to do with each other."
         }
         Role::AgencyOutlet => {

@@ -454,7 +454,7 @@ pub const TACTICS: [Tactic; 20] = [
         absence: Some(0.0),
         camouflage: Some(0.1),
         sizes: Some((300, 1_200)),
-        behaviour: "hundreds of accounts that somebody rents out: twelve links in all that nobody else posts, each posted by \
+        behaviour: "hundreds of accounts that someone rents out: twelve links in all that nobody else posts, each posted by \
                     a good quarter of the accounts within 90 minutes; an account has two to five acts and hardly any other post",
         ..USUAL
     },

@@ -20,10 +20,10 @@ use super::poisson_binomial::ln_poisson_binomial_tail;
 
 /// Acts at one tick come within this time of each other: a program takes seconds to
 /// fetch and post, and twice the narrowest window in use (10 s) is what the pair
-/// test can tell apart.
-pub const TICK: i64 = 20 * SECOND;
+/// test can distinguish.
+const TICK: i64 = 20 * SECOND;
 /// The level at which an account has a clock.
-pub const LEVEL: f64 = 0.01;
+const LEVEL: f64 = 0.01;
 /// Fewer acts cannot pass the level at any period but by chance.
 const FEWEST: usize = 6;
 /// A longer history is read from so many acts, evenly chosen.
@@ -39,6 +39,9 @@ const SHORTEST: u32 = (MINUTE / SECOND) as u32;
 const LONGEST: u32 = (DAY / SECOND) as u32;
 /// See [`SHORTEST`].
 const NEAR: u32 = (TICK / SECOND / 2) as u32;
+/// A longer gap, in seconds, counts as one of these: a century, which wrong times alone
+/// exceed.
+const LONGEST_GAP: i64 = 36_525 * DAY / SECOND;
 /// Whole seconds from a minute to a day.
 const WHOLE_SECONDS: i64 = (LONGEST - SHORTEST + 1) as i64;
 
@@ -149,7 +152,7 @@ fn periods_that_people_set() -> Vec<i64> {
 /// Whole seconds, from a minute to a day, of which nearly all of the shortest gaps
 /// between acts are multiples.
 fn common_periods(acts: &[i64]) -> Vec<i64> {
-    let seconds = acts.windows(2).map(|pair| ((pair[1] - pair[0]) / SECOND).min(i64::from(u32::MAX)) as u32);
+    let seconds = acts.windows(2).map(|pair| ((pair[1] - pair[0]) / SECOND).min(LONGEST_GAP) as u32);
     let mut gaps: Vec<u32> = seconds.filter(|&gap| gap >= SHORTEST / 2).collect();
     gaps.sort_unstable();
     gaps.truncate(GAPS);
@@ -161,8 +164,14 @@ fn common_periods(acts: &[i64]) -> Vec<i64> {
         let differ = gaps.iter().filter(|&&gap| (gap + NEAR) % *period > 2 * NEAR);
         differ.take(may_differ + 1).count() <= may_differ
     };
-    // One of the shortest must agree, so that the period is a part of it.
-    let mut periods: Vec<u32> = gaps[..=may_differ].iter().flat_map(|&gap| parts(gap)).filter(is_common).collect();
+    // One of the shortest must agree, so that the period is a part of it; the parts of long
+    // gaps are more than there are periods.
+    let shortest = &gaps[..=may_differ];
+    let mut periods: Vec<u32> = if shortest[may_differ] / SHORTEST < LONGEST - SHORTEST {
+        shortest.iter().flat_map(|&gap| parts(gap)).filter(is_common).collect()
+    } else {
+        (SHORTEST..=LONGEST).filter(is_common).collect()
+    };
     periods.sort_unstable();
     periods.dedup();
     periods.into_iter().map(|period| i64::from(period) * SECOND).collect()
@@ -229,6 +238,13 @@ mod tests {
         p.sort_unstable_by(f64::total_cmp);
         let excess = p.iter().zip(1..).map(|(p, rank)| f64::from(rank) / worlds as f64 - p).fold(0.0, f64::max);
         assert!(excess <= (0.01f64.ln() / (-2.0 * worlds as f64)).sqrt(), "{excess}");
+    }
+
+    /// Acts centuries apart overflow nothing and take no time.
+    #[test]
+    fn wrong_times_are_no_clock() {
+        let centuries: Vec<i64> = (0..12).map(|act| act * act * 50_000 * DAY).collect();
+        assert_eq!(Clock::find(&centuries, SECOND), None);
     }
 
     #[test]

@@ -11,7 +11,7 @@
 //! The larger of the two sides' chances counts, and the number of objects on
 //! which the pair meets is a Poisson-binomial variable.
 //!
-//! The crowd is the others: once a group is known, the acts of its members are left
+//! The crowd is the others: once groups are known, the acts of their members are left
 //! out of `c` and `n`, and their meetings with each other out of `ρ`
 //! ([`GroupActs`]). Before that, of a single pair, the group itself is in the crowd.
 

@@ -17,7 +17,7 @@ use super::delays::Delays;
 
 /// Of the acts that open an object, the share by members of a group from which on
 /// the group made it: strangers may have come by, but they are the exception.
-pub const MADE_BY_GROUP: f64 = 0.75;
+const MADE_BY_GROUP: f64 = 0.75;
 
 /// Acts that answered nothing outside, and the objects that they made.
 #[derive(Clone, Debug, Default)]

@@ -65,7 +65,7 @@ impl<'a> Ground<'a> {
         self.rng.random_range(self.period.start..self.period.end())
     }
 
-    /// A moment at which somebody of the community is awake.
+    /// A moment at which someone of the community is awake.
     pub fn waking_time(&mut self) -> i64 {
         let clock = Clock::waking(self.catalogue.topics[self.topic].zone, &mut self.rng);
         clock.moment(self.period, &mut self.rng)

@@ -92,7 +92,7 @@ mod tests {
     /// However few pairs are tested at once, the list is the same.
     #[test]
     fn parts_change_nothing() {
-        let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../notebooks-data/season/posts.csv.gz"));
+        let path = PathBuf::from("../../notebooks-data/season/posts.csv.gz");
         let config = Config::default();
         let wanted = Wanted { kinds: config.kinds(), same: &config.same, log: true, facts: true };
         let mut carried =

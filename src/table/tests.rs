@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use polars_arrow::array::{DictionaryArray, ListArray, PrimitiveArray, Utf8Array};
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn fixture(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name)
+    Path::new("fixtures").join(name)
 }
 
 fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {

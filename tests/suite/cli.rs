@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{SAMPLE, arg, fail, file, folder, listing, lockstep, misuse, run, succeed, text};
+use crate::support::{SAMPLE, arg, fail, file, folder, listing, lockstep, misuse, root, run, succeed, text};
 
 const SHARES: &str = "object_id,account_id,content_id,timestamp_share\nx,a,1,1000000\nx,b,2,1000010\n";
 
@@ -241,7 +241,7 @@ fn a_disk_that_fills_up_ends_in_one_clear_line_and_leaves_nothing() {
         let output = Command::new("sh")
             .args(["-c", limited, env!("CARGO_BIN_EXE_lockstep")])
             .args(arguments)
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .current_dir(root())
             .output()
             .expect("it runs");
         let message = text(&output.stderr);

@@ -14,7 +14,8 @@ use statrs::distribution::{DiscreteCDF, Poisson};
 
 use crate::support;
 use crate::support::{
-    SAMPLE, acts, arg, fail, file, folder, listing, lockstep, parquet, real, succeed, table, text, texts, unpacked,
+    SAMPLE, acts, arg, fail, file, folder, listing, lockstep, parquet, real, root, succeed, table, text, texts,
+    unpacked,
 };
 
 /// The numbers of a column, NaN where there is none.
@@ -48,7 +49,7 @@ const TRUTH: &str = "notebooks-data/season/truth.csv";
 
 /// The first command of the README, with its output somewhere else.
 fn first_command(out: &Path) -> Vec<String> {
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("README.md");
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("README.md");
     let command = readme.lines().find(|line| line.contains("-- detect")).expect("the first command");
     let (_, arguments) = command.split_once(" -- ").expect("arguments of the program");
     let mut arguments: Vec<String> = arguments.split_whitespace().map(str::to_owned).collect();
@@ -109,7 +110,7 @@ fn the_sample_is_what_the_simulator_makes() {
     let place = folder();
     let out = place.path().join("world");
     succeed(&["simulate", "--out", arg(&out)]);
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("notebooks-data/season");
+    let shipped = root().join("notebooks-data/season");
     let mut names = listing(&shipped);
     // What detect makes of it, for those who begin with a finished run.
     names.retain(|name| name != "out");
@@ -573,7 +574,7 @@ fn a_world_without_acts_of_a_wanted_trace_says_which_column_to_name() {
 fn standard_input_makes_the_same_list_as_the_file() {
     let place = folder();
     let (piped, named) = (place.path().join("piped"), place.path().join("named"));
-    let sample = File::open(Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE)).expect("the sample");
+    let sample = File::open(root().join(SAMPLE)).expect("the sample");
     let status = lockstep(&["detect", "-", "--out", arg(&piped)]).stdin(sample).output().expect("it runs").status;
     assert!(status.success());
     succeed(&["detect", SAMPLE, "--out", arg(&named)]);

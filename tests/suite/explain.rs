@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::{
-    SAMPLE, arg, fail, file, folder, listing, misuse, numbers, parquet, succeed, table, texts, unpacked,
+    SAMPLE, arg, fail, file, folder, listing, misuse, numbers, parquet, root, succeed, table, texts, unpacked,
 };
 
 /// An output of `detect` on the sample.
@@ -205,7 +205,7 @@ fn the_numbers_of_a_pair_are_those_of_the_tables() {
 /// Moments at which each account acted on each object, from a column of the
 /// file itself whose values are ids and so stay as they are.
 fn acted(column: &str) -> BTreeMap<String, BTreeMap<String, Vec<i64>>> {
-    let posts = unpacked(&Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE));
+    let posts = unpacked(&root().join(SAMPLE));
     let mut acted: BTreeMap<String, BTreeMap<String, Vec<i64>>> = BTreeMap::new();
     for row in table(&posts).into_iter().filter(|row| !row[column].is_empty()) {
         let moment = time::parse(&row["timestamp"]).expect("a moment");

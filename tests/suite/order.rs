@@ -10,7 +10,7 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use tempfile::TempDir;
 
-use crate::support::{self, arg, file, folder, succeed, table, unpacked};
+use crate::support::{self, arg, file, folder, root, succeed, table, unpacked};
 
 /// Files that say what was found; the others name the inputs.
 const FILES: [&str; 9] = [
@@ -68,7 +68,7 @@ fn in_any_order(source: &Path, seed: u64) {
 }
 
 fn sample() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("notebooks-data/season/posts.csv.gz")
+    root().join("notebooks-data/season/posts.csv.gz")
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::browser::Browser;
-use crate::support::{SAMPLE, arg, folder, succeed, table};
+use crate::support::{SAMPLE, arg, folder, root, succeed, table};
 use crate::{crowd, hostile};
 
 /// The page of a run over the sample.
@@ -58,7 +58,7 @@ fn picture(browser: &mut Browser, name: &str) {
     }
     let shot = browser.call("Page.captureScreenshot", json!({ "format": "png" }));
     let bytes = BASE64_STANDARD.decode(shot["data"].as_str().expect("a picture")).expect("base64");
-    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report").join(name);
+    let place = root().join("docs/report").join(name);
     std::fs::write(place, bytes).expect("the picture");
 }
 

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use lockstep::base::time::rfc3339;
 use lockstep::data::events::{Events, FACTS, InputConfig, Preset, Role, UNKNOWN};
 use lockstep::data::traces::{Acts, Posts, Same, TraceKind, Trigger};
 
-use crate::support::{arg, fail, file, folder, run, succeed, text};
+use crate::support::{arg, fail, file, folder, root, run, succeed, text};
 
 /// A file of a known form, its preset, the rows that are no posts, what its rows
 /// tell, and what is known of its accounts.
@@ -477,7 +477,7 @@ const FIXTURES: [Fixture; 35] = [
 ];
 
 fn path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/presets").join(name)
+    root().join("tests/fixtures/presets").join(name)
 }
 
 /// Everything that these files hold; not one row may be refused.
@@ -857,7 +857,7 @@ fn import_tells_what_it_left_out_and_replaces_nothing_unasked() {
 /// With `LOCKSTEP_WRITE_DOCS` in the environment the document is written anew.
 #[test]
 fn the_document_of_presets_is_what_the_program_writes() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/presets.md");
+    let path = root().join("docs/presets.md");
     let written = succeed(&["presets", "--markdown"]);
     if std::env::var_os("LOCKSTEP_WRITE_DOCS").is_some() {
         std::fs::write(&path, &written).expect("the document can be written");

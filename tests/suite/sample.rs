@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::support::{SAMPLE, arg, folder, listing, python, python_says, succeed, table};
+use crate::support::{SAMPLE, arg, folder, listing, python, python_says, root, succeed, table};
 
 /// Where the finished run of the sample is.
 const OUT: &str = "notebooks-data/season/out";
 
 fn shipped() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(OUT)
+    root().join(OUT)
 }
 
 /// The files of an output that ship: all but the page, the drawn charts and
@@ -97,7 +97,7 @@ fn copy(from: &Path, to: &Path) {
 fn the_notebook_runs_and_states_the_numbers_of_the_tables() {
     let Some(python) = python() else { return };
     let place = folder();
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("notebooks-data");
+    let data = root().join("notebooks-data");
     copy(&data.join("season"), &place.path().join("season"));
     std::fs::copy(data.join("season.ipynb"), place.path().join("season.ipynb")).expect("the notebook");
     let said = python_says(&python, RUN, &[arg(place.path())]);

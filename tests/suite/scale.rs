@@ -13,7 +13,7 @@ use lockstep::method::significance::{
     Behaviour, Bound, Chance, Crowd, Delays, Habit, Histories, Models, Population, WORTH_TESTING,
 };
 
-use crate::support::{SAMPLE, acts, arg, file, folder, real, succeed, table};
+use crate::support::{SAMPLE, acts, arg, file, folder, real, root, succeed, table};
 
 /// Enough for hot objects, and for more pairs than are all tested in full.
 const SHARES: &str = "500000";
@@ -104,7 +104,7 @@ fn same_list(input: &Path, place: &Path) {
 /// that could be listed.
 #[test]
 fn the_early_bound_is_one() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE);
+    let path = root().join(SAMPLE);
     for kind in [TraceKind::Url, TraceKind::Repost, TraceKind::Hashtag] {
         let (events, acts) = acts(&path, kind);
         let accounts = events.accounts.len();

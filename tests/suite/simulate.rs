@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::support::{SAMPLE, arg, fail, file, folder, misuse, succeed, table, unpacked};
+use crate::support::{SAMPLE, arg, fail, file, folder, misuse, root, succeed, table, unpacked};
 
 const STYLES: [&str; 11] = [
     "link_burst",
@@ -33,7 +33,7 @@ fn header(csv: &str) -> &str {
 
 #[test]
 fn the_sample_holds_every_style_and_explains_it() {
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE);
+    let sample = root().join(SAMPLE);
     let read = |name: &str| std::fs::read_to_string(sample.with_file_name(name)).expect("a file of the sample");
     let truth = table(&read("truth.csv"));
     let planted: BTreeSet<&str> = truth.iter().map(|row| row["style"].as_str()).filter(|s| !s.is_empty()).collect();
@@ -89,7 +89,7 @@ fn publications(posts: &Path) -> Vec<(String, u64, u64)> {
 
 #[test]
 fn detect_learns_when_links_images_and_reposted_posts_were_published() {
-    let traces = publications(&Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE));
+    let traces = publications(&root().join(SAMPLE));
     assert_eq!(traces.iter().filter(|trace| trace.2 > 0).count(), 0, "acts before publication: {traces:?}");
     let known: Vec<&str> = traces.iter().filter(|trace| trace.1 > 0).map(|trace| trace.0.as_str()).collect();
     assert_eq!(known, ["url", "media", "repost"]);

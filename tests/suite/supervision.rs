@@ -12,7 +12,7 @@ use lockstep::policy::supervision::proportion::{Tally, share};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, run, succeed, table, text};
+use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, root, run, succeed, table, text};
 
 /// A world of invented outlets as files.
 struct World {
@@ -505,7 +505,7 @@ fn the_sample_is_what_simulate_makes() {
     let place = folder();
     let made = place.path().join("world");
     succeed(&["simulate", "--world", "state-media", "--out", arg(&made)]);
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("notebooks-data/state-media");
+    let sample = root().join("notebooks-data/state-media");
     assert_eq!(listing(&made), listing(&sample));
     for name in listing(&made) {
         let read = |folder: &Path| std::fs::read(folder.join(&name)).expect("the file");

@@ -14,10 +14,16 @@ use tempfile::TempDir;
 /// The simulated season that ships with the project.
 pub const SAMPLE: &str = "notebooks-data/season/posts.csv.gz";
 
+/// The project's folder, in which cargo runs the tests. What the compiler was told can
+/// be another clone's, where two share a target folder.
+pub fn root() -> PathBuf {
+    std::env::current_dir().expect("the folder of the project")
+}
+
 /// The program with these arguments.
 pub fn lockstep(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lockstep"));
-    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).stdin(Stdio::null());
+    command.args(arguments).current_dir(root()).stdin(Stdio::null());
     command
 }
 
@@ -88,7 +94,7 @@ pub fn listing(folder: &Path) -> Vec<String> {
 /// is set.
 pub fn real(name: &str) -> Option<PathBuf> {
     let place = std::env::var_os("LOCKSTEP_REFERENCE_DIR").map(PathBuf::from);
-    let place = place.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
+    let place = place.unwrap_or_else(|| root().join("../shared"));
     let path = place.join(name);
     let found = Some(path).filter(|path| path.is_file());
     needed(found, name, ["LOCKSTEP_REFERENCE_DIR", "LOCKSTEP_REQUIRE_REFERENCE"])

@@ -5,4 +5,7 @@ pub mod baselines;
 pub mod cluster;
 pub mod coaction;
 pub mod graph;
+mod quantile;
 pub mod significance;
+
+pub use quantile::quantile;

@@ -216,6 +216,11 @@ impl GroupNumbers {
     }
 }
 
+/// A name in outputs as people read it.
+pub fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
 /// A probability as people read it, which is written so that none is too small.
 pub fn level(written: &str) -> String {
     match written.parse::<f64>() {

@@ -55,7 +55,7 @@ fn median(gaps: &[u32]) -> f64 {
 /// Few objects and accounts around midnight, so that much coincides.
 fn act_lists() -> impl Strategy<Value = Vec<Act>> {
     let acts = prop::collection::vec((0u8..6, 0u8..8, 1_630_022_300u32..1_630_022_500), 1..120);
-    // A row that stands there twice is one act.
+    // A duplicate row is one act.
     acts.prop_map(|acts| acts.into_iter().collect::<BTreeSet<Act>>().into_iter().collect())
 }
 

@@ -1,4 +1,4 @@
-//! The order of rows, their split into files and rows that stand there twice decide
+//! The order of rows, their split into files and duplicate rows decide
 //! nothing; nor do names, accounts that never meet anyone, and when it all began.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use tempfile::TempDir;
 
-use crate::support::{self, arg, file, folder, root, succeed, table, unpacked};
+use crate::support::{self, SAMPLE, arg, file, folder, root, succeed, table, unpacked};
 
 /// Files that say what was found; the others name the inputs.
 const FILES: [&str; 9] = [
@@ -68,7 +68,7 @@ fn in_any_order(source: &Path, seed: u64) {
 }
 
 fn sample() -> PathBuf {
-    root().join("notebooks-data/season/posts.csv.gz")
+    root().join(SAMPLE)
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn listed(arguments: &[&str]) -> BTreeSet<String> {
 }
 
 /// They explain their own synchrony by habit, and are found where they are
-/// held against everybody's reaction times.
+/// tested against everybody's reaction times.
 #[test]
 fn automata_are_found_by_how_fast_people_react() {
     assert!(listed(&[]).is_empty());

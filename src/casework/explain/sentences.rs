@@ -6,7 +6,7 @@ use lockstep_base::numbers::{count, probability, small, things};
 use lockstep_base::safe::visible;
 use lockstep_base::time;
 use lockstep_results::read::{NetworkRow, Run, Tested, TraceRow};
-use lockstep_results::wording::{GroupNumbers, UNSTABLE};
+use lockstep_results::wording::{GroupNumbers, UNSTABLE, words};
 
 use super::case::{Case, ExplainedCase, Listing, Meeting, NetworkCase, PairCase, Standing};
 use super::doubts;
@@ -84,7 +84,7 @@ pub(super) fn account(case: &Case, listing: Option<&Listing>, q: f64, tested: us
             "{name} is not on the list, though chance does not explain when it acts: it is in a group of {} that is \
              synchronous for another reason ({}).",
             things(group.numbers.accounts, "account", "accounts"),
-            group.numbers.explanation.replace('_', " ")
+            words(&group.numbers.explanation)
         );
     }
     let tested = things(tested as u64, "other account", "other accounts");
@@ -155,10 +155,7 @@ pub(super) fn line(account: &str, listing: Option<&Listing>, group: Option<&Expl
         (Some(l), _) => format!("{name}: rank {}, network {}, tier {}.", count(l.rank), l.network_id, l.tier),
         (None, Some(group)) => {
             let GroupNumbers { group_id, explanation, .. } = &group.numbers;
-            format!(
-                "{name}: not on the list; in group {group_id} of explained.csv ({}).",
-                explanation.replace('_', " ")
-            )
+            format!("{name}: not on the list; in group {group_id} of explained.csv ({}).", words(explanation))
         }
         (None, None) => format!("{name}: not on the list."),
     }

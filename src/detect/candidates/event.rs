@@ -32,6 +32,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use lockstep_base::time::{DAY, HOUR, SECOND};
+use lockstep_method::quantile;
 use lockstep_method::significance::{GroupActs, ln_poisson_binomial_tail, ln_poisson_tail};
 use serde::Serialize;
 
@@ -105,6 +106,18 @@ pub(super) struct Moment {
 }
 
 impl Moment {
+    /// Of one act of each member, in the order of time.
+    fn of(times: &[i64]) -> Self {
+        let after_first: Vec<f64> = times.iter().map(|time| (time - times[0]) as f64).collect();
+        let quartile = |share: f64| quantile(&after_first, share).unwrap_or_default() as i64;
+        Self {
+            time: times[times.len() / 2],
+            members: times.len(),
+            half: quartile(0.75) - quartile(0.25),
+            all: times[times.len() - 1] - times[0],
+        }
+    }
+
     /// How likely people would be so tight, where times are known to `resolution`.
     fn p(&self, resolution: i64) -> f64 {
         let within = |span: i64, of_them: usize| {
@@ -149,13 +162,7 @@ fn of_object(tested: &Tested, trace: usize, acts: &[u32], fewest: usize) -> Vec<
         times
     };
     let rows = in_row.filter(|row| row.len() >= fewest).map(fullest).filter(|times| times.len() >= fewest);
-    rows.map(|times| Moment {
-        time: times[times.len() / 2],
-        members: times.len(),
-        half: quantile(&times, 0.75) - quantile(&times, 0.25),
-        all: times[times.len() - 1] - times[0],
-    })
-    .collect()
+    rows.map(|times| Moment::of(&times)).collect()
 }
 
 /// Where the five minutes begin that hold the most accounts, the first of those with as
@@ -179,13 +186,6 @@ fn first_of_fullest(acts: usize, time: impl Fn(usize) -> i64, account: impl Fn(u
         }
     }
     best.1
-}
-
-/// A quantile of ascending values, between two of them by the line.
-fn quantile(ascending: &[i64], share: f64) -> i64 {
-    let place = share * (ascending.len() - 1) as f64;
-    let (low, high) = (ascending[place.floor() as usize], ascending[place.ceil() as usize]);
-    low + ((high - low) as f64 * place.fract()) as i64
 }
 
 impl Event {
@@ -283,12 +283,7 @@ mod tests {
 
     fn moment(times: &mut [i64]) -> Moment {
         times.sort_unstable();
-        Moment {
-            time: times[times.len() / 2],
-            members: times.len(),
-            half: quantile(times, 0.75) - quantile(times, 0.25),
-            all: times[times.len() - 1] - times[0],
-        }
+        Moment::of(times)
     }
 
     fn event(moments: &[Moment], activity: &Activity) -> Event {

@@ -13,6 +13,7 @@ use lockstep_method::significance::{Case, Crowd, Explanation, GroupActs, Test};
 use rayon::prelude::*;
 
 use super::event::{Event, moments};
+use super::summaries::median;
 use super::{Tested, TraceEvidence};
 use crate::activity::Activity;
 
@@ -140,9 +141,7 @@ impl Judge<'_> {
     /// of accounts: twice the median p counts, which is valid however the pairs depend on
     /// each other (Rüger 1978). Pairs that pass the list's level do so anyway.
     fn rules_out(&self, ln_p: impl Iterator<Item = f64>) -> bool {
-        let mut ascending: Vec<f64> = ln_p.collect();
-        ascending.sort_unstable_by(f64::total_cmp);
-        ascending.get(ascending.len() / 2).is_some_and(|median| *median <= self.level())
+        median(ln_p) <= self.level()
     }
 
     /// ln of the largest p at which a pair of a group survives an explanation.

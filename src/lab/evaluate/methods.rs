@@ -30,8 +30,9 @@ use lockstep_data::traces::{Acts, Posts, TraceKind};
 use lockstep_detect::config::Config;
 use lockstep_detect::{Stages, detect};
 use lockstep_method::baselines::{
-    CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune, quantile,
+    CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune,
 };
+use lockstep_method::quantile;
 use serde::Serialize;
 
 use super::judge::{Evaluation, judge};

@@ -20,8 +20,8 @@ use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
 use super::pairing::by_name;
-use super::quantile;
 use crate::coaction::{Pair, tasks, visit_acts};
+use crate::quantile;
 
 /// The method's parameters.
 #[derive(Clone, Copy, Debug)]

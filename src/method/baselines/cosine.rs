@@ -29,8 +29,8 @@ use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
 use super::pairing::by_name;
-use super::quantile;
 use crate::graph::{CoactionGraph, components, eigenvector_centrality};
+use crate::quantile;
 
 /// The method's parameters.
 #[derive(Clone, Copy, Debug)]

@@ -16,11 +16,9 @@ mod cosine;
 mod days;
 mod disparity;
 mod pairing;
-mod quantile;
 
 pub use coortweet::{CoorTweet, CoorTweetEdge, coortweet};
 pub use cosine::{Cosine, CosineEdge, centrality, cosine, prune};
 pub use days::{DaysEdge, days};
 pub use disparity::{DisparityEdge, disparity};
 pub use pairing::{ObjectsEdge, Pairing, by_objects, objects};
-pub use quantile::quantile;

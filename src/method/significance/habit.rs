@@ -26,8 +26,8 @@
 //! objects that come as long after that tick as this one, within `W`, counts, too.
 //!
 //! Where a publication is known to the minute only, but acts to the second, all delays
-//! on the object are wrong by the same part of a minute, so that two accounts can seem to vary together: the
-//! window in which delays count is then a minute wider.
+//! on the object are wrong by the same part of a minute, so that two accounts can seem
+//! to vary together: the window in which delays count is then a minute wider.
 //!
 //! Habit says how an account reacts to what happens outside of it, so that only
 //! reactions to something outside are asked. An object that a group made itself

@@ -7,7 +7,7 @@ use lockstep_detect::candidates::{ExplainedGroup, Explanation};
 use serde::Serialize;
 
 use super::names::{account_name, date, percent};
-use crate::wording::{self, GroupNumbers, level, span, tenths};
+use crate::wording::{self, GroupNumbers, level, span, tenths, words};
 
 /// Groups that the page holds; all are in explained.csv.
 const GROUPS_SHOWN: usize = 100;
@@ -57,7 +57,7 @@ pub(super) fn groups(detection: &Detection) -> Groups {
         *accounts += group.members.len();
     }
     let kind = |(explanation, (groups, accounts)): (Explanation, (usize, usize))| Kind {
-        name: words(explanation),
+        name: words(explanation.name()),
         meaning: explanation.meaning(),
         pattern: explanation.pattern().map(wording::pattern),
         groups,
@@ -68,10 +68,6 @@ pub(super) fn groups(detection: &Detection) -> Groups {
         kinds: by_explanation.into_iter().map(kind).collect(),
         shown: all.iter().take(GROUPS_SHOWN).map(|group| shown(detection, group)).collect(),
     }
-}
-
-fn words(explanation: Explanation) -> String {
-    explanation.name().replace('_', " ")
 }
 
 fn shown(detection: &Detection, group: &ExplainedGroup) -> Group {
@@ -92,7 +88,7 @@ fn shown(detection: &Detection, group: &ExplainedGroup) -> Group {
     let members = &group.members;
     Group {
         group_id: group.group_id,
-        name: words(group.explanation),
+        name: words(group.explanation.name()),
         accounts: members.len(),
         pairs: group.pairs.len(),
         objects: group.objects,

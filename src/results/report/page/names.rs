@@ -7,6 +7,8 @@ use lockstep_base::time;
 use lockstep_data::traces::TraceKind;
 use lockstep_detect::Detection;
 
+use crate::wording::words;
+
 /// Characters of an object that are shown: a text can be long.
 const LETTERS_SHOWN: usize = 300;
 
@@ -39,7 +41,7 @@ pub(super) fn names(traces: &[TraceKind]) -> String {
 
 /// A pattern as words.
 pub(super) fn pattern(pattern: Pattern) -> String {
-    pattern.name().replace('_', " ")
+    words(pattern.name())
 }
 
 /// What is ruled out, as words.

@@ -1,4 +1,4 @@
-//! Quantiles of edge weights.
+//! Quantiles.
 
 /// The quantile `q` (0 to 1) of ascending values, by linear interpolation
 /// between order statistics (type 7 of Hyndman and Fan 1996); `None` of none.

@@ -14,6 +14,8 @@ pub(super) enum Cell<'a> {
     Items(&'a [Cow<'a, str>]),
     /// A moment that the format itself knows, in microseconds.
     Moment(i64),
+    /// A local time that the format itself knows, in microseconds as if it were UTC.
+    LocalMoment(i64),
     /// Something from which no value can be taken.
     Object,
 }

@@ -3,8 +3,10 @@
 use lockstep_base::error::{Error, Result};
 
 use super::cell::Cell;
+use super::names::{LOOKED_AT, Names};
+use super::top::{Top, reader, top};
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part};
-use super::{layout::Layout, layout::Names, layout::Reading};
+use super::{layout::Layout, reading::Reading};
 use super::{stream::PART, stream::Stream, stream::read_in_parts, stream::row_ends};
 
 /// A quoted row that spans more lines than this has lost its closing quote.
@@ -14,18 +16,15 @@ const LONGEST_ROW: u64 = 1_000;
 pub(super) fn read(mut stream: Stream, separator: u8, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let mut block = stream.block(Vec::new())?;
     let name = stream.name.clone();
-    let mut rows = reader(&block.bytes, separator);
-    let mut first = csv::ByteRecord::new();
-    // Reading from memory with `flexible` on cannot fail.
-    let _ = rows.read_byte_record(&mut first);
-    let header = names(&name, &first)?;
-    let layout = Layout::new(&name, &Names { file: &name, names: &header }, reading)?;
-    let lines_above = rows.position().line() - 1;
-    let body = (rows.position().byte() as usize).min(block.bytes.len());
-    block.bytes.drain(..body);
-    let parse = |chunk: &mut Chunk, part: &Part| parse(chunk, part, separator, header.len());
+    let Top { start, lines, separator, names, note } = top(&name, &block.bytes, separator, reading.config.skip_rows)?;
+    block.bytes.drain(..start);
+    let form = Form { separator, names: &names };
+    let mut layout = Layout::new(&name, &Names::of_text(&name, &names, form.first_rows(&block.bytes)), reading)?;
+    form.settle(&mut layout, &block.bytes)?;
+    layout.notes.extend(note);
+    let parse = |chunk: &mut Chunk, part: &Part| form.parse(chunk, part);
     let ends = |bytes: &[u8]| row_ends(bytes, separator, PART);
-    read_in_parts(&mut stream, block, &layout, lines_above, ends, parse, joiner)?;
+    read_in_parts(&mut stream, block, &layout, lines, ends, parse, joiner)?;
     if joiner.is_empty() {
         return Err(Error::input(
             &name,
@@ -37,54 +36,157 @@ pub(super) fn read(mut stream: Stream, separator: u8, reading: &Reading, joiner:
     Ok(())
 }
 
-fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(bytes)
+/// How the rows of a table are written.
+struct Form<'h> {
+    separator: u8,
+    names: &'h [String],
 }
 
-fn names(file: &str, header: &csv::ByteRecord) -> Result<Vec<String>> {
-    header
-        .iter()
-        .map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()))
-        .collect::<Result<_, _>>()
-        .map_err(|_| Error::input(file, "the header is not valid UTF-8", "save the file as UTF-8"))
-}
+impl Form<'_> {
+    /// The first rows as they stand.
+    fn first_rows(&self, bytes: &[u8]) -> Vec<Vec<String>> {
+        let end = row_ends(bytes, self.separator, PART).first().copied().unwrap_or(bytes.len());
+        let mut rows = reader(&bytes[..end], self.separator);
+        let text = |cell: &[u8]| String::from_utf8_lossy(cell).into_owned();
+        let whole =
+            |record: csv::ByteRecord| (record.len() == self.names.len()).then(|| record.iter().map(text).collect());
+        rows.byte_records().filter_map(|record| whole(record.ok()?)).take(LOOKED_AT).collect()
+    }
 
-fn parse(chunk: &mut Chunk, part: &Part, separator: u8, width: usize) {
-    match std::str::from_utf8(part.bytes) {
-        Ok(text) if is_plain(text) => parse_plain(chunk, text, part.lines_above, separator, width),
-        _ => parse_quoted(chunk, part, separator, width),
+    /// Decides how the columns are written by a part of the first rows, or by all of
+    /// them where this is not enough.
+    fn settle(&self, layout: &mut Layout, bytes: &[u8]) -> Result<()> {
+        let first = row_ends(bytes, self.separator, PART).first().copied().unwrap_or(bytes.len());
+        for end in [first, bytes.len()] {
+            let sample = {
+                let mut chunk = Chunk::sampling(layout);
+                self.parse(&mut chunk, &Part { bytes: &bytes[..end], lines_above: 0 });
+                chunk.into_sample()
+            };
+            if layout.settle(&sample, end == bytes.len())? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn parse(&self, chunk: &mut Chunk, part: &Part) {
+        match std::str::from_utf8(part.bytes) {
+            Ok(text) if is_plain(text) => self.parse_plain(chunk, text, part.lines_above),
+            _ => self.parse_quoted(chunk, part),
+        }
+    }
+
+    /// Parses text without a quote: its cells need not be copied to be read.
+    fn parse_plain(&self, chunk: &mut Chunk, text: &str, lines_above: u64) {
+        let (layout, width) = (chunk.layout, self.names.len());
+        // As the csv crate does; some tools put the mark below a header of their own.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (mut fields, mut cells) = (Vec::with_capacity(width), Vec::with_capacity(layout.slots.len()));
+        for (line, row) in (lines_above + 1..).zip(split(text, b'\n')) {
+            let row = row.strip_suffix('\r').unwrap_or(row);
+            if row.is_empty() || self.is_blank(row) {
+                continue;
+            }
+            fields.clear();
+            fields.extend(split(row, self.separator));
+            if fields.len() != width {
+                chunk.refuse(line, 1, wrong_width(fields.len(), width));
+                continue;
+            }
+            if self.is_header(fields.iter().map(|field| field.as_bytes())) {
+                continue;
+            }
+            cells.clear();
+            cells.extend(layout.slots.iter().map(|slot| Cell::Text(fields[slot.position])));
+            chunk.push(line, &cells);
+        }
+    }
+
+    /// A row without a value in any cell.
+    fn is_blank(&self, row: &str) -> bool {
+        let is_between = |byte: &u8| *byte == self.separator || byte.is_ascii_whitespace();
+        row.as_bytes().first().is_some_and(is_between) && row.as_bytes().iter().all(is_between)
+    }
+
+    /// The header once more: files that were put together have it.
+    fn is_header<'f>(&self, mut fields: impl Iterator<Item = &'f [u8]>) -> bool {
+        let is_same = |(field, name): (&[u8], &String)| field.trim_ascii() == name.as_bytes();
+        // Most rows differ in their first cell.
+        let mut names = self.names.iter();
+        fields.by_ref().zip(names.by_ref()).all(is_same)
+    }
+
+    /// Parses text in which cells may be quoted, or which is no valid UTF-8.
+    fn parse_quoted(&self, chunk: &mut Chunk, part: &Part) {
+        let (mut start, mut above) = (0, part.lines_above);
+        while let Some((end, lines)) = self.parse_to_lost_quote(chunk, &part.bytes[start..], above) {
+            (start, above) = (start + end, above + lines);
+        }
+    }
+
+    /// Parses rows to the first one that opens a quotation and never closes it: gives
+    /// where the line ends that opens it, and the lines to there.
+    fn parse_to_lost_quote(&self, chunk: &mut Chunk, bytes: &[u8], above: u64) -> Option<(usize, u64)> {
+        let mut rows = reader(bytes, self.separator);
+        let mut record = csv::ByteRecord::new();
+        while let Ok(true) = rows.read_byte_record(&mut record) {
+            let (at, first) = record.position().map_or((0, 1), |start| {
+                let at = start.byte() as usize;
+                (at, start.line() + blank_lines(&bytes[at..]))
+            });
+            let line = above + first;
+            let lines = rows.position().line().saturating_sub(first).max(1);
+            if lines > 1 {
+                let row = &bytes[at..(rows.position().byte() as usize).min(bytes.len())];
+                if let Some(end) = self.end_of_lost_quote(chunk, row) {
+                    chunk.refuse(
+                        line,
+                        1,
+                        "a quote opens in this line and is not closed; the lines below it are read as rows",
+                    );
+                    return Some((at + end, first));
+                }
+            }
+            if lines > LONGEST_ROW {
+                let reason =
+                    format!("a quote that opens here is not closed within {LONGEST_ROW} lines; {lines} lines are lost");
+                chunk.refuse(line, lines, reason);
+            } else if record.iter().all(|cell| cell.trim_ascii().is_empty()) || self.is_header(record.iter()) {
+                continue;
+            } else if record.len() != self.names.len() {
+                chunk.refuse(line, lines, wrong_width(record.len(), self.names.len()));
+            } else if let Some(cells) = cells_of(chunk, line, &record) {
+                chunk.push(line, &cells);
+            }
+        }
+        None
+    }
+
+    /// Of a row of several lines whose lines are rows themselves, where the first one
+    /// ends: its quotation was never meant to go on.
+    fn end_of_lost_quote(&self, chunk: &mut Chunk, row: &[u8]) -> Option<usize> {
+        /// So many lines of a text tell whether it is one.
+        const LOOKED_AT: usize = 50;
+        let blank = row.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let first = blank + memchr::memchr(b'\n', &row[blank..])? + 1;
+        let lines = row[first..].split(|byte| *byte == b'\n').take(LOOKED_AT);
+        let is_row = |line: &[u8]| {
+            let mut record = csv::ByteRecord::new();
+            let _ = reader(line, self.separator).read_byte_record(&mut record);
+            let cells = (record.len() == self.names.len()).then(|| texts_of(chunk, &record)).flatten();
+            cells.is_some_and(|cells| chunk.could_use(&cells))
+        };
+        lines.into_iter().any(is_row).then_some(first)
     }
 }
 
-/// Whether every line of the text is a row as it stands: nothing is quoted, and
-/// a carriage return stands before the end of a line only.
+/// Whether every line of the text is a row as it stands: nothing is quoted, a
+/// carriage return stands before the end of a line only, and nothing is damaged.
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memchr(b'"', bytes).is_none()
+    memchr::memchr2(b'"', 0, bytes).is_none()
         && memchr::memchr_iter(b'\r', bytes).all(|place| bytes.get(place + 1) == Some(&b'\n'))
-}
-
-/// Parses text without a quote: its cells need not be copied to be read.
-fn parse_plain(chunk: &mut Chunk, text: &str, lines_above: u64, separator: u8, width: usize) {
-    let layout = chunk.layout;
-    // As the csv crate does; some tools put the mark below a header of their own.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (mut fields, mut cells) = (Vec::with_capacity(width), Vec::with_capacity(layout.slots.len()));
-    for (line, row) in (lines_above + 1..).zip(split(text, b'\n')) {
-        let row = row.strip_suffix('\r').unwrap_or(row);
-        if row.is_empty() {
-            continue;
-        }
-        fields.clear();
-        fields.extend(split(row, separator));
-        if fields.len() != width {
-            chunk.refuse(line, 1, wrong_width(fields.len(), width));
-            continue;
-        }
-        cells.clear();
-        cells.extend(layout.slots.iter().map(|slot| Cell::Text(fields[slot.position])));
-        chunk.push(line, &cells);
-    }
 }
 
 /// The parts of a text between these bytes, as [`str::split`] gives them, and
@@ -99,43 +201,35 @@ fn wrong_width(fields: usize, width: usize) -> String {
     format!("{fields} fields where the header has {width}")
 }
 
-/// Parses text in which cells may be quoted, or which is no valid UTF-8.
-fn parse_quoted(chunk: &mut Chunk, part: &Part, separator: u8, width: usize) {
-    let mut rows = reader(part.bytes, separator);
-    let mut record = csv::ByteRecord::new();
-    while let Ok(true) = rows.read_byte_record(&mut record) {
-        let first =
-            record.position().map_or(1, |start| start.line() + blank_lines(&part.bytes[start.byte() as usize..]));
-        let line = part.lines_above + first;
-        let lines = rows.position().line().saturating_sub(first).max(1);
-        if lines > LONGEST_ROW {
-            let reason =
-                format!("a quote that opens here is not closed within {LONGEST_ROW} lines; {lines} lines are lost");
-            chunk.refuse(line, lines, reason);
-        } else if record.len() != width {
-            chunk.refuse(line, lines, wrong_width(record.len(), width));
-        } else {
-            push(chunk, line, &record);
-        }
-    }
-}
-
 /// Empty lines, which belong to no row but which the parser counts to the row
 /// below them.
 pub(super) fn blank_lines(bytes: &[u8]) -> u64 {
     bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count() as u64
 }
 
-fn push(chunk: &mut Chunk, line: u64, record: &csv::ByteRecord) {
-    let slots = &chunk.layout.slots;
-    let mut cells = Vec::with_capacity(slots.len());
-    for slot in slots {
-        match std::str::from_utf8(&record[slot.position]) {
-            Ok(text) => cells.push(Cell::Text(text)),
-            Err(_) => return chunk.refuse(line, 1, format!("column {}: not valid UTF-8", slot.name)),
-        }
+/// The cells of a row; a row with damaged ones is refused.
+fn cells_of<'r>(chunk: &mut Chunk, line: u64, record: &'r csv::ByteRecord) -> Option<Vec<Cell<'r>>> {
+    let cells = texts_of(chunk, record);
+    if cells.is_none() {
+        let is_damaged = |cell: &[u8]| std::str::from_utf8(cell).is_err() || cell.contains(&0);
+        let slot = chunk.layout.slots.iter().find(|slot| is_damaged(&record[slot.position]));
+        let name = slot.map_or("", |slot| slot.name.as_str());
+        let reason = match slot.is_some_and(|slot| record[slot.position].contains(&0)) {
+            true => format!("column {name}: a NUL byte; the file is damaged here"),
+            false => format!("column {name}: not valid UTF-8; give the file's --encoding if it has another one"),
+        };
+        chunk.refuse(line, 1, reason);
     }
-    chunk.push(line, &cells);
+    cells
+}
+
+/// The cells of a row, if all of them are sound text.
+fn texts_of<'r>(chunk: &Chunk, record: &'r csv::ByteRecord) -> Option<Vec<Cell<'r>>> {
+    let text = |position: usize| {
+        let text = std::str::from_utf8(&record[position]).ok()?;
+        (!text.contains('\0')).then_some(Cell::Text(text))
+    };
+    chunk.layout.slots.iter().map(|slot| text(slot.position)).collect()
 }
 
 #[cfg(test)]
@@ -143,7 +237,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::events::{InputConfig, Role};
+    use crate::events::{Filter, InputConfig, Role};
 
     /// Mostly rows as they should be, in between whatever lines may be.
     fn texts() -> impl Strategy<Value = String> {
@@ -164,13 +258,22 @@ mod tests {
         fn both_parsers_read_the_same(text in texts()) {
             let header = ["account_id", "content_id", "object_id", "timestamp_share"].map(str::to_owned);
             let config = InputConfig::default();
-            let reading = Reading { config: &config, wanted: &[Role::Object], by_row: false, lines: false };
-            let layout = Layout::new("x.csv", &Names { file: "x.csv", names: &header }, &reading).unwrap();
+            let filter = Filter::default();
+            let reading = Reading {
+                config: &config,
+                wanted: &[Role::Object],
+                by_row: false,
+                lines: false,
+                filter: &filter,
+                latest: i64::MAX,
+            };
+            let layout = Layout::new("x.csv", &Names::of_text("x.csv", &header, Vec::new()), &reading).unwrap();
             let part = Part { bytes: text.as_bytes(), lines_above: 7 };
             prop_assert!(is_plain(&text));
             let (mut plain, mut quoted) = (Chunk::new(&layout), Chunk::new(&layout));
-            parse_plain(&mut plain, &text, part.lines_above, b',', header.len());
-            parse_quoted(&mut quoted, &part, b',', header.len());
+            let form = Form { separator: b',', names: &header };
+            form.parse_plain(&mut plain, &text, part.lines_above);
+            form.parse_quoted(&mut quoted, &part);
             prop_assert_eq!(format!("{plain:?}"), format!("{quoted:?}"));
         }
     }

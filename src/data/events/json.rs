@@ -4,18 +4,19 @@
 //! never becomes a float.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
 
 use lockstep_base::error::{Error, Result};
 use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use super::cell::Cell;
-use super::{Format, Source};
+use super::presets::Preset;
+use super::{Source, source};
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part};
-use super::{layout::Header, layout::Layout, layout::Reading, layout::Slot};
+use super::{header::Header, header::Slot};
+use super::{layout::Layout, reading::Reading};
 use super::{path::Path, path::Paths, path::Tables, path::Value, path::object_at, path::tables};
-use super::{presets::Preset, presets::Shape};
 use super::{stream::PART, stream::Stream, stream::read_in_parts};
 
 /// How many documents are looked at to recognise their form, and how many are
@@ -30,8 +31,8 @@ pub(super) fn read_lines(mut stream: Stream, reading: &Reading, joiner: &mut Joi
     let name = stream.name.clone();
     let block = stream.block(Vec::new())?;
     let head = block.bytes.split(|b| *b == b'\n');
-    let documents = head.filter_map(|line| serde_json::from_slice(line).ok()).collect();
-    let layout = Layout::new(&name, &Sample::new(documents), reading)?;
+    let documents: Vec<&RawValue> = head.filter_map(|line| serde_json::from_slice(line).ok()).take(LOOKED_AT).collect();
+    let layout = settled(&name, &documents, reading)?;
     let parser = Parser::new(&name, &layout)?;
     let parse = |chunk: &mut Chunk, part: &Part| parser.lines(chunk, part);
     read_in_parts(&mut stream, block, &layout, 0, line_ends, parse, joiner)?;
@@ -44,8 +45,7 @@ pub(super) fn read_lines(mut stream: Stream, reading: &Reading, joiner: &mut Joi
 /// any.
 pub(super) fn read_documents(source: &Source, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let documents = documents(source)?;
-    let head = documents.iter().copied().take(LOOKED_AT).collect();
-    let layout = Layout::new(&source.name, &Sample::new(head), reading)?;
+    let layout = settled(&source.name, &documents[..documents.len().min(LOOKED_AT)], reading)?;
     let parser = Parser::new(&source.name, &layout)?;
     let (mut above, mut documents_above) = (0, 0);
     for documents in documents.chunks(LOOKED_AT) {
@@ -76,11 +76,29 @@ pub(super) fn read_documents(source: &Source, reading: &Reading, joiner: &mut Jo
     Ok(())
 }
 
-/// The items of an array, or the objects that stand one after the other.
+/// The layout of a file that begins with these documents.
+fn settled<'a>(file: &'a str, documents: &[&RawValue], reading: &Reading<'a>) -> Result<Layout<'a>> {
+    let mut layout = Layout::new(file, &Sample::new(documents), reading)?;
+    let sample = {
+        let parser = Parser::new(file, &layout)?;
+        let mut chunk = Chunk::sampling(&layout);
+        for document in documents {
+            let page = parser.page(document);
+            (0..page.rows.len()).for_each(|row| parser.row(&mut chunk, 1, &page, row));
+        }
+        chunk.into_sample()
+    };
+    layout.settle(&sample, true)?;
+    Ok(layout)
+}
+
+/// The items of an array, or the objects that stand one after the other; what
+/// assigns them to a variable of a script is no part of them.
 fn documents(source: &Source) -> Result<Vec<&RawValue>> {
-    let (what, documents) = match source.format {
-        Format::JsonArray => ("array", serde_json::from_slice(&source.bytes)),
-        _ => ("document", serde_json::Deserializer::from_slice(&source.bytes).into_iter().collect()),
+    let bytes = source::without_assignment(&source.bytes);
+    let (what, documents) = match bytes.first() {
+        Some(b'[') => ("array", serde_json::from_slice(bytes)),
+        _ => ("document", serde_json::Deserializer::from_slice(bytes).into_iter().collect()),
     };
     let broken = |e: serde_json::Error| {
         let cut = if e.is_eof() { ", cut short" } else { "" };
@@ -123,7 +141,7 @@ struct Parser<'l> {
     layout: &'l Layout<'l>,
     /// For each part of the path to the rows its keys; an empty one stands for
     /// the items of a list.
-    rows: Vec<Vec<&'static str>>,
+    rows: Vec<Vec<RowStep>>,
     /// Paths from a row and from the object around the rows.
     paths: Paths,
     around: Paths,
@@ -144,7 +162,7 @@ impl<'l> Parser<'l> {
         let tables: HashSet<&str> = paths.iter().flat_map(Path::tables).collect();
         Ok(Self {
             layout,
-            rows: row_paths(layout.rows),
+            rows: row_paths(&layout.rows),
             paths: Paths::new(numbered(false)),
             around: Paths::new(numbered(true)),
             looks_around: numbered(true).next().is_some(),
@@ -233,16 +251,33 @@ impl<'l> Parser<'l> {
     }
 }
 
-/// The keys of each of the paths to rows; `[]` becomes an empty key.
-fn row_paths(text: &'static str) -> Vec<Vec<&'static str>> {
-    let keys = |path: &'static str| {
-        path.split('.').flat_map(|part| part.strip_suffix("[]").map_or(vec![part], |key| vec![key, ""])).collect()
+/// A step on the way to the rows of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum RowStep {
+    Key(String),
+    /// The items of a list.
+    Each,
+    /// The values of an object, written `*`.
+    Values,
+}
+
+/// The steps of each of the paths to rows; a dot alone is the document itself.
+fn row_paths(text: &str) -> Vec<Vec<RowStep>> {
+    let steps = |part: &str| -> Vec<RowStep> {
+        let (key, list) = part.strip_suffix("[]").map_or((part, false), |key| (key, true));
+        let key = match key {
+            "" => None,
+            "*" => Some(RowStep::Values),
+            key => Some(RowStep::Key(key.to_owned())),
+        };
+        key.into_iter().chain(list.then_some(RowStep::Each)).collect()
     };
-    text.split(" + ").filter(|path| !path.is_empty()).map(keys).collect()
+    let paths = text.split(" + ").filter(|path| !path.is_empty() && *path != ".");
+    paths.map(|path| path.split('.').flat_map(steps).collect()).collect()
 }
 
 /// Calls `take` with each row of a document and the object around it.
-fn rows_of<'a>(document: &'a RawValue, paths: &[Vec<&str>], take: &mut dyn FnMut(&'a RawValue, &'a RawValue)) {
+fn rows_of<'a>(document: &'a RawValue, paths: &[Vec<RowStep>], take: &mut dyn FnMut(&'a RawValue, &'a RawValue)) {
     if paths.is_empty() {
         take(document, document);
     }
@@ -250,60 +285,83 @@ fn rows_of<'a>(document: &'a RawValue, paths: &[Vec<&str>], take: &mut dyn FnMut
 }
 
 /// Whether a path to rows leads to a place for them, be it an empty list.
-fn leads(raw: &RawValue, keys: &[&str]) -> bool {
-    match keys.split_first() {
+fn leads(raw: &RawValue, steps: &[RowStep]) -> bool {
+    match steps.split_first() {
         None => true,
-        Some((&"", _)) => raw.get().starts_with('['),
-        Some((key, rest)) => object_at(raw, key).is_some_and(|below| leads(below, rest)),
+        Some((RowStep::Each, _)) => raw.get().starts_with('['),
+        Some((RowStep::Values, _)) => raw.get().starts_with('{'),
+        Some((RowStep::Key(key), rest)) => object_at(raw, key).is_some_and(|below| leads(below, rest)),
     }
 }
 
 fn descend<'a>(
     around: &'a RawValue,
     raw: &'a RawValue,
-    keys: &[&str],
+    steps: &[RowStep],
     take: &mut dyn FnMut(&'a RawValue, &'a RawValue),
 ) {
-    match keys.split_first() {
+    match steps.split_first() {
         None => take(around, raw),
-        Some((&"", rest)) => {
+        Some((RowStep::Each, rest)) => {
             let items: Vec<&RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
             items.into_iter().for_each(|item| descend(around, item, rest, take));
         }
-        Some((key, rest)) => object_at(raw, key).into_iter().for_each(|below| descend(raw, below, rest, take)),
+        Some((RowStep::Values, rest)) => {
+            members(raw).into_iter().for_each(|(_, value)| descend(raw, value, rest, take));
+        }
+        Some((RowStep::Key(key), rest)) => {
+            object_at(raw, key).into_iter().for_each(|below| descend(raw, below, rest, take));
+        }
     }
+}
+
+/// The keys and values of an object in their order; none of another value.
+fn members(raw: &RawValue) -> Vec<(Cow<'_, str>, &RawValue)> {
+    struct InOrder;
+    impl<'de> serde::de::Visitor<'de> for InOrder {
+        type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+        fn expecting(&self, to: &mut std::fmt::Formatter) -> std::fmt::Result {
+            to.write_str("an object")
+        }
+
+        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut members = Vec::new();
+            while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
+                members.push((Cow::Owned(key), value));
+            }
+            Ok(members)
+        }
+    }
+    if !raw.get().starts_with('{') {
+        return Vec::new();
+    }
+    serde::de::Deserializer::deserialize_map(&mut serde_json::Deserializer::from_str(raw.get()), InOrder)
+        .unwrap_or_default()
 }
 
 /// The first documents of a file.
 struct Sample<'a> {
-    documents: Vec<&'a RawValue>,
-    /// Of all paths in the signatures of presets, those that are there.
-    there: HashSet<&'static str>,
+    documents: &'a [&'a RawValue],
+    /// Paths in the signatures of presets.
+    names: Vec<&'static str>,
+    signatures: Paths,
 }
 
 impl<'a> Sample<'a> {
-    fn new(documents: Vec<&'a RawValue>) -> Self {
-        let signatures =
-            Preset::ALL.into_iter().flat_map(|preset| preset.form().shapes).flat_map(|shape| shape.signature);
-        let names: Vec<&'static str> = signatures.copied().collect::<BTreeSet<_>>().into_iter().collect();
+    fn new(documents: &'a [&'a RawValue]) -> Self {
+        let names = Preset::signatures();
         let paths: Vec<(Path, usize)> =
             names.iter().enumerate().filter_map(|(at, name)| Some((Path::parse(name).ok()?, at))).collect();
-        let paths = Paths::new(paths.iter().map(|(path, at)| (path, *at)));
-        let mut there = HashSet::new();
-        for document in documents.iter().take(LOOKED_AT) {
-            let mut found = vec![Value::Missing; names.len()];
-            paths.look(document, &mut found);
-            let present = names.iter().zip(found).filter(|(_, value)| *value != Value::Missing);
-            there.extend(present.map(|(name, _)| *name));
-        }
-        Self { documents, there }
+        let signatures = Paths::new(paths.iter().map(|(path, at)| (path, *at)));
+        Self { documents, names, signatures }
     }
 
     /// Calls `look` with each row and the object around it, as long as it wants
     /// more.
-    fn each_row(&self, rows: &'static str, look: &mut dyn FnMut(&'a RawValue, &'a RawValue) -> bool) {
+    fn each_row(&self, rows: &str, look: &mut dyn FnMut(&'a RawValue, &'a RawValue) -> bool) {
         let paths = row_paths(rows);
-        for document in &self.documents {
+        for document in self.documents {
             let mut found = Vec::new();
             rows_of(document, &paths, &mut |around, row| found.push((around, row)));
             for (around, row) in found {
@@ -314,7 +372,7 @@ impl<'a> Sample<'a> {
         }
     }
 
-    fn has_path(&self, rows: &'static str, path: &Path) -> bool {
+    fn has_path(&self, rows: &str, path: &Path) -> bool {
         let paths = Paths::new([(path, 0)]);
         let mut is_there = false;
         self.each_row(rows, &mut |around, row| {
@@ -327,36 +385,125 @@ impl<'a> Sample<'a> {
     }
 }
 
+/// Adds the places below a value at which a document may hold rows.
+fn find_places(raw: &RawValue, path: &str, depth: usize, found: &mut Vec<String>) {
+    const DEEPEST: usize = 4;
+    const MOST: usize = 20;
+    let members = members(raw);
+    let is_object = |value: &RawValue| value.get().starts_with('{');
+    let join = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    if members.len() > 1 && members.iter().all(|(_, value)| is_object(value)) && are_alike(&members) {
+        return found.push(join("*"));
+    }
+    for (key, value) in &members {
+        // Such a key cannot be written in a path.
+        if depth == DEEPEST || found.len() == MOST || key.contains(['.', '[', ']', '*']) || key.is_empty() {
+            continue;
+        }
+        if is_object(value) {
+            find_places(value, &join(key), depth + 1, found);
+        } else if value.get().starts_with('[') {
+            let items: Vec<&RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
+            if let Some(item) = items.iter().find(|item| is_object(item)) {
+                found.push(format!("{}[]", join(key)));
+                find_places(item, &format!("{}[]", join(key)), depth + 1, found);
+            }
+        }
+    }
+}
+
+/// Whether the first values have most of their keys in common.
+fn are_alike(members: &[(Cow<str>, &RawValue)]) -> bool {
+    let keys = |value: &RawValue| -> HashSet<String> {
+        self::members(value).into_iter().map(|(key, _)| key.into_owned()).collect()
+    };
+    let first: Vec<HashSet<String>> = members.iter().take(5).map(|(_, value)| keys(value)).collect();
+    first.windows(2).all(|pair| {
+        let common = pair[0].intersection(&pair[1]).count();
+        common > 1 && 2 * common > pair[0].len().max(pair[1].len())
+    })
+}
+
 impl Header for Sample<'_> {
-    fn fits(&self, shape: &Shape) -> bool {
-        shape.signature.iter().all(|name| self.there.contains(name))
-    }
-
-    fn find(&self, _: &str) -> Result<Option<usize>> {
-        // Any row may have any key.
-        Ok(Some(0))
-    }
-
-    fn has_exactly(&self, rows: &'static str, name: &str) -> bool {
-        self.has_path(rows, &Path::key(name))
-    }
-
-    fn has(&self, rows: &'static str, name: &str) -> bool {
-        Path::parse(name).is_ok_and(|path| self.has_path(rows, &path))
-    }
-
-    fn names(&self, rows: &'static str) -> Vec<String> {
-        let (mut names, mut left) = (BTreeSet::new(), LOOKED_AT);
+    fn there(&self, rows: &str) -> HashSet<&'static str> {
+        let (mut there, mut left) = (HashSet::new(), LOOKED_AT);
         self.each_row(rows, &mut |_, row| {
-            let keys: HashMap<Cow<str>, &RawValue> = serde_json::from_str(row.get()).unwrap_or_default();
-            names.extend(keys.into_keys().map(Cow::into_owned));
+            let mut found = vec![Value::Missing; self.names.len()];
+            self.signatures.look(row, &mut found);
+            let present = self.names.iter().zip(found).filter(|(_, value)| *value != Value::Missing);
+            there.extend(present.map(|(name, _)| *name));
             left -= 1;
             left > 0
         });
-        names.into_iter().collect()
+        there
+    }
+
+    fn places_of_rows(&self) -> Vec<String> {
+        let mut places = Vec::new();
+        for document in self.documents.iter().take(3) {
+            let mut found = Vec::new();
+            find_places(document, "", 0, &mut found);
+            found.retain(|place| !places.contains(place));
+            places.extend(found);
+        }
+        places
+    }
+
+    fn find(&self, name: &str) -> Result<Vec<Slot>> {
+        // Any row may have any key.
+        Ok(vec![Slot::plain(0, name)])
+    }
+
+    fn has_exactly(&self, rows: &str, name: &str) -> bool {
+        self.has_path(rows, &Path::key(name))
+    }
+
+    fn has(&self, rows: &str, name: &str) -> bool {
+        Path::parse(name).is_ok_and(|path| self.has_path(rows, &path))
+    }
+
+    fn names(&self, rows: &str) -> Vec<String> {
+        let mut names: Vec<String> = self.samples(rows).into_iter().map(|(name, _)| name).collect();
+        names.sort();
+        names
+    }
+
+    fn samples(&self, rows: &str) -> Vec<(String, Vec<String>)> {
+        const ROWS: usize = 200;
+        let (mut samples, mut left) = (Vec::<(String, Vec<String>)>::new(), ROWS);
+        let mut add = |name: &str, value: &RawValue| {
+            let text = match value.get().as_bytes().first() {
+                Some(b'"') => serde_json::from_str(value.get()).unwrap_or_default(),
+                Some(b'n') => String::new(),
+                _ => value.get().to_owned(),
+            };
+            match samples.iter_mut().find(|(known, _)| known == name) {
+                Some((_, values)) => values.push(text),
+                None => samples.push((name.to_owned(), vec![text])),
+            }
+        };
+        self.each_row(rows, &mut |_, row| {
+            for (key, value) in members(row) {
+                match value.get().starts_with('{') {
+                    true => members(value).iter().for_each(|(below, value)| add(&format!("{key}.{below}"), value)),
+                    false => add(&key, value),
+                }
+            }
+            left -= 1;
+            left > 0
+        });
+        samples
     }
 
     fn is_by_row(&self) -> bool {
+        true
+    }
+
+    fn is_one_document(&self) -> bool {
+        self.documents.len() == 1
+    }
+
+    fn is_text(&self) -> bool {
         true
     }
 }

@@ -1,57 +1,25 @@
 //! Which columns of one file are read, and what is made of them.
 
-use super::cell::Told;
-use super::text::DERIVED;
-use super::text::columns_of;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use lockstep_base::error::{Error, Result};
+use lockstep_base::time::{self, Form as TimeForm, Zone};
+use serde_json::value::RawValue;
 
-use super::cell::Cell;
-use super::{InputConfig, Role, text};
-use super::{presets::Filter, presets::Form, presets::Preset, presets::Shape};
-
-/// How inputs are read, and what of them.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reading<'a> {
-    pub config: &'a InputConfig,
-    /// Only these roles are decoded.
-    pub wanted: &'a [Role],
-    /// Facts and platforms are kept row by row, too.
-    pub by_row: bool,
-    /// The line of each row is kept.
-    pub lines: bool,
-}
-
-/// What is known of a file's columns, or keys, before its rows are read.
-pub(super) trait Header {
-    /// Whether the file has this form.
-    fn fits(&self, shape: &Shape) -> bool;
-    /// Where the column is, none where the file has none; a name is first taken
-    /// as it stands.
-    ///
-    /// # Errors
-    /// When the name is there twice.
-    fn find(&self, name: &str) -> Result<Option<usize>>;
-    /// Whether a row at `rows` has it, the name taken as it stands.
-    fn has_exactly(&self, rows: &'static str, name: &str) -> bool;
-    /// Whether a row at `rows` has it.
-    fn has(&self, rows: &'static str, name: &str) -> bool;
-    /// The names that are there, for messages.
-    fn names(&self, rows: &'static str) -> Vec<String>;
-    /// Whether each row has keys of its own.
-    fn is_by_row(&self) -> bool;
-}
-
-/// A column, or a path, that is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Slot {
-    /// Its position in the header.
-    pub position: usize,
-    pub name: String,
-    /// The name is a key as it stands, whatever it is made of.
-    pub exact: bool,
-}
+use super::filter::Filter as RowFilter;
+use super::forms::{self, Decided};
+use super::ids::Shape as IdShape;
+use super::notes::Note;
+use super::reading::Reading;
+use super::recognise::form_of;
+use super::text::{DERIVED, columns_of};
+use super::{InputConfig, Role, literal, text};
+use super::{cell::Cell, cell::Told};
+use super::{header::Header, header::Slot};
+use super::{path::Paths, path::Value};
+use super::{presets::Clock, presets::Filter, presets::Form, presets::Preset};
+use super::{spec::Body, spec::Piece, spec::Spec, spec::SpecPiece, spec::found};
 
 /// What a row tells in one role.
 #[derive(Debug)]
@@ -61,6 +29,13 @@ pub(super) struct Field {
     pub is_fact: bool,
     /// Where it stands, for messages.
     pub name: String,
+    /// It is looked at, and not kept: it shows that a row is of an account, or
+    /// which language it is in.
+    pub only_looked_at: bool,
+    /// How its times are written.
+    pub time: TimeForm,
+    /// What its ids have in common.
+    pub ids: IdShape,
     /// The first of them that has a value counts.
     sources: Vec<Source>,
 }
@@ -72,21 +47,6 @@ struct Source {
     body: Body,
 }
 
-#[derive(Debug)]
-enum Body {
-    Plain(usize),
-    /// The values of all of them.
-    Union(Vec<usize>),
-    /// Joined to one text; nothing where one of them is missing.
-    Template(Vec<Piece>),
-}
-
-#[derive(Debug)]
-enum Piece {
-    Text(String),
-    Slot(usize),
-}
-
 /// Which fields of a file are read, and what a row must have.
 #[derive(Debug)]
 pub(super) struct Layout<'a> {
@@ -95,12 +55,16 @@ pub(super) struct Layout<'a> {
     /// The form of the file, where it is a known one.
     pub preset: Option<Preset>,
     /// Where in a document its rows are.
-    pub rows: &'static str,
+    pub rows: String,
     pub slots: Vec<Slot>,
+    /// Columns whose cells hold objects.
+    opened: Vec<Opened>,
     pub fields: Vec<Field>,
     /// Each field is a slot, in the same order.
     pub is_plain: bool,
     filters: Vec<(usize, &'static Filter)>,
+    /// Rows of which one has such a value pass on another post.
+    reposts: Vec<(usize, &'static Filter)>,
     pub object_required: bool,
     /// The ids of the contents are kept, not only their fingerprints.
     pub contents: bool,
@@ -116,40 +80,87 @@ pub(super) struct Layout<'a> {
     pub facts_by_row: bool,
     /// The line of each row is kept.
     pub lines: bool,
+    /// The zone of local times.
+    pub zone: Zone,
+    /// The zone is known, be it that nothing else says it.
+    pub tells_zone: bool,
+    /// Whether a post passes on another one is kept where it is not told which.
+    pub wants_reposts: bool,
+    pub filter: &'a RowFilter,
+    /// See [`Reading::latest`].
+    pub latest: i64,
+    /// What was noticed in the columns as such.
+    pub notes: Vec<Note>,
     /// Bytes of the longest text that stands for a missing value.
     longest_missing: usize,
+    /// Whether such a text begins with this byte.
+    begins_missing: Box<[bool; 256]>,
+}
+
+/// A column whose cells hold objects, and the slots that are read from it.
+#[derive(Debug)]
+struct Opened {
+    slots: Vec<usize>,
+    paths: Paths,
+}
+
+/// The first texts of each field, as many as tell how the column is written.
+#[derive(Debug, Default)]
+pub(super) struct Sample {
+    pub fields: Vec<Vec<String>>,
 }
 
 impl<'a> Layout<'a> {
     /// Finds the columns of a file: those that the user named, then those of
-    /// the preset, which is recognised from the header where it is not given.
+    /// the preset, which is recognised from the header where it is not given, then
+    /// those whose names tell what they are.
     ///
     /// # Errors
     /// Names the file and the column: none has the required role, a name that
     /// the user gave is not there, or a used name is there twice.
     pub fn new(file: &'a str, header: &dyn Header, reading: &Reading<'a>) -> Result<Self> {
         let (config, wanted) = (reading.config, reading.wanted);
-        let (preset, rows) = form_of(file, header, config.preset)?;
-        let form = preset.map(Preset::form);
-        require(file, header, preset, rows, config)?;
-        let mut places = Places { header, rows, slots: Vec::new() };
+        let known = form_of(file, header, reading)?;
+        let form = known.preset.map(Preset::form);
+        let mut places = Places { header, rows: &known.rows, columns: &known.columns, slots: Vec::new() };
         let mut fields: Vec<Field> = Vec::new();
-        for role in Role::ALL.into_iter().filter(|&role| is_needed(role, wanted)) {
-            fields.extend(places.field(file, role, form, config)?);
+        for role in Role::ALL {
+            let is_needed = is_needed(role, wanted);
+            if !is_needed && !is_looked_at(role, header, reading.filter) {
+                continue;
+            }
+            let field = places.field(file, role, form)?;
+            fields.extend(field.map(|field| Field { only_looked_at: !is_needed, ..field }));
         }
-        let mut filters = Vec::new();
-        for filter in form.map_or(&[][..], |form| form.filters) {
-            filters.extend(places.slot(filter.path)?.map(|slot| (slot, filter)));
-        }
+        let of_rows = |filters: &'static [Filter], places: &mut Places| -> Result<Vec<(usize, &'static Filter)>> {
+            let mut found = Vec::new();
+            for filter in filters {
+                found.extend(places.slots_of(filter.path)?.first().map(|slot| (*slot, filter)));
+            }
+            Ok(found)
+        };
+        let filters = of_rows(form.map_or(&[][..], |form| form.filters), &mut places)?;
+        let reposts = match is_needed(Role::IsRepost, wanted) {
+            true => of_rows(form.map_or(&[][..], |form| form.reposts), &mut places)?,
+            false => Vec::new(),
+        };
         let missing =
             config.missing.iter().map(String::as_str).chain(form.iter().flat_map(|form| form.missing).copied());
+        let mut begins_missing = Box::new([false; 256]);
+        missing
+            .clone()
+            .filter_map(|text| text.bytes().next())
+            .for_each(|byte| begins_missing[usize::from(byte)] = true);
+        let zone = config.timezone.of(file)?;
+        let of_form = form.and_then(|form| if let Clock::Zone(name) = form.clock { name.parse().ok() } else { None });
         let mut layout = Self {
             file,
             config,
-            preset,
-            rows,
-            is_plain: filters.is_empty() && are_slots(&fields, places.slots.len()),
+            preset: known.preset,
+            is_plain: filters.is_empty() && reposts.is_empty() && are_slots(&fields, places.slots.len()),
+            opened: opened(&places.slots),
             filters,
+            reposts,
             object_required: form.is_some_and(|form| form.requires(Role::Object))
                 && wanted.contains(&Role::Object)
                 && !config.columns.contains_key(&Role::Object),
@@ -160,12 +171,91 @@ impl<'a> Layout<'a> {
             facts: wanted.iter().any(|role| role.is_fact()),
             facts_by_row: reading.by_row,
             lines: reading.lines,
+            zone: zone.clone().or(of_form).unwrap_or(Zone::UTC),
+            tells_zone: zone.is_some() || form.is_some_and(|form| matches!(form.clock, Clock::Utc | Clock::Zone(_))),
+            wants_reposts: is_needed(Role::IsRepost, wanted),
+            filter: reading.filter,
+            latest: reading.latest,
+            notes: known.notes,
             longest_missing: missing.map(str::len).max().unwrap_or(0),
+            begins_missing,
             slots: places.slots,
+            rows: known.rows,
             fields,
         };
         layout.derived = layout.derived(wanted);
         Ok(layout)
+    }
+
+    /// Decides how the columns are written, as their first values tell; false
+    /// where more of them may tell it, which is asked for unless `is_all`.
+    ///
+    /// # Errors
+    /// When a column cannot be read without the user's word.
+    pub fn settle(&mut self, sample: &Sample, is_all: bool) -> Result<bool> {
+        if self.lines {
+            return Ok(true);
+        }
+        let has_format = self.config.time_format.is_some();
+        let mut notes = Vec::new();
+        for (field, values) in self.fields.iter_mut().zip(&sample.fields) {
+            if field.role.is_id() {
+                field.ids = IdShape::of(values.iter().map(String::as_str));
+            }
+            if !field.role.is_time() || has_format {
+                continue;
+            }
+            let column = |text: &str| format!("column {}: {text}", field.name);
+            match forms::decide(values) {
+                Decided::Form(form, note) => {
+                    field.time = form;
+                    notes.extend(note.map(|(finding, example)| Note::of_column(finding, &field.name, 0, example)));
+                }
+                Decided::NeedsMore { .. } if self.preset.is_some_and(|preset| preset.form().order.is_some()) => {}
+                Decided::NeedsMore { .. } if !is_all => return Ok(false),
+                Decided::NeedsMore { problem, remedy } | Decided::Refused { problem, remedy } => {
+                    return Err(Error::input(self.file, column(&problem), remedy));
+                }
+            }
+            if field.role == Role::Time {
+                let read = |text: &String| time::read(text, field.time, &self.zone).ok();
+                let moments: Vec<i64> = values.iter().filter_map(read).map(|moment| moment.micros).collect();
+                notes.extend(
+                    forms::odd_times(&moments).map(|(finding, rows, moment)| {
+                        Note::of_column(finding, &field.name, rows, time::rfc3339(moment))
+                    }),
+                );
+            }
+        }
+        self.notes.extend(notes);
+        Ok(true)
+    }
+
+    /// The cells of a row's slots, once the objects in them are opened; none where no
+    /// cell is one.
+    pub fn open(&self, cells: &[Cell]) -> Option<Vec<Value<'static>>> {
+        if self.opened.is_empty() {
+            return None;
+        }
+        let mut found = vec![Value::Missing; cells.len()];
+        for opened in &self.opened {
+            let Some(Cell::Text(text)) = opened.slots.first().map(|slot| cells[*slot]) else { continue };
+            let json = literal::read(text).map(|value| value.to_json());
+            let Some(raw) = json.as_deref().and_then(|json| serde_json::from_str::<&RawValue>(json).ok()) else {
+                continue;
+            };
+            let mut here = vec![Value::Missing; cells.len()];
+            opened.paths.look(raw, &mut here);
+            for &slot in &opened.slots {
+                found[slot] = std::mem::take(&mut here[slot]).into_owned();
+            }
+        }
+        Some(found)
+    }
+
+    /// Whether this slot is a part of an object in a cell.
+    pub fn is_opened(&self, slot: usize) -> bool {
+        self.slots[slot].inner.is_some()
     }
 
     /// The form of the file, where it is a known one.
@@ -176,7 +266,7 @@ impl<'a> Layout<'a> {
     /// Leaves out the columns that hold nothing: what is there or not is decided
     /// already. Where columns are put together nothing is left out.
     pub fn without(mut self, is_empty: impl Fn(&Slot) -> bool) -> Self {
-        if self.is_plain {
+        if self.is_plain && self.opened.is_empty() {
             let mut kept = self.slots.iter().map(|slot| !is_empty(slot)).collect::<Vec<_>>().into_iter();
             self.fields.retain(|_| kept.next().unwrap_or(true));
             self.slots.retain(|slot| !is_empty(slot));
@@ -193,6 +283,7 @@ impl<'a> Layout<'a> {
         let of_form = || self.form().is_some_and(|form| form.missing.contains(&text));
         let is_missing = || {
             text.len() <= self.longest_missing
+                && text.bytes().next().is_some_and(|byte| self.begins_missing[usize::from(byte)])
                 && (self.config.missing.iter().any(|missing| missing == text) || of_form())
         };
         !text.trim_start().is_empty() && !is_missing()
@@ -204,14 +295,12 @@ impl<'a> Layout<'a> {
 
     /// Whether the row, told by its slots, is a post that somebody made.
     pub fn is_post(&self, cells: &[Cell]) -> bool {
-        self.filters.iter().all(|(slot, filter)| {
-            let text = match cells[*slot] {
-                Cell::Text(text) => text,
-                Cell::Items(items) => items.first().map_or("", |item| item),
-                Cell::Missing | Cell::Moment(_) | Cell::Object => "",
-            };
-            filter.values.contains(&text) == filter.keeps
-        })
+        self.filters.iter().all(|(slot, filter)| says(filter, &cells[*slot]))
+    }
+
+    /// Whether the row, told by its slots, passes on another post.
+    pub fn is_repost(&self, cells: &[Cell]) -> bool {
+        self.reposts.iter().any(|(slot, filter)| says(filter, &cells[*slot]))
     }
 
     /// What the row, told by its slots, has in this field.
@@ -270,7 +359,7 @@ impl<'a> Layout<'a> {
     fn is_there(&self, cell: &Cell) -> bool {
         match cell {
             Cell::Text(text) => self.is_present(text),
-            Cell::Items(_) | Cell::Moment(_) => true,
+            Cell::Items(_) | Cell::Moment(_) | Cell::LocalMoment(_) => true,
             Cell::Missing | Cell::Object => false,
         }
     }
@@ -280,7 +369,7 @@ impl<'a> Layout<'a> {
         match cell {
             Cell::Text(text) => self.is_present(text) && !matches!(*text, "false" | "False" | "0"),
             Cell::Items(items) => !items.is_empty(),
-            Cell::Moment(_) | Cell::Object => true,
+            Cell::Moment(_) | Cell::LocalMoment(_) | Cell::Object => true,
             Cell::Missing => false,
         }
     }
@@ -318,74 +407,54 @@ fn are_slots(fields: &[Field], slots: usize) -> bool {
     fields.len() == slots && fields.iter().enumerate().all(is_slot)
 }
 
-/// The form of a file and where its rows are.
-fn form_of(file: &str, header: &dyn Header, given: Option<Preset>) -> Result<(Option<Preset>, &'static str)> {
-    let fits = |preset: Preset| preset.form().shapes.iter().find(|shape| header.fits(shape));
-    let Some(preset) = given else {
-        let recognised = Preset::ALL.into_iter().find_map(|preset| Some((preset, fits(preset)?.rows)));
-        return Ok(recognised.map_or((None, ""), |(preset, rows)| (Some(preset), rows)));
+/// Whether the cell has a value that the filter keeps.
+fn says(filter: &Filter, cell: &Cell) -> bool {
+    let text = match cell {
+        Cell::Text(text) => text,
+        Cell::Items(items) => items.first().map_or("", |item| item),
+        // There, whatever it is.
+        Cell::Object => "{}",
+        Cell::Missing | Cell::Moment(_) | Cell::LocalMoment(_) => "",
     };
-    let by_hand = || preset.form().shapes.iter().find(|shape| shape.rows.is_empty());
-    match fits(preset).or_else(by_hand) {
-        Some(shape) => Ok((Some(preset), shape.rows)),
-        None => {
-            let problem = format!("this has not the form of the preset {}", preset.name());
-            Err(Error::input(file, problem, format!("see `lockstep presets {}`", preset.name())))
-        }
-    }
+    filter.values.contains(&text) == filter.keeps
 }
 
-/// Checks that the file has what is required.
-fn require(
-    file: &str,
-    header: &dyn Header,
-    preset: Option<Preset>,
-    rows: &'static str,
-    config: &InputConfig,
-) -> Result<()> {
-    let required = preset.map_or(&[Role::Account, Role::Time][..], |preset| preset.form().required);
-    let has = |role: Role| {
-        let mut of_form = preset.into_iter().flat_map(|preset| preset.form().fields).filter(|(r, _)| *r == role);
-        let is_there = |spec: &Spec| spec.leaves().into_iter().all(|leaf| header.has(rows, leaf));
-        config.columns.contains_key(&role) || of_form.any(|(_, text)| is_there(&Spec::parse(text)))
-    };
-    let Some(&role) = required.iter().find(|&&role| !has(role)) else { return Ok(()) };
-    let problem = match preset {
-        Some(preset) => format!("no column for the role {} of the preset {}", role.name(), preset.name()),
-        None => format!("no column for the role {} (the header fits none of the presets)", role.name()),
-    };
-    let remedy =
-        format!("name it with --column {}=NAME, see `lockstep presets` ({})", role.name(), found(header, rows));
-    Err(Error::input(file, problem, remedy))
+/// Whether a role is looked at although nobody wants its values: a row whose
+/// account has a name like `null` is told by what else it says of the account.
+fn is_looked_at(role: Role, header: &dyn Header, filter: &RowFilter) -> bool {
+    (role == Role::Language && filter.has_languages()) || (header.is_text() && role.shows_account())
 }
 
-fn found(header: &dyn Header, rows: &'static str) -> String {
-    const SHOWN: usize = 30;
-    let header = header.names(rows);
-    let names: Vec<String> = header.iter().take(SHOWN).map(|name| name.chars().take(40).collect()).collect();
-    let more = if header.len() > SHOWN { format!(", and {} more", header.len() - SHOWN) } else { String::new() };
-    format!("the columns are {}{more}", names.join(", "))
+/// The columns whose cells are opened, by the slots that stand in them.
+fn opened(slots: &[Slot]) -> Vec<Opened> {
+    let mut positions: Vec<usize> =
+        slots.iter().filter(|slot| slot.inner.is_some()).map(|slot| slot.position).collect();
+    positions.dedup();
+    positions.sort_unstable();
+    positions.dedup();
+    let of_column = |position: usize| {
+        let here = slots.iter().enumerate().filter(move |(_, slot)| slot.position == position);
+        let inner = here.filter_map(|(at, slot)| Some((slot.inner.as_ref()?, at)));
+        let (paths, slots): (Vec<_>, Vec<_>) = inner.map(|(path, at)| ((path, at), at)).unzip();
+        Opened { paths: Paths::new(paths), slots }
+    };
+    positions.into_iter().map(of_column).collect()
 }
 
 /// The slots of a layout while it is made.
 struct Places<'h> {
     header: &'h dyn Header,
-    rows: &'static str,
+    rows: &'h str,
+    columns: &'h BTreeMap<Role, String>,
     slots: Vec<Slot>,
 }
 
 impl Places<'_> {
-    fn field(
-        &mut self,
-        file: &str,
-        role: Role,
-        form: Option<&'static Form>,
-        config: &InputConfig,
-    ) -> Result<Option<Field>> {
-        if let Some(name) = config.columns.get(&role) {
+    fn field(&mut self, file: &str, role: Role, form: Option<&'static Form>) -> Result<Option<Field>> {
+        if let Some(name) = self.columns.get(&role) {
             return self.named(file, role, name).map(Some);
         }
-        let mut field = Field { role, is_fact: role.is_fact(), name: String::new(), sources: Vec::new() };
+        let mut field = Field::new(role, String::new());
         for (_, text) in form.map_or(&[][..], |form| form.fields).iter().filter(|(r, _)| *r == role) {
             if let Some(source) = self.source(&Spec::parse(text))? {
                 field.sources.push(source);
@@ -409,47 +478,55 @@ impl Places<'_> {
             return Err(absent());
         }
         let source = if exact {
-            let position = self.header.find(name)?.unwrap_or_default();
-            Some(Source { condition: None, body: Body::Plain(self.place(position, name, true)) })
+            let found = self.header.find(name)?.into_iter().next();
+            let slot = found.unwrap_or_else(|| Slot::plain(0, name));
+            Some(Source { condition: None, body: Body::Plain(self.place(Slot { exact: true, inner: None, ..slot })) })
         } else {
             self.source(&spec)?
         };
-        let sources = source.into_iter().collect();
-        Ok(Field { role, is_fact: role.is_fact(), name: name.to_owned(), sources })
+        let mut field = Field::new(role, name.to_owned());
+        field.sources.extend(source);
+        Ok(field)
     }
 
     /// None where the file lacks a part of it.
     fn source(&mut self, spec: &Spec) -> Result<Option<Source>> {
         let condition = match &spec.condition {
             None => None,
-            Some((leaf, wanted)) => match self.slot(leaf)? {
-                Some(slot) => Some((slot, *wanted)),
+            Some((leaf, wanted)) => match self.slots_of(leaf)?.first() {
+                Some(slot) => Some((*slot, *wanted)),
                 // Without the column nothing fulfils the condition.
                 None if *wanted => return Ok(None),
                 None => None,
             },
         };
-        let mut slots = Vec::new();
+        let (mut slots, mut is_union) = (Vec::new(), spec.is_union);
         for leaf in spec.pieces.iter().filter_map(SpecPiece::leaf) {
-            match self.slot(leaf)? {
-                Some(slot) => slots.push(slot),
-                None if spec.is_union => {}
-                None => return Ok(None),
+            let found = self.slots_of(leaf)?;
+            match found.len() {
+                0 if spec.is_union => {}
+                0 => return Ok(None),
+                1 => slots.extend(found),
+                // The items of a list in columns of their own.
+                _ if spec.pieces.len() == 1 || spec.is_union => {
+                    is_union = true;
+                    slots.extend(found);
+                }
+                _ => slots.push(found[0]),
             }
         }
         if slots.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Source { condition, body: spec.body(slots) }))
+        Ok(Some(Source { condition, body: if is_union { Body::Union(slots) } else { spec.body(slots) } }))
     }
 
-    fn slot(&mut self, name: &str) -> Result<Option<usize>> {
-        let Some(position) = self.header.find(name)? else { return Ok(None) };
-        Ok(Some(self.place(position, name, false)))
+    fn slots_of(&mut self, name: &str) -> Result<Vec<usize>> {
+        let found = self.header.find(name)?;
+        Ok(found.into_iter().map(|slot| self.place(slot)).collect())
     }
 
-    fn place(&mut self, position: usize, name: &str, exact: bool) -> usize {
-        let slot = Slot { position, name: name.to_owned(), exact };
+    fn place(&mut self, slot: Slot) -> usize {
         self.slots.iter().position(|known| *known == slot).unwrap_or_else(|| {
             self.slots.push(slot);
             self.slots.len() - 1
@@ -457,123 +534,16 @@ impl Places<'_> {
     }
 }
 
-/// What a table of a preset, or the user, says where a role's value stands:
-/// `PATH`, several of them between ` + ` for the values of all, or a text with
-/// `{PATH}` in it; with `PATH? ` before it only where there is a value at PATH
-/// which is not `false`, with `!PATH? ` only where there is none.
-#[derive(Debug)]
-struct Spec {
-    condition: Option<(String, bool)>,
-    pieces: Vec<SpecPiece>,
-    is_union: bool,
-}
-
-#[derive(Debug)]
-enum SpecPiece {
-    Text(String),
-    Leaf(String),
-}
-
-impl SpecPiece {
-    fn leaf(&self) -> Option<&str> {
-        if let Self::Leaf(leaf) = self { Some(leaf) } else { None }
-    }
-}
-
-impl Spec {
-    fn plain(name: &str) -> Self {
-        Self { condition: None, pieces: vec![SpecPiece::Leaf(name.to_owned())], is_union: false }
-    }
-
-    pub fn parse(text: &str) -> Self {
-        let (condition, body) = match text.split_once("? ") {
-            Some((condition, body)) => {
-                let (wanted, leaf) = condition.strip_prefix('!').map_or((true, condition), |leaf| (false, leaf));
-                (Some((leaf.to_owned(), wanted)), body)
-            }
-            None => (None, text),
-        };
-        if body.contains('{') {
-            return Self { condition, pieces: template(body), is_union: false };
+impl Field {
+    fn new(role: Role, name: String) -> Self {
+        Self {
+            role,
+            is_fact: role.is_fact(),
+            name,
+            only_looked_at: false,
+            time: TimeForm::Common,
+            ids: IdShape::default(),
+            sources: Vec::new(),
         }
-        let parts: Vec<&str> = body.split(" + ").collect();
-        let is_union = parts.len() > 1;
-        Self { condition, pieces: parts.into_iter().map(|part| SpecPiece::Leaf(part.to_owned())).collect(), is_union }
-    }
-
-    /// What is made of the values in these slots, one a leaf.
-    fn body(&self, slots: Vec<usize>) -> Body {
-        match slots[..] {
-            _ if self.is_union => Body::Union(slots),
-            [slot] if self.pieces.len() == 1 => Body::Plain(slot),
-            _ => {
-                let mut slots = slots.into_iter();
-                let piece = |piece: &SpecPiece| match piece {
-                    SpecPiece::Text(text) => Some(Piece::Text(text.clone())),
-                    SpecPiece::Leaf(_) => slots.next().map(Piece::Slot),
-                };
-                Body::Template(self.pieces.iter().filter_map(piece).collect())
-            }
-        }
-    }
-
-    /// The paths that it is made of, those of the condition aside.
-    pub fn leaves(&self) -> Vec<&str> {
-        self.pieces.iter().filter_map(SpecPiece::leaf).collect()
-    }
-}
-
-fn template(text: &str) -> Vec<SpecPiece> {
-    let mut pieces = Vec::new();
-    for part in text.split_inclusive('}') {
-        let (between, leaf) = part.split_once('{').unwrap_or((part, ""));
-        if !between.is_empty() {
-            pieces.push(SpecPiece::Text(between.to_owned()));
-        }
-        if let Some(leaf) = leaf.strip_suffix('}') {
-            pieces.push(SpecPiece::Leaf(leaf.to_owned()));
-        }
-    }
-    pieces
-}
-
-/// The header of a table.
-pub(super) struct Names<'a> {
-    pub file: &'a str,
-    pub names: &'a [String],
-}
-
-impl Header for Names<'_> {
-    fn fits(&self, shape: &Shape) -> bool {
-        shape.rows.is_empty() && shape.signature.iter().all(|name| self.names.iter().any(|n| n == name))
-    }
-
-    fn find(&self, name: &str) -> Result<Option<usize>> {
-        let mut hits = self.names.iter().enumerate().filter(|(_, n)| *n == name).map(|(i, _)| i);
-        let first = hits.next();
-        match hits.next() {
-            None => Ok(first),
-            Some(second) => Err(Error::input(
-                self.file,
-                format!("the column `{name}` is there twice (columns {} and {})", first.unwrap_or(0) + 1, second + 1),
-                "rename or remove one of the two",
-            )),
-        }
-    }
-
-    fn has_exactly(&self, _: &'static str, name: &str) -> bool {
-        self.names.iter().any(|n| n == name)
-    }
-
-    fn has(&self, rows: &'static str, name: &str) -> bool {
-        self.has_exactly(rows, name)
-    }
-
-    fn names(&self, _: &'static str) -> Vec<String> {
-        self.names.to_vec()
-    }
-
-    fn is_by_row(&self) -> bool {
-        false
     }
 }

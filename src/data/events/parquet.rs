@@ -11,7 +11,9 @@ use rayon::prelude::*;
 
 use super::cell::Cell;
 use super::chunk::{Chunk, Joiner};
-use super::layout::{Layout, Names, Reading};
+use super::layout::Layout;
+use super::names::{LOOKED_AT, Names};
+use super::reading::Reading;
 use super::{Frame, Role, Source};
 
 /// Rows that one task parses: so few that their dictionaries stay in a core's
@@ -31,11 +33,16 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
     let damaged = || damaged(source);
     let file = ParquetFile::new(&source.bytes).map_err(|e| invalid(source, &e))?;
     let header: Vec<String> = file.names().map(str::to_owned).collect();
-    let layout = Layout::new(&source.name, &Names { file: &source.name, names: &header }, reading)?;
+    let first_rows = || first_rows(&header, |name| file.read_columns(&[name], 0..LOOKED_AT.min(file.num_rows())).ok());
+    let layout = Layout::new(&source.name, &Names::of_columns(&source.name, &header, first_rows), reading)?;
     // An imported table has a column for everything that any export can tell.
     let empty = file.empty_columns().map_err(|_| damaged())?;
-    let layout = layout.without(|slot| empty.contains(&slot.name));
-    let names: Vec<&str> = layout.slots.iter().map(|slot| slot.name.as_str()).collect();
+    let mut layout = layout.without(|slot| empty.contains(&slot.name));
+    // A column may carry several roles.
+    let mut names: Vec<String> = layout.slots.iter().map(|slot| header[slot.position].clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     file.check_pages(&names).map_err(|_| damaged())?;
     if file.num_rows() == 0 {
         return Err(Error::input(
@@ -45,13 +52,15 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
         ));
     }
     let mut slices = slices(&file).into_iter();
-    let reader = Reader { file, source, layout: &layout, names };
-    let mut next = slices.next().map(|rows| reader.slice(rows)).transpose()?;
+    let decode = |layout: &Layout, rows| slice(&file, source, layout, &header, &names, rows);
+    let mut next = slices.next().map(|rows| decode(&layout, rows)).transpose()?;
+    settle(&mut layout, next.as_ref())?;
+    let layout = layout;
     let mut parsed = Vec::new();
     // While one slice is parsed, the next one is decoded and the last one joined.
     while let Some(slice) = next {
         let (decoded, (chunks, joined)) = rayon::join(
-            || slices.next().map(|rows| reader.slice(rows)).transpose(),
+            || slices.next().map(|rows| decode(&layout, rows)).transpose(),
             || {
                 let above = std::mem::take(&mut parsed);
                 rayon::join(|| chunks(&layout, &slice), || joiner.add(above))
@@ -70,15 +79,19 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
 pub(super) fn read_frame(frame: &Frame, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let Frame { name, table } = frame;
     let header: Vec<String> = table.names().map(str::to_owned).collect();
-    let layout = Layout::new(name, &Names { file: name, names: &header }, reading)?;
+    let first_rows = || first_rows(&header, |_| Some(table.slice(0, LOOKED_AT)));
+    let layout = Layout::new(name, &Names::of_columns(name, &header, first_rows), reading)?;
     if table.height() == 0 && !reading.lines {
         return Err(Error::input(name, "the table has columns and no row", "leave it out"));
     }
     let is_empty = |name: &str| table.column(name).is_ok_and(|column| column.null_count() == column.len());
-    let layout = layout.without(|slot| is_empty(&slot.name));
+    let mut layout = layout.without(|slot| is_empty(&slot.name));
+    let first = Slice::new(0, &table.slice(0, SLICE), &layout, &header)?;
+    settle(&mut layout, Some(&first))?;
+    let layout = layout;
     for first in (0..table.height()).step_by(ROWS_AT_ONCE) {
         let rows = table.slice(first, ROWS_AT_ONCE);
-        joiner.add(chunks(&layout, &Slice::new(first, &rows, &layout)?))?;
+        joiner.add(chunks(&layout, &Slice::new(first, &rows, &layout, &header)?))?;
     }
     joiner.close(&layout, String::new());
     Ok(())
@@ -110,13 +123,49 @@ fn invalid(source: &Source, error: &lockstep_table::Error) -> Error {
     Error::input(&source.name, format!("this is no valid Parquet file ({error})"), "write it again")
 }
 
-/// A file that is being read.
-struct Reader<'a> {
-    file: ParquetFile<'a>,
-    source: &'a Source,
-    layout: &'a Layout<'a>,
-    /// The columns that are decoded, slot by slot.
-    names: Vec<&'a str>,
+/// The first rows as text, as far as the columns are text.
+fn first_rows(header: &[String], read: impl Fn(&str) -> Option<Table>) -> Vec<Vec<String>> {
+    let texts = |name: &String| -> Vec<String> {
+        let Some(table) = guarded(|| Ok(read(name)), || Error::output("a column", "it is damaged")).ok().flatten()
+        else {
+            return Vec::new();
+        };
+        let Ok(column) = table.column(name) else { return Vec::new() };
+        match column.texts() {
+            Ok(texts) => (0..column.len()).map(|row| texts.get(row).unwrap_or_default().to_owned()).collect(),
+            Err(_) => Vec::new(),
+        }
+    };
+    let columns: Vec<Vec<String>> = header.iter().map(texts).collect();
+    let height = columns.iter().map(Vec::len).max().unwrap_or(0);
+    (0..height).map(|row| columns.iter().map(|column| column.get(row).cloned().unwrap_or_default()).collect()).collect()
+}
+
+/// Decides how the columns are written, as the first rows tell.
+fn settle(layout: &mut Layout, slice: Option<&Slice>) -> Result<()> {
+    let Some(slice) = slice else { return Ok(()) };
+    let sample = {
+        let mut chunk = Chunk::sampling(layout);
+        push(&mut chunk, slice, 0..slice.rows);
+        chunk.into_sample()
+    };
+    layout.settle(&sample, true).map(|_| ())
+}
+
+/// Decodes some rows of a file.
+fn slice(
+    file: &ParquetFile,
+    source: &Source,
+    layout: &Layout,
+    header: &[String],
+    names: &[&str],
+    rows: Range<usize>,
+) -> Result<Slice> {
+    let decode = || {
+        let table = file.read_columns(names, rows.clone()).map_err(|e| invalid(source, &e))?;
+        Slice::new(rows.start, &table, layout, header)
+    };
+    guarded(decode, || damaged(source))
 }
 
 /// Some rows of a table, decoded.
@@ -126,21 +175,11 @@ struct Slice {
     columns: Vec<Values>,
 }
 
-impl Reader<'_> {
-    fn slice(&self, rows: Range<usize>) -> Result<Slice> {
-        let decode = || {
-            let table = self.file.read_columns(&self.names, rows.clone()).map_err(|e| invalid(self.source, &e))?;
-            Slice::new(rows.start, &table, self.layout)
-        };
-        guarded(decode, || damaged(self.source))
-    }
-}
-
 impl Slice {
     /// These rows of a table, the first of which has the number `first`.
-    fn new(first: usize, table: &Table, layout: &Layout) -> Result<Self> {
+    fn new(first: usize, table: &Table, layout: &Layout, header: &[String]) -> Result<Self> {
         stop::check();
-        let values = |slot| Values::new(table, layout, slot);
+        let values = |slot: usize| Values::new(table, layout, slot, &header[layout.slots[slot].position]);
         let columns = (0..layout.slots.len()).into_par_iter().map(values).collect::<Result<Vec<_>>>()?;
         Ok(Self { first, rows: table.height(), columns })
     }
@@ -163,6 +202,8 @@ fn chunks<'a>(layout: &'a Layout<'a>, slice: &Slice) -> Vec<Chunk<'a>> {
 enum Values {
     Texts(Texts),
     Moments(Numbers<i64>),
+    /// Local times, as if they were UTC.
+    LocalMoments(Numbers<i64>),
     Lists(TextLists),
     Missing,
 }
@@ -174,8 +215,8 @@ impl Values {
         rows.clone().flat_map(|row| lists.get(row)).map(Cow::Borrowed).collect()
     }
 
-    fn new(table: &Table, layout: &Layout, slot: usize) -> Result<Self> {
-        let (name, roles) = (&layout.slots[slot].name, layout.roles_of(slot));
+    fn new(table: &Table, layout: &Layout, slot: usize, name: &str) -> Result<Self> {
+        let roles = layout.roles_of(slot);
         let is_time = roles.iter().any(|role| role.is_time());
         let is_moment = is_time || roles.contains(&Role::AccountCreated);
         let fault =
@@ -187,9 +228,10 @@ impl Values {
             DataType::Date if is_time => {
                 Err(fault("a date without a time of day".into(), "give the column that holds the full time"))
             }
-            DataType::Date | DataType::Datetime(..) if is_moment => {
-                column.microseconds().map(Self::Moments).map_err(broken)
+            DataType::Date | DataType::Datetime(_, None) if is_moment => {
+                column.microseconds().map(Self::LocalMoments).map_err(broken)
             }
+            DataType::Datetime(..) if is_moment => column.microseconds().map(Self::Moments).map_err(broken),
             DataType::Float32 | DataType::Float64 => {
                 let numbers = column.floats().map_err(broken)?;
                 if !is_time && numbers.iter().flatten().any(|v| v.is_finite() && (v.fract() != 0.0 || v.abs() > 9e15)) {
@@ -220,6 +262,7 @@ fn push(chunk: &mut Chunk, slice: &Slice, rows: Range<usize>) {
             cells.push(match column {
                 Values::Texts(texts) => texts.get(row).map_or(Cell::Missing, Cell::Text),
                 Values::Moments(moments) => moments.get(row).map_or(Cell::Missing, Cell::Moment),
+                Values::LocalMoments(moments) => moments.get(row).map_or(Cell::Missing, Cell::LocalMoment),
                 Values::Lists(lists) if lists.range(row).is_empty() => Cell::Missing,
                 Values::Lists(lists) => {
                     let start = *taken;

@@ -63,6 +63,18 @@ impl Path {
         Ok(Self { steps, around })
     }
 
+    /// Reads what is left of a path behind a column: `urls[].name`, or `[].name`.
+    ///
+    /// # Errors
+    /// Says what is wrong with it.
+    pub fn behind(text: &str) -> Result<Self, String> {
+        let mut path = Self::parse(&if text.starts_with('[') { format!("cell{text}") } else { text.to_owned() })?;
+        if text.starts_with('[') {
+            path.steps.remove(0);
+        }
+        Ok(path)
+    }
+
     /// The tables that it looks objects up in.
     pub fn tables(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().filter_map(|step| if let Step::Lookup(table) = step { Some(table.as_str()) } else { None })
@@ -105,6 +117,17 @@ impl<'a> Value<'a> {
             }
         }
         Ok(Self::Items(texts))
+    }
+
+    /// The same, independent of the text that it was read from.
+    pub fn into_owned(self) -> Value<'static> {
+        let owned = |text: Cow<str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Missing => Value::Missing,
+            Self::Text(text) => Value::Text(owned(text)),
+            Self::Items(items) => Value::Items(items.into_iter().map(owned).collect()),
+            Self::Object => Value::Object,
+        }
     }
 
     /// Adds a value that stands in an item of a list.

@@ -4,7 +4,8 @@ use lockstep_base::error::{Error, Result};
 
 use super::columns::Events;
 use super::config::InputConfig;
-use super::layout::Reading;
+use super::filter::Filter;
+use super::reading::Reading;
 use super::role::Role;
 use super::source::Format;
 use super::stream::Stream;
@@ -53,7 +54,8 @@ impl Events {
         wanted: &[Role],
         take: &mut Take<'_>,
     ) -> Result<Self> {
-        let reading = Reading { config, wanted, by_row: false, lines: false };
+        let filter = Filter::new(config)?;
+        let reading = Reading { config, wanted, by_row: false, lines: false, filter: &filter, latest: latest() };
         Self::read_as(inputs, &reading, take)?.checked(config)
     }
 
@@ -63,7 +65,8 @@ impl Events {
     /// # Errors
     /// When it has not the columns that are needed.
     pub fn read_part(part: Frame, config: &InputConfig, wanted: &[Role]) -> Result<Self> {
-        let reading = Reading { config, wanted, by_row: false, lines: true };
+        let filter = Filter::new(config)?;
+        let reading = Reading { config, wanted, by_row: false, lines: true, filter: &filter, latest: latest() };
         Self::read_as(&[part.into()], &reading, &mut |_| Ok(()))
     }
 
@@ -74,7 +77,9 @@ impl Events {
     /// # Errors
     /// As [`Self::read_in_blocks`].
     pub(crate) fn read_everything(inputs: &[Input], config: &InputConfig, take: &mut Take<'_>) -> Result<Self> {
-        let reading = Reading { config, wanted: &Role::ALL, by_row: true, lines: false };
+        let filter = Filter::new(config)?;
+        let reading =
+            Reading { config, wanted: &Role::ALL, by_row: true, lines: false, filter: &filter, latest: latest() };
         Self::read_as(inputs, &reading, take)?.checked(config)
     }
 
@@ -101,6 +106,15 @@ impl Events {
         }
         Ok(self)
     }
+}
+
+/// The end of the next year: no post is later.
+fn latest() -> i64 {
+    const YEAR: i64 = 31_556_952;
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+    let year = now / YEAR;
+    (year + 2) * YEAR * lockstep_base::time::SECOND
 }
 
 fn read_source(stream: Stream, reading: &Reading, joiner: &mut Joiner) -> Result<()> {

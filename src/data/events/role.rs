@@ -40,6 +40,8 @@ pub enum Role {
     RepostOf,
     /// When the post that is passed on was published.
     RepostOfTime,
+    /// Whether another post is passed on, where the data do not say which.
+    IsRepost,
     /// The platform that the account belongs to.
     Platform,
     /// The text of the post; hashtags, addresses and mentions are read from
@@ -73,7 +75,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which help texts list them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Account,
         Self::Time,
         Self::Content,
@@ -91,6 +93,7 @@ impl Role {
         Self::Mentions,
         Self::RepostOf,
         Self::RepostOfTime,
+        Self::IsRepost,
         Self::Platform,
         Self::Text,
         Self::Effect,
@@ -127,6 +130,7 @@ impl Role {
             Self::Mentions => "mentions",
             Self::RepostOf => "repost_of",
             Self::RepostOfTime => "repost_of_time",
+            Self::IsRepost => "is_repost",
             Self::Platform => "platform",
             Self::Text => "text",
             Self::Effect => "effect",
@@ -164,6 +168,7 @@ impl Role {
             Self::Mentions => "accounts that are named",
             Self::RepostOf => "the post that is passed on",
             Self::RepostOfTime => "when the post that is passed on was published",
+            Self::IsRepost => "whether another post is passed on, where the data do not say which",
             Self::Platform => "the platform that the account belongs to",
             Self::Text => "the text; hashtags, addresses and mentions are read from it where they have no column",
             Self::Effect => "effects and filters of short videos",
@@ -201,6 +206,30 @@ impl Role {
     /// another platform the same value names something else.
     pub(crate) fn is_of_platform(self) -> bool {
         matches!(self, Self::Content | Self::ReplyTo | Self::RepostOf | Self::ReplyToAccount | Self::Mentions)
+    }
+
+    /// Whether the value is an id or stands for one, so that digits of it may be lost.
+    pub(crate) fn is_id(self) -> bool {
+        matches!(
+            self,
+            Self::Account
+                | Self::Content
+                | Self::Object
+                | Self::UrlId
+                | Self::DomainId
+                | Self::HashtagId
+                | Self::Sound
+                | Self::Effect
+                | Self::ReplyTo
+                | Self::Mentions
+                | Self::RepostOf
+                | Self::ReplyToAccount
+        )
+    }
+
+    /// Whether a value shows that the row is of an account, whatever its id is.
+    pub(crate) fn shows_account(self) -> bool {
+        matches!(self, Self::Handle | Self::DisplayName | Self::Followers | Self::AccountCreated)
     }
 
     /// Whether it is a number of accounts.

@@ -89,8 +89,26 @@ pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Format> {
         None => refuse("the file is empty", "leave it out, or export it again"),
         Some(b'{') => Ok(lines_or_document(bytes)),
         Some(b'[') => Ok(Format::JsonArray),
+        Some(_) if without_assignment(bytes).len() < bytes.len() => Ok(Format::JsonDocument),
         Some(_) => Ok(Format::Delimited(separator(first_line(bytes)))),
     }
+}
+
+/// JSON without what assigns it to a variable of a script, as archives of platforms
+/// do: `window.YTD.tweets.part0 = [...];`. Other text as it is.
+pub(super) fn without_assignment(bytes: &[u8]) -> &[u8] {
+    const LONGEST: usize = 200;
+    let head = &bytes[..bytes.len().min(LONGEST)];
+    let Some(equals) = memchr::memchr(b'=', head) else { return bytes };
+    let name = head[..equals].trim_ascii();
+    let value = bytes[equals + 1..].trim_ascii();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b' ');
+    if name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(is_name) && value.starts_with(b"[")
+        || value.starts_with(b"{") && name.starts_with(b"window.")
+    {
+        return value.strip_suffix(b";").unwrap_or(value);
+    }
+    bytes
 }
 
 /// Whether the lines are objects, or parts of one.

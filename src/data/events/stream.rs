@@ -12,6 +12,10 @@ use super::layout::Layout;
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part, chunk::parse_parts};
 use super::{source::Format, source::Source, source::recognise};
 
+/// Bytes of the longest quotation with line breaks in it: a longer one has lost its
+/// closing quote.
+const LONGEST_QUOTATION: usize = 1 << 20;
+
 /// Bytes that are read at once.
 const BLOCK: usize = 8 << 20;
 /// Bytes that one task parses: a fixed size, so that the parts do not depend on
@@ -238,6 +242,10 @@ pub(super) fn row_ends(bytes: &[u8], separator: u8, part: usize) -> Vec<usize> {
             .checked_sub(1)
             .is_none_or(|before| bytes[before] == separator || matches!(bytes[before], b'\n' | b'\r'));
         at = if opens { quotation_end(bytes, quote + 1) } else { quote + 1 };
+        // The quote of a quotation that never ends is one of the text.
+        if at - quote > LONGEST_QUOTATION && memchr::memchr(b'\n', &bytes[quote..at]).is_some() {
+            at = quote + 1;
+        }
     }
     ends
 }

@@ -90,6 +90,11 @@ impl Table {
         self.header.iter().position(|cell| cell.eq_ignore_ascii_case(name)).map(At)
     }
 
+    /// The first column.
+    pub fn first(&self) -> Option<At> {
+        (!self.header.is_empty()).then_some(At(0))
+    }
+
     /// The names of the columns.
     pub fn header(&self) -> impl Iterator<Item = &str> {
         self.header.iter().map(String::as_str)

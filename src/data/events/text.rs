@@ -1,4 +1,4 @@
-//! Several values in one cell, and values inside a text.
+//! Values inside a text.
 
 use super::Role;
 
@@ -64,45 +64,6 @@ fn reference(text: &str) -> (Option<char>, usize) {
     found.map_or((Some('&'), 1), |(c, length)| (Some(c), length))
 }
 
-/// Splits a cell: a JSON list, a Python list, or values between separators.
-/// Addresses may hold commas and semicolons, so that only white space, `|` and
-/// a comma before `http` part them; opaque ids are parted by `|`, `;`, `,` and white space.
-pub(super) fn split(role: Role, cell: &str, add: &mut impl FnMut(&str)) {
-    let cell = cell.trim();
-    if let Some(inner) = cell.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return match serde_json::from_str::<Vec<serde_json::Value>>(cell) {
-            Ok(items) => items.iter().for_each(|item| add(&plain(item))),
-            Err(_) => inner.split(',').map(|item| item.trim().trim_matches(['\'', '"'])).for_each(add),
-        };
-    }
-    let parts = |c: char| c.is_whitespace() || c == '|' || (!matches!(role, Role::Url) && matches!(c, ',' | ';'));
-    let items = cell.split(parts).filter(|item| !item.is_empty());
-    match role {
-        Role::Url => items.for_each(|item| split_addresses(item, add)),
-        _ => items.for_each(add),
-    }
-}
-
-/// Parts addresses with a comma between them: where the next one begins.
-fn split_addresses(text: &str, add: &mut impl FnMut(&str)) {
-    let begins = |rest: &str| rest.starts_with("http://") || rest.starts_with("https://");
-    let mut start = 0;
-    for (comma, _) in text.match_indices(',').filter(|(comma, _)| begins(&text[comma + 1..])) {
-        add(&text[start..comma]);
-        start = comma + 1;
-    }
-    add(&text[start..]);
-}
-
-/// A JSON value as an id: the text of a string, the digits of a number.
-fn plain(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Null => String::new(),
-        other => other.to_string(),
-    }
-}
-
 /// Finds hashtags, addresses or mentions in a text.
 pub(super) fn find(role: Role, text: &str, mut add: impl FnMut(&str)) {
     match role {
@@ -153,29 +114,10 @@ fn addresses(text: &str, add: &mut impl FnMut(&str)) {
 mod tests {
     use super::*;
 
-    fn split_all(role: Role, cell: &str) -> Vec<String> {
-        let mut found = Vec::new();
-        split(role, cell, &mut |item: &str| found.push(item.to_owned()));
-        found
-    }
-
     fn find_all(role: Role, text: &str) -> Vec<String> {
         let mut found = Vec::new();
         find(role, text, |item| found.push(item.to_owned()));
         found
-    }
-
-    #[test]
-    fn lists_in_the_forms_that_exports_write() {
-        for cell in ["a|b", "a;b", "a, b", "a b", "[\"a\",\"b\"]", "['a', 'b']", "[a,b]"] {
-            assert_eq!(split_all(Role::Hashtags, cell), ["a", "b"], "{cell}");
-        }
-        assert_eq!(split_all(Role::Mentions, "[1234567890123456789]"), ["1234567890123456789"]);
-        assert_eq!(
-            split_all(Role::Url, "https://a.org/?x=1,2;3 https://b.org"),
-            ["https://a.org/?x=1,2;3", "https://b.org"]
-        );
-        assert_eq!(split_all(Role::Url, "https://a.org/x,y,http://b.org"), ["https://a.org/x,y", "http://b.org"]);
     }
 
     #[test]

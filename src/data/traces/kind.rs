@@ -167,7 +167,7 @@ impl TraceKind {
     /// whether they answer another one.
     fn deciding_roles(self) -> &'static [Role] {
         match self {
-            Self::Text | Self::Comment | Self::Rhythm => &[Role::RepostOf, Role::ReplyTo],
+            Self::Text | Self::Comment | Self::Rhythm => &[Role::RepostOf, Role::IsRepost, Role::ReplyTo],
             _ => &[],
         }
     }
@@ -177,9 +177,10 @@ impl TraceKind {
     /// have their moment from that other post, not from a rhythm of their own.
     pub fn counts(self, events: &Events, row: usize) -> bool {
         let has = |role: Role| events.column(role).is_some_and(|column| !column.row(row).is_empty());
+        let passes_on = || has(Role::RepostOf) || has(Role::IsRepost);
         match self {
-            Self::Text | Self::Rhythm => !has(Role::RepostOf) && !has(Role::ReplyTo),
-            Self::Comment => !has(Role::RepostOf) && has(Role::ReplyTo),
+            Self::Text | Self::Rhythm => !passes_on() && !has(Role::ReplyTo),
+            Self::Comment => !passes_on() && has(Role::ReplyTo),
             _ => true,
         }
     }

@@ -1,5 +1,7 @@
 //! What is known of the form of an export.
 
+use lockstep_base::time::Order;
+
 use super::super::Role;
 
 /// Everything there is to know of one export.
@@ -22,8 +24,12 @@ pub struct Form {
     pub filters: &'static [Filter],
     /// Texts that stand for a missing value in this export.
     pub missing: &'static [&'static str],
-    /// The format of its times, where they are in no common form.
-    pub time_format: Option<&'static str>,
+    /// Rows of which one has such a value pass on another post, whichever it is.
+    pub reposts: &'static [Filter],
+    /// Whether the day or the month comes first in its times.
+    pub order: Option<Order>,
+    /// Which zone its times are of where they name none.
+    pub clock: Clock,
     /// Texts are written in HTML.
     pub is_html: bool,
     /// Title and address of the pages and programs that tell what the columns
@@ -43,11 +49,26 @@ pub(super) const PLAIN: Form = Form {
     required: &[Role::Account, Role::Time],
     filters: &[],
     missing: &[],
-    time_format: None,
+    reposts: &[],
+    order: None,
+    clock: Clock::Unsaid,
     is_html: false,
     sources: &[],
     notes: &[],
 };
+
+/// Which zone the times of an export are of where they name none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Nobody says.
+    Unsaid,
+    /// UTC, as whoever wrote the export says.
+    Utc,
+    /// The machine's that wrote the export.
+    Machine,
+    /// One zone, as whoever wrote the export says.
+    Zone(&'static str),
+}
 
 impl Form {
     /// Whether the export makes no sense without this role.

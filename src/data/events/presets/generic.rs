@@ -48,6 +48,7 @@ pub(super) const POSTS: Form = Form {
         (Role::Mentions, "mentions"),
         (Role::RepostOf, "repost_of"),
         (Role::RepostOfTime, "repost_of_time"),
+        (Role::IsRepost, "is_repost"),
         (Role::Platform, "platform"),
         (Role::Text, "text"),
         (Role::Effect, "effects"),

@@ -14,5 +14,5 @@ mod tiktok;
 mod twitter;
 mod youtube;
 
-pub use form::{Filter, Form, Shape};
+pub use form::{Clock, Filter, Form, Shape};
 pub use preset::Preset;

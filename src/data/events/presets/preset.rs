@@ -1,5 +1,7 @@
 //! A form of export by its name.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::form::Form;
@@ -47,6 +49,13 @@ impl Preset {
 
     /// The form of this program's own tables.
     pub const POSTS: Self = Self(&generic::POSTS);
+
+    /// All names in the signatures of all shapes, each once.
+    pub(crate) fn signatures() -> Vec<&'static str> {
+        let shapes = Self::ALL.into_iter().flat_map(|preset| preset.form().shapes);
+        let names: BTreeSet<&'static str> = shapes.flat_map(|shape| shape.signature).copied().collect();
+        names.into_iter().collect()
+    }
 
     /// What there is to know of it.
     pub fn form(self) -> &'static Form {

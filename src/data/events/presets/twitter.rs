@@ -1,7 +1,9 @@
 //! Twitter, now X.
 
-use super::Form;
+use lockstep_base::time::Order;
+
 use super::form::{PLAIN, rows, within};
+use super::{Clock, Form};
 use crate::events::Role;
 
 const TWITTER: Form = Form { platform: Some("twitter"), ..PLAIN };
@@ -235,7 +237,8 @@ pub(super) const IRA: Form = Form {
         (Role::Category, "account_category"),
     ],
     missing: &["Unknown"],
-    time_format: Some("%m/%d/%Y %H:%M"),
+    order: Some(Order::MonthFirst),
+    clock: Clock::Utc,
     sources: &[("3 million Russian troll tweets, README", "https://github.com/fivethirtyeight/russian-troll-tweets")],
     notes: &[
         "Accounts are told by handle: external_author_id has lost digits in the published files.",

@@ -11,6 +11,7 @@ use lockstep_detect::{Stages, detect};
 use lockstep_results::output;
 
 use crate::arguments::{Budget, Input};
+use crate::check;
 use crate::flags::DetectFlags;
 use crate::output::say;
 
@@ -35,6 +36,9 @@ pub(super) struct Detect {
     /// Replace the output of an earlier run
     #[arg(long)]
     overwrite: bool,
+    /// Tell what the inputs are taken for, as `lockstep check` does, and stop
+    #[arg(long)]
+    dry_run: bool,
     /// Print the effective configuration as TOML and stop
     #[arg(long)]
     print_config: bool,
@@ -46,6 +50,9 @@ impl Detect {
         let config = self.flags.over(self.input.config()?)?;
         if self.print_config {
             return say(config.to_toml()?.as_bytes());
+        }
+        if self.dry_run {
+            return check::tell(&self.input, false);
         }
         let inputs = self.input.inputs()?;
         let key = self.pseudonymise.as_deref().map(Key::read).transpose()?;

@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use lockstep_base::directory::{beside, write_file};
+use lockstep_base::directory::beside;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::numbers::things;
 use lockstep_base::safe::visible;
 use lockstep_data::events::Events;
 use lockstep_data::import::import_posts;
-use lockstep_results::write::rejects;
 
 use crate::arguments::Input;
-use crate::output::{complain, refuse_existing, say};
+use crate::output::{refuse_existing, say};
 
 /// Flags of `lockstep import`.
 #[derive(Args, Debug)]
@@ -22,9 +21,6 @@ pub(super) struct Import {
     /// Write the table to this file
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Write the rows that could not be used to this CSV file: file, line, reason
-    #[arg(long, value_name = "FILE")]
-    rejects: Option<PathBuf>,
     /// Replace the files if they are there
     #[arg(long)]
     overwrite: bool,
@@ -35,10 +31,8 @@ impl Import {
         let config = self.input.config()?;
         config.validate()?;
         let inputs = self.input.inputs()?;
-        for path in self.rejects.iter().chain([&self.out]) {
-            refuse_existing(path, self.overwrite)?;
-        }
-        if self.rejects.as_ref().is_some_and(|rejects| is_same_file(rejects, &self.out)) {
+        refuse_existing(&self.out, self.overwrite)?;
+        if config.input.rejects.as_ref().is_some_and(|rejects| is_same_file(rejects, &self.out)) {
             return Err(Error::config("rejects", "this is the same file as --out"));
         }
         self.input.effort.start_threads()?;
@@ -46,24 +40,7 @@ impl Import {
         progress.stage("importing");
         let events = import_posts(&inputs, &config.input, &self.out)?;
         drop(progress);
-        self.tell_rejects(&events)?;
         say(summary(&events, &self.out).as_bytes())
-    }
-
-    fn tell_rejects(&self, events: &Events) -> Result<()> {
-        if let Some(path) = &self.rejects {
-            let table = rejects(&events.rejects)?;
-            write_file(path, |to| to.write_all(&table))?;
-        }
-        let Some(first) = events.rejects.first() else { return Ok(()) };
-        let rows: u64 = events.sources.iter().map(|source| source.rejected).sum();
-        let rest = if self.rejects.is_some() { "" } else { "; list them with --rejects FILE" };
-        let (rows, file) = (things(rows, "row", "rows"), &first.file);
-        complain(&visible(&format!(
-            "{rows} could not be used, first {file}, line {}: {}{rest}",
-            first.line, first.reason
-        )));
-        Ok(())
     }
 }
 

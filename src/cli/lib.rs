@@ -2,6 +2,7 @@
 //! [`Config`](lockstep_detect::config::Config) in one place; no analysis happens here.
 
 mod arguments;
+mod check;
 mod cluster;
 mod detect;
 mod evaluate;

@@ -7,9 +7,9 @@ use lockstep_base::directory::clean_up;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::panic_is_expected;
 
-use crate::output::{complain, say};
+use crate::output::{complain, say, show_warnings};
 use crate::{
-    cluster, detect, evaluate, explain, export, hash_media, import, network, objects, plot, presets, simulate,
+    check, cluster, detect, evaluate, explain, export, hash_media, import, network, objects, plot, presets, simulate,
     supervise, transparency,
 };
 
@@ -24,6 +24,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Tell what inputs are taken for, before anything rests on them
+    Check(check::Check),
     /// Find networks of accounts that act in lockstep: candidate list, evidence, charts
     Detect(detect::Detect),
     /// The case for an account or a pair: what was seen, how it was tested, what speaks against it
@@ -73,6 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             complain(&format!("internal error, please report it: {panic}"));
         }
     }));
+    show_warnings();
     // Without the handler Ctrl-C still ends the program, but leaves its
     // temporary files; there is nobody to tell.
     let _ = ctrlc::set_handler(|| {
@@ -106,6 +109,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 impl Command {
     fn run(self) -> Result<()> {
         match self {
+            Self::Check(check) => check.run(),
             Self::Detect(detect) => detect.run(),
             Self::Explain(explain) => explain.run(),
             Self::Export(export) => export.run(),

@@ -140,7 +140,7 @@ fn column(events: &Events, role: Role, name: &str, kind: Kind) -> Column {
 
 /// What a row has in this role, without the platform's name before it: that has
 /// a column of its own.
-fn values(events: &Events, role: Role, row: usize) -> impl Iterator<Item = &str> {
+pub(crate) fn values(events: &Events, role: Role, row: usize) -> impl Iterator<Item = &str> {
     let of = |role: Role| {
         let column = events.column(role);
         column.into_iter().flat_map(move |column| column.row(row).iter().map(|&id| column.strings.get(id)))
@@ -157,7 +157,7 @@ fn values(events: &Events, role: Role, row: usize) -> impl Iterator<Item = &str>
     })
 }
 
-fn moment(events: &Events, role: Role, row: usize) -> Option<i64> {
+pub(crate) fn moment(events: &Events, role: Role, row: usize) -> Option<i64> {
     if role == Role::Time {
         return Some(events.time[row]);
     }

@@ -32,6 +32,9 @@ impl Detection {
         for reject in &mut self.events.rejects {
             reject.reason = all.text(&reject.reason).into();
         }
+        for note in self.events.sources.iter_mut().flat_map(|source| &mut source.notes) {
+            note.example.clear();
+        }
         for profile in &mut self.profiles {
             (profile.followers, profile.followers_known) = (0, 0);
             profile.shared.clear();

@@ -267,17 +267,22 @@ impl Events {
             return Ok(());
         }
         let share = 100.0 * rejected as f64 / rows as f64;
-        Err(Error::input(
-            &first.file,
-            format!(
-                "{rejected} of {rows} rows ({share:.1} %) cannot be used, first line {}: {}",
-                first.line, first.reason
+        let problem = format!(
+            "{rejected} of {rows} rows ({share:.1} %) cannot be used, first line {}: {}",
+            first.line, first.reason
+        );
+        let listed = match &config.rejects {
+            Some(path) => format!("the others are listed in {}", path.display()),
+            None => "list the others with --rejects FILE".to_owned(),
+        };
+        let remedy = match rejected < rows {
+            // Rounded up, so that it works.
+            true => format!(
+                "mend the file, or go on without these rows with --max-rejects {:.3}; {listed}",
+                (1_000.0 * rejected as f64 / rows as f64).ceil() / 1_000.0
             ),
-            format!(
-                "mend the file, or allow more than {} % with --max-rejects {:.2}",
-                100.0 * config.max_rejects,
-                share / 100.0 + 0.005
-            ),
-        ))
+            false => format!("look at the file with `lockstep check`, and name other columns with --column; {listed}"),
+        };
+        Err(Error::input(&first.file, problem, remedy))
     }
 }

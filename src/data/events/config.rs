@@ -45,6 +45,9 @@ pub struct InputConfig {
     /// Rows in other languages, or in none that is known, are left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub only_languages: Vec<String>,
+    /// Write the rows that could not be used to this CSV file, also when the run fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rejects: Option<PathBuf>,
     /// Texts that stand for a missing value.
     pub missing: Vec<String>,
     /// The largest share of rows that may be refused, from 0 to 1.
@@ -96,6 +99,7 @@ impl Default for InputConfig {
             exclude: None,
             exclude_domains: Vec::new(),
             only_languages: Vec::new(),
+            rejects: None,
             missing: missing.map(str::to_owned).to_vec(),
             max_rejects: 0.01,
         }

@@ -6,9 +6,11 @@ use super::columns::Events;
 use super::config::InputConfig;
 use super::filter::Filter;
 use super::reading::Reading;
+use super::rejects;
 use super::role::Role;
 use super::source::Format;
 use super::stream::Stream;
+use super::summary::{refused, warnings};
 use super::{chunk::Joiner, chunk::Take};
 use super::{delimited, json, parquet};
 use super::{input::Frame, input::Input};
@@ -83,6 +85,18 @@ impl Events {
         Self::read_as(inputs, &reading, take)?.checked(config)
     }
 
+    /// The same, whatever share of the rows can be used.
+    pub(crate) fn read_whatever(inputs: &[Input], config: &InputConfig, take: &mut Take<'_>) -> Result<Self> {
+        let filter = Filter::new(config)?;
+        let reading =
+            Reading { config, wanted: &Role::ALL, by_row: true, lines: false, filter: &filter, latest: latest() };
+        let events = Self::read_as(inputs, &reading, take)?;
+        if let Some(path) = &config.rejects {
+            rejects::write(&events.rejects, path)?;
+        }
+        Ok(events)
+    }
+
     fn read_as(inputs: &[Input], reading: &Reading, take: &mut Take<'_>) -> Result<Self> {
         if inputs.is_empty() {
             return Err(Input::none_given());
@@ -97,12 +111,24 @@ impl Events {
         Ok(joiner.events)
     }
 
-    /// The events, if enough of the rows can be used.
+    /// The events, if enough of the rows can be used; what the user must know of the
+    /// inputs is told (see [`log`]).
     fn checked(self, config: &InputConfig) -> Result<Self> {
+        if let Some(path) = &config.rejects {
+            rejects::write(&self.rejects, path)?;
+        }
         self.check_rejects(config)?;
         if self.rows() == 0 {
-            let file = self.first_file();
-            return Err(Error::input(file, "no row can be used", "see the reasons with a higher --max-rejects"));
+            let left_out: u64 = self.sources.iter().map(|source| source.left_out.rows()).sum();
+            let remedy = match left_out {
+                0 => "see what is in it with `lockstep check`",
+                _ => "all rows are left out by --from, --to, --exclude or --only-language: widen them",
+            };
+            return Err(Error::input(self.first_file(), "no row can be used", remedy));
+        }
+        let told = warnings(&self.sources, self.span()).into_iter();
+        for sentence in told.chain(refused(&self.sources, &self.rejects, config.rejects.is_some())) {
+            log::warn!("{sentence}");
         }
         Ok(self)
     }

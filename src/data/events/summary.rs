@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use lockstep_base::numbers::things;
+use lockstep_base::time::Zone;
 use serde::{Deserialize, Serialize};
 
-use super::notes::Note;
+use super::notes::{Finding, Note};
 use super::presets::Preset;
 use super::role::Role;
 
@@ -79,4 +81,57 @@ pub struct SourceSummary {
     pub preset: Option<Preset>,
     /// Which column carries which role.
     pub columns: Vec<(Role, String)>,
+}
+
+impl SourceSummary {
+    /// What it says of times without a zone, if it has any.
+    fn zoneless(&self) -> Option<&Note> {
+        self.notes.iter().find(|note| note.finding == Finding::NoZone)
+    }
+}
+
+/// What a reader of the results must know of the inputs, a sentence each. They may
+/// hold parts of the data; `span` is that of all acts.
+pub fn warnings(sources: &[SourceSummary], span: (i64, i64)) -> Vec<String> {
+    let likely = local_times_are_likely(sources, span);
+    let mut warnings = Vec::new();
+    for source in sources {
+        let is_told = |note: &&Note| note.finding.is_warning() || (note.finding == Finding::NoZone && likely);
+        let notes = source.notes.iter().filter(is_told);
+        warnings.extend(notes.map(|note| format!("{}: {}", source.file, note.sentence())));
+    }
+    warnings
+}
+
+/// Whether times without a zone are probably local ones, or times of several zones:
+/// there are several inputs, a form whose times are local, or a change of clocks in
+/// between.
+fn local_times_are_likely(sources: &[SourceSummary], (first, last): (i64, i64)) -> bool {
+    let zoneless: Vec<&SourceSummary> = sources.iter().filter(|source| source.zoneless().is_some()).collect();
+    let is_local = |source: &&SourceSummary| {
+        source.preset.is_some_and(|preset| preset.form().clock == super::presets::Clock::Machine)
+    };
+    let changes = |name: &str| name.parse::<Zone>().is_ok_and(|zone| zone.changes_between(first, last));
+    !zoneless.is_empty()
+        && (sources.len() > 1
+            || zoneless.iter().any(is_local)
+            || changes("Europe/Berlin")
+            || changes("America/New_York"))
+}
+
+/// The first refused row of each input and how many there are, a sentence each.
+pub(super) fn refused(sources: &[SourceSummary], rejects: &[Reject], listed: bool) -> Vec<String> {
+    let of_source = |source: &SourceSummary| {
+        let first = rejects.iter().find(|reject| source.rejected > 0 && reject.file == source.file)?;
+        let rest = if listed { "" } else { "; list them with --rejects FILE" };
+        Some(format!(
+            "{}: {} of {} could not be used, first line {}: {}{rest}",
+            source.file,
+            things(source.rejected, "row", "rows"),
+            things(source.rows, "row", "rows"),
+            first.line,
+            first.reason
+        ))
+    };
+    sources.iter().filter_map(of_source).collect()
 }

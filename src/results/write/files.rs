@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
+use lockstep_data::events::rejects_csv;
 use lockstep_detect::Detection;
 use rayon::prelude::*;
 
@@ -27,7 +28,7 @@ pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
         out.put("profiles.csv", &tables::profiles(detection)?)?;
     }
     if !detection.events.rejects.is_empty() {
-        out.put("rejects.csv", &tables::rejects(&detection.events.rejects)?)?;
+        out.put("rejects.csv", &rejects_csv(&detection.events.rejects)?)?;
     }
     Ok(())
 }

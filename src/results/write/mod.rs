@@ -17,4 +17,4 @@ pub use graphs::{Graph, GraphEdge, GraphNode, Spell};
 pub use listing::Listing;
 pub use objects::{acts_csv, objects_parquet, traits_csv, traits_parquet};
 pub use run::{Machine, RunRecord, TraceRecord};
-pub use tables::{partition_csv, rejects};
+pub use tables::partition_csv;

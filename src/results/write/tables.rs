@@ -9,7 +9,7 @@ use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::cell;
 use lockstep_base::tier::RuledOut;
 use lockstep_base::time::SECOND;
-use lockstep_data::events::{Account, Dictionary, Reject};
+use lockstep_data::events::{Account, Dictionary};
 use lockstep_data::traces::TraceKind;
 use lockstep_detect::Detection;
 use lockstep_detect::candidates::{Candidate, Event, ExplainedGroup, Explanation, Network, Position, Together};
@@ -280,19 +280,6 @@ fn together(together: &Together, ruled_out: RuledOut) -> [Value; 7] {
 /// The traces' names, parted by semicolons.
 fn trace_names(traces: &[TraceKind]) -> String {
     traces.iter().map(|trace| trace.name()).collect::<Vec<_>>().join(";")
-}
-
-/// `rejects.csv`: the rows that could not be used.
-///
-/// # Errors
-/// When the table cannot be made.
-pub fn rejects(rejects: &[Reject]) -> Result<Vec<u8>> {
-    table(
-        &["file", "line", "reason"],
-        rejects.iter().map(|reject| {
-            vec![cell(&reject.file).into_owned(), reject.line.to_string(), cell(&reject.reason).into_owned()]
-        }),
-    )
 }
 
 /// A partition: the accounts of each community under its `network_id`, which

@@ -141,7 +141,8 @@ fn ids_that_are_written_alike_stay_apart() {
 #[test]
 fn a_run_without_networks_has_empty_graphs() {
     let place = folder();
-    let input = file(&place, "posts.csv", "account_id,timestamp,url\na,1630000000,x\nb,1630000001,x\nc,1630009001,y\n");
+    let input =
+        file(&place, "posts.csv", "account_id,timestamp,url_id\na,1630000000,x\nb,1630000001,x\nc,1630009001,y\n");
     let out = place.path().join("out");
     succeed(&["detect", arg(&input), "--out", arg(&out)]);
     for name in ["network.gexf", "network.graphml", "network-directed.graphml"] {

@@ -105,7 +105,7 @@ const FIXTURES: [Fixture; 35] = [
              url=https://news.example/ira hashtags=fixture text=An invented sentence, #fixture https://t.co/a \
              category=RightTroll",
             "twitter:OTHER_HANDLE @2017-10-01T22:43:00Z content=twitter:914621840496189440 mentions=twitter:somebody \
-             text=RT @somebody: what somebody else wrote category=RightTroll",
+             is_repost=true text=RT @somebody: what somebody else wrote category=RightTroll",
         ],
         &[
             "twitter:MADEUP_HANDLE handle=MADEUP_HANDLE followers=9636 following=1052 language=English \
@@ -831,7 +831,7 @@ fn an_imported_table_holds_what_the_exports_held() {
 #[test]
 fn import_tells_what_it_left_out_and_replaces_nothing_unasked() {
     let place = folder();
-    let mut csv = String::from("account_id,timestamp,url\n");
+    let mut csv = String::from("account_id,timestamp,url_id\n");
     (0..300).for_each(|n| _ = writeln!(csv, "a{n},{},u", 1_630_000_000 + n));
     csv.push_str("b,never,u\n");
     let posts = file(&place, "p.csv", csv);
@@ -839,14 +839,17 @@ fn import_tells_what_it_left_out_and_replaces_nothing_unasked() {
     let output = run(&["import", arg(&posts), "--out", arg(&out), "--rejects", arg(&rejects)]);
     assert!(output.status.success());
     let said = text(&output.stderr);
-    assert!(said.starts_with("lockstep: 1 row could not be used") && said.contains("line 302"), "{said}");
+    assert!(said.contains("1 of 301 rows could not be used, first line 302: column timestamp: "), "{said}");
     let table = std::fs::read_to_string(&rejects).expect("rejects");
     assert!(table.starts_with("file,line,reason\n") && table.contains(",302,\"column timestamp: "), "{table}");
     let bytes = std::fs::read(&out).expect("the table");
     let message = fail(&["import", arg(&posts), "--out", arg(&out)]);
     assert!(message.contains("is there already"), "{message}");
     let broken = file(&place, "broken.csv", "account_id,timestamp\na,never\n");
-    fail(&["import", arg(&broken), "--out", arg(&out), "--overwrite"]);
+    let failed = fail(&["import", arg(&broken), "--out", arg(&out), "--overwrite", "--rejects", arg(&rejects)]);
+    assert!(failed.contains("1 of 1 rows (100.0 %) cannot be used") && !failed.contains("--max-rejects"), "{failed}");
+    let table = std::fs::read_to_string(&rejects).expect("rejects are listed also where the run fails");
+    assert!(table.contains("broken.csv,2,\"column timestamp: "), "{table}");
     assert_eq!(std::fs::read(&out).expect("the table"), bytes, "a run that fails leaves what was there");
     for threads in ["1", "2"] {
         succeed(&["import", arg(&posts), "--out", arg(&out), "--overwrite", "--threads", threads, "--quiet"]);

@@ -339,7 +339,8 @@ fn the_page_and_the_graphs_are_the_same_for_any_number_of_threads() {
 #[test]
 fn a_page_without_networks_says_so() {
     let place = folder();
-    let input = file(&place, "posts.csv", "account_id,timestamp,url\na,1630000000,x\nb,1630000001,x\nc,1630009001,y\n");
+    let input =
+        file(&place, "posts.csv", "account_id,timestamp,url_id\na,1630000000,x\nb,1630000001,x\nc,1630009001,y\n");
     let out = place.path().join("out");
     detect(&input, &out, &[]);
     let text = words(&read(&out, "report.html"));

@@ -4,7 +4,7 @@ use lockstep_base::error::{Error, Result};
 
 use super::cell::Cell;
 use super::names::{LOOKED_AT, Names};
-use super::top::{Top, reader, top};
+use super::top::{Top, blank_lines, reader, top};
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part};
 use super::{layout::Layout, reading::Reading};
 use super::{stream::PART, stream::Stream, stream::read_in_parts, stream::row_ends};
@@ -170,14 +170,18 @@ impl Form<'_> {
         const LOOKED_AT: usize = 50;
         let blank = row.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
         let first = blank + memchr::memchr(b'\n', &row[blank..])? + 1;
-        let lines = row[first..].split(|byte| *byte == b'\n').take(LOOKED_AT);
-        let is_row = |line: &[u8]| {
+        let mut is_row = |line: &[u8]| {
             let mut record = csv::ByteRecord::new();
             let _ = reader(line, self.separator).read_byte_record(&mut record);
             let cells = (record.len() == self.names.len()).then(|| texts_of(chunk, &record)).flatten();
             cells.is_some_and(|cells| chunk.could_use(&cells))
         };
-        lines.into_iter().any(is_row).then_some(first)
+        // Without its one quote the first line may be a row, too; a line with the
+        // quote that ends the quotation is none by itself.
+        let head: Vec<u8> = row[blank..first].iter().copied().filter(|byte| *byte != b'"').collect();
+        let opens = memchr::memchr_iter(b'"', &row[blank..first]).count() == 1;
+        let inner = row[first..].split(|byte| *byte == b'\n').take(LOOKED_AT).filter(|line| !line.contains(&b'"'));
+        ((opens && is_row(&head)) || inner.into_iter().any(is_row)).then_some(first)
     }
 }
 
@@ -199,12 +203,6 @@ fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
 
 fn wrong_width(fields: usize, width: usize) -> String {
     format!("{fields} fields where the header has {width}")
-}
-
-/// Empty lines, which belong to no row but which the parser counts to the row
-/// below them.
-pub(super) fn blank_lines(bytes: &[u8]) -> u64 {
-    bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// The cells of a row; a row with damaged ones is refused.

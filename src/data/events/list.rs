@@ -93,18 +93,21 @@ fn is_address(text: &str) -> bool {
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     });
-    (begins_with_host || has_scheme) && !text.contains(char::is_whitespace)
+    (begins_with_host && !host.contains(char::is_whitespace)) || has_scheme
 }
 
-/// Addresses between blanks, `|`, `,` or `;`.
+/// Addresses between line ends, blanks, `|`, `,` or `;`: these may stand in an
+/// address, too, so that they part two only where the next one begins.
 fn addresses(cell: &str) -> impl Iterator<Item = &str> {
     let mut rest = cell;
+    let have_schemes = cell.contains("://");
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(is_between);
         if rest.is_empty() {
             return None;
         }
-        let end = rest.char_indices().find(|&(at, c)| parts(rest, at, c)).map_or(rest.len(), |(at, _)| at);
+        let end =
+            rest.char_indices().find(|&(at, c)| parts(rest, at, c, have_schemes)).map_or(rest.len(), |(at, _)| at);
         let item = rest[..end].trim_end_matches([',', ';', '|']);
         rest = &rest[end..];
         Some(item)
@@ -116,16 +119,13 @@ fn is_between(c: char) -> bool {
 }
 
 /// Whether an address ends before the sign at this place.
-fn parts(text: &str, at: usize, sign: char) -> bool {
-    match sign {
-        c if c.is_whitespace() => true,
-        '|' | ',' | ';' => {
-            let next = text[at..].trim_start_matches(is_between);
-            let begins = ["http://", "https://", "www.", "HTTP"].iter().any(|start| next.starts_with(start));
-            next.is_empty() || begins || (sign == '|' && is_host_like(next))
-        }
-        _ => false,
+fn parts(text: &str, at: usize, sign: char, have_schemes: bool) -> bool {
+    if !is_between(sign) {
+        return false;
     }
+    let next = text[at..].trim_start_matches(is_between);
+    let begins = ["http://", "https://", "www.", "HTTP"].iter().any(|start| next.starts_with(start));
+    sign == '\n' || next.is_empty() || begins || (!have_schemes && is_host_like(next))
 }
 
 fn is_host_like(text: &str) -> bool {
@@ -206,7 +206,10 @@ mod tests {
             split_all(Role::Url, "https://a.example/1, https://a.example/2").0,
             ["https://a.example/1", "https://a.example/2"]
         );
-        assert_eq!(split_all(Role::Url, "a.example/1|b.example").0, ["a.example/1", "b.example"]);
+        for cell in ["a.example/1|b.example", "a.example/1 b.example", "a.example/1, b.example"] {
+            assert_eq!(split_all(Role::Url, cell).0, ["a.example/1", "b.example"], "{cell}");
+        }
+        assert_eq!(split_all(Role::Url, "https://a.example/my file.pdf").0, ["https://a.example/my file.pdf"]);
     }
 
     #[test]

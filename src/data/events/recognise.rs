@@ -92,7 +92,7 @@ impl File<'_> {
             match self.lacks(preset, &rows) {
                 None => return Ok(self.known(Some(preset), rows)),
                 // Another form may fit whole.
-                Some(_) => _ = lacking.get_or_insert((preset, rows)),
+                Some(role) => _ = lacking.get_or_insert((preset, rows, role)),
             }
         }
         let places = match &self.config.rows {
@@ -102,7 +102,12 @@ impl File<'_> {
         if let Some(known) = self.at_a_place(&places)? {
             return Ok(known);
         }
-        if may_guess && let Some(known) = self.guessed(&places)? {
+        // A known form that lacks a column is no table to guess at.
+        let is_known = lacking.as_ref().is_some_and(|(preset, _, role)| preset.form().requires(*role));
+        if may_guess
+            && !is_known
+            && let Some(known) = self.guessed(&places)?
+        {
             return Ok(known);
         }
         let (preset, rows) =

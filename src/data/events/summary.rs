@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use lockstep_base::numbers::things;
+use lockstep_base::numbers::{count, things};
 use lockstep_base::time::Zone;
 use serde::{Deserialize, Serialize};
 
@@ -127,7 +127,7 @@ pub(super) fn refused(sources: &[SourceSummary], rejects: &[Reject], listed: boo
         Some(format!(
             "{}: {} of {} could not be used, first line {}: {}{rest}",
             source.file,
-            things(source.rejected, "row", "rows"),
+            count(source.rejected),
             things(source.rows, "row", "rows"),
             first.line,
             first.reason

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use lockstep_base::error::{Error, Result};
 
-use super::delimited::blank_lines;
+use super::top::blank_lines;
 use super::{Format, Source};
 
 /// A table that was read.

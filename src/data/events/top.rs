@@ -67,6 +67,12 @@ pub(super) fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(bytes)
 }
 
+/// Empty lines, which belong to no row but which the parser counts to the row
+/// below them.
+pub(super) fn blank_lines(bytes: &[u8]) -> u64 {
+    bytes.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count() as u64
+}
+
 /// The separator that a first line like `sep=;` names, and where the line ends.
 fn named_separator(bytes: &[u8]) -> Option<(u8, usize)> {
     let end = memchr::memchr(b'\n', bytes)?;

@@ -83,7 +83,12 @@ fn summary(events: &Events, out: &Path) -> String {
             0 => String::new(),
             rows => format!(", {} set aside", things(rows, "row that is no post", "rows that are no posts")),
         };
-        text.push_str(&format!("{}: {form}, {used}{aside}\n", visible(&source.file)));
+        let encoding = source.encoding.as_ref().map_or_else(String::new, |name| format!(", read as {name}"));
+        text.push_str(&format!("{}: {form}, {used}{aside}{encoding}\n", visible(&source.file)));
+    }
+    if let Some(first) = events.skipped.first() {
+        let members = things(events.skipped.len() as u64, "member", "members");
+        text.push_str(&format!("Skipped {members} of archives that hold no table, first {}\n", visible(first)));
     }
     let (posts, accounts) =
         (things(events.rows() as u64, "post", "posts"), things(events.accounts.len() as u64, "account", "accounts"));

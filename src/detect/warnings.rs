@@ -20,6 +20,15 @@ pub(crate) fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec
         let rows = things(events.rejects.len() as u64, "row", "rows");
         warnings.push(format!("{rows} could not be used, listed in rejects.csv."));
     }
+    for source in &events.sources {
+        if let Some(encoding) = &source.encoding {
+            warnings.push(format!("{} was read as {encoding}: --encoding says it where that is wrong.", source.file));
+        }
+    }
+    if let Some(first) = events.skipped.first() {
+        let members = things(events.skipped.len() as u64, "member", "members");
+        warnings.push(format!("{members} of archives hold no table and were skipped, first {first}."));
+    }
     for trace in &tested.traces {
         let (name, summary) = (trace.kind.name(), &trace.summary);
         if trace.kind == TraceKind::Rhythm {

@@ -20,6 +20,13 @@ pub struct InputFlags {
     /// form, for example '%m/%d/%Y %H:%M'
     #[arg(long, value_name = "FORMAT")]
     pub time_format: Option<String>,
+    /// The encoding of texts, where it is not recognised, for example
+    /// windows-1252 or shift_jis
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Read only this sheet of workbooks, instead of every one
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// The largest share of rows that may be refused, from 0 to 1 [default: 0.01]
     #[arg(long, value_name = "SHARE")]
     pub max_rejects: Option<f64>,
@@ -37,6 +44,8 @@ impl InputFlags {
         input.preset = self.preset.or(input.preset);
         input.columns.extend(self.columns.iter().cloned());
         input.time_format = self.time_format.clone().or(input.time_format.take());
+        input.encoding = self.encoding.clone().or(input.encoding.take());
+        input.sheet = self.sheet.clone().or(input.sheet.take());
         input.max_rejects = self.max_rejects.unwrap_or(input.max_rejects);
         config
     }

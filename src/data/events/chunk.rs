@@ -376,6 +376,7 @@ impl<'a> Joiner<'a> {
         self.events.sources.push(SourceSummary {
             file: layout.file.to_owned(),
             sha256,
+            encoding: None,
             rows: std::mem::take(&mut self.rows),
             rejected: std::mem::take(&mut self.rejected),
             set_aside: std::mem::take(&mut self.set_aside),

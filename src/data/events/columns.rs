@@ -32,6 +32,9 @@ pub struct Events {
     pub rejects: Vec<Reject>,
     /// What was read, file by file.
     pub sources: Vec<SourceSummary>,
+    /// Members of archives that are of no form that is read: pictures, for
+    /// example.
+    pub skipped: Vec<String>,
     /// What the data tell of the accounts, where one of [`FACTS`](super::FACTS) was wanted.
     pub facts: Facts,
     /// The line (of tables: the row, from 1) of each row in memory, where it was

@@ -6,6 +6,7 @@
 //! threads.
 
 mod account;
+mod archive;
 mod by_role;
 mod cell;
 mod chunk;
@@ -13,10 +14,13 @@ mod columns;
 mod config;
 mod delimited;
 mod dictionary;
+mod encoding;
 mod facts;
 mod input;
 mod json;
 mod layout;
+mod open;
+mod packing;
 mod parquet;
 mod path;
 pub mod presets;
@@ -28,6 +32,7 @@ mod summary;
 mod table;
 mod text;
 mod window;
+mod workbook;
 
 pub use account::{Post, fingerprint, id_on_platform};
 pub use by_role::UNKNOWN;

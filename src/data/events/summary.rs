@@ -21,10 +21,15 @@ pub struct Reject {
 /// What one input held.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceSummary {
-    /// As the user named it.
+    /// As the user named it; then, in an archive or a workbook, the member or the
+    /// sheet: `posts.zip/may.csv`, `book.xlsx/Sheet1`.
     pub file: String,
-    /// SHA-256 of the file as it lies on the disk.
+    /// SHA-256 of the file as it lies on the disk; of a member of an archive, of
+    /// that member as it comes out of the archive; of a sheet, of its workbook.
     pub sha256: String,
+    /// The encoding that the text was in; absent: UTF-8, or no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     /// Rows, used or not.
     pub rows: u64,
     /// Rows that could not be used.

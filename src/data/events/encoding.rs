@@ -13,6 +13,9 @@ use super::source::Unfit;
 /// either, so that its row is refused.
 const BROKEN: u8 = 0xff;
 
+/// Bytes that are looked at for the zeros of UTF-16 and UTF-32.
+const LOOKED_AT: usize = 1 << 12;
+
 /// Names that a user is likely to look for.
 const EXAMPLES: &str = "utf-8, utf-16le, utf-16be, windows-1252, latin1, iso-8859-2, windows-1250, windows-1251, \
                         windows-1254, koi8-r, gb18030, big5, shift_jis, euc-kr";
@@ -131,20 +134,21 @@ fn is_utf32(head: &[u8]) -> bool {
     if head.starts_with(b"\xff\xfe\0\0") || head.starts_with(b"\0\0\xfe\xff") {
         return true;
     }
-    const LOOKED_AT: usize = 1 << 12;
     let units: Vec<&[u8]> = head[..head.len().min(LOOKED_AT)].chunks_exact(4).collect();
-    let (little, big) =
-        (|unit: &&&[u8]| unit[1..] == [0; 3] && unit[0] != 0, |unit: &&&[u8]| unit[..3] == [0; 3] && unit[3] != 0);
+    let little = |unit: &&&[u8]| is_plain(unit[0]) && unit[1..] == [0; 3];
+    let big = |unit: &&&[u8]| unit[..3] == [0; 3] && is_plain(unit[3]);
     let most = |fits: usize| units.len() >= 2 && 10 * fits > 9 * units.len();
     most(units.iter().filter(little).count()) || most(units.iter().filter(big).count())
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic() || matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// UTF-16 without a mark: half of each letter of English, digit and separator is
 /// a zero byte, always the same half.
 fn utf16(head: &[u8]) -> Option<&'static Encoding> {
-    const LOOKED_AT: usize = 1 << 12;
     let units = || head[..head.len().min(LOOKED_AT)].chunks_exact(2).map(|unit| (unit[0], unit[1]));
-    let is_plain = |byte: u8| byte.is_ascii_graphic() || matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let all = units().count();
     // Ideographs look like two letters of ASCII now and then.
     let pairs = units().filter(|&(first, second)| is_plain(first) && is_plain(second)).count();
@@ -162,7 +166,7 @@ fn utf16(head: &[u8]) -> Option<&'static Encoding> {
 /// where they end, unless nothing comes after them.
 fn guess(bytes: &[u8], is_last: bool) -> &'static Encoding {
     /// Bytes of lines that are looked at where they are no UTF-8.
-    const LOOKED_AT: usize = 1 << 20;
+    const FED: usize = 1 << 20;
     match std::str::from_utf8(bytes) {
         Ok(_) => return UTF_8,
         Err(error) if error.error_len().is_none() && !is_last => return UTF_8,
@@ -178,7 +182,7 @@ fn guess(bytes: &[u8], is_last: bool) -> &'static Encoding {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let mut left = LOOKED_AT;
+    let mut left = FED;
     for line in lines() {
         let line = &line[..line.len().min(left)];
         detector.feed(line, false);

@@ -11,6 +11,7 @@ mod by_role;
 mod cell;
 mod chunk;
 mod columns;
+mod compound;
 mod config;
 mod delimited;
 mod dictionary;

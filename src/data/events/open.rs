@@ -13,9 +13,9 @@ use super::archive::{Archive, Next, ReadSeek, Zip, is_tar, zip};
 use super::config::InputConfig;
 use super::encoding::by_name;
 use super::packing::{ALWAYS_ALLOWED, Packing, Seal, Sealed, told};
-use super::source::Source;
+use super::source::{Source, Unfit};
 use super::stream::{Stream, Unpacked};
-use super::workbook::{Kind, Workbook, kind_of};
+use super::workbook::{Kind, Package, Workbook};
 
 /// Bytes by which the form of an input is recognised: a header of tar.
 const HEAD: u64 = 512;
@@ -154,12 +154,17 @@ impl Opener<'_> {
         let name = unpacked.name.clone();
         match Stream::new(unpacked, self.forced)? {
             Ok(stream) => self.take(stream),
-            Err(unfit) if within && unfit.may_be_skipped() => {
-                self.held.skipped.push(name);
-                Ok(())
-            }
-            Err(unfit) => Err(unfit.error(&name)),
+            Err(unfit) => self.unfit(name, unfit, within),
         }
+    }
+
+    /// What is of no form that is read may lie in an archive.
+    fn unfit(&mut self, name: String, unfit: Unfit, within: bool) -> Result<()> {
+        if within && unfit.may_be_skipped() {
+            self.held.skipped.push(name);
+            return Ok(());
+        }
+        Err(unfit.error(&name))
     }
 
     fn take(&mut self, stream: Stream) -> Result<()> {
@@ -169,24 +174,23 @@ impl Opener<'_> {
 
     fn zip(&mut self, unpacked: Unpacked, file: Option<PathBuf>, within: bool) -> Result<()> {
         let Unpacked { name, bytes, packed, seal } = unpacked;
-        if let Some(path) = file {
-            let lies = File::open(&path).map_err(Error::io(&path, "read"))?;
-            let length = lies.metadata().map_err(Error::io(&path, "read"))?.len();
-            let zip = zip(&name, Box::new(BufReader::new(lies)))?;
-            return match kind_of(&zip) {
-                Some(kind) => self.workbook(&name, kind, &spool(&name, bytes, packed)?, Some(zip), &seal),
-                None => self.archive(&name, Archive::of_zip(name.clone(), zip, length)),
-            };
-        }
-        let bytes = spool(&name, bytes, packed)?;
-        let opened = zip(&name, in_memory(bytes.clone()))?;
-        match kind_of(&opened) {
-            Some(kind) => self.workbook(&name, kind, &bytes, Some(opened), &seal),
-            None if within => Err(nested(&name)),
-            None => {
-                let length = seal.bytes().load(Ordering::Relaxed);
-                self.archive(&name, Archive::of_zip(name.clone(), opened, length))
+        let (opened, length, bytes) = match file {
+            Some(path) => {
+                let lies = File::open(&path).map_err(Error::io(&path, "read"))?;
+                let length = lies.metadata().map_err(Error::io(&path, "read"))?.len();
+                (zip(&name, Box::new(BufReader::new(lies)))?, length, bytes)
             }
+            None => {
+                let bytes = spool(&name, bytes, packed)?;
+                let length = seal.bytes().load(Ordering::Relaxed);
+                (zip(&name, in_memory(bytes.clone()))?, length, Box::new(Cursor::new(bytes)) as Box<dyn Read + Send>)
+            }
+        };
+        match Package::of(&opened) {
+            Package::Workbook(kind) => self.workbook(&name, kind, &spool(&name, bytes, packed)?, Some(opened), &seal),
+            Package::Document => self.unfit(name, Unfit::Document, within),
+            Package::Archive if within => Err(nested(&name)),
+            Package::Archive => self.archive(&name, Archive::of_zip(name.clone(), opened, length)),
         }
     }
 

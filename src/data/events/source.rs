@@ -85,6 +85,8 @@ pub(super) enum Unfit {
     Binary,
     /// A PDF document.
     Pdf,
+    /// A document or slides of an office program.
+    Document,
 }
 
 impl Unfit {
@@ -102,6 +104,7 @@ impl Unfit {
             Self::Utf32 => ("the text is in UTF-32", "save it as UTF-8"),
             Self::Binary => ("this is a binary file", forms),
             Self::Pdf => ("this is a PDF document", forms),
+            Self::Document => ("this is a text document or slides, no workbook", forms),
         };
         Error::input(name, problem, remedy)
     }

@@ -10,6 +10,7 @@ use lockstep_base::guard::guarded;
 use quick_xml::events::{BytesStart, Event};
 
 use super::archive::Zip;
+use super::compound;
 
 /// Bytes that may come out of any workbook, and out of one that is not 200 times
 /// smaller itself.
@@ -29,16 +30,28 @@ pub(super) enum Kind {
     Ods,
 }
 
-/// The kind of the workbook that a ZIP archive is, if it is one.
-pub(super) fn kind_of(zip: &Zip) -> Option<Kind> {
-    let has = |name: &str| zip.index_for_name(name).is_some();
-    match () {
-        () if has("xl/workbook.bin") => Some(Kind::Xlsb),
-        () if has("[Content_Types].xml") && zip.file_names_raw().any(|name| name.starts_with(b"xl/")) => {
-            Some(Kind::Xlsx)
+/// What a ZIP archive is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Package {
+    Archive,
+    Workbook(Kind),
+    /// Another document of an office program.
+    Document,
+}
+
+impl Package {
+    /// By the names of its members.
+    pub fn of(zip: &Zip) -> Self {
+        let has = |name: &str| zip.index_for_name(name).is_some();
+        let holds = |folder: &[u8]| zip.file_names_raw().any(|name| name.starts_with(folder));
+        let is_office = has("[Content_Types].xml");
+        match () {
+            () if has("xl/workbook.bin") => Self::Workbook(Kind::Xlsb),
+            () if is_office && holds(b"xl/") => Self::Workbook(Kind::Xlsx),
+            () if is_office && (holds(b"word/") || holds(b"ppt/")) => Self::Document,
+            () if has("content.xml") && has("META-INF/manifest.xml") => Self::Workbook(Kind::Ods),
+            () => Self::Archive,
         }
-        () if has("content.xml") && has("META-INF/manifest.xml") => Some(Kind::Ods),
-        () => None,
     }
 }
 
@@ -53,7 +66,7 @@ pub(super) struct Workbook<'a> {
 enum Book<'a> {
     Xlsx(Xlsx<Cursor<&'a [u8]>>),
     Xlsb(Xlsb<Cursor<&'a [u8]>>),
-    Xls(Xls<Cursor<&'a [u8]>>),
+    Xls(Xls<Cursor<Vec<u8>>>),
     Ods(Ods<Cursor<&'a [u8]>>),
 }
 
@@ -67,13 +80,16 @@ impl<'a> Workbook<'a> {
             check(name, kind, zip, bytes.len() as u64)?;
         }
         let opened = || {
+            if kind == Kind::Xls {
+                let contained = Cursor::new(old_workbook(name, bytes)?);
+                return Ok(Book::Xls(Xls::new(contained).map_err(|e| unreadable(name, &e))?));
+            }
             let bytes = Cursor::new(bytes);
             let unreadable = |e: &dyn Display| unreadable(name, e);
             Ok(match kind {
-                Kind::Xlsx => Book::Xlsx(Xlsx::new(bytes).map_err(|e| unreadable(&e))?),
                 Kind::Xlsb => Book::Xlsb(Xlsb::new(bytes).map_err(|e| unreadable(&e))?),
-                Kind::Xls => Book::Xls(Xls::new(bytes).map_err(|e| unreadable(&e))?),
                 Kind::Ods => Book::Ods(Ods::new(bytes).map_err(|e| unreadable(&e))?),
+                _ => Book::Xlsx(Xlsx::new(bytes).map_err(|e| unreadable(&e))?),
             })
         };
         let book = guarded(opened, || damaged(name))?;
@@ -170,9 +186,25 @@ fn check(name: &str, kind: Kind, mut zip: Zip, packed: u64) -> Result<()> {
             return Err(Error::input(name, problem, "if you trust it, save its sheet as CSV (UTF-8)"));
         }
     }
-    if kind == Kind::Ods && spread(&content).ok_or_else(|| damaged(name))? > MOST_CELLS {
-        let problem = format!("a sheet of this workbook stretches over more than {MOST_CELLS} cells");
-        return Err(Error::input(name, problem, "clear the cells that lie far out, or save the sheet as CSV (UTF-8)"));
+    if kind == Kind::Ods {
+        check_spread(name, spread(&content))?;
+    }
+    Ok(())
+}
+
+/// The stream of an old workbook, once it is known to be harmless, in a container
+/// of its own.
+fn old_workbook(name: &str, bytes: &[u8]) -> Result<Vec<u8>> {
+    let stream = compound::workbook(bytes).ok_or_else(|| damaged(name))?;
+    check_spread(name, compound::spread(&stream))?;
+    compound::contained(&stream).ok_or_else(|| damaged(name))
+}
+
+fn check_spread(name: &str, cells: Option<u64>) -> Result<()> {
+    if cells.ok_or_else(|| damaged(name))? > MOST_CELLS {
+        let problem = format!("the sheets of this workbook stretch over more than {MOST_CELLS} cells");
+        let remedy = "clear the cells that lie far out, or save the sheet as CSV (UTF-8)";
+        return Err(Error::input(name, problem, remedy));
     }
     Ok(())
 }
@@ -359,6 +391,20 @@ mod tests {
 
     fn moment(days: f64, kind: ExcelDateTimeType) -> Data {
         Data::DateTime(ExcelDateTime::new(days, kind, false))
+    }
+
+    #[test]
+    fn an_old_workbook_is_read() {
+        let file = compound::contained(&compound::tests::posts()).unwrap();
+        let mut book = Workbook::open("b.xls", Kind::Xls, &file, None).unwrap();
+        assert_eq!(book.sheets(None).unwrap(), ["Posts"]);
+        assert_eq!(book.csv("Posts").unwrap().unwrap(), b"account_id,when\nanna,1.5\n");
+        for cut in (0..file.len()).step_by(97) {
+            if let Ok(mut book) = Workbook::open("b.xls", Kind::Xls, &file[..cut], None) {
+                // Only the unused end of the table is gone.
+                assert!(cut > file.len() - 4_096 && book.csv("Posts").unwrap().is_some());
+            }
+        }
     }
 
     #[test]

@@ -153,8 +153,8 @@ fn a_member_that_is_large_is_read_whole() {
     }
 }
 
-/// Wherever an archive is cut, and whatever byte of it is another one: an error,
-/// or all that it held.
+/// Wherever an archive is cut, and, where there are checksums, whatever byte of it
+/// is another one: an error, or all that it held.
 #[test]
 fn a_damaged_archive_is_never_silently_short() {
     let place = folder();
@@ -168,7 +168,7 @@ fn a_damaged_archive_is_never_silently_short() {
             assert!(events.is_err() || is_whole && events.unwrap().len() == 402, "{kind}, cut at {cut}");
         }
     }
-    for (kind, bytes) in archives(&[("a.csv", csv.as_bytes()), ("b.csv", CSV.as_bytes())]).into_iter().take(3) {
+    for (kind, bytes) in archives(&[("a.csv", csv.as_bytes()), ("b.csv", CSV.as_bytes())]).into_iter().take(2) {
         for at in (0..bytes.len()).step_by(1 + bytes.len() / 300) {
             let mut other = bytes.clone();
             other[at] ^= 0x55;
@@ -243,7 +243,7 @@ impl std::io::Read for Endless {
 fn what_unpacks_to_far_more_than_its_size_is_refused() {
     let place = folder();
     let endless = || std::io::Read::chain(Cursor::new(CSV), Endless { left: (1 << 30) + (8 << 20) });
-    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
     std::io::copy(&mut endless(), &mut packed).expect("memory takes it");
     let gzip = packed.finish().expect("memory takes it");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

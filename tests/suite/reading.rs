@@ -405,6 +405,20 @@ fn a_large_file_is_the_same_in_parallel_and_by_one_thread() {
     assert_eq!(alone.account[..3], [0, 1, 2]);
 }
 
+/// Blocks are handed from the threads that read to the one that writes, which has
+/// work for such threads itself.
+#[test]
+fn a_large_import_ends_with_one_thread_and_with_two() {
+    let place = folder();
+    let mut csv = String::from("account_id,timestamp,url_id\n");
+    (0..1_500_000).for_each(|i| _ = writeln!(csv, "account-{},{},url-{}", i % 9_973, TIME + i, i % 977));
+    let (posts, out) = (file(&place, "posts.csv", csv), place.path().join("posts.parquet"));
+    for threads in ["1", "2"] {
+        let said = succeed(&["import", arg(&posts), "--out", arg(&out), "--overwrite", "--threads", threads]);
+        assert!(said.contains("1,500,000 posts"), "{said}");
+    }
+}
+
 /// Lines that look a little like rows.
 fn malformed() -> impl Strategy<Value = String> {
     let cell = prop_oneof![

@@ -140,6 +140,8 @@ def detect(
     preset: Optional[str] = None,
     columns: Optional[Mapping[str, str]] = None,
     time_format: Optional[str] = None,
+    encoding: Optional[str] = None,
+    sheet: Optional[str] = None,
     max_rejects: Optional[float] = None,
     traces: Union[None, str, Sequence[str]] = None,
     window: Union[None, Length, Sequence[Length]] = None,
@@ -168,6 +170,9 @@ def detect(
         columns: which column carries which role: ``{"account": "user_id"}``.
         time_format: the format of times in strftime notation, where they are in
             no common form.
+        encoding: the encoding of texts in files, where it is not recognised
+            (``"windows-1252"``, ``"shift_jis"``, ...).
+        sheet: the sheet of workbooks that is read (every one).
         max_rejects: the largest share of rows that may be refused, from 0 to 1
             (0.01 unless told).
         traces: the traces to look at (all that the data carry).
@@ -204,6 +209,8 @@ def detect(
         preset=preset,
         columns=_arguments.roles(columns),
         time_format=time_format,
+        encoding=encoding,
+        sheet=sheet,
         max_rejects=max_rejects,
         traces=_arguments.names(traces),
         window=_arguments.lengths(window),

@@ -49,6 +49,8 @@ def evaluate(
     preset: Optional[str] = None,
     columns: Optional[Mapping[str, str]] = None,
     time_format: Optional[str] = None,
+    encoding: Optional[str] = None,
+    sheet: Optional[str] = None,
     max_rejects: Optional[float] = None,
     config: Union[None, Path, Mapping[str, Any]] = None,
     memory: Union[None, str, int] = None,
@@ -81,8 +83,8 @@ def evaluate(
         out: write ``evaluation.json``, ``evaluation.csv`` and charts to this
             directory.
         overwrite: replace the evaluation that is there.
-        preset, columns, time_format, max_rejects, config, memory, threads,
-            temp_dir, progress: as of :func:`lockstep.detect`.
+        preset, columns, time_format, encoding, sheet, max_rejects, config, memory,
+            threads, temp_dir, progress: as of :func:`lockstep.detect`.
 
     Raises:
         LockstepError, ValueError, TypeError, KeyboardInterrupt: as
@@ -105,6 +107,8 @@ def evaluate(
             preset=preset,
             columns=_arguments.roles(columns),
             time_format=time_format,
+            encoding=encoding,
+            sheet=sheet,
             max_rejects=max_rejects,
             config=config,
             memory=_arguments.amount(memory),

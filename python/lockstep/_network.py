@@ -32,6 +32,8 @@ def network(
     preset: Optional[str] = None,
     columns: Optional[Mapping[str, str]] = None,
     time_format: Optional[str] = None,
+    encoding: Optional[str] = None,
+    sheet: Optional[str] = None,
     max_rejects: Optional[float] = None,
     config: Union[None, Path, Mapping[str, Any]] = None,
     memory: Union[None, str, int] = None,
@@ -61,8 +63,8 @@ def network(
         alpha: disparity: significance that puts an edge into the backbone (0.05).
         leave_out_popular: leave out objects that are too popular, by the rule of
             ``detect``.
-        preset, columns, time_format, max_rejects, config, memory, threads,
-            temp_dir, progress: as of :func:`lockstep.detect`.
+        preset, columns, time_format, encoding, sheet, max_rejects, config, memory,
+            threads, temp_dir, progress: as of :func:`lockstep.detect`.
 
     Returns:
         One row an edge, ``account_a`` and ``account_b`` first, with the columns of
@@ -90,6 +92,8 @@ def network(
         preset=preset,
         columns=_arguments.roles(columns),
         time_format=time_format,
+        encoding=encoding,
+        sheet=sheet,
         max_rejects=max_rejects,
         config=config,
         memory=_arguments.amount(memory),

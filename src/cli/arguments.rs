@@ -15,8 +15,9 @@ use crate::progress::Progress;
 /// What to read, and how.
 #[derive(Args, Debug)]
 pub(crate) struct Input {
-    /// Files, globs, or - for standard input: CSV, TSV, JSON, NDJSON or Parquet,
-    /// plain or packed with gzip or zstd
+    /// Files, globs, or - for standard input: CSV, TSV, JSON, NDJSON, Parquet,
+    /// XLSX, XLS or ODS, plain, packed with gzip or zstd, or in a ZIP or tar
+    /// archive
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<String>,
     /// Read the configuration from this TOML file; flags go before it

@@ -12,18 +12,19 @@ use lockstep_results::write::partition_csv;
 use serde::Serialize;
 
 use crate::arguments::Effort;
-use crate::output::{refuse_existing, say};
+use crate::output::{complain, refuse_existing, say};
 
 /// Flags of `lockstep cluster`.
 #[derive(Args, Debug)]
 pub(super) struct Cluster {
-    /// The edges, or - for standard input: CSV with the columns account_a and
-    /// account_b (or from and to, or source and target) and weight, plain or
-    /// packed with gzip or zstd; the outputs of lockstep network will do
+    /// The edges, or - for standard input: CSV or a workbook with the columns
+    /// account_a and account_b (or from and to, or source and target) and weight,
+    /// without which every edge weighs 1; plain, packed with gzip or zstd, or in
+    /// a ZIP or tar archive; the outputs of lockstep network will do
     #[arg(value_name = "EDGES")]
     edges: PathBuf,
     /// The column of the weights [default: weight, else similarity, days or
-    /// objects]
+    /// objects, else 1 for each row]
     #[arg(long, value_name = "COLUMN")]
     weight: Option<String>,
     /// What makes a partition good
@@ -79,10 +80,16 @@ impl Cluster {
         let progress = self.effort.progress();
         progress.stage("reading");
         let (read, read_seconds) = timed(|| NamedGraph::read(&self.edges, self.weight.as_deref()));
-        let NamedGraph { names, graph } = read?;
+        let NamedGraph { names, graph, weighted, encoding } = read?;
         progress.stage("clustering");
         let (partition, cluster_seconds) = timed(|| leiden(&graph, &config));
         drop(progress);
+        if let Some(encoding) = encoding {
+            complain(&format!("the edges were read as {encoding}"));
+        }
+        if !weighted {
+            complain("the edges have no column of weights: each row weighs 1 (--weight names a column)");
+        }
         let table = partition_csv(&partition, &names)?;
         match &self.out {
             Some(path) => write_file(path, |out| out.write_all(&table))?,

@@ -55,12 +55,13 @@ fn summary(events: &Events, out: &Path) -> String {
     let mut text = String::new();
     for source in &events.sources {
         let form = source.preset.map_or("columns as named", |preset| preset.name());
-        let used = things(source.rows - source.rejected, "post", "posts");
+        let used = things(source.rows - source.rejected - source.left_out.rows(), "post", "posts");
         let aside = match source.set_aside {
             0 => String::new(),
             rows => format!(", {} set aside", things(rows, "row that is no post", "rows that are no posts")),
         };
-        text.push_str(&format!("{}: {form}, {used}{aside}\n", visible(&source.file)));
+        let encoding = source.encoding.as_ref().map_or_else(String::new, |name| format!(", read as {name}"));
+        text.push_str(&format!("{}: {form}, {used}{aside}{encoding}\n", visible(&source.file)));
     }
     let (posts, accounts) =
         (things(events.rows() as u64, "post", "posts"), things(events.accounts.len() as u64, "account", "accounts"));

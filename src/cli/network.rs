@@ -6,7 +6,7 @@ use clap::Args;
 use lockstep_base::directory::{beside, write_file};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::memory::Resources;
-use lockstep_lab::baselines::{BaselineConfig, baseline};
+use lockstep_lab::baselines::{BaselineConfig, EdgeForm, baseline};
 
 use crate::arguments::{Budget, Input};
 use crate::flags::NetworkFlags;
@@ -21,9 +21,14 @@ pub(super) struct Network {
     budget: Budget,
     #[command(flatten)]
     flags: NetworkFlags,
-    /// Write the edges to this CSV file [default: standard output]
+    /// Write the edges to this file: .csv, .gexf (Gephi), .graphml (igraph,
+    /// networkx, Cytoscape) or .parquet [default: CSV to standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Name the columns of the CSV as Gephi does: Source, Target and Weight, which
+    /// is what the method ranks by; the others follow
+    #[arg(long)]
+    gephi: bool,
     /// Replace the file if it is there
     #[arg(long)]
     overwrite: bool,
@@ -33,6 +38,11 @@ impl Network {
     pub(super) fn run(self) -> Result<()> {
         let asked = BaselineConfig::from(self.flags.clone());
         asked.validate()?;
+        let form = match &self.out {
+            Some(out) => EdgeForm::of(out, self.gephi)?,
+            None if self.gephi => EdgeForm::GephiCsv,
+            None => EdgeForm::Csv,
+        };
         if let Some(out) = &self.out {
             refuse_existing(out, self.overwrite)?;
         }
@@ -44,10 +54,10 @@ impl Network {
         // Written when nothing is told any more.
         drop(progress);
         if let Some(path) = &self.out {
-            return write_file(path, |out| network.csv(out));
+            return write_file(path, |out| network.write(form, out));
         }
         let mut bytes = Vec::new();
-        network.csv(&mut bytes).map_err(|e| Error::output("a table", e))?;
+        network.write(form, &mut bytes).map_err(|e| Error::output("a table", e))?;
         say(&bytes)
     }
 

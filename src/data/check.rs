@@ -4,7 +4,7 @@ use lockstep_base::error::Result;
 use lockstep_base::time::{HOUR, rfc3339};
 use serde::Serialize;
 
-use crate::events::{Events, Input, InputConfig, Role, SourceSummary, warnings};
+use crate::events::{Events, Input, InputConfig, Role, SourceSummary};
 use crate::import::{Kind, moment, posts_columns, values};
 
 /// What a reader makes of inputs.
@@ -87,7 +87,7 @@ pub fn check(inputs: &[Input], config: &InputConfig) -> Result<Check> {
     };
     let (first, last) = events.span();
     Ok(Check {
-        warnings: warnings(&events.sources, events.span()),
+        warnings: events.warnings(),
         rows,
         rejects: events.rejects.iter().take(REJECTS_SHOWN).map(rejected).collect(),
         acts: events.rows(),

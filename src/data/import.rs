@@ -61,6 +61,12 @@ pub fn posts_columns() -> Vec<(Role, &'static str, Kind)> {
 /// When an input cannot be read, or the file cannot be written.
 pub fn import_posts(inputs: &[Input], input: &InputConfig, out: &Path) -> Result<Events> {
     let (to_writer, blocks) = sync_channel::<lockstep_table::Result<Table>>(1);
+    // Threads of its own: a thread that waits for the writer to take a block must
+    // not be one that the writer waits for.
+    let readers = rayon::ThreadPoolBuilder::new()
+        .num_threads(rayon::current_num_threads())
+        .build()
+        .map_err(|e| Error::config("threads", e.to_string()))?;
     std::thread::scope(|scope| {
         let reader = scope.spawn(move || {
             let mut take = |events: &mut Events| {
@@ -69,7 +75,7 @@ pub fn import_posts(inputs: &[Input], input: &InputConfig, out: &Path) -> Result
                 // Nobody takes them any more: the writer tells why.
                 sent.map_err(|_| Error::output("a table", "it could not be written"))
             };
-            Events::read_everything(inputs, input, &mut take)
+            readers.install(|| Events::read_everything(inputs, input, &mut take))
         });
         let mut read = None;
         let written = write_file(out, |to| {

@@ -182,6 +182,7 @@ impl Config {
             return Err(Error::config("fdr", format!("{} is not between 0 and 1", self.fdr)));
         }
         share("input.max_rejects", self.input.max_rejects)?;
+        self.input.validate()?;
         share("popular.share", self.popular.share)?;
         if !(self.cluster.resolution.is_finite() && self.cluster.resolution >= 0.0) {
             return Err(Error::config("cluster.resolution", "this must be a number of at least 0"));

@@ -1,7 +1,7 @@
 //! What a reader of the list must know about the data.
 
 use lockstep_base::numbers::{count as grouped, things};
-use lockstep_data::events::{Events, warnings as of_inputs};
+use lockstep_data::events::Events;
 use lockstep_data::traces::TraceKind;
 
 use crate::candidates::{Tested, TraceEvidence};
@@ -20,7 +20,7 @@ pub(crate) fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec
         let rows = things(events.rejects.len() as u64, "row", "rows");
         warnings.push(format!("{rows} could not be used, listed in rejects.csv."));
     }
-    warnings.extend(of_inputs(&events.sources, events.span()));
+    warnings.extend(events.warnings());
     for trace in &tested.traces {
         let (name, summary) = (trace.kind.name(), &trace.summary);
         if trace.kind == TraceKind::Rhythm {

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use flate2::{Compression, write::GzEncoder};
 use lockstep::lab::baselines::NamedGraph;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
 
 use crate::support::{arg, fail, file, folder, misuse, run, succeed, text};
 
@@ -108,8 +110,9 @@ fn a_row_that_is_no_edge_is_named_with_its_remedy() {
             assert!(message.contains(&format!("e.csv: line {line}: ")) && message.contains(says), "{message}");
         }
     }
-    let message = fail(&["cluster", arg(&file(&place, "e.csv", b"from,to,weight\na,\xff,1\n"))]);
-    assert!(message.contains("line 2: column `to`: not valid UTF-8; save the file as UTF-8"), "{message}");
+    let broken = "from,to,weight\nä,ö,1\nö,ü,1\n".as_bytes();
+    let message = fail(&["cluster", arg(&file(&place, "e.csv", [broken, b"a,\xff,1\n"].concat()))]);
+    assert!(message.contains("line 4: column `to`: not valid UTF-8; save the file as UTF-8"), "{message}");
 }
 
 #[test]
@@ -126,7 +129,6 @@ fn a_fault_far_down_a_long_file_is_found_on_its_line() {
 fn a_file_that_is_no_edge_list_says_what_it_lacks() {
     let place = folder();
     for (content, says) in [
-        ("from,to\na,b\n", "line 1: no column for the weight among from, to; name one with --weight"),
         ("a,b,weight\nx,y,1\n", "line 1: no columns for the two accounts among a, b, weight; name them account_a"),
         ("from,to,weight\n", "no row below it"),
         ("[{\"from\": 1}]", "save them as CSV"),
@@ -188,6 +190,64 @@ fn json_tells_counts_modularity_and_seconds() {
     assert_eq!(std::fs::read_to_string(&out).expect("the partition"), PARTED);
     assert!(fail(&arguments).contains("--overwrite"));
     succeed(&[&arguments[..], &["--overwrite"]].concat());
+}
+
+#[test]
+fn without_weights_every_row_weighs_one_and_that_is_said() {
+    let place = folder();
+    let plain = TRIANGLES.replace(",2\n", "\n").replace(",1\n", "\n");
+    for header in ["from,to", "Source,Target"] {
+        let output = run(&["cluster", arg(&file(&place, "e.csv", format!("{header}\n{plain}")))]);
+        assert_eq!(text(&output.stdout), PARTED, "{header}");
+        assert!(text(&output.stderr).contains("no column of weights: each row weighs 1"));
+    }
+    let edges = file(&place, "e.csv", "Source,Target\na,b\nb,a\nb,c\n");
+    let read = NamedGraph::read(&edges, None).expect("an edge list");
+    assert_eq!((read.weighted, read.graph.edge_count(), read.graph.total_weight()), (false, 2, 3.0));
+}
+
+#[test]
+fn an_old_encoding_is_read_and_said() {
+    let place = folder();
+    let (bytes, ..) = encoding_rs::WINDOWS_1252.encode("from,to,weight\nJürgen,Zoë,1\nZoë,André,2\n");
+    let output = run(&["cluster", arg(&file(&place, "e.csv", bytes))]);
+    assert_eq!(text(&output.stdout), "account_id,network_id\nAndré,1\nJürgen,1\nZoë,1\n");
+    assert!(text(&output.stderr).contains("the edges were read as windows-1252"));
+}
+
+/// What cluster writes of these rows in another order, some with their ends
+/// flipped.
+fn shuffled(place: &tempfile::TempDir, rows: &[(String, String, String)], seed: u64) -> String {
+    let mut rng = rand_pcg::Pcg64Mcg::seed_from_u64(seed);
+    let mut rows = rows.to_vec();
+    rows.shuffle(&mut rng);
+    let mut csv = String::from("source,target,weight\n");
+    for (a, b, weight) in rows {
+        let (a, b) = if rng.random() { (b, a) } else { (a, b) };
+        _ = writeln!(csv, "{a},{b},{weight}");
+    }
+    succeed(&["cluster", arg(&file(place, "e.csv", csv))])
+}
+
+#[test]
+fn the_order_of_rows_and_of_ends_decides_nothing() {
+    let place = folder();
+    let mut rng = rand_pcg::Pcg64Mcg::seed_from_u64(11);
+    for (nodes, edges) in [(60_u32, 150), (900, 2_500)] {
+        // Rows for the same two accounts, whose weights give another sum in
+        // another order.
+        let mut rows: Vec<(String, String, String)> = (0..edges)
+            .map(|_| (rng.random_range(0..nodes), rng.random_range(0..nodes), rng.random_range(0.1..9.9)))
+            .filter(|(a, b, _)| a != b)
+            .map(|(a, b, weight): (u32, u32, f64)| (format!("u{a}"), format!("u{b}"), weight.to_string()))
+            .collect();
+        rows.extend(rows.clone().into_iter().step_by(3).map(|(a, b, w)| (a, b, format!("{w}7"))));
+        let first = shuffled(&place, &rows, 0);
+        assert!(first.lines().count() > nodes as usize / 2);
+        for seed in 1..6 {
+            assert!(shuffled(&place, &rows, seed) == first, "{nodes} nodes, seed {seed}");
+        }
+    }
 }
 
 /// A network large enough for its one component to be shared out: communities

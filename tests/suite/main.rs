@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failing unwrap is a failing test")]
 
 mod accuracy;
+mod archives;
 mod behaviours;
 mod browser;
 mod calibration;
@@ -12,6 +13,7 @@ mod coaction;
 mod crowd;
 mod detect;
 mod edges;
+mod encodings;
 mod evaluate;
 mod explain;
 mod exports;
@@ -37,3 +39,4 @@ mod supervision;
 mod support;
 mod transparency;
 mod triggers;
+mod workbooks;

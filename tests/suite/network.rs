@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
+use std::path::Path;
 
 use lockstep::data::events::Window;
 use lockstep::data::traces::TraceKind;
 use lockstep::method::baselines::{Cosine, Pairing, centrality, cosine, disparity, prune};
 use proptest::prelude::*;
 
-use crate::support::{acts, arg, fail, file, folder, misuse, real, succeed, table, unpacked};
+use crate::support::{acts, arg, fail, file, folder, misuse, parquet, real, succeed, table, texts, unpacked};
 
 /// An edge as both programs give it: weight, mean time difference, mark.
 type Edges = BTreeMap<[String; 2], (u64, f64, u8)>;
@@ -155,6 +156,45 @@ fn a_file_is_written_whole_and_never_over_another() {
     assert!(fail(&arguments).contains("there already"));
     succeed(&[&arguments[..], &["--overwrite"]].concat());
     assert_eq!(std::fs::read_to_string(&out).expect("the edges"), first);
+}
+
+#[test]
+fn the_ending_of_the_file_says_how_edges_are_written() {
+    let place = folder();
+    let shares = file(&place, "shares.csv", SHARES);
+    let written = |name: &str, more: &[&str]| {
+        let out = place.path().join(name);
+        let arguments = ["network", arg(&shares), "--min-objects", "1", "--overwrite", "--out", arg(&out)];
+        succeed(&[&arguments[..], more].concat());
+        out
+    };
+    let read = |path: &Path| std::fs::read_to_string(path).expect("the edges");
+    assert_eq!(read(&written("e.CSV", &[])), "account_a,account_b,co_acts,objects\na,b,4,3\na,c,1,1\nb,c,1,1\n");
+    let for_gephi = "Source,Target,Weight,co_acts,objects\na,b,3,4,3\na,c,1,1,1\nb,c,1,1,1\n";
+    assert_eq!(read(&written("e.csv", &["--gephi"])), for_gephi);
+    assert_eq!(succeed(&["network", arg(&shares), "--min-objects", "1", "--gephi"]), for_gephi);
+    written("e.parquet", &[]);
+    assert_eq!(texts(&parquet(place.path(), "e.parquet"), "account_b"), ["b", "c", "c"]);
+    for name in ["e.gexf", "e.graphml"] {
+        let text = read(&written(name, &[]));
+        let xml = roxmltree::Document::parse(&text).expect("XML");
+        let edges = xml.descendants().filter(|node| node.tag_name().name() == "edge");
+        let ends: Vec<_> =
+            edges.map(|edge| ["source", "target"].map(|end| edge.attribute(end).expect("an end"))).collect();
+        assert_eq!(ends, [["0", "1"], ["0", "2"], ["1", "2"]], "{name}");
+    }
+    // What is written for Gephi is a list that cluster reads, by the same weights.
+    let (usual, gephi) = (written("u.csv", &[]), written("g.csv", &["--gephi"]));
+    assert_eq!(succeed(&["cluster", arg(&usual)]), succeed(&["cluster", arg(&gephi)]));
+}
+
+#[test]
+fn an_ending_that_says_no_form_is_wrong_usage() {
+    for out in ["edges.xlsx", "edges", "edges.gexf.txt"] {
+        let message = misuse(&["network", "x.csv", "--out", out]);
+        assert!(message.contains("`out`") && message.contains(".csv, .gexf, .graphml or .parquet"), "{message}");
+    }
+    assert!(misuse(&["network", "x.csv", "--gephi", "--out", "e.gexf"]).contains("`gephi`"));
 }
 
 #[test]

@@ -375,8 +375,8 @@ fn what_cannot_be_read_says_what_to_do() {
             ["no column for the role account", "--column account=NAME"],
         ),
         ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0".into(), ["binary", ""]),
-        ("sheet.xlsx", b"PK\x03\x04\x14\0".into(), ["", "save the sheet as CSV"]),
-        ("wide.csv", b"\xff\xfea\0b\0".into(), ["UTF-16", "UTF-8"]),
+        ("sheet.xlsx", b"PK\x03\x04\x14\0".into(), ["archive is damaged or cut short", "make it anew"]),
+        ("wide.csv", b"\xff\xfe\0\0a\0\0\0".into(), ["UTF-32", "save it as UTF-8"]),
         ("cut.gz", gzip(header.as_bytes())[..20].into(), ["damaged or cut short", "make the file anew"]),
         ("array.json", b"[]".into(), ["array is empty", "export it again"]),
         ("broken.json", b"[{\"account_id\": 1,]".into(), ["no valid JSON array", "NDJSON"]),
@@ -411,6 +411,20 @@ fn a_large_file_is_the_same_in_parallel_and_by_one_thread() {
     assert_eq!(alone.rejects.len(), 200);
     assert!(alone.rejects.iter().zip(1..).all(|(reject, n)| reject.line == n * 1_000 + 1));
     assert_eq!(alone.account[..3], [0, 1, 2]);
+}
+
+/// Blocks are handed from the threads that read to the one that writes, which has
+/// work for such threads itself.
+#[test]
+fn a_large_import_ends_with_one_thread_and_with_two() {
+    let place = folder();
+    let mut csv = String::from("account_id,timestamp,url_id\n");
+    (0..1_500_000).for_each(|i| _ = writeln!(csv, "account-{},{},url-{}", i % 9_973, TIME + i, i % 977));
+    let (posts, out) = (file(&place, "posts.csv", csv), place.path().join("posts.parquet"));
+    for threads in ["1", "2"] {
+        let said = succeed(&["import", arg(&posts), "--out", arg(&out), "--overwrite", "--threads", threads]);
+        assert!(said.contains("1,500,000 posts"), "{said}");
+    }
 }
 
 /// Lines that look a little like rows.

@@ -55,6 +55,13 @@ pub struct InputFlags {
     /// reason), also when the run fails
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
+    /// The encoding of texts, where it is not recognised, for example
+    /// windows-1252 or shift_jis
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Read only this sheet of workbooks, instead of every one
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// The largest share of rows that may be refused, from 0 to 1 [default: 0.01]
     #[arg(long, value_name = "SHARE")]
     pub max_rejects: Option<f64>,
@@ -89,6 +96,8 @@ impl InputFlags {
         input.exclude_domains.extend(self.exclude_domains.iter().cloned());
         input.only_languages.extend(self.only_languages.iter().cloned());
         input.rejects = self.rejects.clone().or(input.rejects.take());
+        input.encoding = self.encoding.clone().or(input.encoding.take());
+        input.sheet = self.sheet.clone().or(input.sheet.take());
         input.max_rejects = self.max_rejects.unwrap_or(input.max_rejects);
         config
     }

@@ -656,6 +656,7 @@ impl<'a> Joiner<'a> {
         self.events.sources.push(SourceSummary {
             file: layout.file.to_owned(),
             sha256,
+            encoding: None,
             rows,
             rejected: std::mem::take(&mut self.rejected),
             set_aside: std::mem::take(&mut self.set_aside),

@@ -4,6 +4,7 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use lockstep_base::error::{Error, Result};
+use lockstep_base::numbers::things;
 use lockstep_base::time;
 use rustc_hash::FxBuildHasher;
 
@@ -13,7 +14,7 @@ use super::dictionary::Dictionary;
 use super::facts::Facts;
 use super::role::Role;
 pub(super) use super::{by_role::UNKNOWN, by_role::entry};
-use super::{summary::Reject, summary::SourceSummary};
+use super::{summary::Reject, summary::SourceSummary, summary::warnings};
 
 /// What was read: one entry a usable row in `account` and `time`, and in each
 /// of the columns.
@@ -32,6 +33,9 @@ pub struct Events {
     pub rejects: Vec<Reject>,
     /// What was read, file by file.
     pub sources: Vec<SourceSummary>,
+    /// Members of archives that are of no form that is read: pictures, for
+    /// example.
+    pub skipped: Vec<String>,
     /// What the data tell of the accounts, where one of [`FACTS`](super::FACTS) was wanted.
     pub facts: Facts,
     /// The line (of tables: the row, from 1) of each row in memory, where it was
@@ -253,6 +257,17 @@ impl Events {
         self.moments.iter_mut().for_each(|(_, moments)| moments.resize(above + below, UNKNOWN));
         self.rejects.extend(other.rejects);
         self.sources.extend(other.sources);
+    }
+
+    /// What a reader of the results must know of the inputs, a sentence each, which
+    /// may hold parts of the data.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = warnings(&self.sources, self.span());
+        if let Some(first) = self.skipped.first() {
+            let members = things(self.skipped.len() as u64, "member", "members");
+            warnings.push(format!("{members} of archives hold no table and were skipped, first {first}"));
+        }
+        warnings
     }
 
     /// Whether enough of the rows can be used.

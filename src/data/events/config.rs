@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use lockstep_base::error::Result;
 use serde::{Deserialize, Serialize};
 
+use super::encoding::by_name;
 use super::presets::Preset;
 use super::role::Role;
 use super::timezone::Timezones;
@@ -48,6 +50,13 @@ pub struct InputConfig {
     /// Write the rows that could not be used to this CSV file, also when the run fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rejects: Option<PathBuf>,
+    /// The encoding of texts, as the web names it (`windows-1252`); absent:
+    /// recognised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// The sheet of workbooks that is read; absent: every one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Texts that stand for a missing value.
     pub missing: Vec<String>,
     /// The largest share of rows that may be refused, from 0 to 1.
@@ -100,8 +109,20 @@ impl Default for InputConfig {
             exclude_domains: Vec::new(),
             only_languages: Vec::new(),
             rejects: None,
+            encoding: None,
+            sheet: None,
             missing: missing.map(str::to_owned).to_vec(),
             max_rejects: 0.01,
         }
+    }
+}
+
+impl InputConfig {
+    /// Checks that the encoding is one.
+    ///
+    /// # Errors
+    /// When it is none: the message lists some.
+    pub fn validate(&self) -> Result<()> {
+        self.encoding.as_deref().map_or(Ok(()), |name| by_name(name).map(drop))
     }
 }

@@ -6,13 +6,16 @@
 //! threads.
 
 mod account;
+mod archive;
 mod by_role;
 mod cell;
 mod chunk;
 mod columns;
+mod compound;
 mod config;
 mod delimited;
 mod dictionary;
+mod encoding;
 mod facts;
 mod filter;
 mod forms;
@@ -26,6 +29,8 @@ mod list;
 mod literal;
 mod names;
 mod notes;
+mod open;
+mod packing;
 mod parquet;
 mod path;
 pub mod presets;
@@ -43,6 +48,7 @@ mod text;
 mod timezone;
 mod top;
 mod window;
+mod workbook;
 
 pub use account::{Post, fingerprint, id_on_platform};
 pub use by_role::UNKNOWN;
@@ -58,7 +64,7 @@ pub use presets::Preset;
 pub use rejects::rejects_csv;
 pub use role::{FACTS, Role};
 pub use source::{Format, Source};
-pub use summary::{LeftOut, Reject, SourceSummary, warnings};
+pub use summary::{LeftOut, Reject, SourceSummary};
 pub use table::{At, Row, Table};
 pub use timezone::Timezones;
 pub use window::{Window, Windows};

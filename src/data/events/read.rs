@@ -5,12 +5,13 @@ use lockstep_base::error::{Error, Result};
 use super::columns::Events;
 use super::config::InputConfig;
 use super::filter::Filter;
+use super::open::each_source;
 use super::reading::Reading;
 use super::rejects;
 use super::role::Role;
 use super::source::Format;
 use super::stream::Stream;
-use super::summary::{refused, warnings};
+use super::summary::refused;
 use super::{chunk::Joiner, chunk::Take};
 use super::{delimited, json, parquet};
 use super::{input::Frame, input::Input};
@@ -102,11 +103,20 @@ impl Events {
             return Err(Input::none_given());
         }
         let mut joiner = Joiner::new(take);
+        let mut books = 0;
         for input in inputs {
             match input {
-                Input::File(path) => read_source(Stream::open(path)?, reading, &mut joiner)?,
+                Input::File(path) => {
+                    let mut read = |stream| read_source(stream, reading, &mut joiner);
+                    let held = each_source(path, reading.config, &mut read)?;
+                    joiner.events.skipped.extend(held.skipped);
+                    books += held.books;
+                }
                 Input::Frame(frame) => parquet::read_frame(frame, reading, &mut joiner)?,
             }
+        }
+        if books == 0 && reading.config.sheet.is_some() {
+            return Err(Error::config("input.sheet", "no input is a workbook; leave --sheet out"));
         }
         Ok(joiner.events)
     }
@@ -126,7 +136,7 @@ impl Events {
             };
             return Err(Error::input(self.first_file(), "no row can be used", remedy));
         }
-        let told = warnings(&self.sources, self.span()).into_iter();
+        let told = self.warnings().into_iter();
         for sentence in told.chain(refused(&self.sources, &self.rejects, config.rejects.is_some())) {
             log::warn!("{sentence}");
         }
@@ -144,10 +154,16 @@ fn latest() -> i64 {
 }
 
 fn read_source(stream: Stream, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
+    let encoding = stream.encoding();
     match stream.format {
         Format::Delimited(separator) => delimited::read(stream, separator, reading, joiner),
         Format::JsonLines => json::read_lines(stream, reading, joiner),
         Format::JsonArray | Format::JsonDocument => json::read_documents(&stream.whole()?, reading, joiner),
         Format::Parquet => parquet::read(&stream.whole()?, reading, joiner),
+    }?;
+    // Known only now: a file may be plain ASCII for long.
+    if let Some(source) = joiner.events.sources.last_mut() {
+        source.encoding = encoding.get().map(|name| (*name).to_owned());
     }
+    Ok(())
 }

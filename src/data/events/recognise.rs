@@ -110,8 +110,8 @@ impl File<'_> {
         {
             return Ok(known);
         }
-        let (preset, rows) =
-            lacking.map_or((None, self.config.rows.clone().unwrap_or_default()), |(preset, rows)| (Some(preset), rows));
+        let (preset, rows) = lacking
+            .map_or((None, self.config.rows.clone().unwrap_or_default()), |(preset, rows, _)| (Some(preset), rows));
         let known = self.known(preset, rows);
         self.require(&known)?;
         if let Some(preset) = preset.filter(|preset| !self.carries(*preset, &known.rows)) {

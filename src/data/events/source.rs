@@ -1,5 +1,5 @@
-//! From what the user named to bytes: globs, standard input, compression,
-//! and what kind of file it is. The content decides, never the extension.
+//! From what the user named to files: globs and standard input; and what kind
+//! of file it is. The content decides, never the extension.
 
 use std::path::{Path, PathBuf};
 
@@ -7,14 +7,18 @@ use lockstep_base::error::{Error, Result};
 
 /// One input, read and unpacked.
 pub struct Source {
-    /// As it is shown to the user: the path, or `-`.
+    /// As it is shown to the user: the path, or `-`; then, in an archive or a
+    /// workbook, the member or the sheet.
     pub name: String,
-    /// The unpacked bytes, without a byte order mark.
+    /// The unpacked bytes, a text in UTF-8 without a byte order mark.
     pub bytes: Vec<u8>,
     /// How to read them.
     pub format: Format,
-    /// SHA-256 of the file as it lies on the disk, in hexadecimal.
+    /// SHA-256 of the file as it lies on the disk, in hexadecimal; of a member of
+    /// an archive, of that member.
     pub sha256: String,
+    /// The encoding that the text was in, none for UTF-8.
+    pub encoding: Option<&'static str>,
 }
 
 /// The form of an unpacked input.
@@ -70,23 +74,55 @@ fn matches(word: &str) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-pub(super) fn recognise(name: &str, bytes: &[u8]) -> Result<Format> {
+/// Why an input is of no form that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unfit {
+    /// Nothing is in it, or blanks only.
+    Empty,
+    /// Text in UTF-32.
+    Utf32,
+    /// It is no text, and no form of ours.
+    Binary,
+    /// A PDF document.
+    Pdf,
+    /// A document or slides of an office program.
+    Document,
+}
+
+impl Unfit {
+    /// Whether an archive may hold such things beside what is read.
+    pub fn may_be_skipped(self) -> bool {
+        self != Self::Utf32
+    }
+
+    /// The error about this input.
+    pub fn error(self, name: &str) -> Error {
+        let forms = "give CSV, TSV, JSON, NDJSON, Parquet, XLSX, XLS or ODS, plain, packed with gzip or zstd, or in a \
+                     ZIP or tar archive";
+        let (problem, remedy) = match self {
+            Self::Empty => ("the file is empty", "leave it out, or export it again"),
+            Self::Utf32 => ("the text is in UTF-32", "save it as UTF-8"),
+            Self::Binary => ("this is a binary file", forms),
+            Self::Pdf => ("this is a PDF document", forms),
+            Self::Document => ("this is a text document or slides, no workbook", forms),
+        };
+        Error::input(name, problem, remedy)
+    }
+}
+
+/// The form of an input whose first bytes, as UTF-8, are these.
+pub(super) fn recognise(bytes: &[u8]) -> Result<Format, Unfit> {
     if bytes.starts_with(b"PAR1") {
         return Ok(Format::Parquet);
     }
-    let refuse = |problem: &str, remedy: &str| Err(Error::input(name, problem, remedy));
-    let text = "give CSV, TSV, JSON, NDJSON or Parquet, plain or packed with gzip or zstd";
-    if bytes.starts_with(b"PK\x03\x04") {
-        return refuse("this is a ZIP archive or a workbook (.xlsx)", "unpack it, or save the sheet as CSV (UTF-8)");
+    if bytes.starts_with(b"%PDF-") {
+        return Err(Unfit::Pdf);
     }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return refuse("the text is in UTF-16", "save it as UTF-8");
-    }
-    if memchr::memchr(0, &bytes[..bytes.len().min(64 * 1024)]).is_some() {
-        return refuse("this is a binary file", text);
+    if is_binary(&bytes[..bytes.len().min(64 * 1024)]) {
+        return Err(Unfit::Binary);
     }
     match bytes.iter().find(|b| !b.is_ascii_whitespace()) {
-        None => refuse("the file is empty", "leave it out, or export it again"),
+        None => Err(Unfit::Empty),
         Some(b'{') => Ok(lines_or_document(bytes)),
         Some(b'[') => Ok(Format::JsonArray),
         Some(_) if without_assignment(bytes).len() < bytes.len() => Ok(Format::JsonDocument),
@@ -109,6 +145,14 @@ pub(super) fn without_assignment(bytes: &[u8]) -> &[u8] {
         return value.strip_suffix(b";").unwrap_or(value);
     }
     bytes
+}
+
+/// Whether this is no text: a tool may leave some zero bytes in cells, but not
+/// one a line, and no other control characters with them.
+fn is_binary(head: &[u8]) -> bool {
+    let is_control = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    memchr::memchr(0, head).is_some()
+        && head.iter().filter(is_control).count() >= memchr::memchr_iter(b'\n', head).count()
 }
 
 /// Whether the lines are objects, or parts of one.
@@ -147,16 +191,21 @@ mod tests {
 
     #[test]
     fn the_content_tells_the_form() {
-        assert_eq!(recognise("f", b"a,b\n1,2\n").unwrap(), Format::Delimited(b','));
-        assert_eq!(recognise("f", b"a\tb,c\td\n").unwrap(), Format::Delimited(b'\t'));
-        assert_eq!(recognise("f", b"\"a,,,,\";b;c\n").unwrap(), Format::Delimited(b';'));
-        assert_eq!(recognise("f", b"one_column\n1\n").unwrap(), Format::Delimited(b','));
-        assert_eq!(recognise("f", b"\n {\"a\":1}\n").unwrap(), Format::JsonLines);
-        assert_eq!(recognise("f", b"{\"a\":1}\n{\"a\"\nx").unwrap(), Format::JsonLines);
-        assert_eq!(recognise("f", b"{\n \"a\":\n {}\n}").unwrap(), Format::JsonDocument);
-        assert_eq!(recognise("f", b"{\"cut\": [").unwrap(), Format::JsonDocument);
-        assert_eq!(recognise("f", b"[{}]").unwrap(), Format::JsonArray);
-        assert_eq!(recognise("f", b"PAR1....").unwrap(), Format::Parquet);
+        for (bytes, form) in [
+            (&b"a,b\n1,2\n"[..], Format::Delimited(b',')),
+            (b"a\tb,c\td\n", Format::Delimited(b'\t')),
+            (b"\"a,,,,\";b;c\n", Format::Delimited(b';')),
+            (b"one_column\n1\n", Format::Delimited(b',')),
+            (b"a,b\n1,\0\n2,x\n", Format::Delimited(b',')),
+            (b"\n {\"a\":1}\n", Format::JsonLines),
+            (b"{\"a\":1}\n{\"a\"\nx", Format::JsonLines),
+            (b"{\n \"a\":\n {}\n}", Format::JsonDocument),
+            (b"{\"cut\": [", Format::JsonDocument),
+            (b"[{}]", Format::JsonArray),
+            (b"PAR1....", Format::Parquet),
+        ] {
+            assert_eq!(recognise(bytes), Ok(form), "{}", String::from_utf8_lossy(bytes));
+        }
     }
 
     #[test]
@@ -164,11 +213,11 @@ mod tests {
         for (bytes, says) in [
             (&b""[..], "empty"),
             (b" \n\n", "empty"),
-            (b"PK\x03\x04abc", "save the sheet as CSV"),
-            (b"\xff\xfea\0", "UTF-8"),
+            (b"%PDF-1.7\n%x", "PDF"),
             (b"SQLite format 3\0", "binary"),
+            (b"\x01\0\x02\n\x03\n", "binary"),
         ] {
-            let error = recognise("f.csv", bytes).unwrap_err().to_string();
+            let error = recognise(bytes).unwrap_err().error("f.csv").to_string();
             assert!(error.starts_with("f.csv: ") && error.contains(says), "{error}");
         }
     }

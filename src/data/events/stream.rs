@@ -1,16 +1,16 @@
-//! An input as its bytes come: read, unpacked and cut at the ends of rows.
+//! A source as its bytes come: read, made UTF-8 and cut at the ends of rows.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
 
-use lockstep_base::digest::hex;
+use encoding_rs::Encoding;
 use lockstep_base::error::{Error, Result};
-use sha2::{Digest, Sha256};
 
+use super::encoding::{Text, Told};
 use super::layout::Layout;
+use super::packing::{Seal, told};
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part, chunk::parse_parts};
-use super::{source::Format, source::Source, source::recognise};
+use super::{source::Format, source::Source, source::Unfit, source::recognise};
 
 /// Bytes of the longest quotation with line breaks in it: a longer one has lost its
 /// closing quote.
@@ -22,19 +22,17 @@ const BLOCK: usize = 8 << 20;
 /// the number of threads.
 pub(super) const PART: usize = 1 << 19;
 
-/// How far back, as a power of two of bytes, a zstd frame may refer: dumps of
-/// Reddit are packed with `--long=31`. As much memory as the frame says is used.
-const LONGEST_WINDOW: u32 = 31;
-
-/// One input, unpacked block by block.
+/// One source, unpacked block by block.
 pub(super) struct Stream {
-    /// As it is shown to the user: the path, or `-`.
+    /// As it is shown to the user: the path, or `-`; then, in an archive or a
+    /// workbook, the member or the sheet.
     pub name: String,
     /// How to read it.
     pub format: Format,
     bytes: Box<dyn Read + Send>,
     packed: bool,
-    digest: Arc<Mutex<Sha256>>,
+    seal: Seal,
+    text: Text,
     /// The first block, not handed out yet.
     head: Option<Vec<u8>>,
     ended: bool,
@@ -48,34 +46,52 @@ pub(super) struct Block {
     pub is_last: bool,
 }
 
+/// Unpacked bytes on their way to becoming a stream.
+pub(super) struct Unpacked {
+    /// As it is shown to the user.
+    pub name: String,
+    /// What is read.
+    pub bytes: Box<dyn Read + Send>,
+    /// Whether the bytes were packed, so that errors tell of damage.
+    pub packed: bool,
+    /// What the bytes were before.
+    pub seal: Seal,
+}
+
 impl Stream {
-    /// Opens and recognises an input.
+    /// Recognises a source; its text is in the encoding that is `forced`, if any.
     ///
     /// # Errors
-    /// When it cannot be read or unpacked, is empty, or is of no known form.
-    pub fn open(path: &Path) -> Result<Self> {
-        let name = path.to_string_lossy().into_owned();
-        let digest = Arc::new(Mutex::new(Sha256::new()));
-        let mut raw = Hashed { bytes: open(path)?, digest: Arc::clone(&digest) };
-        let mut magic = Vec::new();
-        raw.by_ref().take(4).read_to_end(&mut magic).map_err(Error::io(path, "read"))?;
-        let kind = Packing::of(&magic);
-        let bytes = kind.unpack(std::io::Cursor::new(magic).chain(raw)).map_err(Error::io(path, "read"))?;
-        let packed = !matches!(kind, Packing::None);
-        let mut stream = Self { name, format: Format::JsonLines, bytes, packed, digest, head: None, ended: false };
-        let Block { bytes: mut head, .. } = stream.block(Vec::new())?;
-        if head.starts_with(b"\xef\xbb\xbf") {
-            head.drain(..3);
+    /// When it cannot be read or unpacked. That it is of no known form is told
+    /// apart: in an archive this may be so.
+    pub fn new(unpacked: Unpacked, forced: Option<&'static Encoding>) -> Result<Result<Self, Unfit>> {
+        let Unpacked { name, bytes, packed, seal } = unpacked;
+        let text = Text::none();
+        let mut stream = Self { name, format: Format::JsonLines, bytes, packed, seal, text, head: None, ended: false };
+        let Block { bytes: mut head, is_last } = stream.block(Vec::new())?;
+        if !head.starts_with(b"PAR1") {
+            stream.text = match Text::begin(&mut head, forced, is_last) {
+                Ok(text) => text,
+                Err(unfit) => return Ok(Err(unfit)),
+            };
         }
-        stream.format = recognise(&stream.name, &head)?;
-        stream.head = Some(head);
-        Ok(stream)
+        Ok(recognise(&head).map(|format| {
+            stream.format = format;
+            stream.head = Some(head);
+            stream
+        }))
+    }
+
+    /// A sheet of a workbook, written as CSV; `seal` is the workbook's.
+    pub fn of_sheet(name: String, csv: Vec<u8>, seal: Seal) -> Self {
+        let (format, bytes) = (Format::Delimited(b','), Box::new(Cursor::new([])));
+        Self { name, format, bytes, packed: false, seal, text: Text::none(), head: Some(csv), ended: true }
     }
 
     /// The next block, after the bytes that the last one left over.
     ///
     /// # Errors
-    /// When the input cannot be read or unpacked.
+    /// When the source cannot be read or unpacked.
     pub fn block(&mut self, left_over: Vec<u8>) -> Result<Block> {
         let mut bytes = left_over;
         match self.head.take() {
@@ -83,21 +99,21 @@ impl Stream {
             None => {
                 // A row longer than a block doubles it: no byte is looked at
                 // more than a few times.
-                let wanted = BLOCK.max(bytes.len());
+                let (from, wanted) = (bytes.len(), BLOCK.max(bytes.len()));
                 let read = self.bytes.by_ref().take(wanted as u64).read_to_end(&mut bytes);
-                self.ended = read.map_err(|e| self.broken(e))? < wanted;
+                self.ended = read.map_err(|e| self.broken(&e))? < wanted;
+                self.text.go_on(&mut bytes, from, self.ended);
             }
         }
         Ok(Block { bytes, is_last: self.ended })
     }
 
-    fn broken(&self, error: std::io::Error) -> Error {
+    fn broken(&self, error: &std::io::Error) -> Error {
         if self.packed {
-            let problem = format!("the compressed data are damaged or cut short ({error})");
-            Error::input(&self.name, problem, "make the file anew")
-        } else {
-            Error::io(Path::new(&self.name), "read")(error)
+            let (problem, remedy) = told(error);
+            return Error::input(&self.name, problem, remedy);
         }
+        Error::io(Path::new(&self.name), "read")(std::io::Error::new(error.kind(), error.to_string()))
     }
 
     /// All that is left of it.
@@ -105,25 +121,27 @@ impl Stream {
     /// # Errors
     /// As [`Self::block`].
     pub fn whole(mut self) -> Result<Source> {
-        let mut bytes = self.head.take().unwrap_or_default();
-        self.bytes.read_to_end(&mut bytes).map_err(|e| self.broken(e))?;
-        let sha256 = self.sha256();
-        Ok(Source { name: self.name, bytes, format: self.format, sha256 })
+        let mut bytes = Vec::new();
+        loop {
+            let block = self.block(bytes)?;
+            bytes = block.bytes;
+            if block.is_last {
+                break;
+            }
+        }
+        let (sha256, encoding) = (self.sha256(), self.text.told().get().copied());
+        Ok(Source { name: self.name, bytes, format: self.format, sha256, encoding })
     }
 
-    /// SHA-256 of what was read so far as it lies on the disk, in hexadecimal.
+    /// SHA-256 of what was read so far, in hexadecimal: of the file as it lies on
+    /// the disk, or of the archive's member.
     pub fn sha256(&self) -> String {
-        hex(&self.digest.lock().unwrap_or_else(PoisonError::into_inner).clone().finalize())
+        self.seal.sha256()
     }
-}
 
-impl Source {
-    /// Reads, unpacks and recognises one input.
-    ///
-    /// # Errors
-    /// When it cannot be read or unpacked, is empty, or is of no known form.
-    pub fn open(path: &Path) -> Result<Self> {
-        Stream::open(path)?.whole()
+    /// Where the encoding of the text will stand once it is known.
+    pub fn encoding(&self) -> Told {
+        self.text.told()
     }
 }
 
@@ -162,61 +180,6 @@ pub(super) fn read_in_parts<'a>(
         }
     }
     joiner.add(parsed)
-}
-
-fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
-    if path == Path::new("-") {
-        return Ok(Box::new(std::io::stdin()));
-    }
-    Ok(Box::new(std::fs::File::open(path).map_err(Error::io(path, "read"))?))
-}
-
-/// Takes the digest of all that is read.
-struct Hashed<R> {
-    bytes: R,
-    digest: Arc<Mutex<Sha256>>,
-}
-
-impl<R: Read> Read for Hashed<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.bytes.read(buffer)?;
-        self.digest.lock().unwrap_or_else(PoisonError::into_inner).update(&buffer[..read]);
-        Ok(read)
-    }
-}
-
-/// How an input is packed.
-#[derive(Clone, Copy)]
-enum Packing {
-    None,
-    Gzip,
-    Zstd,
-}
-
-impl Packing {
-    /// By the first four bytes.
-    fn of(magic: &[u8]) -> Self {
-        match magic {
-            [0x1f, 0x8b, ..] => Self::Gzip,
-            b"\x28\xb5\x2f\xfd" => Self::Zstd,
-            _ => Self::None,
-        }
-    }
-
-    fn unpack(self, packed: impl Read + Send + 'static) -> std::io::Result<Box<dyn Read + Send>> {
-        const BUFFER: usize = 1 << 18;
-        Ok(match self {
-            Self::None => Box::new(packed),
-            Self::Gzip => {
-                Box::new(flate2::bufread::MultiGzDecoder::new(std::io::BufReader::with_capacity(BUFFER, packed)))
-            }
-            Self::Zstd => {
-                let mut decoder = zstd::Decoder::with_buffer(std::io::BufReader::with_capacity(BUFFER, packed))?;
-                decoder.window_log_max(LONGEST_WINDOW)?;
-                Box::new(decoder)
-            }
-        })
-    }
 }
 
 /// Where the rows of separated text end: places about `part` bytes apart,

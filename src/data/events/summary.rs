@@ -57,10 +57,15 @@ impl LeftOut {
 /// What one input held.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SourceSummary {
-    /// As the user named it.
+    /// As the user named it; then, in an archive or a workbook, the member or the
+    /// sheet: `posts.zip/may.csv`, `book.xlsx/Sheet1`.
     pub file: String,
-    /// SHA-256 of the file as it lies on the disk.
+    /// SHA-256 of the file as it lies on the disk; of a member of an archive, of
+    /// that member as it comes out of the archive; of a sheet, of its workbook.
     pub sha256: String,
+    /// The encoding that the text was in; absent: UTF-8, or no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
     /// Rows, used or not.
     pub rows: u64,
     /// Rows that could not be used.
@@ -92,10 +97,13 @@ impl SourceSummary {
 
 /// What a reader of the results must know of the inputs, a sentence each. They may
 /// hold parts of the data; `span` is that of all acts.
-pub fn warnings(sources: &[SourceSummary], span: (i64, i64)) -> Vec<String> {
+pub(super) fn warnings(sources: &[SourceSummary], span: (i64, i64)) -> Vec<String> {
     let likely = local_times_are_likely(sources, span);
     let mut warnings = Vec::new();
     for source in sources {
+        if let Some(encoding) = &source.encoding {
+            warnings.push(format!("{}: read as {encoding}; --encoding sets another one", source.file));
+        }
         let is_told = |note: &&Note| note.finding.is_warning() || (note.finding == Finding::NoZone && likely);
         let notes = source.notes.iter().filter(is_told);
         warnings.extend(notes.map(|note| format!("{}: {}", source.file, note.sentence())));

@@ -22,21 +22,27 @@ type Edge = (u32, u32, f64);
 /// A graph whose nodes have names.
 #[derive(Clone, Debug)]
 pub struct NamedGraph {
-    /// The name of each node. Nodes are numbered in the order in which their
-    /// names first appear.
+    /// The name of each node. Nodes are numbered in the order of the alphabet.
     pub names: Dictionary,
     /// The graph, without nodes that have no edge.
     pub graph: CoactionGraph,
+    /// Whether the list has a column of weights; without one every row weighs 1.
+    pub weighted: bool,
+    /// The encoding that the list was in, none for UTF-8.
+    pub encoding: Option<&'static str>,
 }
 
 impl NamedGraph {
     /// Reads an edge list: CSV, TSV and their kin with a header, plain or
-    /// packed with gzip or zstd, `-` for standard input.
+    /// packed with gzip or zstd, the one file of an archive, the one sheet of a
+    /// workbook; `-` for standard input.
     ///
     /// The ends stand in `account_a` and `account_b`, `from` and `to`, or
     /// `source` and `target`; the weight in `weight_column`, else in `weight`,
-    /// `similarity`, `days` or `objects`, whichever comes first in this list.
-    /// Edges that join the same two accounts add up.
+    /// `similarity`, `days` or `objects`, whichever comes first in this list;
+    /// where there is none of them, every row weighs 1. Edges that join the same
+    /// two accounts add up. The order of rows and of an edge's ends does not
+    /// matter: not even to the last digit of a sum.
     ///
     /// O(bytes); a text without quotes is parsed in parallel.
     ///
@@ -48,7 +54,8 @@ impl NamedGraph {
     pub fn read(path: &Path, weight_column: Option<&str>) -> Result<Self> {
         let source = Source::open(path)?;
         let Format::Delimited(separator) = source.format else {
-            return Err(Error::input(&source.name, "edges are read from CSV", "save them as CSV (UTF-8)"));
+            let problem = "edges are read from CSV or a workbook";
+            return Err(Error::input(&source.name, problem, "save them as CSV (UTF-8)"));
         };
         let mut rows = reader(&source.bytes, separator);
         let mut header = csv::ByteRecord::new();
@@ -71,7 +78,8 @@ fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
 /// Where the cells of an edge stand in a row.
 struct Columns {
     ends: [usize; 2],
-    weight: usize,
+    /// None where every row weighs 1.
+    weight: Option<usize>,
     names: Vec<String>,
 }
 
@@ -89,11 +97,10 @@ impl Columns {
             )
         })?;
         let found = weight.map_or_else(|| WEIGHTS.iter().find_map(|name| place(name)), place);
-        let weight = found.ok_or_else(|| match weight {
-            Some(name) => missing(&format!("column `{name}`"), "name one of these with --weight"),
-            None => missing("column for the weight", "name one with --weight, or add a column weight"),
-        })?;
-        Ok(Self { ends, weight, names })
+        if let (Some(name), None) = (weight, found) {
+            return Err(missing(&format!("column `{name}`"), "name one of these with --weight"));
+        }
+        Ok(Self { ends, weight: found, names })
     }
 }
 
@@ -168,10 +175,11 @@ fn name<'r>(record: &'r csv::ByteRecord, columns: &Columns, end: usize) -> Resul
 }
 
 fn weight(record: &csv::ByteRecord, columns: &Columns) -> Result<f64, (String, &'static str)> {
-    let cell = &record[columns.weight];
+    let Some(column) = columns.weight else { return Ok(1.0) };
+    let cell = &record[column];
     let number = std::str::from_utf8(cell).ok().and_then(|text| text.trim().parse::<f64>().ok());
     number.filter(|weight| weight.is_finite() && *weight > 0.0).ok_or_else(|| {
-        let (column, text) = (&columns.names[columns.weight], String::from_utf8_lossy(cell));
+        let (column, text) = (&columns.names[column], String::from_utf8_lossy(cell));
         let problem = format!("column `{column}`: `{text}` is no finite number above zero");
         (problem, "mend the weight, or leave the row out")
     })
@@ -191,11 +199,31 @@ fn join(parts: Vec<Part>, source: &Source, columns: &Columns) -> Result<NamedGra
     if edges.is_empty() {
         return Err(Error::input(&source.name, "there is a header and no row below it", "make the edge list anew"));
     }
+    let (names, edges) = in_order(&names, edges);
     let graph = CoactionGraph::from_edges(names.len(), &edges).map_err(|error: GraphError| {
-        let remedy = format!("count column `{}` in a larger unit", columns.names[columns.weight]);
-        Error::input(&source.name, error.to_string(), remedy)
+        let column = columns.weight.map_or("weight", |column| &columns.names[column]);
+        Error::input(&source.name, error.to_string(), format!("count column `{column}` in a larger unit"))
     })?;
-    Ok(NamedGraph { names, graph })
+    Ok(NamedGraph { names, graph, weighted: columns.weight.is_some(), encoding: source.encoding })
+}
+
+/// The same edges between nodes that are numbered by name, in an order that does
+/// not depend on that of the rows or of an edge's ends: edges that join the same
+/// two accounts are added up as they stand here.
+fn in_order(names: &Dictionary, mut edges: Vec<Edge>) -> (Dictionary, Vec<Edge>) {
+    let all = 0..names.len() as u32;
+    let ranks = names.ranks(all.clone());
+    let mut order: Vec<u32> = all.collect();
+    order.sort_unstable_by_key(|&id| ranks[id as usize]);
+    let mut sorted = Dictionary::default();
+    order.iter().for_each(|&id| _ = sorted.intern(names.get(id)));
+    edges.par_iter_mut().for_each(|(a, b, _)| {
+        let ends = [ranks[*a as usize], ranks[*b as usize]];
+        (*a, *b) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+    });
+    // Weights are above zero: their bits are in their order.
+    edges.par_sort_unstable_by_key(|&(a, b, weight)| (a, b, weight.to_bits()));
+    (sorted, edges)
 }
 
 /// The line, counted from 1, of the row that starts at this byte or after the

@@ -14,6 +14,9 @@ use lockstep_method::baselines::{CoorTweetEdge, CosineEdge, DaysEdge, DisparityE
 use lockstep_table::{Column, Table};
 use rayon::prelude::*;
 
+/// The column that Gephi takes for the weight, whatever its case.
+const GEPHI_WEIGHT: &str = "weight";
+
 /// The edges that a method gives, in its order.
 #[derive(Debug)]
 pub enum Edges {
@@ -88,6 +91,27 @@ impl Edges {
         }
     }
 
+    /// The column by which the method ranks: the edges' weight.
+    pub fn weight(&self) -> &'static str {
+        match self {
+            Self::CoorTweet(_) => "weight",
+            Self::Cosine(_) => "similarity",
+            Self::Days(_) => "days",
+            Self::Objects(_) | Self::Disparity(..) => "objects",
+        }
+    }
+
+    /// Its value of an edge.
+    fn weight_of(&self, edge: usize) -> f64 {
+        match self {
+            Self::CoorTweet(edges) => edges[edge].weight as f64,
+            Self::Objects(edges) => edges[edge].objects.into(),
+            Self::Cosine(edges) => edges[edge].similarity,
+            Self::Days(edges) => edges[edge].days.into(),
+            Self::Disparity(edges, _) => edges[edge].objects.into(),
+        }
+    }
+
     /// Puts an edge's cells into a row.
     fn put(&self, edge: usize, row: &mut impl Row) -> csv::Result<()> {
         match self {
@@ -131,32 +155,43 @@ impl Edges {
         }
     }
 
-    /// The table as CSV; no name is taken for a formula.
+    /// The table as CSV; no name is taken for a formula. Gephi looks for columns
+    /// of its own names: for it, `Source`, `Target` and `Weight` come first, and
+    /// then the others.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn csv(&self, names: &Dictionary, out: &mut dyn Write) -> io::Result<()> {
+    pub fn csv(&self, names: &Dictionary, for_gephi: bool, out: &mut dyn Write) -> io::Result<()> {
         const EDGES_A_PART: usize = 1 << 14;
         const PARTS_AT_ONCE: usize = 64;
+        let columns = self.columns().iter().map(|(name, _)| *name);
         let mut header = Writer::from_writer(&mut *out);
-        header
-            .write_record(["account_a", "account_b"].into_iter().chain(self.columns().iter().map(|(name, _)| *name)))?;
+        if for_gephi {
+            let others = columns.filter(|name| *name != GEPHI_WEIGHT);
+            header.write_record(["Source", "Target", "Weight"].into_iter().chain(others))?;
+        } else {
+            header.write_record(["account_a", "account_b"].into_iter().chain(columns))?;
+        }
         // Dropped, the writer would keep an error to itself.
         header.flush()?;
         drop(header);
         let parts: Vec<Range<usize>> = parts(self.len(), EDGES_A_PART).collect();
         for parts in parts.chunks(PARTS_AT_ONCE) {
             let written: Vec<csv::Result<Vec<u8>>> =
-                parts.par_iter().map(|part| self.written(names, part.clone())).collect();
+                parts.par_iter().map(|part| self.written(names, for_gephi, part.clone())).collect();
             written.into_iter().try_for_each(|part| out.write_all(&part?))?;
         }
         Ok(())
     }
 
     /// The rows of these edges.
-    fn written(&self, names: &Dictionary, edges: Range<usize>) -> csv::Result<Vec<u8>> {
-        let mut row = Written { names, writer: Writer::from_writer(Vec::new()), text: String::new() };
+    fn written(&self, names: &Dictionary, for_gephi: bool, edges: Range<usize>) -> csv::Result<Vec<u8>> {
+        // The one method that has a column of the name has it first.
+        let skipped = usize::from(for_gephi && self.weight() == GEPHI_WEIGHT);
+        let writer = Writer::from_writer(Vec::new());
+        let mut row = Written { names, writer, text: String::new(), weight: None, skipped, left: 0 };
         for edge in edges {
+            row.weight = for_gephi.then(|| self.weight_of(edge));
             self.put(edge, &mut row)?;
             row.writer.write_record(None::<&[u8]>)?;
         }
@@ -191,10 +226,19 @@ struct Written<'a> {
     writer: Writer<Vec<u8>>,
     /// A cell's text, kept for its memory.
     text: String,
+    /// Where it stands after the two accounts, the weight.
+    weight: Option<f64>,
+    /// Cells of each row that are left out then, and those of this row.
+    skipped: usize,
+    left: usize,
 }
 
 impl Written<'_> {
     fn put(&mut self, value: impl Display) -> csv::Result<()> {
+        if self.left > 0 {
+            self.left -= 1;
+            return Ok(());
+        }
         self.text.clear();
         // Writing into a String cannot fail.
         _ = write!(self.text, "{value}");
@@ -204,7 +248,13 @@ impl Written<'_> {
 
 impl Row for Written<'_> {
     fn ends(&mut self, accounts: [u32; 2]) -> csv::Result<()> {
-        accounts.iter().try_for_each(|&account| self.writer.write_field(cell(self.names.get(account)).as_bytes()))
+        for account in accounts {
+            self.writer.write_field(cell(self.names.get(account)).as_bytes())?;
+        }
+        self.left = 0;
+        let weight = self.weight.map_or(Ok(()), |weight| self.put(weight));
+        self.left = self.skipped;
+        weight
     }
 
     fn whole(&mut self, number: u64) -> csv::Result<()> {
@@ -302,10 +352,10 @@ mod tests {
         let edges = Edges::Objects(vec![ObjectsEdge { account_a, account_b, co_acts: 2, objects: 2 }]);
         let whole = "account_a,account_b,co_acts,objects\na,'=b,2,2\n".len();
         for room in 0..whole {
-            let error = edges.csv(&names, &mut Full(room)).unwrap_err();
+            let error = edges.csv(&names, false, &mut Full(room)).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::StorageFull, "{room}");
         }
-        edges.csv(&names, &mut Full(whole)).unwrap();
+        edges.csv(&names, false, &mut Full(whole)).unwrap();
     }
 
     /// The columns of each method are declared once and filled elsewhere: that
@@ -331,7 +381,7 @@ mod tests {
         ];
         for edges in all {
             let mut csv = Vec::new();
-            edges.csv(&names, &mut csv).unwrap();
+            edges.csv(&names, false, &mut csv).unwrap();
             let csv = String::from_utf8(csv).unwrap();
             let (header, row) = csv.split_once('\n').unwrap();
             let table = edges.table(&names).unwrap();
@@ -341,6 +391,19 @@ mod tests {
             let cells: Vec<f64> = cells.collect();
             let written: Vec<f64> = row.trim_end().split(',').skip(2).map(|cell| cell.parse().unwrap()).collect();
             assert_eq!(cells, written);
+            let mut for_gephi = Vec::new();
+            edges.csv(&names, true, &mut for_gephi).unwrap();
+            let for_gephi = String::from_utf8(for_gephi).unwrap();
+            let others: Vec<(&str, &str)> = header
+                .split(',')
+                .zip(row.trim_end().split(','))
+                .skip(2)
+                .filter(|(name, _)| *name != "weight")
+                .collect();
+            let weight = table.column(edges.weight()).unwrap().floats().unwrap().get(0).unwrap();
+            let names: String = others.iter().map(|(name, _)| format!(",{name}")).collect();
+            let values: String = others.iter().map(|(_, value)| format!(",{value}")).collect();
+            assert_eq!(for_gephi, format!("Source,Target,Weight{names}\na,'=b,{weight}{values}\n"));
             let none = match edges {
                 Edges::CoorTweet(_) => Edges::CoorTweet(Vec::new()),
                 Edges::Objects(_) => Edges::Objects(Vec::new()),
@@ -348,7 +411,7 @@ mod tests {
                 Edges::Days(_) => Edges::Days(Vec::new()),
                 Edges::Disparity(_, alpha) => Edges::Disparity(Vec::new(), alpha),
             };
-            assert_eq!(none.table(&names).unwrap().schema(), table.schema());
+            assert_eq!(none.table(&two_accounts().0).unwrap().schema(), table.schema());
         }
     }
 }

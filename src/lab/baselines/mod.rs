@@ -10,4 +10,4 @@ mod run;
 pub use config::{BaselineConfig, Method, Prune};
 pub use edge_list::NamedGraph;
 pub use edges::Edges;
-pub use run::{Baseline, baseline};
+pub use run::{Baseline, EdgeForm, baseline};

@@ -1,6 +1,7 @@
 //! Reads inputs and makes the network of a method.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use lockstep_base::error::{Error, Result};
 use lockstep_base::memory::Resources;
@@ -10,10 +11,54 @@ use lockstep_detect::config::Config;
 use lockstep_method::baselines::{
     CoorTweet, Cosine, CosineEdge, Pairing, by_objects, centrality, coortweet, cosine, days, disparity, prune,
 };
+use lockstep_results::write::RawGraph;
 use lockstep_table::Table;
 
 use super::config::{BaselineConfig, Method, Prune};
 use super::edges::Edges;
+
+/// How the edges of a network are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EdgeForm {
+    /// CSV.
+    Csv,
+    /// CSV with the names of columns that Gephi looks for.
+    GephiCsv,
+    /// GEXF, for Gephi.
+    Gexf,
+    /// GraphML.
+    GraphMl,
+    /// Parquet.
+    Parquet,
+}
+
+impl EdgeForm {
+    /// The form that a file's ending asks for.
+    ///
+    /// # Errors
+    /// When it is none of the four, or another one than CSV and `for_gephi`.
+    pub fn of(out: &Path, for_gephi: bool) -> Result<Self> {
+        let ending = out.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let form = match ending.as_deref() {
+            Some("csv") => Self::Csv,
+            Some("gexf") => Self::Gexf,
+            Some("graphml") => Self::GraphMl,
+            Some("parquet") => Self::Parquet,
+            _ => {
+                let name = out.to_string_lossy();
+                let problem = format!("`{name}` says no form; end the name in .csv, .gexf, .graphml or .parquet");
+                return Err(Error::config("out", problem));
+            }
+        };
+        match (for_gephi, form) {
+            (false, form) => Ok(form),
+            (true, Self::Csv) => Ok(Self::GephiCsv),
+            (true, _) => {
+                Err(Error::config("gephi", "this names the columns of a CSV file; end the name of --out in .csv"))
+            }
+        }
+    }
+}
 
 /// A network: its edges between accounts.
 #[derive(Debug)]
@@ -25,12 +70,20 @@ pub struct Baseline {
 }
 
 impl Baseline {
-    /// The edges as CSV.
+    /// Writes the edges in this form.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.edges.csv(&self.names, out)
+    pub fn write(&self, form: EdgeForm, out: &mut dyn Write) -> io::Result<()> {
+        let table = || self.table().map_err(io::Error::other);
+        let graph = || RawGraph::new(&table()?, self.edges.weight()).map_err(io::Error::other);
+        match form {
+            EdgeForm::Csv => self.edges.csv(&self.names, false, out),
+            EdgeForm::GephiCsv => self.edges.csv(&self.names, true, out),
+            EdgeForm::Gexf => graph()?.gexf(out),
+            EdgeForm::GraphMl => graph()?.graphml(out),
+            EdgeForm::Parquet => table()?.write_parquet(out),
+        }
     }
 
     /// The edges as a table with the columns of the CSV.

@@ -17,13 +17,10 @@ use lockstep_base::tier::Tier;
 use lockstep_base::time::{day, rfc3339};
 use lockstep_detect::Detection;
 use lockstep_detect::candidates::{Candidate, Lead, Standing};
-use quick_xml::events::{BytesDecl, BytesText, Event};
-use quick_xml::writer::Writer;
 use rayon::prelude::*;
 
 use super::csv::write_table;
-
-type Xml<'a> = Writer<&'a mut dyn Write>;
+use super::xml::{Xml, attvalues, datas, document, element, key, text_element};
 
 /// What a GEXF file says of itself.
 const ABOUT: &str = "Accounts that act in lockstep. An edge is there on the days on which its accounts met.";
@@ -390,27 +387,6 @@ impl Spell {
     }
 }
 
-fn attvalues(xml: &mut Xml, values: &[String]) -> io::Result<()> {
-    xml.create_element("attvalues").write_inner_content(|xml| {
-        values
-            .iter()
-            .enumerate()
-            .try_for_each(|(id, value)| element(xml, "attvalue", &[("for", id.to_string()), ("value", value.clone())]))
-    })?;
-    Ok(())
-}
-
-/// Declares an attribute of nodes or edges.
-fn key(xml: &mut Xml, name: &str, on: &str, kind: &str) -> io::Result<()> {
-    let attributes = [
-        ("id", format!("{on}_{name}")),
-        ("for", on.to_owned()),
-        ("attr.name", name.to_owned()),
-        ("attr.type", kind.to_owned()),
-    ];
-    element(xml, "key", &attributes)
-}
-
 fn graphml_node(xml: &mut Xml, n: usize, node: &GraphNode) -> io::Result<()> {
     let (name, values) = (visible(&node.account_id), node.values());
     let attributes = NODE.iter().map(|(name, ..)| *name).zip(values.iter().map(String::as_str));
@@ -427,33 +403,6 @@ fn graphml_edge(xml: &mut Xml, ends: [u32; 2], names: &[(&str, &str)], values: &
     let data: Vec<(&str, &str)> = names.iter().map(|(name, _)| *name).zip(values.iter().map(String::as_str)).collect();
     xml.create_element("edge").with_attributes(ends).write_inner_content(|xml| datas(xml, "edge", &data))?;
     Ok(())
-}
-
-fn datas(xml: &mut Xml, on: &str, data: &[(&str, &str)]) -> io::Result<()> {
-    data.iter().try_for_each(|(name, value)| {
-        let key = format!("{on}_{name}");
-        xml.create_element("data").with_attribute(("key", key.as_str())).write_text_content(BytesText::new(value))?;
-        Ok(())
-    })
-}
-
-fn text_element(xml: &mut Xml, name: &str, text: &str) -> io::Result<()> {
-    xml.create_element(name).write_text_content(BytesText::new(text))?;
-    Ok(())
-}
-
-fn element(xml: &mut Xml, name: &str, attributes: &[(&str, String)]) -> io::Result<()> {
-    xml.create_element(name)
-        .with_attributes(attributes.iter().map(|(name, value)| (*name, value.as_str())))
-        .write_empty()?;
-    Ok(())
-}
-
-fn document(to: &mut dyn Write, body: impl FnOnce(&mut Xml) -> io::Result<()>) -> io::Result<()> {
-    let mut xml = Writer::new_with_indent(to, b' ', 1);
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    body(&mut xml)?;
-    xml.into_inner().write_all(b"\n")
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! threads.
 
 mod account;
+mod addresses;
 mod by_role;
 mod cell;
 mod chunk;
@@ -17,6 +18,7 @@ mod facts;
 mod input;
 mod json;
 mod layout;
+mod markup;
 mod parquet;
 mod path;
 pub mod presets;

@@ -14,6 +14,9 @@ use super::table::{OfHost, Table, bundled, none};
 /// So many addresses may be wrapped around one.
 const MOST_WRAPPERS: usize = 5;
 
+/// No host is longer (RFC 1035, 2.3.4).
+const LONGEST_HOST: usize = 255;
+
 /// What makes two links the same link.
 #[derive(Clone, Debug)]
 pub struct Links(Arc<Rules>);
@@ -26,12 +29,12 @@ struct Rules {
 }
 
 /// An address of the web, with whatever was wrapped around it taken off.
-struct Page<'t> {
+struct Page {
     url: Url,
     /// The one name of its host.
     host: String,
     /// The rules of the host and of those above it.
-    rules: Vec<(bool, &'t OfHost)>,
+    rules: Vec<(bool, &'static OfHost)>,
 }
 
 impl Default for Links {
@@ -99,7 +102,7 @@ impl Rules {
 
     /// The page that an address leads to, as far as the address itself tells;
     /// `None` where it is none of the web and no rule knows it.
-    fn unwrapped(&self, url: &Url) -> Option<Page<'static>> {
+    fn unwrapped(&self, url: &Url) -> Option<Page> {
         let mut page = self.opened(url.clone())?;
         for _ in 0..MOST_WRAPPERS {
             let Some(inner) = page.carried().and_then(|inner| self.opened(inner)) else { break };
@@ -108,8 +111,8 @@ impl Rules {
         Some(page)
     }
 
-    fn opened(&self, url: Url) -> Option<Page<'static>> {
-        let host = url.host_str()?;
+    fn opened(&self, url: Url) -> Option<Page> {
+        let host = url.host_str().filter(|host| host.len() <= LONGEST_HOST)?;
         let host = match url.scheme() {
             "http" | "https" => self.table.host(host).into_owned(),
             scheme => format!("{scheme}://{host}"),
@@ -213,10 +216,10 @@ impl Rules {
     }
 }
 
-impl Page<'_> {
+impl Page {
     /// The address that this one carries.
     fn carried(&self) -> Option<Url> {
-        let redirectors = |(is_own, rules): &(bool, &'_ OfHost)| {
+        let redirectors = |(is_own, rules): &(bool, &OfHost)| {
             let own = if *is_own { &rules.redirectors[..] } else { &[] };
             let below = if *is_own { &[] } else { &rules.redirectors_below[..] };
             own.iter().chain(below).find_map(|rule| carried(rule, &self.url))

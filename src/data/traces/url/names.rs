@@ -9,6 +9,8 @@ use rustc_hash::FxHashSet;
 pub(super) struct Names {
     exact: FxHashSet<Box<str>>,
     beginnings: Vec<Box<str>>,
+    /// The first bytes of the beginnings, a bit each: most names have another.
+    first: u128,
 }
 
 impl Names {
@@ -18,7 +20,10 @@ impl Names {
         for name in names {
             let name = name.as_ref().to_lowercase();
             match name.strip_suffix('*') {
-                Some(beginning) => set.beginnings.push(beginning.into()),
+                Some(beginning) => {
+                    set.first |= bit_of_first(beginning);
+                    set.beginnings.push(beginning.into());
+                }
                 None => drop(set.exact.insert(name.into())),
             }
         }
@@ -27,12 +32,18 @@ impl Names {
 
     /// Whether a name, in lower case, is one of them.
     pub fn contains(&self, name: &str) -> bool {
-        self.exact.contains(name) || self.beginnings.iter().any(|beginning| name.starts_with(&**beginning))
+        let begins = || self.beginnings.iter().any(|beginning| name.starts_with(&**beginning));
+        self.exact.contains(name) || (self.first & bit_of_first(name) != 0 && begins())
     }
 
     pub fn is_empty(&self) -> bool {
         self.exact.is_empty() && self.beginnings.is_empty()
     }
+}
+
+/// A bit for the first byte; one for all that are no ASCII.
+fn bit_of_first(name: &str) -> u128 {
+    1 << name.bytes().next().unwrap_or_default().min(127)
 }
 
 /// The name of a parameter in lower case.

@@ -130,7 +130,7 @@ impl Table {
 
     /// The one name of a host.
     pub fn host<'h>(&'h self, host: &'h str) -> std::borrow::Cow<'h, str> {
-        let mut rest = host.strip_suffix('.').unwrap_or(host);
+        let mut rest = Some(host.trim_end_matches('.')).filter(|rest| !rest.is_empty()).unwrap_or(host);
         while let Some((label, below)) = rest.split_once('.') {
             if !self.labels.contains(label) || lockstep_domains::registrable(below).is_none() {
                 break;

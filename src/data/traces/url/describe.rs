@@ -33,6 +33,8 @@ pub fn describe(markdown: bool) -> String {
         "A short link is an object of its own, as nobody knows its target; the bare host is none: {}.",
         listed(&file.shorteners)
     ));
+    text.written.truncate(text.written.trim_end().len());
+    text.written.push('\n');
     text.written
 }
 
@@ -103,13 +105,14 @@ struct Text {
 impl Text {
     fn title(&mut self, title: &str) {
         let mark = if self.markdown { "### " } else { "" };
-        self.line(&format!("\n{mark}{title}\n"));
+        let apart = if self.written.ends_with("\n\n") { "" } else { "\n" };
+        self.line(&format!("{apart}{mark}{title}\n"));
     }
 
     fn plain(&mut self, words: &str) {
         let words = self.shown(words);
         self.line(&words);
-        if self.markdown && !self.written.ends_with("\n\n") {
+        if self.markdown {
             self.written.push('\n');
         }
     }
@@ -150,5 +153,6 @@ mod tests {
             assert!(text.contains(&format!("`{name}`")), "{name}");
         }
         assert!(!describe(false).contains('`'));
+        assert!(!text.contains("\n\n\n") && text.ends_with(".\n") && !text.ends_with("\n\n"));
     }
 }

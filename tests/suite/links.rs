@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lockstep::data::traces::TraceKind;
 
-use crate::support::{acts, arg, fail, file, folder, succeed};
+use crate::support::{acts, arg, file, folder, run, succeed, text};
 
 /// The objects of a trace of these posts, each with its number of accounts.
 fn objects(posts: &Path, kind: TraceKind) -> BTreeSet<(String, usize)> {
@@ -41,12 +41,12 @@ fn url_and_domain_take_one_page_for_one() {
 #[test]
 fn urls_in_texts_are_whole_and_lead_to_pages() {
     let place = folder();
-    let text = "account_id,timestamp,text
+    let csv = "account_id,timestamp,text
 a,1630000000,\"Read [this](https://news.example/a_(b)) now\"
 b,1630000001,\"(https://news.example/a_(b)), https://t.co/abc… https://bit.ly #Br… @qu...\"
 c,1630000002,\"https://news.example/a_(b)...\"
 ";
-    let posts = file(&place, "posts.csv", text);
+    let posts = file(&place, "posts.csv", csv);
     assert_eq!(objects(&posts, TraceKind::Url), set(&[("https://news.example/a_(b)", 2)]));
 }
 
@@ -91,7 +91,9 @@ fn the_rules_of_urls_are_printed_recorded_and_changed() {
     for wrong in ["[same.url]\nrules = \"2001-01-01\"\n", "[same.url]\ndrop = [\"a=b\"]\n", "[same.url]\nremove = []\n"]
     {
         let config = file(&place, "c.toml", wrong);
-        let message = fail(&["objects", arg(&posts), "--trace", "url", "--config", arg(&config)]);
+        let output = run(&["objects", arg(&posts), "--trace", "url", "--config", arg(&config)]);
+        let message = text(&output.stderr);
+        assert!(!output.status.success() && message.matches('\n').count() == 1, "{message}");
         assert!(message.contains("same.url") || message.contains("unknown field `remove`"), "{message}");
     }
     let out = place.path().join("out");

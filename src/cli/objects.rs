@@ -69,7 +69,7 @@ impl Objects {
     fn profiles(&self, config: &Config, progress: Progress) -> Result<()> {
         let events = Events::read(&self.input.inputs()?, &config.input, &FACTS)?;
         progress.stage("comparing profiles");
-        let known = traits(&events, &config.same.text);
+        let known = traits(&events, &config.same);
         let of_trace = || TraitKind::ALL.into_iter().filter(|kind| kind.trace() == self.trace);
         if of_trace().all(|kind| known.known(kind).is_empty()) {
             return Err(self.trace.not_carried(events.first_file()));

@@ -6,13 +6,14 @@ use clap::Args;
 use lockstep_data::events::presets::{Filter, Form, Shape};
 use lockstep_data::events::{Preset, Role};
 use lockstep_data::import::posts_columns;
-use lockstep_data::traces::TraceKind;
+use lockstep_data::traces::{TraceKind, url};
 
 /// Flags of `lockstep presets`.
 #[derive(Args, Debug)]
 pub(super) struct Presets {
     /// Tell all of this form (its fields, where they were looked up, what to
-    /// beware of) or of this trace (what it catches, what else can explain it)
+    /// beware of) or of this trace (what it catches, what else can explain it; of
+    /// url and domain also which links are one link)
     #[arg(value_name = "NAME")]
     subject: Option<Subject>,
     /// Write the pages of all forms and traces, or of this one, in Markdown
@@ -46,7 +47,7 @@ impl Presets {
             (None, false) => list(&mut text),
             (None, true) => manual(&mut text),
             (Some(Subject::Preset(preset)), markdown) => page(&mut text, preset.form(), markdown),
-            (Some(Subject::Trace(kind)), markdown) => trace_page(&mut text, kind, markdown),
+            (Some(Subject::Trace(kind)), markdown) => whole_trace_page(&mut text, kind, markdown),
         };
         text
     }
@@ -87,7 +88,8 @@ fn manual(text: &mut String) -> fmt::Result {
     writeln!(text)?;
     Preset::ALL.iter().try_for_each(|preset| page(text, preset.form(), true))?;
     writeln!(text, "{}", TRACES.trim_start())?;
-    TraceKind::ALL.iter().try_for_each(|&kind| trace_page(text, kind, true))
+    TraceKind::ALL.iter().try_for_each(|&kind| trace_page(text, kind, true))?;
+    links(text, true)
 }
 
 const TRACES: &str = "
@@ -114,6 +116,25 @@ fn trace_page(text: &mut String, kind: TraceKind, markdown: bool) -> fmt::Result
         writeln!(text, "{mark}{name}: {says}.")?;
     }
     if markdown { writeln!(text) } else { Ok(()) }
+}
+
+/// The page of a trace, with the rules behind it.
+fn whole_trace_page(text: &mut String, kind: TraceKind, markdown: bool) -> fmt::Result {
+    trace_page(text, kind, markdown)?;
+    match kind {
+        TraceKind::Url | TraceKind::Domain if markdown => links(text, true),
+        TraceKind::Url | TraceKind::Domain => {
+            writeln!(text)?;
+            links(text, false)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What makes two links the same link.
+fn links(text: &mut String, markdown: bool) -> fmt::Result {
+    writeln!(text, "{}", if markdown { "# Links\n" } else { "What makes two links the same link\n" })?;
+    write!(text, "{}", url::describe(markdown))
 }
 
 const TABLE: &str = "

@@ -20,6 +20,7 @@ mod exports;
 mod graph;
 mod graphs;
 mod hostile;
+mod links;
 mod near;
 mod network;
 mod networks;

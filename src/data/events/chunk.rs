@@ -11,7 +11,9 @@ use rayon::prelude::*;
 use super::account::AFTER_PLATFORM;
 pub(super) use super::columns::entry;
 use super::filter::Outside;
-use super::{Column, Dictionary, Events, LeftOut, Reject, Role, SourceSummary, UNKNOWN, fingerprint, ids, list, text};
+use super::{
+    Column, Dictionary, Events, LeftOut, Reject, Role, SourceSummary, UNKNOWN, fingerprint, ids, list, markup, text,
+};
 use super::{cell::Cell, cell::Told};
 use super::{layout::Field, layout::Layout, layout::Sample};
 use super::{notes::Finding, notes::Note, notes::Notes};
@@ -456,18 +458,23 @@ impl<'a> Chunk<'a> {
     fn commit_text(&mut self, cell: &Cell) {
         let content = self.whole(cell);
         let content = content.as_deref().unwrap_or_default();
+        let html = self.is_html().then(|| self.as_written(cell)).flatten();
         let Self { layout, events, platform, scratch, derived, left_out, .. } = self;
         for &role in &*derived {
             let Some(column) = column(events, role, &Cell::Text(content)) else { continue };
             let is_scoped = role.is_of_platform() && !platform.is_empty();
-            text::find(role, content, |value| {
+            let mut add = |value: &str| {
                 if role == Role::Url && layout.filter.leaves_out_address(value) {
                     left_out.addresses += 1;
                     return;
                 }
                 let name = if is_scoped { of_platform(platform, role, value, scratch) } else { value };
                 column.ids.push(Arc::make_mut(&mut column.strings).intern(name));
-            });
+            };
+            match &html {
+                Some(html) if role == Role::Url => markup::linked(html, &mut add),
+                _ => text::find(role, content, add),
+            }
             column.close_row();
         }
         if self.layout.texts {
@@ -478,14 +485,20 @@ impl<'a> Chunk<'a> {
 
     /// The whole text of a cell, which may be given in pieces or as HTML.
     fn whole<'c>(&self, cell: &Cell<'c>) -> Option<Cow<'c, str>> {
-        let text = match *cell {
-            Cell::Items(items) => Cow::Owned(items.concat()),
-            _ => Cow::Borrowed(self.one(cell)?),
-        };
-        Some(match self.layout.form() {
-            Some(form) if form.is_html => Cow::Owned(text::without_markup(&text)),
-            _ => text,
-        })
+        let text = self.as_written(cell)?;
+        Some(if self.is_html() { Cow::Owned(markup::without_markup(&text)) } else { text })
+    }
+
+    /// The whole text of a cell, as it is written.
+    fn as_written<'c>(&self, cell: &Cell<'c>) -> Option<Cow<'c, str>> {
+        match *cell {
+            Cell::Items(items) => Some(Cow::Owned(items.concat())),
+            _ => self.one(cell).map(Cow::Borrowed),
+        }
+    }
+
+    fn is_html(&self) -> bool {
+        self.layout.form().is_some_and(|form| form.is_html)
     }
 
     fn commit_fact(&mut self, role: Role, account: u32, moment: i64, cell: &Cell) {

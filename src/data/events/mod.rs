@@ -6,6 +6,7 @@
 //! threads.
 
 mod account;
+mod addresses;
 mod archive;
 mod by_role;
 mod cell;
@@ -27,6 +28,7 @@ mod json;
 mod layout;
 mod list;
 mod literal;
+mod markup;
 mod names;
 mod notes;
 mod open;

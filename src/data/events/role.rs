@@ -156,7 +156,7 @@ impl Role {
             Self::Content => "the post, share or comment itself",
             Self::Object => "the shared thing, taken as it is",
             Self::ObjectCreated => "when the shared thing itself was published",
-            Self::Url => "addresses; tracking parameters, fragments and the like are dropped",
+            Self::Url => "addresses; one link in many spellings is one (same.url)",
             Self::UrlId => "ids that stand for addresses, taken as they are",
             Self::Domain => "domains, reduced to the registrable part",
             Self::DomainId => "ids that stand for domains, taken as they are",

@@ -15,6 +15,7 @@ use lockstep_base::time;
 use rayon::prelude::*;
 
 use super::log::PostLog;
+use super::normal::NormalForm;
 use super::originals::Originals;
 use super::{Acts, Same, TraceKind, Triggers};
 use super::{alike::Alikes, alike::Resolved};
@@ -149,7 +150,7 @@ struct Gathered {
 #[derive(Debug)]
 struct Objects {
     /// What makes two values the same one; `None` takes them as they are.
-    form: Option<fn(&str) -> String>,
+    form: Option<NormalForm>,
     /// The normal forms, where there is one.
     normal: Dictionary,
     /// For each value of the column its object, [`NONE`] where nothing is left
@@ -162,7 +163,11 @@ impl Gathering {
     pub fn new(kind: TraceKind, posts: Posts, same: &Same, folder: &Path) -> Self {
         let column = |&role: &Role| Gathered {
             role,
-            objects: Objects { form: kind.normal_form(role), normal: Dictionary::default(), of_value: Vec::new() },
+            objects: Objects {
+                form: kind.normal_form(role, same),
+                normal: Dictionary::default(),
+                of_value: Vec::new(),
+            },
             alike: kind.alike().map(Alikes::new),
             acts: Buckets::new(folder),
             created: Vec::new(),
@@ -316,9 +321,9 @@ impl Gathered {
 impl Objects {
     /// Gives new values of the column their objects.
     fn learn(&mut self, values: &Dictionary) {
-        let Some(form) = self.form else { return };
+        let Some(form) = &self.form else { return };
         let new: Vec<&str> = (self.of_value.len()..values.len()).map(|value| values.get(value as u32)).collect();
-        let normal: Vec<String> = new.par_iter().map(|text| form(text)).collect();
+        let normal: Vec<String> = new.par_iter().map(|text| form.of(text)).collect();
         let objects = normal.iter().map(|text| if text.is_empty() { NONE } else { self.normal.intern(text) });
         self.of_value.extend(objects);
     }

@@ -3,7 +3,9 @@
 use lockstep_base::error::Error;
 use serde::{Deserialize, Serialize};
 
-use super::normal;
+use super::normal::NormalForm;
+use super::same::Same;
+use super::url::Links;
 use crate::events::{Events, Role};
 
 /// A kind of act that others can repeat.
@@ -250,12 +252,14 @@ impl TraceKind {
 
     /// What makes two values of this column the same one; `None` takes them as
     /// they are.
-    pub fn normal_form(self, role: Role) -> Option<fn(&str) -> String> {
+    pub fn normal_form(self, role: Role, same: &Same) -> Option<NormalForm> {
+        let links = || Links::new(&same.url);
         match (self, role) {
-            (Self::Url, Role::Url) => Some(normal::url),
-            (Self::Domain, Role::Url | Role::Domain) => Some(normal::domain),
-            (Self::Hashtag | Self::HashtagSequence, Role::Hashtags) => Some(normal::hashtag),
-            (Self::Mention | Self::ReplyTarget, _) => Some(normal::handle),
+            (Self::Url, Role::Url) => Some(NormalForm::Link(links())),
+            (Self::Domain, Role::Url) => Some(NormalForm::SiteOfLink(links())),
+            (Self::Domain, Role::Domain) => Some(NormalForm::Site(links())),
+            (Self::Hashtag | Self::HashtagSequence, Role::Hashtags) => Some(NormalForm::Hashtag),
+            (Self::Mention | Self::ReplyTarget, _) => Some(NormalForm::Handle),
             _ => None,
         }
     }

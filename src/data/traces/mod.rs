@@ -18,6 +18,7 @@ mod reaction;
 mod same;
 mod shuffle;
 mod trigger;
+pub mod url;
 mod waiting;
 mod whole;
 
@@ -29,7 +30,7 @@ pub use kind::Alike;
 pub use kind::TraceKind;
 pub use listing::{Listed, Listing};
 pub use log::{Logged, PostLog};
-pub use normal::{handle as normal_handle, url as normal_url};
+pub use normal::{NormalForm, handle as normal_handle};
 pub use pages::Page;
 pub use partial::{Act, OPENING};
 pub use reaction::{FAST, Reactions};

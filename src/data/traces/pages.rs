@@ -34,13 +34,15 @@ impl TraceKind {
                 source: "the input of CooRTweet (Righetti & Balluff, R package)",
             },
             Self::Url => Page {
-                meaning: "posts the same address (scheme, host case, www., tracking parameters and fragments aside)",
+                meaning: "posts the same address (scheme, www., m., tracking parameters, redirectors, AMP, a platform's other \
+                          addresses and fragments aside: same.url)",
                 catches: "networks of pages that push the same articles at once, link farms, cross-platform seeding",
                 innocent: "breaking news, sister newspapers, one owner's pages, automatic feeds, share buttons",
                 source: "coordinated link sharing behavior: Giglietto et al. 2020 (doi 10.1080/1369118X.2020.1739732)",
             },
             Self::Domain => Page {
-                meaning: "links to the same site (the registrable domain)",
+                meaning: "links to the same site (the registrable domain; redirectors and a platform's other hosts aside: \
+                          same.url)",
                 catches: "promotion of one outlet through ever new articles",
                 innocent: "readers of the same newspaper; weak unless the site is rare",
                 source: "as url, on sites instead of pages",

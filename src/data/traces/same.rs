@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::near::media::RADIUS;
 use super::near::text::TextConfig;
+use super::url::UrlConfig;
 
 /// What makes two acts the same act.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -12,6 +13,8 @@ use super::near::text::TextConfig;
 pub struct Same {
     /// How many bits a text must say to count, see [`Common`].
     pub common_text: Common,
+    /// When two links are the same link.
+    pub url: UrlConfig,
     /// When two texts are the same text.
     pub text: TextConfig,
     /// When two images are the same image.
@@ -88,6 +91,7 @@ impl Same {
     /// # Errors
     /// Names the first field that is out of its range, and the range.
     pub fn validate(&self) -> Result<()> {
+        self.url.validate()?;
         self.text.check("same.text")?;
         if self.media.radius > 16 {
             let problem = format!("{} is above 16: a quarter of the bits is no likeness", self.media.radius);

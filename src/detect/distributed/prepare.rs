@@ -4,7 +4,7 @@
 use lockstep_base::error::Result;
 use lockstep_base::time;
 use lockstep_data::events::{Column as Values, Events, Frame, Role, UNKNOWN, fingerprint};
-use lockstep_data::traces::{Alike, TraceKind, Wanted};
+use lockstep_data::traces::{Alike, NormalForm, Same, TraceKind, Wanted};
 use lockstep_table::{Column, Table};
 use serde::Serialize;
 
@@ -170,7 +170,7 @@ pub fn prepare(batch: &Table, names: &[String], config: &Config) -> Result<Table
     let batch = Batch { events, places };
     for (code, kind) in TraceKind::ALL.into_iter().enumerate() {
         if kind.is_of_acts() && config.kinds().contains(&kind) {
-            acts(&batch, code, kind, &mut rows);
+            acts(&batch, code, kind, &config.same, &mut rows);
         }
     }
     posts(&batch, &mut rows);
@@ -180,14 +180,14 @@ pub fn prepare(batch: &Table, names: &[String], config: &Config) -> Result<Table
     rows.into_table()
 }
 
-fn acts(batch: &Batch, code: usize, kind: TraceKind, rows: &mut Rows) {
+fn acts(batch: &Batch, code: usize, kind: TraceKind, same: &Same, rows: &mut Rows) {
     if kind == TraceKind::Rhythm {
         return hours(batch, code, rows);
     }
     let events = &batch.events;
     for (place, &role) in kind.roles().iter().enumerate() {
         let Some(column) = events.column(role).filter(|column| column.values() > 0) else { continue };
-        let objects = objects(column, kind.normal_form(role));
+        let objects = objects(column, kind.normal_form(role, same));
         let prints: Vec<Option<i64>> =
             objects.iter().map(|name| kind.is_of_posts().then(|| signed(fingerprint(name)))).collect();
         let moments = kind.created_role().and_then(|role| events.moments(role));
@@ -221,8 +221,9 @@ fn acts(batch: &Batch, code: usize, kind: TraceKind, rows: &mut Rows) {
 }
 
 /// The object of each value of a column, empty where nothing is left of it.
-fn objects(column: &Values, form: Option<fn(&str) -> String>) -> Vec<String> {
-    column.strings.iter().map(|value| form.map_or_else(|| value.to_owned(), |form| form(value))).collect()
+fn objects(column: &Values, form: Option<NormalForm>) -> Vec<String> {
+    let object = |value: &str| form.as_ref().map_or_else(|| value.to_owned(), |form| form.of(value));
+    column.strings.iter().map(object).collect()
 }
 
 /// Every post that counts is an act on its hour, which came into being when it

@@ -65,7 +65,7 @@ impl SharedTrait {
 
 /// The profile of every network, in their order.
 pub fn profiles(events: &Events, tested: &Tested, networks: &[Network], config: &Config) -> Vec<NetworkProfile> {
-    let traits = traits(events, &config.same.text);
+    let traits = traits(events, &config.same);
     networks.par_iter().map(|network| NetworkProfile::of(network, events, tested, &traits, config.fdr)).collect()
 }
 

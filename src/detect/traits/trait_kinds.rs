@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use lockstep_base::time;
 use lockstep_data::events::{Events, NONE};
-use lockstep_data::traces::{TraceKind, near, normal_handle, normal_url};
+use lockstep_data::traces::url::Links;
+use lockstep_data::traces::{Same, TraceKind, near, normal_handle};
 
 /// What kind of trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,7 +97,7 @@ impl Traits {
 }
 
 /// The traits of the accounts of the data.
-pub fn traits(events: &Events, texts: &near::text::TextConfig) -> Traits {
+pub fn traits(events: &Events, same: &Same) -> Traits {
     let mut traits = Traits::default();
     if events.facts.is_empty() {
         return traits;
@@ -106,9 +107,10 @@ pub fn traits(events: &Events, texts: &near::text::TextConfig) -> Traits {
     traits.add(TraitKind::Handle, handles().filter(|(_, handle)| !handle.is_empty()));
     traits.add(TraitKind::Name, handles().filter_map(|(account, handle)| Some((account, without_digits(&handle)?))));
     let bios: Vec<(u32, &str)> = accounts().filter_map(|(account, facts)| Some((account, facts.bio?))).collect();
-    traits.add(TraitKind::Bio, alike(&bios, texts).into_iter());
-    let link = |(account, facts): (u32, lockstep_data::events::Account)| Some((account, normal_url(facts.bio_url?)));
-    traits.add(TraitKind::Link, accounts().filter_map(link));
+    traits.add(TraitKind::Bio, alike(&bios, &same.text).into_iter());
+    let links = Links::new(&same.url);
+    let link = |(account, facts): (u32, lockstep_data::events::Account)| Some((account, links.page(facts.bio_url?)));
+    traits.add(TraitKind::Link, accounts().filter_map(link).filter(|(_, link)| !link.is_empty()));
     let day = |moment: i64| time::rfc3339(moment).chars().take(10).collect();
     traits.add(TraitKind::Created, accounts().filter_map(|(account, facts)| Some((account, day(facts.created?)))));
     traits

@@ -168,6 +168,22 @@ a path.
 | `a + b` | the values of both |
 | `t1_{id}` | a text with values in it; nothing where one of them is missing |
 | `a? b`, `!a? b` | `b` where there is a value at `a` that is not `false`; where there is none |
+| `a=x? b` | `b` where the value at `a` is `x` |
+| `@file`, `@folder` | the name of the file without its ending; of the last folder above it that is not called `data` |
+| `moment_of(a)` | the moment that is part of an id (LinkedIn) |
+
+In tables the same paths lead into columns with such names (`user.id`, `user/id`), into numbered ones (`tags/0/name`), and
+into the cells of a column that holds lists or objects as JSON, Python, R or a database prints them
+(`[{'name': 'x'}]`).
+
+`--rows PATH` says where in a JSON document the rows are: `data.posts[]`, `*` for the values of an object, `.` for the
+document itself. It is needed only where several places hold rows.
+
+## Tables of no known form
+
+Columns are taken for what their names say (`author`, `screen_name`, `Datetime`, `created_utc`, `usuario`, `fecha`, ...,
+in several languages), if their values bear it out: `lockstep check` shows what was taken for what, and a warning says it.
+Where several columns may be meant, the choices are told as `--column` options.
 
 ## Platforms
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::{SAMPLE, arg, fail, file, folder, listing, lockstep, misuse, root, run, succeed, text};
 
-const SHARES: &str = "object_id,account_id,content_id,timestamp_share\nx,a,1,1000000\nx,b,2,1000010\n";
+const SHARES: &str = "object_id,account_id,content_id,timestamp_share\nx,a,1,1630000000\nx,b,2,1630000010\n";
 
 #[test]
 fn help_is_there_for_every_command_and_every_flag_says_something() {

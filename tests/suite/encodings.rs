@@ -2,7 +2,7 @@
 
 use encoding_rs::{Encoding, ISO_8859_2, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252};
 use lockstep::base::digest::hex;
-use lockstep::data::events::{Events, InputConfig};
+use lockstep::data::events::{Events, InputConfig, Role};
 use sha2::{Digest, Sha256};
 
 use crate::support::{arg, fail, file, folder, misuse, read, succeed};
@@ -104,8 +104,10 @@ fn a_few_broken_rows_do_not_make_another_encoding() {
 fn some_zero_bytes_in_cells_are_no_binary_file() {
     let place = folder();
     let csv = "account_id,timestamp,url_id\na,1630000000,u\nb,1630000000,\0\nc,1630000000,u\n";
-    let events = read(&file(&place, "p.csv", csv)).expect("posts");
-    assert!(events.accounts.len() >= 2);
+    let config = InputConfig { max_rejects: 0.5, ..InputConfig::default() };
+    let events = Events::read(&[file(&place, "p.csv", csv)], &config, &[Role::UrlId]).expect("posts");
+    assert_eq!((events.accounts.len(), events.rejects[0].line), (2, 3));
+    assert!(events.rejects[0].reason.contains("a NUL byte"), "{:?}", events.rejects);
     assert!(fail(&["network", arg(&file(&place, "p.bin", [0, 1, 2, b'\n', 3, 0]))]).contains("binary"));
 }
 

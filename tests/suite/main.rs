@@ -21,6 +21,7 @@ mod graph;
 mod graphs;
 mod hostile;
 mod links;
+mod loss;
 mod near;
 mod network;
 mod networks;

@@ -295,7 +295,7 @@ fn a_row_that_cannot_be_used_is_listed_with_file_line_and_reason() {
     let out = place.path().join("out");
     let arguments = ["detect", arg(&shares), "--out", arg(&out)];
     let message = fail(&arguments);
-    assert!(message.contains("8 of 308 rows (2.6 %)") && message.contains("--max-rejects 0.03"), "{message}");
+    assert!(message.contains("8 of 308 rows (2.6 %)") && message.contains("--max-rejects 0.026;"), "{message}");
     assert!(!out.exists());
     succeed(&[&arguments[..], &["--max-rejects", "0.03"]].concat());
     let rejects = std::fs::read_to_string(out.join("rejects.csv")).expect("rejects.csv");
@@ -357,7 +357,10 @@ fn a_quote_that_is_never_closed_is_told_with_what_it_swallowed() {
     csv.push_str(&format!("b,{TIME},\"{}", "a line of a text\n".repeat(1_500)));
     let events = read(&file(&place, "q.csv", csv));
     let message = events.expect_err("1,500 lines are lost").to_string();
-    assert!(message.contains("line 3002") && message.contains("quote that opens here is not closed"), "{message}");
+    assert!(message.contains("1500 of 4500 rows") && message.contains("line 3002: a quote opens"), "{message}");
+    let text = "account_id,timestamp,text\na,1630000000,\"one\nb,1630000001,two\"\nc,1630000002,\"three\n\nfour\"\n";
+    let events = read(&file(&place, "r.csv", text)).expect("posts");
+    assert_eq!((events.rows(), events.rejects.len()), (2, 0), "texts of several lines are texts");
 }
 
 #[test]

@@ -344,7 +344,7 @@ impl<'a> Chunk<'a> {
             }
         }
         if layout.wants_reposts {
-            let says_so = self.is_repost || self.says_repost(cells);
+            let says_so = self.says_repost(cells);
             let cell = if says_so { Cell::Text("true") } else { Cell::Missing };
             self.commit_ids(Role::IsRepost, &cell);
         }
@@ -361,7 +361,8 @@ impl<'a> Chunk<'a> {
             of(Role::IsRepost)
                 .is_some_and(|word| !matches!(word, "false" | "False" | "FALSE" | "no" | "No" | "0" | "0.0"))
         };
-        of(Role::RepostOf).is_none() && (flag() || of(Role::Text).is_some_and(|text| text.starts_with("RT @")))
+        of(Role::RepostOf).is_none()
+            && (self.is_repost || flag() || of(Role::Text).is_some_and(|text| text.starts_with("RT @")))
     }
 
     fn commit_moment(&mut self, role: Role, known: Option<i64>) {
@@ -477,9 +478,30 @@ impl<'a> Chunk<'a> {
             }
             column.close_row();
         }
+        self.find_more(content);
         if self.layout.texts {
             let cell = if content.is_empty() { *cell } else { Cell::Text(content) };
             self.commit_ids(Role::Text, &cell);
+        }
+    }
+
+    /// Adds what stands openly in the text to what the columns tell.
+    fn find_more(&mut self, content: &str) {
+        let Self { layout, events, platform, scratch, derived, left_out, .. } = self;
+        let rows = events.account.len();
+        for &role in layout.form().map_or(&[][..], |form| form.also_in_text) {
+            let told = events.columns.iter_mut().find(|(known, _)| *known == role);
+            let Some((_, column)) = told.filter(|_| !derived.contains(&role)) else { continue };
+            column.pad(rows);
+            let is_scoped = role.is_of_platform() && !platform.is_empty();
+            text::find(role, content, |value| {
+                if role == Role::Url && layout.filter.leaves_out_address(value) {
+                    left_out.addresses += 1;
+                    return;
+                }
+                let name = if is_scoped { of_platform(platform, role, value, scratch) } else { value };
+                column.add_to_last_row(name);
+            });
         }
     }
 

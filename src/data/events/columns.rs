@@ -100,6 +100,16 @@ impl Column {
         self.ends.push(self.ids.len());
     }
 
+    /// Adds a value to the last row, if the row has it not.
+    pub(super) fn add_to_last_row(&mut self, value: &str) {
+        let Some(last) = self.ends.len().checked_sub(1) else { return };
+        let id = Arc::make_mut(&mut self.strings).intern(value);
+        if !self.row(last).contains(&id) {
+            self.ids.push(id);
+            self.ends[last] = self.ids.len();
+        }
+    }
+
     pub(super) fn pad(&mut self, rows: usize) {
         self.ends.resize(rows, self.ids.len());
     }

@@ -4,10 +4,10 @@ use lockstep_base::error::{Error, Result};
 
 use super::cell::Cell;
 use super::names::{LOOKED_AT, Names};
+use super::stream::{PART, Stream, quotation_end, read_in_parts, row_ends};
 use super::top::{Top, blank_lines, reader, top};
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part};
 use super::{layout::Layout, reading::Reading};
-use super::{stream::PART, stream::Stream, stream::read_in_parts, stream::row_ends};
 
 /// A quoted row that spans more lines than this has lost its closing quote.
 const LONGEST_ROW: u64 = 1_000;
@@ -176,12 +176,26 @@ impl Form<'_> {
             let cells = (record.len() == self.names.len()).then(|| texts_of(chunk, &record)).flatten();
             cells.is_some_and(|cells| chunk.could_use(&cells))
         };
-        // Without its one quote the first line may be a row, too; a line with the
-        // quote that ends the quotation is none by itself.
+        // A quotation that ends inside of a cell, or never, was opened by mistake: then
+        // the first line may be a row without its one quote.
         let head: Vec<u8> = row[blank..first].iter().copied().filter(|byte| *byte != b'"').collect();
-        let opens = memchr::memchr_iter(b'"', &row[blank..first]).count() == 1;
+        let is_mistake = self.ends_wrongly(&row[blank..]) && is_row(&head);
+        // A line with a quote is none by itself: the quotation may end there.
         let inner = row[first..].split(|byte| *byte == b'\n').take(LOOKED_AT).filter(|line| !line.contains(&b'"'));
-        ((opens && is_row(&head)) || inner.into_iter().any(is_row)).then_some(first)
+        (is_mistake || inner.into_iter().any(is_row)).then_some(first)
+    }
+
+    /// Whether the only quote of the first line opens a quotation that ends before
+    /// something else than a separator or the end of a line, or does not end.
+    fn ends_wrongly(&self, row: &[u8]) -> bool {
+        let line = &row[..memchr::memchr(b'\n', row).unwrap_or(row.len())];
+        let mut quotes = memchr::memchr_iter(b'"', line);
+        let (Some(quote), None) = (quotes.next(), quotes.next()) else { return false };
+        let end = quotation_end(row, quote + 1);
+        let behind = row.get(end).copied();
+        row.get(end - 1) != Some(&b'"')
+            || end == quote + 1
+            || behind.is_some_and(|byte| byte != self.separator && !matches!(byte, b'\n' | b'\r'))
     }
 }
 

@@ -25,6 +25,7 @@ impl Shape {
 /// The id that a cell of such a column stands for; none where its last digits are
 /// lost.
 pub(super) fn repaired(text: &str, shape: Shape) -> Option<Cow<'_, str>> {
+    let text = text.trim();
     match text.as_bytes() {
         [b'0'..=b'9', .., b'0'] if shape.numeric && text.ends_with(".0") => whole(&text[..text.len() - 2]),
         [b'0'..=b'9', .., b'0'..=b'9'] if is_exponent(text) => written_out(text),

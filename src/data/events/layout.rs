@@ -13,13 +13,13 @@ use super::ids::Shape as IdShape;
 use super::notes::Note;
 use super::reading::Reading;
 use super::recognise::form_of;
+use super::spec::{Body, Piece, Spec, SpecPiece, Test, found, inner, is_there, moment_of, of_file};
 use super::text::{DERIVED, columns_of};
 use super::{InputConfig, Role, literal, text};
 use super::{cell::Cell, cell::Told};
 use super::{header::Header, header::Slot};
 use super::{path::Paths, path::Value};
 use super::{presets::Clock, presets::Filter, presets::Form, presets::Preset};
-use super::{spec::Body, spec::Piece, spec::Spec, spec::SpecPiece, spec::found};
 
 /// What a row tells in one role.
 #[derive(Debug)]
@@ -42,8 +42,8 @@ pub(super) struct Field {
 
 #[derive(Debug)]
 struct Source {
-    /// A slot that must have a value, or must not.
-    condition: Option<(usize, bool)>,
+    /// What must be so of a slot.
+    condition: Option<(usize, Test)>,
     body: Body,
 }
 
@@ -122,7 +122,7 @@ impl<'a> Layout<'a> {
         let (config, wanted) = (reading.config, reading.wanted);
         let known = form_of(file, header, reading)?;
         let form = known.preset.map(Preset::form);
-        let mut places = Places { header, rows: &known.rows, columns: &known.columns, slots: Vec::new() };
+        let mut places = Places { file, header, rows: &known.rows, columns: &known.columns, slots: Vec::new() };
         let mut fields: Vec<Field> = Vec::new();
         for role in Role::ALL {
             let is_needed = is_needed(role, wanted);
@@ -307,7 +307,7 @@ impl<'a> Layout<'a> {
     pub fn value<'c>(&self, field: &Field, cells: &[Cell<'c>]) -> Told<'c> {
         let mut told = Told::Cell(Cell::Missing);
         for source in &field.sources {
-            if source.condition.is_some_and(|(slot, wanted)| self.holds(&cells[slot]) != wanted) {
+            if source.condition.as_ref().is_some_and(|(slot, test)| !self.is_met(test, &cells[*slot])) {
                 continue;
             }
             let found = self.made_of(&source.body, cells);
@@ -338,6 +338,10 @@ impl<'a> Layout<'a> {
                 }
             }
             Body::Template(pieces) => self.filled(pieces, cells).map_or(Told::Cell(Cell::Missing), Told::Text),
+            Body::MomentOf(slot) => {
+                let id = if let Cell::Text(id) = cells[*slot] { id } else { "" };
+                moment_of(id).map_or(Told::Cell(Cell::Missing), Told::Text)
+            }
         }
     }
 
@@ -364,7 +368,14 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Whether a condition is met: there is a value, and it does not say no.
+    fn is_met(&self, test: &Test, cell: &Cell) -> bool {
+        match test {
+            Test::There(wanted) => self.holds(cell) == *wanted,
+            Test::Is(value) => matches!(cell, Cell::Text(text) if text == value),
+        }
+    }
+
+    /// Whether there is something: there is a value, and it does not say no.
     fn holds(&self, cell: &Cell) -> bool {
         match cell {
             Cell::Text(text) => self.is_present(text) && !matches!(*text, "false" | "False" | "0"),
@@ -385,7 +396,7 @@ impl<'a> Layout<'a> {
     /// The roles whose values are taken from this slot.
     pub fn roles_of(&self, slot: usize) -> Vec<Role> {
         let uses = |source: &Source| match &source.body {
-            Body::Plain(used) => *used == slot,
+            Body::Plain(used) | Body::MomentOf(used) => *used == slot,
             Body::Union(used) => used.contains(&slot),
             Body::Template(pieces) => pieces.iter().any(|piece| matches!(piece, Piece::Slot(used) if *used == slot)),
         };
@@ -443,6 +454,7 @@ fn opened(slots: &[Slot]) -> Vec<Opened> {
 
 /// The slots of a layout while it is made.
 struct Places<'h> {
+    file: &'h str,
     header: &'h dyn Header,
     rows: &'h str,
     columns: &'h BTreeMap<Role, String>,
@@ -474,7 +486,7 @@ impl Places<'_> {
             let problem = format!("there is no column `{name}` (role {})", role.name());
             Error::input(file, problem, found(self.header, self.rows))
         };
-        if !exact && !spec.leaves().into_iter().all(|leaf| self.header.has(self.rows, leaf)) {
+        if !exact && !is_there(self.header, self.rows, name) {
             return Err(absent());
         }
         let source = if exact {
@@ -493,16 +505,21 @@ impl Places<'_> {
     fn source(&mut self, spec: &Spec) -> Result<Option<Source>> {
         let condition = match &spec.condition {
             None => None,
-            Some((leaf, wanted)) => match self.slots_of(leaf)?.first() {
-                Some(slot) => Some((*slot, *wanted)),
-                // Without the column nothing fulfils the condition.
-                None if *wanted => return Ok(None),
-                None => None,
+            Some((leaf, test)) => match self.slots_of(leaf)?.first() {
+                Some(slot) => Some((*slot, test.clone())),
+                // Without the column nothing is there.
+                None if *test == Test::There(false) => None,
+                None => return Ok(None),
             },
         };
+        if let [SpecPiece::Leaf(name)] = &spec.pieces[..]
+            && let Some(text) = of_file(self.file, name)
+        {
+            return Ok(Some(Source { condition, body: Body::Template(vec![Piece::Text(text)]) }));
+        }
         let (mut slots, mut is_union) = (Vec::new(), spec.is_union);
         for leaf in spec.pieces.iter().filter_map(SpecPiece::leaf) {
-            let found = self.slots_of(leaf)?;
+            let found = self.slots_of(inner(leaf))?;
             match found.len() {
                 0 if spec.is_union => {}
                 0 => return Ok(None),

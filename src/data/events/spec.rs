@@ -5,12 +5,24 @@ use super::header::Header;
 /// What a table of a preset, or the user, says where a role's value stands:
 /// `PATH`, several of them between ` + ` for the values of all, or a text with
 /// `{PATH}` in it; with `PATH? ` before it only where there is a value at PATH
-/// which is not `false`, with `!PATH? ` only where there is none.
+/// which is not `false`, with `!PATH? ` only where there is none, with
+/// `PATH=VALUE? ` only where this is the value. `@file` is the name of the file
+/// without its ending, `@folder` that of the last folder above it that is not called
+/// `data`; `moment_of(PATH)` is the moment that is part of an id (LinkedIn).
 #[derive(Debug)]
 pub(super) struct Spec {
-    pub condition: Option<(String, bool)>,
+    pub condition: Option<(String, Test)>,
     pub pieces: Vec<SpecPiece>,
     pub is_union: bool,
+}
+
+/// What must be so for a value to count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Test {
+    /// There is a value which is not `false`, or there is none.
+    There(bool),
+    /// This is the value.
+    Is(String),
 }
 
 /// A piece of it.
@@ -36,8 +48,13 @@ impl Spec {
     pub fn parse(text: &str) -> Self {
         let (condition, body) = match text.split_once("? ") {
             Some((condition, body)) => {
-                let (wanted, leaf) = condition.strip_prefix('!').map_or((true, condition), |leaf| (false, leaf));
-                (Some((leaf.to_owned(), wanted)), body)
+                let test = match (condition.strip_prefix('!'), condition.rsplit_once('=')) {
+                    (Some(leaf), _) => (leaf, Test::There(false)),
+                    // Brackets select the items of a list.
+                    (None, Some((leaf, value))) if !value.contains(']') => (leaf, Test::Is(value.to_owned())),
+                    _ => (condition, Test::There(true)),
+                };
+                (Some((test.0.to_owned(), test.1)), body)
             }
             None => (None, text),
         };
@@ -53,6 +70,9 @@ impl Spec {
     pub fn body(&self, slots: Vec<usize>) -> Body {
         match slots[..] {
             _ if self.is_union => Body::Union(slots),
+            [slot] if self.pieces.iter().any(|piece| piece.leaf().is_some_and(|leaf| inner(leaf) != leaf)) => {
+                Body::MomentOf(slot)
+            }
             [slot] if self.pieces.len() == 1 => Body::Plain(slot),
             _ => {
                 let mut slots = slots.into_iter();
@@ -93,6 +113,8 @@ pub(super) enum Body {
     Union(Vec<usize>),
     /// Joined to one text; nothing where one of them is missing.
     Template(Vec<Piece>),
+    /// The moment that is part of an id.
+    MomentOf(usize),
 }
 
 /// A piece of a text that is put together.
@@ -113,5 +135,33 @@ pub(super) fn found(header: &dyn Header, rows: &str) -> String {
 
 /// Whether the file has everything that this path, or text with paths, is made of.
 pub(super) fn is_there(header: &dyn Header, rows: &str, text: &str) -> bool {
-    Spec::parse(text).leaves().into_iter().all(|leaf| header.has(rows, leaf))
+    Spec::parse(text).leaves().into_iter().all(|leaf| of_file("", leaf).is_some() || header.has(rows, inner(leaf)))
+}
+
+/// What `@file` and `@folder` are for a file; none of other names.
+pub(super) fn of_file(file: &str, name: &str) -> Option<String> {
+    let parts: Vec<&str> = file.split(['/', '\\']).filter(|part| !part.is_empty()).collect();
+    let stem = |name: &str| name.split('.').next().unwrap_or(name).to_owned();
+    match (name, parts.split_last()) {
+        ("@file", Some((name, _))) => Some(stem(name)),
+        ("@folder", Some((name, above))) => {
+            let folder = above.iter().rev().find(|folder| **folder != "data");
+            Some(folder.map_or_else(|| stem(name), |folder| (*folder).to_owned()))
+        }
+        ("@file" | "@folder", None) => Some(String::new()),
+        _ => None,
+    }
+}
+
+/// The path of `moment_of(PATH)`, or the path itself.
+pub(super) fn inner(leaf: &str) -> &str {
+    leaf.strip_prefix("moment_of(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(leaf)
+}
+
+/// The moment that is part of an id, in milliseconds: its last long number holds it
+/// above 22 bits.
+pub(super) fn moment_of(id: &str) -> Option<String> {
+    let mut numbers = id.split(|c: char| !c.is_ascii_digit()).filter(|digits| (16..=20).contains(&digits.len()));
+    let number: u64 = numbers.next_back()?.parse().ok()?;
+    Some((number >> 22).to_string())
 }

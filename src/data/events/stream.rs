@@ -214,7 +214,7 @@ pub(super) fn row_ends(bytes: &[u8], separator: u8, part: usize) -> Vec<usize> {
 }
 
 /// The place after the quotation whose text begins at `start`.
-fn quotation_end(bytes: &[u8], start: usize) -> usize {
+pub(super) fn quotation_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start;
     while let Some(quote) = memchr::memchr(b'"', &bytes[at..]).map(|found| at + found) {
         if bytes.get(quote + 1) != Some(&b'"') {

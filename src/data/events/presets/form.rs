@@ -32,6 +32,8 @@ pub struct Form {
     pub clock: Clock,
     /// Texts are written in HTML.
     pub is_html: bool,
+    /// Roles whose columns do not tell what stands openly in the text.
+    pub also_in_text: &'static [Role],
     /// Title and address of the pages and programs that tell what the columns
     /// mean.
     pub sources: &'static [(&'static str, &'static str)],
@@ -53,6 +55,7 @@ pub(super) const PLAIN: Form = Form {
     order: None,
     clock: Clock::Unsaid,
     is_html: false,
+    also_in_text: &[],
     sources: &[],
     notes: &[],
 };

@@ -1,7 +1,7 @@
 //! Tables of 4CAT, the Capture and Analysis Toolkit.
 
-use super::Form;
 use super::form::{PLAIN, rows};
+use super::{Clock, Filter, Form};
 use crate::events::Role;
 
 const SOURCES: &[(&str, &str)] =
@@ -26,6 +26,8 @@ pub(super) const TWITTER: Form = Form {
         (Role::DisplayName, "author_fullname"),
         (Role::Language, "language_guess"),
     ],
+    reposts: &[Filter { path: "is_retweet", values: &["yes", "True", "true"], keeps: true }],
+    clock: Clock::Utc,
     sources: SOURCES,
     notes: &[
         "The table says that a tweet is a retweet and of whom, but not of which tweet: nothing is passed on, as far as \
@@ -113,5 +115,78 @@ pub(super) const ANY: Form = Form {
          column and name it with --column platform=NAME.",
         "Hashtags, links and mentions are read from the text where the table has no column for them.",
     ],
+    ..PLAIN
+};
+
+/// Posts of Instagram.
+pub(super) const INSTAGRAM: Form = Form {
+    name: "instagram_4cat",
+    meaning: "Instagram posts, CSV of 4CAT",
+    platform: Some("instagram"),
+    shapes: &[rows(&["author", "body", "num_likes", "num_comments", "num_media"])],
+    fields: &[
+        (Role::Account, "author_id"),
+        (Role::Account, "author"),
+        (Role::Time, "unix_timestamp"),
+        (Role::Time, "timestamp"),
+        (Role::Content, "id"),
+        (Role::Hashtags, "hashtags"),
+        (Role::Mentions, "usertags"),
+        (Role::Text, "body"),
+        (Role::Handle, "author"),
+        (Role::DisplayName, "author_fullname"),
+    ],
+    missing: &["0"],
+    clock: Clock::Machine,
+    also_in_text: &[Role::Mentions],
+    sources: SOURCES,
+    notes: &[
+        "Where `unix_timestamp` is missing, `timestamp` is that of 4CAT's server. Rows without a time cannot be used.",
+    ],
+    ..PLAIN
+};
+
+/// Posts of Threads.
+pub(super) const THREADS: Form = Form {
+    name: "threads_4cat",
+    meaning: "Threads posts, CSV of 4CAT",
+    platform: Some("threads"),
+    shapes: &[rows(&["author", "body", "reposts", "quotes", "author_is_verified"])],
+    fields: &[
+        (Role::Account, "author"),
+        (Role::Time, "unix_timestamp"),
+        (Role::Time, "timestamp"),
+        (Role::Content, "id"),
+        (Role::Url, "link_url"),
+        (Role::Hashtags, "hashtags"),
+        (Role::Text, "body"),
+        (Role::Handle, "author"),
+    ],
+    clock: Clock::Machine,
+    sources: SOURCES,
+    notes: &["Where `unix_timestamp` is missing, `timestamp` is that of 4CAT's server. Accounts are told by handle."],
+    ..PLAIN
+};
+
+/// Posts of Truth Social and Gab.
+pub(super) const TRUTH: Form = Form {
+    name: "truth_social_4cat",
+    meaning: "posts of Truth Social, CSV of 4CAT",
+    platform: Some("truth_social"),
+    shapes: &[rows(&["account_id", "account_username", "body", "created_at", "reblogs_count", "video_thumbs"])],
+    fields: &[
+        (Role::Account, "account_id"),
+        (Role::Time, "created_at"),
+        (Role::Content, "id"),
+        (Role::Hashtags, "hashtags"),
+        (Role::Mentions, "mentions"),
+        (Role::Text, "body"),
+        (Role::Handle, "account_username"),
+        (Role::DisplayName, "account_display_name"),
+        (Role::Followers, "account_followers"),
+        (Role::Following, "account_following"),
+    ],
+    sources: SOURCES,
+    notes: &["Which post is passed on or answered is not told."],
     ..PLAIN
 };

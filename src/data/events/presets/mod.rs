@@ -2,6 +2,7 @@
 //! keys, mean, and where this was looked up.
 
 mod bluesky;
+mod discord;
 mod form;
 mod fourcat;
 mod generic;
@@ -12,6 +13,8 @@ mod reddit;
 mod telegram;
 mod tiktok;
 mod twitter;
+mod vk;
+mod weibo;
 mod youtube;
 
 pub use form::{Clock, Filter, Form, Shape};

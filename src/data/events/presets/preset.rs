@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::form::Form;
-use super::{bluesky, fourcat, generic, mastodon, meta, reddit, telegram, tiktok, twitter, youtube};
+use super::{bluesky, discord, fourcat, generic, mastodon, meta, reddit};
+use super::{telegram, tiktok, twitter, vk, weibo, youtube};
 
 /// A known form of export.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -14,32 +15,66 @@ pub struct Preset(&'static Form);
 
 impl Preset {
     /// Every preset; of those that a header fits the first one counts.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 64] = [
         Self(&twitter::MODERATION_RESEARCH),
         Self(&twitter::IRA),
+        Self(&twitter::IRA_NBC),
+        Self(&twitter::CAPTURED),
         Self(&twitter::V1),
+        Self(&twitter::JSON2CSV),
+        Self(&twitter::RTWEET),
+        Self(&twitter::TWITTER_R),
+        Self(&twitter::ACADEMIC),
+        Self(&twitter::MINET),
         Self(&twitter::TWARC),
         Self(&twitter::V2),
+        Self(&twitter::SNSCRAPE),
+        Self(&twitter::ARCHIVE),
         Self(&fourcat::TWITTER),
         Self(&tiktok::COMMENTS),
         Self(&tiktok::VIDEOS),
         Self(&tiktok::CAPTURED),
+        Self(&tiktok::CAPTURED_COMMENTS),
+        Self(&tiktok::APIFY),
+        Self(&tiktok::PYKTOK),
+        Self(&tiktok::MINET),
         Self(&fourcat::TIKTOK),
         Self(&meta::CROWDTANGLE_FACEBOOK),
         Self(&meta::CROWDTANGLE_INSTAGRAM),
+        Self(&meta::CROWDTANGLE_API),
+        Self(&meta::CROWDTANGLE_REDUCED),
         Self(&meta::LIBRARY_FACEBOOK),
         Self(&meta::LIBRARY_INSTAGRAM),
+        Self(&meta::FACEBOOK_SCRAPER),
+        Self(&meta::GRAPH),
+        Self(&meta::THREADS_CAPTURED),
+        Self(&meta::INSTAGRAM_CAPTURED),
+        Self(&meta::LINKEDIN_CAPTURED),
+        Self(&fourcat::INSTAGRAM),
+        Self(&fourcat::THREADS),
         Self(&telegram::DESKTOP),
         Self(&telegram::TELETHON),
         Self(&telegram::FOURCAT),
         Self(&bluesky::JETSTREAM),
         Self(&bluesky::FEED),
         Self(&fourcat::BLUESKY),
+        Self(&mastodon::TRUTH),
+        Self(&mastodon::GAB),
         Self(&mastodon::STATUSES),
+        Self(&mastodon::OUTBOX),
+        Self(&fourcat::TRUTH),
+        Self(&vk::POSTS),
+        Self(&vk::FOURCAT),
+        Self(&weibo::SEARCH),
+        Self(&weibo::CRAWLER),
+        Self(&discord::EXPORTER),
+        Self(&discord::TABLE),
         Self(&youtube::COMMENTS),
         Self(&youtube::DATA_TOOLS),
+        Self(&youtube::DATA_TOOLS_VIDEOS),
         Self(&reddit::COMMENTS),
         Self(&reddit::SUBMISSIONS),
+        Self(&reddit::COMMENT_TABLE),
         Self(&fourcat::ANY),
         Self(&generic::TOOLKIT),
         Self(&generic::SHARES),

@@ -69,3 +69,32 @@ pub(super) const SUBMISSIONS: Form = Form {
     ],
     ..REDDIT
 };
+
+/// Tables of comments that scripts for PRAW and PSAW make.
+pub(super) const COMMENT_TABLE: Form = Form {
+    name: "reddit_comment_table",
+    meaning: "comments of Reddit as tables with columns like comment_id and comment_body (PRAW scripts)",
+    shapes: &[rows(&["comment_id", "comment_body"])],
+    fields: &[
+        (Role::Account, "comment_author_name"),
+        (Role::Account, "comment_author"),
+        (Role::Account, "comment_user_name"),
+        (Role::Time, "comment_created_utc"),
+        (Role::Time, "comment_posted_time"),
+        (Role::Time, "comment_created"),
+        (Role::Content, "t1_{comment_id}"),
+        (Role::ReplyTo, "t1_{comment_parent_id}"),
+        (Role::ReplyTo, "t3_{post_id}"),
+        (Role::Text, "comment_body"),
+        (Role::Handle, "comment_author_name"),
+        (Role::Handle, "comment_author"),
+    ],
+    filters: &[
+        Filter { path: "comment_author_name", values: &["[deleted]", "deleted"], keeps: false },
+        Filter { path: "comment_author", values: &["[deleted]", "deleted"], keeps: false },
+    ],
+    missing: &["[deleted]", "[removed]", "deleted", "0"],
+    sources: &[("PRAW", "https://github.com/praw-dev/praw")],
+    notes: &["Columns of the submission (post_title, post_url) are repeated in every row and are not read."],
+    ..REDDIT
+};

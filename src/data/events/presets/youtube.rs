@@ -1,7 +1,7 @@
 //! YouTube.
 
-use super::Form;
 use super::form::{PLAIN, rows, within};
+use super::{Clock, Form};
 use crate::events::Role;
 
 const YOUTUBE: Form = Form { platform: Some("youtube"), ..PLAIN };
@@ -70,5 +70,25 @@ pub(super) const DATA_TOOLS: Form = Form {
          one file a video, or add a column and name it with --column reply_to=NAME.",
         "Texts have lost their line ends.",
     ],
+    ..YOUTUBE
+};
+
+/// The table of videos that YouTube Data Tools exports.
+pub(super) const DATA_TOOLS_VIDEOS: Form = Form {
+    name: "youtube_data_tools_videos",
+    meaning: "videos, CSV or tab file of YouTube Data Tools (Rieder)",
+    shapes: &[rows(&["channelId", "videoId", "publishedAt", "videoTitle"])],
+    fields: &[
+        (Role::Account, "channelId"),
+        (Role::Time, "publishedAt"),
+        (Role::Content, "videoId"),
+        (Role::Text, "{videoTitle}\n\n{videoDescription}"),
+        (Role::Text, "videoTitle"),
+        (Role::DisplayName, "channelTitle"),
+        (Role::Language, "defaultLanguage"),
+    ],
+    clock: Clock::Utc,
+    sources: &[("YouTube Data Tools: Video List", "https://ytdt.digitalmethods.net")],
+    notes: &["Keywords of videos are no hashtags and are not read."],
     ..YOUTUBE
 };

@@ -234,8 +234,13 @@ fn rows_are_found_where_one_place_holds_them() {
     let message = fail(&["import", arg(&two), "--out", arg(&out)]);
     assert!(message.contains("--rows new[] or --rows old[]"), "{message}");
     succeed(&["import", arg(&two), "--out", arg(&out), "--rows", "old[]"]);
-    let message =
-        fail(&["import", arg(&file(&place, "x.json", "[{\"user\":{\"id\":1},\"at\":{\"t\":1}}]")), "--out", arg(&out)]);
+    let message = fail(&[
+        "import",
+        arg(&file(&place, "x.json", "[{\"user\":{\"id\":1},\"at\":{\"t\":1}}]")),
+        "--out",
+        arg(&out),
+        "--overwrite",
+    ]);
     assert!(message.contains("user.id") && message.contains("at.t"), "{message}");
 }
 
@@ -333,7 +338,7 @@ fn a_column_carries_two_roles_and_odd_columns_disturb_nothing() {
     python_says(&python, ODD, &[arg(&out)]);
     let config: InputConfig =
         toml::from_str("[columns]\naccount = 'handle'\nhandle = 'handle'").expect("a configuration");
-    let read = Events::read(&[out.clone()], &config, &Role::ALL).expect("posts");
+    let read = Events::read(std::slice::from_ref(&out), &config, &Role::ALL).expect("posts");
     assert_eq!(
         (accounts(&read), values(&read, Role::Url)[0].clone()),
         (vec!["anna", "bert"], vec!["https://a.example/1".to_owned()])

@@ -119,7 +119,7 @@ const FIXTURES: [Fixture; 79] = [
         &[
             "twitter:MadeUp @2016-09-01T00:02:00Z hashtags=fixture text=An invented sentence #fixture \
              category=NewsFeed",
-            "twitter:MadeUp2 @2016-09-01T00:03:00Z text=what somebody else wrote category=NewsFeed",
+            "twitter:MadeUp2 @2016-09-01T00:03:00Z is_repost=true text=what somebody else wrote category=NewsFeed",
         ],
         &[
             "twitter:MadeUp handle=MadeUp followers=6 following=5 language=German country=Germany platform=twitter",
@@ -1162,7 +1162,7 @@ const BROKEN: [(&str, &str, &str, &str); 79] = [
         "youtube_threads.json",
         "2023-11-14T22:14:20Z",
         "2023-11-14T25:14:20Z",
-        "first line 2: column snippet.publishedAt: the time",
+        "first line 2: column snippet.publishedAt: there is no such date or time of day",
     ),
     ("youtube_data_tools.csv", "2023-11-14 22:14:20", "14.11.", "column publishedAt: the time"),
     (

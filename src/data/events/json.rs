@@ -374,14 +374,23 @@ impl<'a> Sample<'a> {
 
     fn has_path(&self, rows: &str, path: &Path) -> bool {
         let paths = Paths::new([(path, 0)]);
-        let mut is_there = false;
+        let mut there = false;
         self.each_row(rows, &mut |around, row| {
             let mut found = [Value::Missing];
             paths.look(if path.around { around } else { row }, &mut found);
-            is_there = found[0] != Value::Missing;
-            !is_there
+            there = is_there(path.goes_through_lists(), &found[0]);
+            !there
         });
-        is_there
+        there
+    }
+}
+
+/// Whether something was found; of the items of a list, at least one.
+fn is_there(of_items: bool, value: &Value) -> bool {
+    match value {
+        Value::Missing => false,
+        Value::Items(items) => !of_items || !items.is_empty(),
+        Value::Text(_) | Value::Object => true,
     }
 }
 
@@ -430,7 +439,7 @@ impl Header for Sample<'_> {
         self.each_row(rows, &mut |_, row| {
             let mut found = vec![Value::Missing; self.names.len()];
             self.signatures.look(row, &mut found);
-            let present = self.names.iter().zip(found).filter(|(_, value)| *value != Value::Missing);
+            let present = self.names.iter().zip(&found).filter(|(name, value)| is_there(name.contains('['), value));
             there.extend(present.map(|(name, _)| *name));
             left -= 1;
             left > 0

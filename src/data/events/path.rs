@@ -75,6 +75,11 @@ impl Path {
         Ok(path)
     }
 
+    /// Whether it goes on in the items of a list.
+    pub fn goes_through_lists(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Each | Step::Where(..)))
+    }
+
     /// The tables that it looks objects up in.
     pub fn tables(&self) -> impl Iterator<Item = &str> {
         self.steps.iter().filter_map(|step| if let Step::Lookup(table) = step { Some(table.as_str()) } else { None })

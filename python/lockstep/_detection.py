@@ -142,6 +142,15 @@ def detect(
     time_format: Optional[str] = None,
     encoding: Optional[str] = None,
     sheet: Optional[str] = None,
+    timezone: Union[None, str, Sequence[str]] = None,
+    rows: Optional[str] = None,
+    skip_rows: Optional[int] = None,
+    from_: Optional[str] = None,
+    to: Optional[str] = None,
+    exclude: Optional[Path] = None,
+    exclude_domains: Union[None, str, Sequence[str]] = None,
+    only_languages: Union[None, str, Sequence[str]] = None,
+    rejects: Optional[Path] = None,
     max_rejects: Optional[float] = None,
     traces: Union[None, str, Sequence[str]] = None,
     window: Union[None, Length, Sequence[Length]] = None,
@@ -173,6 +182,17 @@ def detect(
         encoding: the encoding of texts in files, where it is not recognised
             (``"windows-1252"``, ``"shift_jis"``, ...).
         sheet: the sheet of workbooks that is read (every one).
+        timezone: the zone of times that name none: ``"Europe/Berlin"`` for all
+            inputs, ``"FILE=Europe/Berlin"`` for one (UTC).
+        rows: where in a JSON document the rows are, where several places hold
+            some: ``"data.posts[]"``.
+        skip_rows: lines above the header of a table (found).
+        from_, to: leave out acts before the first, and from the second day or
+            moment on (UTC).
+        exclude: leave out the accounts of this table.
+        exclude_domains: leave out addresses of these domains.
+        only_languages: leave out rows in other languages, or in none that is known.
+        rejects: write the rows that could not be used to this CSV file.
         max_rejects: the largest share of rows that may be refused, from 0 to 1
             (0.01 unless told).
         traces: the traces to look at (all that the data carry).
@@ -211,6 +231,15 @@ def detect(
         time_format=time_format,
         encoding=encoding,
         sheet=sheet,
+        timezone=_arguments.names(timezone),
+        rows=rows,
+        skip_rows=skip_rows,
+        from_=from_,
+        to=to,
+        exclude=exclude,
+        exclude_domains=_arguments.names(exclude_domains),
+        only_languages=_arguments.names(only_languages),
+        rejects=rejects,
         max_rejects=max_rejects,
         traces=_arguments.names(traces),
         window=_arguments.lengths(window),

@@ -34,6 +34,15 @@ def network(
     time_format: Optional[str] = None,
     encoding: Optional[str] = None,
     sheet: Optional[str] = None,
+    timezone: Union[None, str, Sequence[str]] = None,
+    rows: Optional[str] = None,
+    skip_rows: Optional[int] = None,
+    from_: Optional[str] = None,
+    to: Optional[str] = None,
+    exclude: Optional[Path] = None,
+    exclude_domains: Union[None, str, Sequence[str]] = None,
+    only_languages: Union[None, str, Sequence[str]] = None,
+    rejects: Optional[Path] = None,
     max_rejects: Optional[float] = None,
     config: Union[None, Path, Mapping[str, Any]] = None,
     memory: Union[None, str, int] = None,
@@ -63,7 +72,8 @@ def network(
         alpha: disparity: significance that puts an edge into the backbone (0.05).
         leave_out_popular: leave out objects that are too popular, by the rule of
             ``detect``.
-        preset, columns, time_format, encoding, sheet, max_rejects, config, memory,
+        preset, columns, time_format, encoding, sheet, timezone, rows,
+            skip_rows, from_, to, exclude, exclude_domains, only_languages, rejects, max_rejects, config, memory,
             threads, temp_dir, progress: as of :func:`lockstep.detect`.
 
     Returns:
@@ -94,6 +104,15 @@ def network(
         time_format=time_format,
         encoding=encoding,
         sheet=sheet,
+        timezone=_arguments.names(timezone),
+        rows=rows,
+        skip_rows=skip_rows,
+        from_=from_,
+        to=to,
+        exclude=exclude,
+        exclude_domains=_arguments.names(exclude_domains),
+        only_languages=_arguments.names(only_languages),
+        rejects=rejects,
         max_rejects=max_rejects,
         config=config,
         memory=_arguments.amount(memory),

@@ -9,6 +9,7 @@ mod errors;
 mod others;
 mod program;
 mod spark;
+mod warnings;
 mod work;
 
 use pyo3::prelude::*;
@@ -34,6 +35,7 @@ mod _lockstep {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         lockstep::base::guard::hush_expected_panics();
+        super::warnings::keep();
         module.add("__version__", env!("CARGO_PKG_VERSION"))
     }
 }

@@ -10,6 +10,7 @@ use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 
 use crate::errors::{of_panic, to_python};
+use crate::warnings::pass_on;
 
 /// How often the interpreter is asked for signals.
 const ASK_EVERY: Duration = Duration::from_millis(50);
@@ -29,7 +30,7 @@ const TICK_EVERY: Duration = Duration::from_millis(500);
 /// each stage and `tick` now and then.
 ///
 /// # Errors
-/// Those of the work; `KeyboardInterrupt`, and what `progress` raises: the work
+/// Those of the work; warnings that the user made errors; `KeyboardInterrupt`, and what `progress` raises: the work
 /// is then told to stop.
 pub fn work<T: Send + 'static>(
     py: Python<'_>,
@@ -51,7 +52,9 @@ pub fn work<T: Send + 'static>(
         py.detach(|| give_time(&worker));
         return Err(error);
     }
-    match py.detach(|| worker.join()) {
+    let done = py.detach(|| worker.join());
+    pass_on(py)?;
+    match done {
         Ok(Ok(Some(done))) => Ok(done),
         Ok(Ok(None)) => Err(PyKeyboardInterrupt::new_err(())),
         Ok(Err(error)) => Err(to_python(&error)),

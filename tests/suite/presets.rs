@@ -151,8 +151,8 @@ const FIXTURES: [Fixture; 79] = [
         &[
             "twitter:11 @2020-09-18T18:36:15Z content=twitter:1307025659294674945 url=https://news.example/v2 \
              hashtags=Fixture mentions=twitter:Second_User text=An invented tweet of version two #Fixture https://t.co/y",
-            "twitter:22 @2020-09-18T18:36:20Z content=twitter:1307025659294674946 mentions=twitter:first_user \
-             repost_of=twitter:1307000000000000000 repost_of_time=2020-09-18T18:00:00Z text=RT @first_user: An invented",
+            "twitter:22 @2020-09-18T18:36:20Z content=twitter:1307025659294674946 \
+             repost_of=twitter:1307000000000000000 repost_of_time=2020-09-18T18:00:00Z text=An invented",
             "twitter:22 @2020-09-18T18:37:00Z content=twitter:1307025659294674947 reply_to=twitter:1307025659294674945 \
              mentions=twitter:first_user text=@first_user an answer reply_to_account=twitter:11",
         ],
@@ -169,8 +169,8 @@ const FIXTURES: [Fixture; 79] = [
         &[
             "twitter:11 @2020-09-18T18:36:15Z content=twitter:1307025659294674945 hashtags=Fixture text=An invented \
              tweet of version two #Fixture",
-            "twitter:22 @2020-09-18T18:36:20Z content=twitter:1307025659294674946 mentions=twitter:first_user \
-             repost_of=twitter:1307000000000000000 repost_of_time=2020-09-18T18:00:00Z text=RT @first_user: An invented",
+            "twitter:22 @2020-09-18T18:36:20Z content=twitter:1307025659294674946 \
+             repost_of=twitter:1307000000000000000 repost_of_time=2020-09-18T18:00:00Z text=An invented",
         ],
         &[
             "twitter:11 handle=first_user name=First User bio=Invented followers=321 following=45 \

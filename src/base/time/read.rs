@@ -66,7 +66,18 @@ pub fn parse(text: &str) -> Result<i64, &'static str> {
 ///
 /// # Errors
 /// As [`parse`].
+#[inline]
 pub fn read(text: &str, form: Form, zone: &Zone) -> Result<Moment, &'static str> {
+    // Nearly all times are Unix times.
+    if form == Form::Common
+        && let Some(value) = digits(text)
+    {
+        return whole(value, 0.0).map(absolute);
+    }
+    read_other(text, form, zone)
+}
+
+fn read_other(text: &str, form: Form, zone: &Zone) -> Result<Moment, &'static str> {
     match form {
         Form::Common => common(text, zone),
         Form::Compact => local(compact(text)?, zone),
@@ -76,9 +87,6 @@ pub fn read(text: &str, form: Form, zone: &Zone) -> Result<Moment, &'static str>
 }
 
 fn common(text: &str, zone: &Zone) -> Result<Moment, &'static str> {
-    if let Some(value) = digits(text) {
-        return whole(value, 0.0).map(absolute);
-    }
     let text = text.trim();
     match text.bytes().next() {
         None => Err("the time is empty"),

@@ -36,6 +36,8 @@ pub struct InputFlags {
     /// Leave out acts before this day or moment (UTC): 2024-01-31 or
     /// 2024-01-31T12:00:00Z
     #[arg(long, value_name = "MOMENT")]
+    // `from` is a word of Python.
+    #[serde(alias = "from_")]
     pub from: Option<String>,
     /// Leave out acts from this day or moment on
     #[arg(long, value_name = "MOMENT")]

@@ -53,8 +53,9 @@ struct Seen {
     notes: Notes,
     /// Times that name no zone.
     zoneless: Option<Note>,
-    /// Ids of posts that look rounded.
+    /// Ids of posts that look rounded, and how many were looked at.
     rounded: Option<Note>,
+    looked_at: u64,
 }
 
 impl Seen {
@@ -64,6 +65,7 @@ impl Seen {
         self.notes.append(below.notes);
         add_rows(&mut self.zoneless, below.zoneless);
         add_rows(&mut self.rounded, below.rounded);
+        self.looked_at += below.looked_at;
     }
 }
 
@@ -285,6 +287,7 @@ impl<'a> Chunk<'a> {
     }
 
     /// Notes what is odd about the time of an act.
+    #[inline]
     fn note_time(&mut self, field: &Field, moment: Moment, cell: &Cell) {
         /// 2000-01-01.
         const EARLIEST: i64 = 946_684_800_000_000;
@@ -353,16 +356,13 @@ impl<'a> Chunk<'a> {
 
     /// Whether a row says that it passes on another post, and not which.
     fn says_repost(&self, cells: &[Cell]) -> bool {
-        let of = |role: Role| {
-            let of_role = self.layout.fields.iter().zip(cells).find(|(field, _)| field.role == role);
-            of_role.and_then(|(_, cell)| self.one(cell))
-        };
+        let fields = self.layout.reposting;
+        let of = |field: Option<usize>| field.and_then(|field| self.one(&cells[field]));
         let flag = || {
-            of(Role::IsRepost)
-                .is_some_and(|word| !matches!(word, "false" | "False" | "FALSE" | "no" | "No" | "0" | "0.0"))
+            of(fields.flag).is_some_and(|word| !matches!(word, "false" | "False" | "FALSE" | "no" | "No" | "0" | "0.0"))
         };
-        of(Role::RepostOf).is_none()
-            && (self.is_repost || flag() || of(Role::Text).is_some_and(|text| text.starts_with("RT @")))
+        (self.is_repost || flag() || of(fields.text).is_some_and(|text| text.starts_with("RT @")))
+            && of(fields.repost_of).is_none()
     }
 
     fn commit_moment(&mut self, role: Role, known: Option<i64>) {
@@ -385,6 +385,9 @@ impl<'a> Chunk<'a> {
                 if !text.trim().is_empty() {
                     seen.notes.add(Finding::Placeholder, &field.name, *line, text);
                 }
+                return;
+            }
+            if is_address && layout.form().is_some_and(|form| form.is_own_media(text)) {
                 return;
             }
             if is_address && layout.filter.leaves_out_address(text) {
@@ -445,7 +448,13 @@ impl<'a> Chunk<'a> {
     }
 
     fn note_rounded(&mut self, field: &Field, id: &str) {
-        if id.ends_with('0') && ids::is_long(id) && ids::looks_rounded(id) {
+        /// So many of a part tell.
+        const LOOKED_AT: u64 = 500;
+        if self.seen.looked_at == LOOKED_AT || !ids::is_long(id) {
+            return;
+        }
+        self.seen.looked_at += 1;
+        if ids::looks_rounded(id) {
             match &mut self.seen.rounded {
                 Some(note) => note.rows += 1,
                 none => {
@@ -474,7 +483,7 @@ impl<'a> Chunk<'a> {
             };
             match &html {
                 Some(html) if role == Role::Url => markup::linked(html, &mut add),
-                _ => text::find(role, content, add),
+                _ => text::find(role, content, layout.handles_have_dots, add),
             }
             column.close_row();
         }
@@ -494,7 +503,7 @@ impl<'a> Chunk<'a> {
             let Some((_, column)) = told.filter(|_| !derived.contains(&role)) else { continue };
             column.pad(rows);
             let is_scoped = role.is_of_platform() && !platform.is_empty();
-            text::find(role, content, |value| {
+            text::find(role, content, layout.handles_have_dots, |value| {
                 if role == Role::Url && layout.filter.leaves_out_address(value) {
                     left_out.addresses += 1;
                     return;
@@ -567,6 +576,7 @@ impl<'a> Chunk<'a> {
         one(self.layout, cell)
     }
 
+    #[inline]
     fn moment(&self, field: &Field, cell: &Cell) -> Result<Option<Moment>, &'static str> {
         let layout = self.layout;
         match cell {
@@ -684,7 +694,7 @@ impl<'a> Joiner<'a> {
         let told = layout.fields.iter().zip(seen.fields).filter(|(_, seen)| *seen);
         let columns = told.map(|(field, _)| (field.role, field.name.clone())).collect();
         // One id in 25 looks rounded by chance.
-        let rounded = seen.rounded.filter(|note| 2 * note.rows > rows && note.rows >= FEWEST_ROUNDED);
+        let rounded = seen.rounded.filter(|note| 2 * note.rows > seen.looked_at && note.rows >= FEWEST_ROUNDED);
         let more = layout.notes.iter().cloned().chain(seen.zoneless).chain(rounded).chain(self.rounded_ids(layout));
         let notes = seen.notes.into_sorted(more.collect::<Vec<_>>());
         self.known = self.dictionaries().into_iter().map(|(role, strings)| (role, strings.len())).collect();
@@ -716,7 +726,7 @@ impl<'a> Joiner<'a> {
             let plain = |id: &'_ str| id.split_once(AFTER_PLATFORM).map_or(id.len(), |(_, id)| id.len());
             let new = strings.iter().skip(before).map(|id| &id[id.len() - plain(id)..]);
             let (mut long, mut rounded, mut example) = (0_u64, 0_u64, "");
-            for id in new.filter(|id| ids::is_long(id)) {
+            for id in new.take(LOOKED_AT).filter(|id| ids::is_long(id)) {
                 long += 1;
                 if ids::looks_rounded(id) {
                     rounded += 1;
@@ -734,6 +744,9 @@ impl<'a> Joiner<'a> {
         self.rows + self.set_aside == 0
     }
 }
+
+/// So many ids of a column tell.
+const LOOKED_AT: usize = 50_000;
 
 /// Fewer ids that look rounded prove nothing.
 const FEWEST_ROUNDED: u64 = 10;

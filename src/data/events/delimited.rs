@@ -94,7 +94,7 @@ impl Form<'_> {
                 chunk.refuse(line, 1, wrong_width(fields.len(), width));
                 continue;
             }
-            if self.is_header(fields.iter().map(|field| field.as_bytes())) {
+            if self.is_header(fields[0].as_bytes(), fields[1..].iter().map(|field| field.as_bytes())) {
                 continue;
             }
             cells.clear();
@@ -110,11 +110,10 @@ impl Form<'_> {
     }
 
     /// The header once more: files that were put together have it.
-    fn is_header<'f>(&self, mut fields: impl Iterator<Item = &'f [u8]>) -> bool {
-        let is_same = |(field, name): (&[u8], &String)| field.trim_ascii() == name.as_bytes();
+    fn is_header<'f>(&self, first: &[u8], rest: impl Iterator<Item = &'f [u8]>) -> bool {
         // Most rows differ in their first cell.
-        let mut names = self.names.iter();
-        fields.by_ref().zip(names.by_ref()).all(is_same)
+        let Some((name, names)) = self.names.split_first() else { return false };
+        first == name.as_bytes() && rest.zip(names).all(|(field, name)| field.trim_ascii() == name.as_bytes())
     }
 
     /// Parses text in which cells may be quoted, or which is no valid UTF-8.
@@ -152,7 +151,9 @@ impl Form<'_> {
                 let reason =
                     format!("a quote that opens here is not closed within {LONGEST_ROW} lines; {lines} lines are lost");
                 chunk.refuse(line, lines, reason);
-            } else if record.iter().all(|cell| cell.trim_ascii().is_empty()) || self.is_header(record.iter()) {
+            } else if record.iter().all(|cell| cell.trim_ascii().is_empty())
+                || record.get(0).is_some_and(|first| self.is_header(first, record.iter().skip(1)))
+            {
                 continue;
             } else if record.len() != self.names.len() {
                 chunk.refuse(line, lines, wrong_width(record.len(), self.names.len()));

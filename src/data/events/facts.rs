@@ -238,13 +238,20 @@ impl Facts {
     }
 }
 
-/// A number of accounts, as exports write it: a spreadsheet may have made a
-/// decimal number of it.
+/// A number of accounts, as exports write it: a spreadsheet may have made a decimal
+/// number of it, or parted its thousands (`1,234`).
 pub fn count(text: &str) -> Option<u64> {
     let text = text.trim();
     let whole =
         text.split_once('.').filter(|(_, rest)| rest.bytes().all(|b| b == b'0')).map_or(text, |(whole, _)| whole);
-    whole.parse().ok()
+    whole.parse().ok().or_else(|| {
+        let is_mark = |c: char| matches!(c, ',' | ' ' | '\'' | '\u{a0}' | '\u{202f}');
+        let mut parts = whole.split(is_mark);
+        let first = parts.next().filter(|first| (1..=3).contains(&first.len()))?;
+        let rest: Vec<&str> = parts.collect();
+        let are_thousands = rest.iter().all(|part| part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()));
+        are_thousands.then(|| format!("{first}{}", rest.concat()).parse().ok()).flatten()
+    })
 }
 
 #[cfg(test)]
@@ -274,6 +281,23 @@ mod tests {
         assert_eq!((account.followers, account.bio, account.created), (Some(12), Some("old"), None));
         assert_eq!(facts.of(1), Account::default());
         assert_eq!(facts.of(2).created, Some(77));
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        for (text, number) in [
+            ("1234", Some(1_234)),
+            ("1234.0", Some(1_234)),
+            ("1,234", Some(1_234)),
+            ("1 234 567", Some(1_234_567)),
+            ("1,234.00", Some(1_234)),
+            ("1,2", None),
+            ("1.5", None),
+            ("many", None),
+            (",", None),
+        ] {
+            assert_eq!(count(text), number, "{text}");
+        }
     }
 
     #[test]

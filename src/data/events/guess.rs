@@ -30,14 +30,18 @@ const NAMES: &[(Role, &[&str])] = &[
             "fromuserid",
             "useridstr",
             "authorchannelid",
-            "did",
+            "userdid",
+            "authordid",
             "idusuario",
             "用户id",
             "iddousuário",
             "authorfullname",
         ],
     ),
-    (Role::Account, &["senderid", "uid", "fromid", "ownerid", "pageid", "idutilisateur", "idpengguna", "facebookid"]),
+    (
+        Role::Account,
+        &["did", "senderid", "uid", "fromid", "ownerid", "pageid", "idutilisateur", "idpengguna", "facebookid"],
+    ),
     (
         Role::Account,
         &[
@@ -342,7 +346,7 @@ pub(super) fn guess(columns: &[(String, Vec<String>)], named: &BTreeMap<Role, St
         let fitting: Vec<&String> = names
             .iter()
             .flat_map(|known| candidates().filter(move |(name, _)| plain(name) == *known))
-            .filter(|(_, values)| bears_out(role, values))
+            .filter(|(name, values)| bears_out(role, &plain(name), values))
             .map(|(name, _)| name)
             .collect();
         match fitting[..] {
@@ -368,13 +372,17 @@ fn may_share(one: Role, other: Role) -> bool {
 }
 
 /// Whether the values of a column can be what its name says.
-fn bears_out(role: Role, values: &[String]) -> bool {
+fn bears_out(role: Role, name: &str, values: &[String]) -> bool {
     let present: Vec<&str> = values.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let most = |test: &dyn Fn(&str) -> bool| 10 * present.iter().filter(|text| test(text)).count() >= 9 * present.len();
     if present.is_empty() {
-        return !matches!(role, Role::Account | Role::Time);
+        return false;
     }
     match role {
+        // Where `did` is no id of Bluesky's accounts it is one of posts.
+        Role::Account if name == "did" => most(&|text| text.starts_with("did:")),
+        // Ids of accounts may look like Unix times.
+        Role::Account if name.ends_with("id") || name == "uid" => most(&|text| text.chars().count() <= 100),
         Role::Account => most(&|text| text.chars().count() <= 100 && !text.contains("://")) && !are_moments(&present),
         Role::Time => are_moments(&present),
         Role::Text => !most(&|text| text.parse::<f64>().is_ok()),

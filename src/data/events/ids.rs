@@ -15,7 +15,6 @@ pub(super) struct Shape {
 impl Shape {
     /// What these values of a column have in common.
     pub fn of<'t>(values: impl Iterator<Item = &'t str> + Clone) -> Self {
-        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let is_number = |text: &str| is_digits(text.strip_suffix(".0").unwrap_or(text)) || is_exponent(text);
         let all = |test: &dyn Fn(&str) -> bool| values.clone().next().is_some() && values.clone().all(test);
         Self { numeric: all(&is_number), prefixed: all(&|text| text.strip_prefix('x').is_some_and(is_digits)) }
@@ -24,9 +23,26 @@ impl Shape {
 
 /// The id that a cell of such a column stands for; none where its last digits are
 /// lost.
+#[inline]
 pub(super) fn repaired(text: &str, shape: Shape) -> Option<Cow<'_, str>> {
-    let text = text.trim();
+    // Nearly all ids end as a sound one does, and have no sign of a number.
+    let sound = |byte: &u8| byte.is_ascii_digit() && *byte != b'0';
     match text.as_bytes() {
+        [first, .., a, b, c, d, last]
+            if first.is_ascii_digit()
+                && sound(last)
+                && ![a, b, c, d].iter().any(|byte| matches!(byte, b'e' | b'E')) =>
+        {
+            Some(Cow::Borrowed(text))
+        }
+        _ => repaired_if_odd(text, shape),
+    }
+}
+
+fn repaired_if_odd(text: &str, shape: Shape) -> Option<Cow<'_, str>> {
+    match text.as_bytes() {
+        // A tab behind the digits keeps a spreadsheet from reading a number, too.
+        [b'0'..=b'9', .., b'\t' | b' '] if is_digits(text.trim_end()) => Some(Cow::Borrowed(text.trim_end())),
         [b'0'..=b'9', .., b'0'] if shape.numeric && text.ends_with(".0") => whole(&text[..text.len() - 2]),
         [b'0'..=b'9', .., b'0'..=b'9'] if is_exponent(text) => written_out(text),
         // A formula that keeps a spreadsheet from reading a number.
@@ -34,6 +50,10 @@ pub(super) fn repaired(text: &str, shape: Shape) -> Option<Cow<'_, str>> {
         [b'x', ..] if shape.prefixed => Some(Cow::Borrowed(&text[1..])),
         _ => Some(Cow::Borrowed(text)),
     }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Digits that a float was written with: those behind the 15th are not its own.
@@ -108,6 +128,8 @@ mod tests {
             ("7.321234567890123e18", None),
             ("1.2940304724278354e+18", None),
             ("=\"18000000000000001\"", Some("18000000000000001")),
+            ("4454572602912349\t", Some("4454572602912349")),
+            ("\t=1+1", Some("\t=1+1")),
             ("g6xk2e5", Some("g6xk2e5")),
             ("123e5", Some("123e5")),
             ("", Some("")),

@@ -42,8 +42,8 @@ pub(super) struct Field {
 
 #[derive(Debug)]
 struct Source {
-    /// What must be so of a slot.
-    condition: Option<(usize, Test)>,
+    /// What must be so of slots.
+    conditions: Vec<(usize, Test)>,
     body: Body,
 }
 
@@ -86,6 +86,8 @@ pub(super) struct Layout<'a> {
     pub tells_zone: bool,
     /// Whether a post passes on another one is kept where it is not told which.
     pub wants_reposts: bool,
+    /// Handles may hold full stops and hyphens, as on all platforms but X.
+    pub handles_have_dots: bool,
     pub filter: &'a RowFilter,
     /// See [`Reading::latest`].
     pub latest: i64,
@@ -93,8 +95,25 @@ pub(super) struct Layout<'a> {
     pub notes: Vec<Note>,
     /// Bytes of the longest text that stands for a missing value.
     longest_missing: usize,
-    /// Whether such a text begins with this byte.
-    begins_missing: Box<[bool; 256]>,
+    /// Whether such a text, or one of blanks, begins with this byte.
+    may_be_missing: [bool; 256],
+    /// The fields that tell whether a row passes on another post.
+    pub reposting: Reposting,
+}
+
+/// The numbers of the fields that tell whether a row passes on another post.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reposting {
+    pub repost_of: Option<usize>,
+    pub flag: Option<usize>,
+    pub text: Option<usize>,
+}
+
+impl Reposting {
+    fn of(fields: &[Field]) -> Self {
+        let of = |role: Role| fields.iter().position(|field| field.role == role);
+        Self { repost_of: of(Role::RepostOf), flag: of(Role::IsRepost), text: of(Role::Text) }
+    }
 }
 
 /// A column whose cells hold objects, and the slots that are read from it.
@@ -146,11 +165,12 @@ impl<'a> Layout<'a> {
         };
         let missing =
             config.missing.iter().map(String::as_str).chain(form.iter().flat_map(|form| form.missing).copied());
-        let mut begins_missing = Box::new([false; 256]);
+        // Blanks of other scripts begin with bytes above ASCII.
+        let mut may_be_missing = std::array::from_fn(|byte| byte >= 0x80 || (byte as u8).is_ascii_whitespace());
         missing
             .clone()
             .filter_map(|text| text.bytes().next())
-            .for_each(|byte| begins_missing[usize::from(byte)] = true);
+            .for_each(|byte| may_be_missing[usize::from(byte)] = true);
         let zone = config.timezone.of(file)?;
         let of_form = form.and_then(|form| if let Clock::Zone(name) = form.clock { name.parse().ok() } else { None });
         let mut layout = Self {
@@ -174,11 +194,13 @@ impl<'a> Layout<'a> {
             zone: zone.clone().or(of_form).unwrap_or(Zone::UTC),
             tells_zone: zone.is_some() || form.is_some_and(|form| matches!(form.clock, Clock::Utc | Clock::Zone(_))),
             wants_reposts: is_needed(Role::IsRepost, wanted),
+            handles_have_dots: form.and_then(|form| form.platform) != Some("twitter"),
             filter: reading.filter,
             latest: reading.latest,
             notes: known.notes,
             longest_missing: missing.map(str::len).max().unwrap_or(0),
-            begins_missing,
+            may_be_missing,
+            reposting: Reposting::of(&fields),
             slots: places.slots,
             rows: known.rows,
             fields,
@@ -272,7 +294,7 @@ impl<'a> Layout<'a> {
             self.slots.retain(|slot| !is_empty(slot));
             let numbered = self.fields.iter_mut().enumerate();
             numbered.for_each(|(slot, field)| {
-                field.sources = vec![Source { condition: None, body: Body::Plain(slot) }];
+                field.sources = vec![Source { conditions: Vec::new(), body: Body::Plain(slot) }];
             });
         }
         self
@@ -280,10 +302,15 @@ impl<'a> Layout<'a> {
 
     /// Whether the text is a value.
     pub fn is_present(&self, text: &str) -> bool {
+        let Some(first) = text.bytes().next() else { return false };
+        // Nearly all values begin as neither a blank nor a word for nothing does.
+        !self.may_be_missing[usize::from(first)] || self.is_no_word_for_nothing(text)
+    }
+
+    fn is_no_word_for_nothing(&self, text: &str) -> bool {
         let of_form = || self.form().is_some_and(|form| form.missing.contains(&text));
         let is_missing = || {
             text.len() <= self.longest_missing
-                && text.bytes().next().is_some_and(|byte| self.begins_missing[usize::from(byte)])
                 && (self.config.missing.iter().any(|missing| missing == text) || of_form())
         };
         !text.trim_start().is_empty() && !is_missing()
@@ -307,7 +334,7 @@ impl<'a> Layout<'a> {
     pub fn value<'c>(&self, field: &Field, cells: &[Cell<'c>]) -> Told<'c> {
         let mut told = Told::Cell(Cell::Missing);
         for source in &field.sources {
-            if source.condition.as_ref().is_some_and(|(slot, test)| !self.is_met(test, &cells[*slot])) {
+            if !source.conditions.iter().all(|(slot, test)| self.is_met(test, &cells[*slot])) {
                 continue;
             }
             let found = self.made_of(&source.body, cells);
@@ -414,7 +441,10 @@ fn is_needed(role: Role, wanted: &[Role]) -> bool {
 
 /// Whether each field is a slot, in the same order.
 fn are_slots(fields: &[Field], slots: usize) -> bool {
-    let is_slot = |(at, field): (usize, &Field)| matches!(field.sources[..], [Source { condition: None, body: Body::Plain(slot) }] if slot == at);
+    let is_slot = |(at, field): (usize, &Field)| match &field.sources[..] {
+        [Source { conditions, body: Body::Plain(slot) }] => conditions.is_empty() && *slot == at,
+        _ => false,
+    };
     fields.len() == slots && fields.iter().enumerate().all(is_slot)
 }
 
@@ -492,7 +522,10 @@ impl Places<'_> {
         let source = if exact {
             let found = self.header.find(name)?.into_iter().next();
             let slot = found.unwrap_or_else(|| Slot::plain(0, name));
-            Some(Source { condition: None, body: Body::Plain(self.place(Slot { exact: true, inner: None, ..slot })) })
+            Some(Source {
+                conditions: Vec::new(),
+                body: Body::Plain(self.place(Slot { exact: true, inner: None, ..slot })),
+            })
         } else {
             self.source(&spec)?
         };
@@ -503,19 +536,19 @@ impl Places<'_> {
 
     /// None where the file lacks a part of it.
     fn source(&mut self, spec: &Spec) -> Result<Option<Source>> {
-        let condition = match &spec.condition {
-            None => None,
-            Some((leaf, test)) => match self.slots_of(leaf)?.first() {
-                Some(slot) => Some((*slot, test.clone())),
+        let mut conditions = Vec::new();
+        for (leaf, test) in &spec.conditions {
+            match self.slots_of(leaf)?.first() {
+                Some(slot) => conditions.push((*slot, test.clone())),
                 // Without the column nothing is there.
-                None if *test == Test::There(false) => None,
+                None if *test == Test::There(false) => {}
                 None => return Ok(None),
-            },
-        };
+            }
+        }
         if let [SpecPiece::Leaf(name)] = &spec.pieces[..]
             && let Some(text) = of_file(self.file, name)
         {
-            return Ok(Some(Source { condition, body: Body::Template(vec![Piece::Text(text)]) }));
+            return Ok(Some(Source { conditions, body: Body::Template(vec![Piece::Text(text)]) }));
         }
         let (mut slots, mut is_union) = (Vec::new(), spec.is_union);
         for leaf in spec.pieces.iter().filter_map(SpecPiece::leaf) {
@@ -535,7 +568,7 @@ impl Places<'_> {
         if slots.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Source { condition, body: if is_union { Body::Union(slots) } else { spec.body(slots) } }))
+        Ok(Some(Source { conditions, body: if is_union { Body::Union(slots) } else { spec.body(slots) } }))
     }
 
     fn slots_of(&mut self, name: &str) -> Result<Vec<usize>> {

@@ -112,7 +112,12 @@ impl File<'_> {
         }
         let (preset, rows) = lacking
             .map_or((None, self.config.rows.clone().unwrap_or_default()), |(preset, rows, _)| (Some(preset), rows));
-        let known = self.known(preset, rows);
+        let mut known = self.known(preset, rows);
+        if may_guess && !is_known {
+            // What is missing is what could not be guessed either.
+            let guessed = guess(&self.header.samples(&known.rows), &self.config.columns).columns;
+            guessed.into_iter().for_each(|(role, name)| _ = known.columns.entry(role).or_insert(name));
+        }
         self.require(&known)?;
         if let Some(preset) = preset.filter(|preset| !self.carries(*preset, &known.rows)) {
             let problem = format!(
@@ -242,7 +247,10 @@ impl File<'_> {
     /// Checks that the file has what is required.
     fn require(&self, known: &Known) -> Result<()> {
         let required = known.preset.map_or(&[Role::Account, Role::Time][..], |preset| preset.form().required);
-        let Some(&role) = required.iter().find(|&&role| !self.has(known.preset, &known.rows, role)) else {
+        let Some(&role) = required
+            .iter()
+            .find(|&&role| !known.columns.contains_key(&role) && !self.has(known.preset, &known.rows, role))
+        else {
             return Ok(());
         };
         let problem = match known.preset {

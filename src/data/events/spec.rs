@@ -5,13 +5,14 @@ use super::header::Header;
 /// What a table of a preset, or the user, says where a role's value stands:
 /// `PATH`, several of them between ` + ` for the values of all, or a text with
 /// `{PATH}` in it; with `PATH? ` before it only where there is a value at PATH
-/// which is not `false`, with `!PATH? ` only where there is none, with
+/// which is not `false`, with `!PATH? ` only where there is none (`!A|B? `: at neither), with
 /// `PATH=VALUE? ` only where this is the value. `@file` is the name of the file
 /// without its ending, `@folder` that of the last folder above it that is not called
 /// `data`; `moment_of(PATH)` is the moment that is part of an id (LinkedIn).
 #[derive(Debug)]
 pub(super) struct Spec {
-    pub condition: Option<(String, Test)>,
+    /// All of them must be met.
+    pub conditions: Vec<(String, Test)>,
     pub pieces: Vec<SpecPiece>,
     pub is_union: bool,
 }
@@ -41,29 +42,21 @@ impl SpecPiece {
 impl Spec {
     /// A name as it stands.
     pub fn plain(name: &str) -> Self {
-        Self { condition: None, pieces: vec![SpecPiece::Leaf(name.to_owned())], is_union: false }
+        Self { conditions: Vec::new(), pieces: vec![SpecPiece::Leaf(name.to_owned())], is_union: false }
     }
 
     /// Reads it.
     pub fn parse(text: &str) -> Self {
-        let (condition, body) = match text.split_once("? ") {
-            Some((condition, body)) => {
-                let test = match (condition.strip_prefix('!'), condition.rsplit_once('=')) {
-                    (Some(leaf), _) => (leaf, Test::There(false)),
-                    // Brackets select the items of a list.
-                    (None, Some((leaf, value))) if !value.contains(']') => (leaf, Test::Is(value.to_owned())),
-                    _ => (condition, Test::There(true)),
-                };
-                (Some((test.0.to_owned(), test.1)), body)
-            }
-            None => (None, text),
+        let (conditions, body) = match text.split_once("? ") {
+            Some((condition, body)) => (tests(condition), body),
+            None => (Vec::new(), text),
         };
         if body.contains('{') {
-            return Self { condition, pieces: template(body), is_union: false };
+            return Self { conditions, pieces: template(body), is_union: false };
         }
         let parts: Vec<&str> = body.split(" + ").collect();
         let is_union = parts.len() > 1;
-        Self { condition, pieces: parts.into_iter().map(|part| SpecPiece::Leaf(part.to_owned())).collect(), is_union }
+        Self { conditions, pieces: parts.into_iter().map(|part| SpecPiece::Leaf(part.to_owned())).collect(), is_union }
     }
 
     /// What is made of the values in these slots, one a leaf.
@@ -89,6 +82,19 @@ impl Spec {
     pub fn leaves(&self) -> Vec<&str> {
         self.pieces.iter().filter_map(SpecPiece::leaf).collect()
     }
+}
+
+/// The tests before a question mark.
+fn tests(text: &str) -> Vec<(String, Test)> {
+    if let Some(none) = text.strip_prefix('!') {
+        return none.split('|').map(|leaf| (leaf.to_owned(), Test::There(false))).collect();
+    }
+    // Brackets select the items of a list.
+    let test = match text.rsplit_once('=').filter(|(_, value)| !value.contains(']')) {
+        Some((leaf, value)) => (leaf.to_owned(), Test::Is(value.to_owned())),
+        None => (text.to_owned(), Test::There(true)),
+    };
+    vec![test]
 }
 
 fn template(text: &str) -> Vec<SpecPiece> {

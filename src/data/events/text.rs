@@ -15,11 +15,12 @@ pub(super) fn columns_of(role: Role) -> &'static [Role] {
     }
 }
 
-/// Finds hashtags, addresses or mentions in a text.
-pub(super) fn find(role: Role, text: &str, mut add: impl FnMut(&str)) {
+/// Finds hashtags, addresses or mentions in a text; in mentions a full stop or a
+/// hyphen between letters belongs to the name where `dotted`.
+pub(super) fn find(role: Role, text: &str, dotted: bool, mut add: impl FnMut(&str)) {
     match role {
-        Role::Hashtags => tagged(text, &['#', '＃'], &mut add),
-        Role::Mentions => tagged(text, &['@', '＠'], &mut add),
+        Role::Hashtags => tagged(text, &['#', '＃'], false, &mut add),
+        Role::Mentions => tagged(text, &['@', '＠'], dotted, &mut add),
         Role::Url => addresses(text, &mut add),
         _ => {}
     }
@@ -27,7 +28,7 @@ pub(super) fn find(role: Role, text: &str, mut add: impl FnMut(&str)) {
 
 /// Words behind a mark, where the mark does not stand inside a word (as in
 /// an e-mail address or an address's fragment) and the word was not cut off.
-fn tagged(text: &str, marks: &[char], add: &mut impl FnMut(&str)) {
+fn tagged(text: &str, marks: &[char], dotted: bool, add: &mut impl FnMut(&str)) {
     let inside = |c: char| {
         c.is_alphanumeric()
             || matches!(c, '_' | '\u{0300}'..='\u{036f}' | '\u{200c}' | '\u{200d}' | '\u{0900}'..='\u{0dff}' | '\u{0e31}'..='\u{0e4e}')
@@ -36,13 +37,30 @@ fn tagged(text: &str, marks: &[char], add: &mut impl FnMut(&str)) {
     for (at, c) in text.char_indices() {
         if marks.contains(&c) && !inside(before) && !matches!(before, '/' | '&') {
             let rest = &text[at + c.len_utf8()..];
-            let (word, behind) = rest.split_at(rest.find(|c| !inside(c)).unwrap_or(rest.len()));
+            let (word, behind) = rest.split_at(end_of_word(rest, dotted, inside));
+            // `&amp;#x200B;` is a character reference that was escaped twice.
+            let is_reference = behind.starts_with(';') && text[..at].ends_with("&amp;");
             let is_cut = behind.starts_with('…') || behind.starts_with("...");
-            if !is_cut && word.chars().any(char::is_alphabetic) {
+            if !is_cut && !is_reference && word.chars().any(char::is_alphabetic) {
                 add(word);
             }
         }
         before = c;
+    }
+}
+
+/// Where a word ends; `dotted` ones go on behind a full stop or hyphen.
+fn end_of_word(text: &str, dotted: bool, inside: impl Fn(char) -> bool) -> usize {
+    let mut end = 0;
+    loop {
+        end += text[end..].find(|c| !inside(c)).unwrap_or(text.len() - end);
+        let mut behind = text[end..].chars();
+        let goes_on =
+            dotted && end > 0 && matches!(behind.next(), Some('.' | '-')) && behind.next().is_some_and(&inside);
+        if !goes_on {
+            return end;
+        }
+        end += 1;
     }
 }
 
@@ -52,7 +70,7 @@ mod tests {
 
     fn find_all(role: Role, text: &str) -> Vec<String> {
         let mut found = Vec::new();
-        find(role, text, |item| found.push(item.to_owned()));
+        find(role, text, true, |item| found.push(item.to_owned()));
         found
     }
 
@@ -75,5 +93,15 @@ mod tests {
             find_all(Role::Hashtags, "#Brot. #Wein, #Käse.. #Salz … #Öl"),
             ["Brot", "Wein", "Käse", "Salz", "Öl"]
         );
+    }
+
+    #[test]
+    fn handles_are_whole_and_references_are_no_tags() {
+        let text = "@rose.bsky.team, @eos-chat.bsky.social. &amp;#x200B; #x";
+        assert_eq!(find_all(Role::Mentions, text), ["rose.bsky.team", "eos-chat.bsky.social"]);
+        assert_eq!(find_all(Role::Hashtags, text), ["x"]);
+        let mut found = Vec::new();
+        find(Role::Mentions, "@anna.Great @bert-", false, |item| found.push(item.to_owned()));
+        assert_eq!(found, ["anna", "bert"]);
     }
 }

@@ -74,6 +74,17 @@ pub enum Clock {
 }
 
 impl Form {
+    /// Whether an address is one of media that a post of the platform itself shows: X
+    /// adds them to the links of every post with a picture.
+    pub fn is_own_media(&self, address: &str) -> bool {
+        let of_status = || {
+            let (_, behind) = address.split_once("/status/")?;
+            let mut parts = behind.split('/').skip(1);
+            Some(matches!(parts.next(), Some("photo" | "video")) && parts.next().is_some())
+        };
+        self.platform == Some("twitter") && (address.contains("pic.twitter.com/") || of_status() == Some(true))
+    }
+
     /// Whether the export makes no sense without this role.
     pub fn requires(&self, role: Role) -> bool {
         self.required.contains(&role)

@@ -84,7 +84,7 @@ pub(super) const COMMENT_TABLE: Form = Form {
         (Role::Time, "comment_created"),
         (Role::Content, "t1_{comment_id}"),
         (Role::ReplyTo, "t1_{comment_parent_id}"),
-        (Role::ReplyTo, "t3_{post_id}"),
+        (Role::ReplyTo, "comment_parent_id=0? t3_{post_id}"),
         (Role::Text, "comment_body"),
         (Role::Handle, "comment_author_name"),
         (Role::Handle, "comment_author"),

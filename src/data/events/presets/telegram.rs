@@ -10,7 +10,11 @@ const TELEGRAM: Form = Form { platform: Some("telegram"), ..PLAIN };
 pub(super) const DESKTOP: Form = Form {
     name: "telegram_desktop",
     meaning: "result.json of Telegram Desktop: one chat, or the whole account",
-    shapes: &[within("messages[]", &["messages", "type", "id"]), within("chats.list[].messages[]", &["chats.list"])],
+    shapes: &[
+        within("messages[]", &["messages", "type", "id"]),
+        within("chats.list[].messages[] + left_chats.list[].messages[]", &["chats.list"]),
+        within("left_chats.list[].messages[]", &["left_chats.list"]),
+    ],
     fields: &[
         (Role::Account, "from_id"),
         (Role::Time, "date_unixtime"),

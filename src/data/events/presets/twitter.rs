@@ -93,20 +93,56 @@ pub(super) const V2: Form = Form {
         (Role::Url, "referenced_tweets[type=retweeted].entities.urls[].expanded_url"),
         (Role::Url, "referenced_tweets[type=retweeted].id->tweets.note_tweet.entities.urls[].expanded_url"),
         (Role::Url, "referenced_tweets[type=retweeted].id->tweets.entities.urls[].expanded_url"),
-        (Role::Url, "note_tweet.entities.urls[].expanded_url"),
-        (Role::Url, "entities.urls[].expanded_url"),
+        (
+            Role::Url,
+            concat!(
+                "!referenced_tweets[type=retweeted].text|referenced_tweets[type=retweeted].id->tweets.text? ",
+                "note_tweet.entities.urls[].expanded_url"
+            ),
+        ),
+        (
+            Role::Url,
+            concat!(
+                "!referenced_tweets[type=retweeted].text|referenced_tweets[type=retweeted].id->tweets.text? ",
+                "entities.urls[].expanded_url"
+            ),
+        ),
         (Role::Hashtags, "referenced_tweets[type=retweeted].note_tweet.entities.hashtags[].tag"),
         (Role::Hashtags, "referenced_tweets[type=retweeted].entities.hashtags[].tag"),
         (Role::Hashtags, "referenced_tweets[type=retweeted].id->tweets.note_tweet.entities.hashtags[].tag"),
         (Role::Hashtags, "referenced_tweets[type=retweeted].id->tweets.entities.hashtags[].tag"),
-        (Role::Hashtags, "note_tweet.entities.hashtags[].tag"),
-        (Role::Hashtags, "entities.hashtags[].tag"),
+        (
+            Role::Hashtags,
+            concat!(
+                "!referenced_tweets[type=retweeted].text|referenced_tweets[type=retweeted].id->tweets.text? ",
+                "note_tweet.entities.hashtags[].tag"
+            ),
+        ),
+        (
+            Role::Hashtags,
+            concat!(
+                "!referenced_tweets[type=retweeted].text|referenced_tweets[type=retweeted].id->tweets.text? ",
+                "entities.hashtags[].tag"
+            ),
+        ),
         (Role::Mentions, "referenced_tweets[type=retweeted].note_tweet.entities.mentions[].username"),
         (Role::Mentions, "referenced_tweets[type=retweeted].entities.mentions[].username"),
         (Role::Mentions, "referenced_tweets[type=retweeted].id->tweets.note_tweet.entities.mentions[].username"),
         (Role::Mentions, "referenced_tweets[type=retweeted].id->tweets.entities.mentions[].username"),
-        (Role::Mentions, "note_tweet.entities.mentions[].username"),
-        (Role::Mentions, "entities.mentions[].username"),
+        (
+            Role::Mentions,
+            concat!(
+                "!referenced_tweets[type=retweeted].text|referenced_tweets[type=retweeted].id->tweets.text? ",
+                "note_tweet.entities.mentions[].username"
+            ),
+        ),
+        (
+            Role::Mentions,
+            concat!(
+                "!referenced_tweets[type=retweeted].text|referenced_tweets[type=retweeted].id->tweets.text? ",
+                "entities.mentions[].username"
+            ),
+        ),
         (Role::ReplyTo, "referenced_tweets[type=replied_to].id"),
         (Role::ReplyToAccount, "in_reply_to_user_id"),
         (Role::RepostOf, "referenced_tweets[type=retweeted].id"),
@@ -616,10 +652,7 @@ pub(super) const MINET: Form = Form {
 pub(super) const ARCHIVE: Form = Form {
     name: "twitter_archive",
     meaning: "tweets.js of a user's own archive of X",
-    shapes: &[
-        within("tweet", &["tweet.full_text", "tweet.created_at"]),
-        rows(&["full_text", "created_at", "favorite_count", "retweeted", "display_text_range"]),
-    ],
+    shapes: &[within("tweet", &["tweet.full_text", "tweet.created_at"])],
     fields: &[
         (Role::Account, "account_id"),
         (Role::Account, "@folder"),

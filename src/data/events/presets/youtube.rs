@@ -11,8 +11,11 @@ pub(super) const COMMENTS: Form = Form {
     name: "youtube_comments",
     meaning: "comments of YouTube's Data API: pages of commentThreads or comments, threads or comments one a line",
     shapes: &[
-        within("items[].snippet.topLevelComment + items[].replies.comments[]", &["items[].snippet.topLevelComment"]),
-        within("items[]", &["items[].snippet.authorChannelId"]),
+        within(
+            "items[].snippet.topLevelComment + items[].replies.comments[]",
+            &["items[].snippet.topLevelComment.snippet.publishedAt"],
+        ),
+        within("items[]", &["items[].snippet.authorChannelId.value"]),
         within("snippet.topLevelComment + replies.comments[]", &["snippet.topLevelComment"]),
         rows(&["snippet.authorChannelId", "snippet.publishedAt"]),
         rows(&["snippet.textDisplay", "snippet.publishedAt"]),

@@ -2,6 +2,7 @@
 
 use lockstep_base::numbers::{count, list, things};
 use lockstep_base::time;
+use lockstep_data::events::LeftOut;
 use lockstep_detect::Detection;
 
 /// What was analysed.
@@ -33,7 +34,11 @@ pub(super) fn left_out(detection: &Detection) -> Vec<String> {
     let (common, common_acts): (u64, u64) = (sum(|s| s.common_texts), sum(|s| s.common_acts));
     let early = (detection.tested.repeated - detection.tested.pairs.len()) as u64;
     let unlisted = findings.unlisted_pairs as u64;
+    let asked = |of: fn(&LeftOut) -> u64| events.sources.iter().map(|source| of(&source.left_out)).sum::<u64>();
+    let (rows, addresses) = (asked(LeftOut::rows), asked(|left_out| left_out.addresses));
     let said = [
+        (rows, format!("{} by --from, --to, --exclude or --only-language.", things(rows, "row", "rows"))),
+        (addresses, format!("{} of domains that --exclude-domain names.", things(addresses, "link", "links"))),
         (refused, format!("{} that could not be read; rejects.csv lists them.", things(refused, "row", "rows"))),
         (set_aside, format!("{} that are no posts.", things(set_aside, "row", "rows"))),
         (

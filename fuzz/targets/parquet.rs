@@ -1,0 +1,7 @@
+//! Parquet.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    lockstep_fuzz::read(&[b"PAR1", bytes].concat());
+});

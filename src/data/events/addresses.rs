@@ -10,11 +10,16 @@ pub(super) fn addresses(text: &str, add: &mut impl FnMut(&str)) {
         if let Some(begin) = scheme(&rest[..at]).filter(|_| end > at) {
             let (address, is_cut) = without_ending(&rest[begin..end]);
             if address.len() > at + 3 - begin && !is_cut && !rest[end..].starts_with('…') {
-                add(&unescaped(address));
+                add(&without_backslashes(&unescaped(address)));
             }
         }
         rest = &rest[end.max(at + 3)..];
     }
+}
+
+/// An address without the backslashes of Markdown.
+fn without_backslashes(address: &str) -> Cow<'_, str> {
+    if address.contains('\\') { Cow::Owned(address.replace('\\', "")) } else { Cow::Borrowed(address) }
 }
 
 /// Where `http` or `https` begins at the end of a text.
@@ -25,6 +30,9 @@ fn scheme(text: &str) -> Option<usize> {
     };
     begin("https").or_else(|| begin("http"))
 }
+
+/// Marks that Markdown escapes and addresses hold.
+const ESCAPED: [char; 4] = ['_', '*', '~', '#'];
 
 /// How long an address goes on: up to what can be in none, or to a bracket that
 /// closes what was opened before it.
@@ -37,6 +45,8 @@ fn length(text: &str) -> usize {
                 Some(left) => open = left,
                 None => return at,
             },
+            // Markdown's `\_` is an underscore.
+            '\\' if text[at + 1..].starts_with(ESCAPED) => {}
             c if ends_address(c) => return at,
             _ => {}
         }
@@ -114,6 +124,13 @@ mod tests {
             assert_eq!(found.len(), 1, "{text}: {found:?}");
             assert_eq!(found[0].to_lowercase(), "https://a.example/x", "{text}");
         }
+    }
+
+    #[test]
+    fn what_markdown_escapes_stays() {
+        let page = "https://en.wikipedia.org/wiki/Non-fungible_token";
+        assert_eq!(find("[x](https://en.wikipedia.org/wiki/Non-fungible\\_token)"), [page]);
+        assert_eq!(find("https://en.wikipedia.org/wiki/Non-fungible\\_token."), [page]);
     }
 
     #[test]

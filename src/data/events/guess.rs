@@ -266,6 +266,7 @@ const NAMES: &[(Role, &[&str])] = &[
         Role::Content,
         &["tweetid", "statusid", "postid", "messageid", "commentid", "idstr", "videoid", "微博id", "idtweet"],
     ),
+    (Role::Content, &["id", "uri"]),
     (
         Role::ReplyTo,
         &[
@@ -387,6 +388,12 @@ fn bears_out(role: Role, name: &str, values: &[String]) -> bool {
         Role::Time => are_moments(&present),
         Role::Text => !most(&|text| text.parse::<f64>().is_ok()),
         Role::Url => are_shared(&present),
+        // Ids of posts differ, and do not count the rows.
+        Role::Content if matches!(name, "id" | "uri") => {
+            let distinct: HashSet<&&str> = present.iter().collect();
+            let counts = |pair: &[&str]| pair[1].parse::<i64>().ok() == pair[0].parse::<i64>().ok().map(|id| id + 1);
+            distinct.len() == present.len() && !(present.len() > 1 && present.windows(2).all(counts))
+        }
         Role::Content | Role::ReplyTo | Role::RepostOf => most(&|text| !text.contains(char::is_whitespace)),
         Role::Followers | Role::Following => most(&|text| text.starts_with(|c: char| c.is_ascii_digit())),
         _ => true,

@@ -297,6 +297,7 @@ impl<'a> Layout<'a> {
                 field.sources = vec![Source { conditions: Vec::new(), body: Body::Plain(slot) }];
             });
         }
+        self.reposting = Reposting::of(&self.fields);
         self
     }
 

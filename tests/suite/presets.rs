@@ -30,7 +30,7 @@ const fn fixture(
     Fixture { name, preset, set_aside: 0, rows, facts }
 }
 
-const FIXTURES: [Fixture; 79] = [
+const FIXTURES: [Fixture; 80] = [
     fixture(
         "shares.csv",
         "shares",
@@ -169,8 +169,8 @@ const FIXTURES: [Fixture; 79] = [
         &[
             "twitter:11 @2020-09-18T18:36:15Z content=twitter:1307025659294674945 hashtags=Fixture text=An invented \
              tweet of version two #Fixture",
-            "twitter:22 @2020-09-18T18:36:20Z content=twitter:1307025659294674946 \
-             repost_of=twitter:1307000000000000000 repost_of_time=2020-09-18T18:00:00Z text=An invented",
+            "twitter:22 @2020-09-18T18:36:20Z content=twitter:1307025659294674946 mentions=twitter:first_user \
+             repost_of=twitter:1307000000000000000 repost_of_time=2020-09-18T18:00:00Z text=RT @first_user: An invented",
         ],
         &[
             "twitter:11 handle=first_user name=First User bio=Invented followers=321 following=45 \
@@ -937,6 +937,19 @@ const FIXTURES: [Fixture; 79] = [
         ],
         facts: &["youtube:UCaaa name=Anna language=en platform=youtube"],
     },
+    Fixture {
+        name: "bluesky_minet.csv",
+        preset: "bluesky_minet",
+        set_aside: 0,
+        rows: &[
+            "bluesky:did:plc:aaa @2025-03-16T09:22:08Z content=bluesky:at://did:plc:aaa/app.bsky.feed.post/3k1 url=https://news.example/a|https://news.example/b hashtags=news reply_to=bluesky:at://did:plc:bbb/app.bsky.feed.post/3k0 mentions=bluesky:did:plc:bbb text=look @bo.example #news reply_to_account=bluesky:did:plc:bbb",
+            "bluesky:did:plc:ccc @2025-03-16T09:22:18Z url=https://news.example/a hashtags=news mentions=bluesky:did:plc:bbb repost_of=bluesky:at://did:plc:aaa/app.bsky.feed.post/3k1 repost_of_time=2025-03-16T09:22:08Z text=look @bo.example #news",
+        ],
+        facts: &[
+            "bluesky:did:plc:aaa handle=ana.example name=Ana created=2023-07-01T00:00:00Z language=en platform=bluesky",
+            "bluesky:did:plc:ccc handle=cid.example language=en platform=bluesky",
+        ],
+    },
 ];
 
 fn path(name: &str) -> PathBuf {
@@ -1073,8 +1086,8 @@ fn without_facts_wanted_none_are_kept() {
 }
 
 /// What stands in a fixture, what is put in its place, and what is said then.
-const BROKEN: [(&str, &str, &str, &str); 79] = [
-    ("shares.csv", "object_id", "thing", "no column for the role account"),
+const BROKEN: [(&str, &str, &str, &str); 80] = [
+    ("shares.csv", "object_id", "thing", "no column for the role time"),
     ("posts.csv", "2023-11-14T22:13:30Z,,,p1", "half past ten,,,p1", "column timestamp: the time is in no known form"),
     ("edges.csv", "ann,page-1,1700000000", "ann,,1700000000", "line 2: the object is missing"),
     ("coordination_toolkit.csv", "timestamp", "when", "no column for the role time of the preset coordination_toolkit"),
@@ -1363,6 +1376,7 @@ const BROKEN: [(&str, &str, &str, &str); 79] = [
         "never",
         "line 2: column publishedAt: the time is in no known form",
     ),
+    ("bluesky_minet.csv", "1742116938", "never", "line 3: column repost_timestamp_utc: the time is in no known form"),
 ];
 
 #[test]

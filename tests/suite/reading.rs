@@ -372,11 +372,7 @@ fn what_cannot_be_read_says_what_to_do() {
         ("empty.csv.gz", gzip(b""), ["is empty", "export"]),
         ("header.csv", header.into(), ["a header and no row", "export it again"]),
         ("twice.csv", b"account_id,account_id,timestamp\na,b,1\n".into(), ["there twice", "rename or remove"]),
-        (
-            "missing.csv",
-            b"user,when,url_id\na,1,u\n".into(),
-            ["no column for the role account", "--column account=NAME"],
-        ),
+        ("missing.csv", b"user,when,url_id\na,1,u\n".into(), ["no column for the role time", "--column time=NAME"]),
         ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0".into(), ["binary", ""]),
         ("sheet.xlsx", b"PK\x03\x04\x14\0".into(), ["archive is damaged or cut short", "make it anew"]),
         ("wide.csv", b"\xff\xfe\0\0a\0\0\0".into(), ["UTF-32", "save it as UTF-8"]),

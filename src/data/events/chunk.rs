@@ -335,7 +335,7 @@ impl<'a> Chunk<'a> {
             match field.role {
                 Role::Account | Role::Time | Role::Platform | Role::IsRepost => {}
                 Role::Text => self.commit_text(cell),
-                Role::Content => self.commit_content(field, cell),
+                Role::Content => self.commit_content(field, cell, cells),
                 role if field.is_fact => self.commit_fact(role, account, moment, cell),
                 role if role.is_time() => {
                     // `usable` has already refused what cannot be read.
@@ -343,7 +343,7 @@ impl<'a> Chunk<'a> {
                     self.commit_moment(role, known);
                 }
                 role if self.derived.contains(&role) => {}
-                _ => self.commit_field(field, cell),
+                _ => self.commit_field(field, cell, cells),
             }
         }
         if layout.wants_reposts {
@@ -374,7 +374,7 @@ impl<'a> Chunk<'a> {
         }
     }
 
-    fn commit_field(&mut self, field: &Field, cell: &Cell) {
+    fn commit_field(&mut self, field: &Field, cell: &Cell, cells: &[Cell]) {
         let Self { layout, events, platform, scratch, seen, left_out, line, .. } = self;
         let role = field.role;
         let Some(column) = column(events, role, cell) else { return };
@@ -387,7 +387,8 @@ impl<'a> Chunk<'a> {
                 }
                 return;
             }
-            if is_address && layout.form().is_some_and(|form| form.is_own_media(text)) {
+            let of_media = || layout.form().and_then(|form| form.post_of_media(text));
+            if is_address && of_media().is_some_and(|post| layout.is_own_post(post, cells)) {
                 return;
             }
             if is_address && layout.filter.leaves_out_address(text) {
@@ -426,7 +427,7 @@ impl<'a> Chunk<'a> {
         column.close_row();
     }
 
-    fn commit_content(&mut self, field: &Field, cell: &Cell) {
+    fn commit_content(&mut self, field: &Field, cell: &Cell, cells: &[Cell]) {
         if let Some(text) = self.one(cell)
             && let Some(id) = ids::repaired(text, field.ids)
         {
@@ -441,7 +442,7 @@ impl<'a> Chunk<'a> {
             }
         }
         if self.layout.contents {
-            self.commit_field(field, cell);
+            self.commit_field(field, cell, cells);
         } else if let Some(text) = self.one(cell).filter(|text| ids::repaired(text, field.ids).is_none()) {
             self.seen.notes.add(Finding::LostDigits, &field.name, self.line, text);
         }
@@ -517,7 +518,11 @@ impl<'a> Chunk<'a> {
     /// The whole text of a cell, which may be given in pieces or as HTML.
     fn whole<'c>(&self, cell: &Cell<'c>) -> Option<Cow<'c, str>> {
         let text = self.as_written(cell)?;
-        Some(if self.is_html() { Cow::Owned(markup::without_markup(&text)) } else { text })
+        if self.is_html() {
+            return Some(Cow::Owned(markup::without_markup(&text)));
+        }
+        let is_escaped = self.layout.form().is_some_and(|form| form.has_escaped_lines) && text.contains("\\n");
+        Some(if is_escaped { Cow::Owned(text.replace("\\n", "\n")) } else { text })
     }
 
     /// The whole text of a cell, as it is written.

@@ -224,7 +224,6 @@ const NAMES: &[(Role, &[&str])] = &[
             "пост",
             "内容",
             "投稿内容",
-            "description",
         ],
     ),
     (

@@ -145,7 +145,10 @@ impl<'a> Layout<'a> {
         let mut fields: Vec<Field> = Vec::new();
         for role in Role::ALL {
             let is_needed = is_needed(role, wanted);
-            if !is_needed && !is_looked_at(role, header, reading.filter) {
+            let shows_media = role == Role::RepostOf
+                && wanted.contains(&Role::Url)
+                && form.is_some_and(|form| form.platform == Some("twitter"));
+            if !is_needed && !shows_media && !is_looked_at(role, header, reading.filter) {
                 continue;
             }
             let field = places.field(file, role, form)?;
@@ -273,6 +276,16 @@ impl<'a> Layout<'a> {
             }
         }
         Some(found)
+    }
+
+    /// Whether this is the post that a row is, or that it passes on.
+    pub fn is_own_post(&self, post: &str, cells: &[Cell]) -> bool {
+        let own =
+            self.fields.iter().zip(cells).filter(|(field, _)| matches!(field.role, Role::Content | Role::RepostOf));
+        own.into_iter().any(|(_, cell)| {
+            matches!(cell, Cell::Text(id) if *id == post)
+                || matches!(cell, Cell::Items(ids) if ids.iter().any(|id| id == post))
+        })
     }
 
     /// Whether this slot is a part of an object in a cell.

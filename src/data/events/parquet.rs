@@ -133,7 +133,11 @@ fn first_rows(header: &[String], read: impl Fn(&str) -> Option<Table>) -> Vec<Ve
         let Ok(column) = table.column(name) else { return Vec::new() };
         match column.texts() {
             Ok(texts) => (0..column.len()).map(|row| texts.get(row).unwrap_or_default().to_owned()).collect(),
-            Err(_) => Vec::new(),
+            // Lists as they might stand in a cell.
+            Err(_) => column.text_lists().map_or_else(
+                |_| Vec::new(),
+                |lists| (0..column.len()).map(|row| lists.get(row).collect::<Vec<_>>().join(" ")).collect(),
+            ),
         }
     };
     let columns: Vec<Vec<String>> = header.iter().map(texts).collect();

@@ -116,3 +116,36 @@ pub(super) const FEED: Form = Form {
     ],
     ..BLUESKY
 };
+
+/// The table of minet.
+pub(super) const MINET: Form = Form {
+    name: "bluesky_minet",
+    meaning: "posts and reposts of Bluesky, CSV of minet",
+    shapes: &[rows(&["user_did", "uri", "timestamp_utc", "text"])],
+    fields: &[
+        (Role::Account, "repost_by_user_did"),
+        (Role::Account, "!repost_by_user_did? user_did"),
+        (Role::Time, "repost_timestamp_utc"),
+        (Role::Time, "repost_created_at"),
+        (Role::Time, "!repost_by_user_did? timestamp_utc"),
+        (Role::Content, "!repost_by_user_did? uri"),
+        (Role::Url, "links"),
+        (Role::Hashtags, "hashtags"),
+        (Role::Mentions, "mentioned_user_dids"),
+        (Role::ReplyTo, "!repost_by_user_did? to_post_uri"),
+        (Role::RepostOf, "repost_by_user_did? uri"),
+        (Role::RepostOfTime, "repost_by_user_did? timestamp_utc"),
+        (Role::Text, "text"),
+        (Role::ReplyToAccount, "!repost_by_user_did? to_user_did"),
+        (Role::Handle, "repost_by_user_handle"),
+        (Role::Handle, "!repost_by_user_did? user_handle"),
+        (Role::DisplayName, "!repost_by_user_did? user_display_name"),
+        (Role::AccountCreated, "!repost_by_user_did? user_timestamp_utc"),
+        (Role::Language, "user_langs"),
+    ],
+    sources: &[("twitwi, Bluesky fields", "https://github.com/medialab/twitwi")],
+    notes: &[
+        "A row that somebody reposted is that repost, at its own time. `did` is the key of the post, not an account.",
+    ],
+    ..BLUESKY
+};

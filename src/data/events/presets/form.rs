@@ -32,6 +32,8 @@ pub struct Form {
     pub clock: Clock,
     /// Texts are written in HTML.
     pub is_html: bool,
+    /// Line ends in texts are written as `\\n`.
+    pub has_escaped_lines: bool,
     /// Roles whose columns do not tell what stands openly in the text.
     pub also_in_text: &'static [Role],
     /// Title and address of the pages and programs that tell what the columns
@@ -55,6 +57,7 @@ pub(super) const PLAIN: Form = Form {
     order: None,
     clock: Clock::Unsaid,
     is_html: false,
+    has_escaped_lines: false,
     also_in_text: &[],
     sources: &[],
     notes: &[],
@@ -74,15 +77,15 @@ pub enum Clock {
 }
 
 impl Form {
-    /// Whether an address is one of media that a post of the platform itself shows: X
-    /// adds them to the links of every post with a picture.
-    pub fn is_own_media(&self, address: &str) -> bool {
-        let of_status = || {
-            let (_, behind) = address.split_once("/status/")?;
-            let mut parts = behind.split('/').skip(1);
-            Some(matches!(parts.next(), Some("photo" | "video")) && parts.next().is_some())
-        };
-        self.platform == Some("twitter") && (address.contains("pic.twitter.com/") || of_status() == Some(true))
+    /// The post whose media an address shows, where it is one of those that X adds to
+    /// the links of every post with a picture: of another post they are links.
+    pub fn post_of_media<'t>(&self, address: &'t str) -> Option<&'t str> {
+        if self.platform != Some("twitter") {
+            return None;
+        }
+        let mut parts = address.split_once("/status/")?.1.split('/');
+        let post = parts.next()?;
+        matches!(parts.next(), Some("photo" | "video")).then_some(post)
     }
 
     /// Whether the export makes no sense without this role.

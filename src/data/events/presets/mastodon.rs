@@ -88,6 +88,8 @@ pub(super) const TRUTH: Form = Form {
         within("data", &["source_platform", "data.account.acct", "data.sponsored"]),
         rows(&["account.acct", "content", "quote_id"]),
         rows(&["account.acct", "content", "sponsored"]),
+        within("statuses[]", &["statuses[].account.acct", "statuses[].quote_id"]),
+        within("statuses[]", &["statuses[].account.acct", "statuses[].sponsored"]),
     ],
     fields: &[
         (Role::Account, "account.id"),

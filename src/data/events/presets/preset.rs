@@ -15,7 +15,7 @@ pub struct Preset(&'static Form);
 
 impl Preset {
     /// Every preset; of those that a header fits the first one counts.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 65] = [
         Self(&twitter::MODERATION_RESEARCH),
         Self(&twitter::IRA),
         Self(&twitter::IRA_NBC),
@@ -57,6 +57,7 @@ impl Preset {
         Self(&telegram::FOURCAT),
         Self(&bluesky::JETSTREAM),
         Self(&bluesky::FEED),
+        Self(&bluesky::MINET),
         Self(&fourcat::BLUESKY),
         Self(&mastodon::TRUTH),
         Self(&mastodon::GAB),

@@ -225,10 +225,11 @@ pub(super) const TWARC: Form = Form {
         (Role::Language, "lang"),
         (Role::Country, "geo.country_code"),
     ],
+    has_escaped_lines: true,
     sources: &[("twarc-csv, dataframe_converter.py", "https://github.com/DocNow/twarc-csv")],
     notes: &[
         "The originals of retweets are rows of their own, unless they were left out: they tell when they were published.",
-        "A retweet has the text, hashtags, links and mentions of its original; line ends in texts are written as \\n.",
+        "A retweet has the text, hashtags, links and mentions of its original.",
         "Language is the tweet's, guessed by Twitter; country is that of the place tagged in the tweet.",
     ],
     ..TWITTER

@@ -193,6 +193,14 @@ fn tables_are_found_below_notes_and_read_around_damage() {
     // Blank rows and the header of another file are no rows.
     let read = plain(&format!("account_id,timestamp,url_id\n{rows},,\n , ,\naccount_id,timestamp,url_id\n{rows}"));
     assert_eq!((read.rows(), read.sources[0].rows), (4, 4));
+    // A text may quote a table: nothing in it is a row.
+    let quoting = "account_id,timestamp,text,url_id\na,1630000000,\"x\nb,1630000001,t,v\ny\",u\n";
+    assert_eq!((accounts(&plain(quoting)), plain(quoting).rejects.len()), (vec!["a"], 0));
+    let many: String = (0..300).map(|n| format!("c{n},1630000000,t,u\n")).collect();
+    let fused =
+        format!("account_id,timestamp,text,url_id\n{many}a,1630000000,\"\"\"half,u\nb,1630000001,\"half\"\"\",v\n");
+    let read = plain(&fused);
+    assert_eq!((read.rows(), accounts(&read)[300], read.rejects.len()), (301, "b", 1));
     // A quote that is not closed loses its line and no other.
     let many: String = (0..400).map(|n| format!("a{n},1630000000,{}u\n", if n == 3 { "\"" } else { "" })).collect();
     let read = plain(&format!("account_id,timestamp,url_id\n{many}"));
@@ -228,7 +236,11 @@ fn rows_are_found_where_one_place_holds_them() {
         let read = events("x.json", &document, &InputConfig::default());
         assert_eq!((read.rows(), accounts(&read)[0]), (3, "anna"), "{document}");
     }
+    let one = "[{\"account\":\"a\",\"time\":\"2024-01-01T00:00:00Z\",\"text\":\"x\",\"likes\":[{\"account\":\"b\",\"time\":\"2024-01-01T00:00:01Z\"}]}]";
     let place = folder();
+    let message = fail(&["check", arg(&file(&place, "one.json", one))]);
+    assert!(message.contains("--rows . or --rows likes[]"), "{message}");
+    assert!(succeed(&["check", arg(&file(&place, "one.json", one)), "--rows", "."]).contains("account a "));
     let two = file(&place, "two.json", format!("{{\"new\":{rows},\"old\":{rows}}}"));
     let out = place.path().join("x.parquet");
     let message = fail(&["import", arg(&two), "--out", arg(&out)]);

@@ -123,17 +123,6 @@ impl<'a> Chunk<'a> {
         self.events.rejects.push(Reject { file: self.layout.file.to_owned(), line, reason: reason.into() });
     }
 
-    /// Whether a row like this one could be used, if it were one.
-    pub fn could_use(&mut self, slots: &[Cell]) -> bool {
-        let layout = self.layout;
-        let seen = self.seen.clone();
-        let told: Vec<Told> = layout.fields.iter().map(|field| layout.value(field, slots)).collect();
-        let cells: Vec<Cell> = told.iter().map(Told::cell).collect();
-        let could = self.usable(&cells).is_ok();
-        self.seen = seen;
-        could
-    }
-
     /// Takes a row, its cells in the order of the layout's slots; a row that
     /// cannot be used is refused whole.
     pub fn push(&mut self, line: u64, slots: &[Cell]) {
@@ -215,6 +204,9 @@ impl<'a> Chunk<'a> {
                 role if role.is_fact() => {}
                 _ if matches!(cell, Cell::Object) => {
                     return Err(format!("column {name}: an object where a text, a number or a list belongs").into());
+                }
+                Role::Account if matches!(cell, Cell::Items([_, _, ..])) => {
+                    return Err(format!("column {name}: several accounts where one belongs").into());
                 }
                 Role::Account => account = Some((field, self.account_of(cell, cells)?)),
                 Role::Platform => platform = Some(self.one(cell).unwrap_or_default()),

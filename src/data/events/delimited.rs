@@ -9,9 +9,6 @@ use super::top::{Top, blank_lines, reader, top};
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part};
 use super::{layout::Layout, reading::Reading};
 
-/// A quoted row that spans more lines than this has lost its closing quote.
-const LONGEST_ROW: u64 = 1_000;
-
 /// Reads separated text block by block.
 pub(super) fn read(mut stream: Stream, separator: u8, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let mut block = stream.block(Vec::new())?;
@@ -136,22 +133,18 @@ impl Form<'_> {
             });
             let line = above + first;
             let lines = rows.position().line().saturating_sub(first).max(1);
-            if lines > 1 {
-                let row = &bytes[at..(rows.position().byte() as usize).min(bytes.len())];
-                if let Some(end) = self.end_of_lost_quote(chunk, row) {
-                    chunk.refuse(
-                        line,
-                        1,
-                        "a quote opens in this line and is not closed; the lines below it are read as rows",
-                    );
-                    return Some((at + end, first));
-                }
+            let row = &bytes[at..(rows.position().byte() as usize).min(bytes.len())];
+            if lines > 1 && !self.is_well_quoted(row) {
+                // No program writes that: a quote was forgotten, or never meant as one.
+                let end = at + end_of_first_line(row);
+                chunk.refuse(
+                    line,
+                    1,
+                    "a quote opens in this line and is not closed; the lines below it are read as rows",
+                );
+                return Some((end, first));
             }
-            if lines > LONGEST_ROW {
-                let reason =
-                    format!("a quote that opens here is not closed within {LONGEST_ROW} lines; {lines} lines are lost");
-                chunk.refuse(line, lines, reason);
-            } else if record.iter().all(|cell| cell.trim_ascii().is_empty())
+            if record.iter().all(|cell| cell.trim_ascii().is_empty())
                 || record.get(0).is_some_and(|first| self.is_header(first, record.iter().skip(1)))
             {
                 continue;
@@ -164,39 +157,27 @@ impl Form<'_> {
         None
     }
 
-    /// Of a row of several lines whose lines are rows themselves, where the first one
-    /// ends: its quotation was never meant to go on.
-    fn end_of_lost_quote(&self, chunk: &mut Chunk, row: &[u8]) -> Option<usize> {
-        /// So many lines of a text tell whether it is one.
-        const LOOKED_AT: usize = 50;
-        let blank = row.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        let first = blank + memchr::memchr(b'\n', &row[blank..])? + 1;
-        let mut is_row = |line: &[u8]| {
-            let mut record = csv::ByteRecord::new();
-            let _ = reader(line, self.separator).read_byte_record(&mut record);
-            let cells = (record.len() == self.names.len()).then(|| texts_of(chunk, &record)).flatten();
-            cells.is_some_and(|cells| chunk.could_use(&cells))
-        };
-        // A quotation that ends inside of a cell, or never, was opened by mistake: then
-        // the first line may be a row without its one quote.
-        let head: Vec<u8> = row[blank..first].iter().copied().filter(|byte| *byte != b'"').collect();
-        let is_mistake = self.ends_wrongly(&row[blank..]) && is_row(&head);
-        // A line with a quote is none by itself: the quotation may end there.
-        let inner = row[first..].split(|byte| *byte == b'\n').take(LOOKED_AT).filter(|line| !line.contains(&b'"'));
-        (is_mistake || inner.into_iter().any(is_row)).then_some(first)
-    }
-
-    /// Whether the only quote of the first line opens a quotation that ends before
-    /// something else than a separator or the end of a line, or does not end.
-    fn ends_wrongly(&self, row: &[u8]) -> bool {
-        let line = &row[..memchr::memchr(b'\n', row).unwrap_or(row.len())];
-        let mut quotes = memchr::memchr_iter(b'"', line);
-        let (Some(quote), None) = (quotes.next(), quotes.next()) else { return false };
-        let end = quotation_end(row, quote + 1);
-        let behind = row.get(end).copied();
-        row.get(end - 1) != Some(&b'"')
-            || end == quote + 1
-            || behind.is_some_and(|byte| byte != self.separator && !matches!(byte, b'\n' | b'\r'))
+    /// Whether every quotation of a row begins with a cell and ends with it.
+    fn is_well_quoted(&self, row: &[u8]) -> bool {
+        let row = row.trim_ascii_start();
+        let is_end = |byte: u8| byte == self.separator || matches!(byte, b'\n' | b'\r');
+        let mut at = 0;
+        while at < row.len() {
+            if row[at] == b'"' {
+                let end = quotation_end(row, at + 1);
+                let is_closed = end > at + 1 && row[end - 1] == b'"';
+                if !is_closed || row.get(end).is_some_and(|byte| !is_end(*byte)) {
+                    return false;
+                }
+                at = end;
+            }
+            // To the next cell.
+            match row[at..].iter().position(|byte| is_end(*byte)) {
+                Some(end) => at += end + 1,
+                None => return true,
+            }
+        }
+        true
     }
 }
 
@@ -218,6 +199,12 @@ fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
 
 fn wrong_width(fields: usize, width: usize) -> String {
     format!("{fields} fields where the header has {width}")
+}
+
+/// Where the first line of a row ends.
+fn end_of_first_line(row: &[u8]) -> usize {
+    let blank = row.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+    memchr::memchr(b'\n', &row[blank..]).map_or(row.len(), |end| blank + end + 1)
 }
 
 /// The cells of a row; a row with damaged ones is refused.

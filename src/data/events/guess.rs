@@ -330,6 +330,13 @@ const PLATFORMS: [&str; 16] = [
 /// with its first values; what the user named is not guessed.
 pub(super) fn guess(columns: &[(String, Vec<String>)], named: &BTreeMap<Role, String>) -> Guess {
     let mut guess = Guess::default();
+    // The names of the roles themselves.
+    for role in Role::ALL.into_iter().filter(|role| !named.contains_key(role)) {
+        let own = columns.iter().find(|(name, values)| name == role.name() && bears_out(role, name, values));
+        if let Some((name, _)) = own {
+            guess.columns.insert(role, name.clone());
+        }
+    }
     for &(role, names) in NAMES {
         let is_settled = named.contains_key(&role)
             || guess.columns.contains_key(&role)

@@ -11,7 +11,7 @@ use super::rejects;
 use super::role::Role;
 use super::source::Format;
 use super::stream::Stream;
-use super::summary::refused;
+use super::summary::{LeftOut, refused};
 use super::{chunk::Joiner, chunk::Take};
 use super::{delimited, json, parquet};
 use super::{input::Frame, input::Input};
@@ -135,6 +135,18 @@ impl Events {
                 _ => "all rows are left out by --from, --to, --exclude or --only-language: widen them",
             };
             return Err(Error::input(self.first_file(), "no row can be used", remedy));
+        }
+        let left_out = |of: fn(&LeftOut) -> u64| self.sources.iter().map(|source| of(&source.left_out)).sum::<u64>();
+        if config.exclude.is_some() && left_out(|left_out| left_out.accounts) == 0 {
+            log::warn!(
+                "--exclude leaves out no row: no account of its list is in the data; ids must be as the data have them"
+            );
+        }
+        if !config.exclude_domains.is_empty() && left_out(|left_out| left_out.addresses) == 0 {
+            log::warn!("--exclude-domain leaves out no link");
+        }
+        for file in config.timezone.files_that_fit_none(self.sources.iter().map(|source| source.file.as_str())) {
+            log::warn!("--timezone {file}=...: no input has this name");
         }
         let told = self.warnings().into_iter();
         for sentence in told.chain(refused(&self.sources, &self.rejects, config.rejects.is_some())) {

@@ -161,13 +161,10 @@ impl File<'_> {
                 doubtful.get_or_insert((rows, guess));
             }
         }
-        // A document that holds rows is none itself.
+        // Of many rows the lists in them are none; what one document is, nobody can tell.
         let is_place = |(rows, _): &(String, _)| !rows.is_empty();
-        if usable.len() > 1 && !is_place(&usable[0]) {
-            match self.header.is_one_document() {
-                true => _ = usable.remove(0),
-                false => usable.truncate(1),
-            }
+        if usable.len() > 1 && !is_place(&usable[0]) && !self.header.is_one_document() {
+            usable.truncate(1);
         }
         match usable.len() {
             0 => {}

@@ -14,7 +14,7 @@ use super::{source::Format, source::Source, source::Unfit, source::recognise};
 
 /// Bytes of the longest quotation with line breaks in it: a longer one has lost its
 /// closing quote.
-const LONGEST_QUOTATION: usize = 1 << 20;
+const LONGEST_QUOTATION: usize = 1 << 24;
 
 /// Bytes that are read at once.
 const BLOCK: usize = 8 << 20;

@@ -33,6 +33,12 @@ impl Timezones {
         Ok(())
     }
 
+    /// Names of files that none of these inputs has.
+    pub(super) fn files_that_fit_none<'a>(&'a self, inputs: impl Iterator<Item = &'a str> + Clone) -> Vec<&'a str> {
+        let named = self.0.iter().filter_map(|(file, _, _)| file.as_deref());
+        named.filter(|file| !inputs.clone().any(|input| fits(file, input).unwrap_or(true))).collect()
+    }
+
     /// The zone of an input, where one is named.
     ///
     /// # Errors

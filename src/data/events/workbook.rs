@@ -351,8 +351,7 @@ fn write(out: &mut String, value: &impl DataType) {
     } else if let Some(number) = value.get_int() {
         write!(out, "{number}")
     } else if let Some(number) = value.get_float() {
-        // No exponent, and no point where there is nothing after it.
-        write!(out, "{number}")
+        write_number(out, number)
     } else if let Some(is_true) = value.get_bool() {
         out.write_str(if is_true { "TRUE" } else { "FALSE" })
     } else if let Some(error) = value.get_error() {
@@ -363,6 +362,15 @@ fn write(out: &mut String, value: &impl DataType) {
     } else {
         out.write_str(value.get_duration_iso().unwrap_or_default())
     };
+}
+
+/// A number without an exponent, and without a point where there is nothing after
+/// it; one that is too large for the 15 digits that workbooks keep with them alone, so
+/// that it is seen what is lost.
+fn write_number(out: &mut String, number: f64) -> std::fmt::Result {
+    /// Whole numbers from here on may stand for several.
+    const KEPT: f64 = 1e15;
+    if number.abs() < KEPT { write!(out, "{number}") } else { write!(out, "{number:.14e}") }
 }
 
 /// A moment as `YYYY-MM-DD HH:MM:SS[.fff]`; a time of day, or how long something
@@ -411,7 +419,8 @@ mod tests {
     fn values_are_written_as_in_a_table() {
         for (value, text) in [
             (Data::Float(5.0), "5"),
-            (Data::Float(1_294_030_472_427_830_000.0), "1294030472427830000"),
+            (Data::Float(1_294_030_472_427_830_000.0), "1.29403047242783e18"),
+            (Data::Float(129_403_047_242_783.0), "129403047242783"),
             (Data::Float(0.1), "0.1"),
             (Data::Int(-7), "-7"),
             (Data::Bool(true), "TRUE"),

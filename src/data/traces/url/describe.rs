@@ -42,7 +42,7 @@ fn everywhere(text: &mut Text, file: &File) {
     text.title("On every site");
     text.items([
         "`http` and `https`, the host's case, names of users, the order of parameters, a closing slash and fragments say \
-         nothing; fragments that are routes (`#!`, `#/`) do, and so does the case of paths"
+         nothing; fragments that are routes (`#!`, `#/`, `#?`, `#@`, or a value behind no path) do, and so does the case of paths"
             .to_owned(),
         "Escapes have one spelling, `+` in a query is a blank, `&amp;` is `&`".to_owned(),
         "A link that ends in `…` or `...` was cut off and is no object".to_owned(),

@@ -163,7 +163,7 @@ impl Rules {
         push_tidy(&mut text, path, false);
         text.push_str(ending);
         self.push_query(&mut text, page, |name, pair| !self.is_dropped(page, name, pair));
-        if let Some(route) = url.fragment().filter(|f| f.starts_with(['!', '/'])) {
+        if let Some(route) = url.fragment().filter(|fragment| is_route(path, fragment)) {
             text.push('#');
             text.push_str(route);
         }
@@ -257,4 +257,10 @@ fn is_article(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let count = |of: fn(&u8) -> bool| name.bytes().filter(of).count();
     name.ends_with(".html") || count(|byte| *byte == b'-') >= 3 || count(u8::is_ascii_digit) >= 5
+}
+
+/// Whether a fragment names the page: it begins as routes of scripts do, or stands
+/// behind no path and has a value.
+fn is_route(path: &str, fragment: &str) -> bool {
+    fragment.starts_with(['!', '/', '?', '@']) || (path.is_empty() && fragment.contains(['=', '!']))
 }

@@ -30,6 +30,10 @@ enum Kind {
     Code,
     /// Eleven of them, and what does not belong to them.
     Code11,
+    /// Ten letters and digits.
+    Code10,
+    /// Two numbers with `_` between them, the first of which may be negative.
+    Pair,
     /// A name whose case says nothing.
     Handle,
     /// Anything.
@@ -99,6 +103,8 @@ impl Part {
             "number" => Kind::Number,
             "code" => Kind::Code,
             "code11" => Kind::Code11,
+            "code10" => Kind::Code10,
+            "pair" => Kind::Pair,
             "handle" => Kind::Handle,
             "name" => Kind::Name,
             words if words.contains('|') => Kind::OneOf(words.split('|').map(Into::into).collect()),
@@ -131,6 +137,12 @@ impl Kind {
                 let (code, rest) = text.split_at_checked(11)?;
                 let is_whole = code.bytes().all(is_code) && !rest.bytes().next().is_some_and(is_code);
                 is_whole.then_some(Cow::Borrowed(code))
+            }
+            Self::Code10 => all(&|byte| byte.is_ascii_alphanumeric()).filter(|code| code.len() == 10),
+            Self::Pair => {
+                let (owner, number) = text.strip_prefix('-').unwrap_or(text).split_once('_')?;
+                let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+                (is_number(owner) && is_number(number)).then_some(Cow::Borrowed(text))
             }
             Self::Handle => {
                 let handle = all(&|byte| is_code(byte) || byte == b'.')?;

@@ -456,3 +456,25 @@ fn hostile_addresses_take_no_time() {
         let _ = page(&format!("https://{}org/", piece.repeat(60)));
     }
 }
+
+#[test]
+fn what_a_rule_may_not_merge_stays_apart() {
+    let links = Links::default();
+    for pages in [
+        &["https://vk.com/videos-1?z=video-1_2", "https://vk.com/videos-1?z=video-1_3"][..],
+        &["https://vk.com/clipmaker", "https://vk.com/videomaker"],
+        &["https://amazon.com/gp/product/images/B000000001", "https://amazon.com/gp/product/images/B000000002"],
+        &["https://substack.com/app-link/post?post_id=1", "https://substack.com/app-link/post?post_id=2"],
+        &["https://mega.nz/#F!aaa!k", "https://mega.nz/#F!bbb!k"],
+        &["https://web.telegram.org/k/#@chan", "https://web.telegram.org/k/#@other"],
+        &["https://google.com/search?kgmid=/m/1", "https://google.com/search?kgmid=/m/2"],
+        &["https://tiktok.com/share/user?user_id=123", "https://tiktok.com/share/user?user_id=124"],
+        &["https://linkedin.com/feed/?updateEntityUrn=urn:1", "https://linkedin.com/feed/?updateEntityUrn=urn:2"],
+        &["https://openstreetmap.org/#map=1/2/3", "https://openstreetmap.org/#map=1/2/4"],
+        &["https://example.com/#?id=1", "https://example.com/#?id=2"],
+        &["https://instagram.com/share/p/ABC", "https://instagram.com/p/ABC"],
+    ] {
+        assert_ne!(links.page(pages[0]), links.page(pages[1]), "{pages:?}");
+    }
+    assert_eq!(links.page("https://vk.com/clip-1_2"), links.page("https://vkvideo.ru/video-1_2"));
+}

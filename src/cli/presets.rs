@@ -87,10 +87,14 @@ fn manual(text: &mut String) -> fmt::Result {
     }
     writeln!(text)?;
     Preset::ALL.iter().try_for_each(|preset| page(text, preset.form(), true))?;
+    writeln!(text, "{REAL_FILES}")?;
     writeln!(text, "{}", TRACES.trim_start())?;
     TraceKind::ALL.iter().try_for_each(|&kind| trace_page(text, kind, true))?;
     links(text, true)
 }
+
+/// What the forms were checked against.
+const REAL_FILES: &str = include_str!("real_files.md");
 
 const TRACES: &str = "
 # Traces

@@ -13,6 +13,9 @@ pub(super) struct Guess {
     pub columns: BTreeMap<Role, String>,
     /// Roles that are needed and that several columns may carry.
     pub doubtful: Vec<(Role, Vec<String>)>,
+    /// Columns whose names say such a role, and whose values do not: the column, and
+    /// why.
+    pub unfit: Vec<(Role, String, String)>,
 }
 
 /// Names by role, best first: those of one row are as good as one another.
@@ -357,6 +360,10 @@ pub(super) fn guess(columns: &[(String, Vec<String>)], named: &BTreeMap<Role, St
             .map(|(name, _)| name)
             .collect();
         match fitting[..] {
+            [] if matches!(role, Role::Account | Role::Time) => {
+                let named = names.iter().find_map(|known| candidates().find(|(name, _)| plain(name) == *known));
+                guess.unfit.extend(named.map(|(name, values)| (role, name.clone(), why_unfit(role, values))));
+            }
             [] => {}
             [name] => _ = guess.columns.insert(role, name.clone()),
             // What others need not be certain of is the best one.
@@ -365,6 +372,22 @@ pub(super) fn guess(columns: &[(String, Vec<String>)], named: &BTreeMap<Role, St
         }
     }
     guess
+}
+
+/// Why the values of a column cannot be what its name says.
+fn why_unfit(role: Role, values: &[String]) -> String {
+    let present = || values.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
+    if role == Role::Time {
+        let owned: Vec<String> = present().map(str::to_owned).collect();
+        if let Decided::Refused { problem, .. } = forms::decide(&owned) {
+            return problem;
+        }
+        let unread = present().find_map(|text| Some((text, time::read(text, time::Form::Common, &Zone::UTC).err()?)));
+        if let Some((text, why)) = unread {
+            return format!("`{text}`: {why}");
+        }
+    }
+    present().next().map_or_else(|| "it is empty".to_owned(), |text| format!("values such as `{text}` do not look so"))
 }
 
 /// A name without case, blanks and marks.

@@ -115,8 +115,20 @@ impl File<'_> {
         let mut known = self.known(preset, rows);
         if may_guess && !is_known {
             // What is missing is what could not be guessed either.
-            let guessed = guess(&self.header.samples(&known.rows), &self.config.columns).columns;
-            guessed.into_iter().for_each(|(role, name)| _ = known.columns.entry(role).or_insert(name));
+            let guessed = guess(&self.header.samples(&known.rows), &self.config.columns);
+            guessed.columns.into_iter().for_each(|(role, name)| _ = known.columns.entry(role).or_insert(name));
+            let missing = |(role, ..): &&(Role, String, String)| !known.columns.contains_key(role);
+            if let Some((role, name, why)) = guessed.unfit.iter().find(missing) {
+                let problem = format!("the column `{name}` cannot be read as the {}: {why}", role.name());
+                let remedy = match role {
+                    Role::Time => {
+                        "name another column with --column time=NAME, or say how it is written with --time-format"
+                            .to_owned()
+                    }
+                    _ => format!("if it is right, say so with --column {}={name}", role.name()),
+                };
+                return Err(Error::input(self.file, problem, remedy));
+            }
         }
         self.require(&known)?;
         if let Some(preset) = preset.filter(|preset| !self.carries(*preset, &known.rows)) {

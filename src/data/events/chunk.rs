@@ -380,7 +380,8 @@ impl<'a> Chunk<'a> {
                 return;
             }
             let of_media = || layout.form().and_then(|form| form.post_of_media(text));
-            if is_address && of_media().is_some_and(|post| layout.is_own_post(post, cells)) {
+            let is_short = || layout.form().is_some_and(|form| form.is_short_media(text));
+            if is_address && (is_short() || of_media().is_some_and(|post| layout.is_own_post(post, cells))) {
                 return;
             }
             if is_address && layout.filter.leaves_out_address(text) {

@@ -77,6 +77,11 @@ pub enum Clock {
 }
 
 impl Form {
+    /// Whether an address is the short one that X gives to media of a post.
+    pub fn is_short_media(&self, address: &str) -> bool {
+        self.platform == Some("twitter") && address.contains("pic.twitter.com/")
+    }
+
     /// The post whose media an address shows, where it is one of those that X adds to
     /// the links of every post with a picture: of another post they are links.
     pub fn post_of_media<'t>(&self, address: &'t str) -> Option<&'t str> {

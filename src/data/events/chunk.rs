@@ -384,8 +384,7 @@ impl<'a> Chunk<'a> {
             if is_address && (is_short() || of_media().is_some_and(|post| layout.is_own_post(post, cells))) {
                 return;
             }
-            if is_address && layout.filter.leaves_out_address(text) {
-                left_out.addresses += 1;
+            if is_address && is_left_out(layout, left_out, text) {
                 return;
             }
             let id = match role.is_id() {
@@ -421,23 +420,27 @@ impl<'a> Chunk<'a> {
     }
 
     fn commit_content(&mut self, field: &Field, cell: &Cell, cells: &[Cell]) {
-        if let Some(text) = self.one(cell)
-            && let Some(id) = ids::repaired(text, field.ids)
-        {
-            self.note_rounded(field, &id);
-            let post = if self.platform.is_empty() {
-                fingerprint(&id)
-            } else {
-                fingerprint(of_platform(&self.platform, Role::Content, &id, &mut self.scratch))
-            };
-            if let Some(last) = self.events.post.last_mut() {
-                *last = post;
+        if let Some(text) = self.one(cell) {
+            match ids::repaired(text, field.ids) {
+                Some(id) => self.commit_post(field, &id),
+                // Where the ids are kept, this is noted there.
+                None if self.layout.contents => {}
+                None => self.seen.notes.add(Finding::LostDigits, &field.name, self.line, text),
             }
         }
         if self.layout.contents {
             self.commit_field(field, cell, cells);
-        } else if let Some(text) = self.one(cell).filter(|text| ids::repaired(text, field.ids).is_none()) {
-            self.seen.notes.add(Finding::LostDigits, &field.name, self.line, text);
+        }
+    }
+
+    fn commit_post(&mut self, field: &Field, id: &str) {
+        self.note_rounded(field, id);
+        let name = match self.platform.is_empty() {
+            true => id,
+            false => of_platform(&self.platform, Role::Content, id, &mut self.scratch),
+        };
+        if let Some(last) = self.events.post.last_mut() {
+            *last = fingerprint(name);
         }
     }
 
@@ -468,8 +471,7 @@ impl<'a> Chunk<'a> {
             let Some(column) = column(events, role, &Cell::Text(content)) else { continue };
             let is_scoped = role.is_of_platform() && !platform.is_empty();
             let mut add = |value: &str| {
-                if role == Role::Url && layout.filter.leaves_out_address(value) {
-                    left_out.addresses += 1;
+                if role == Role::Url && is_left_out(layout, left_out, value) {
                     return;
                 }
                 let name = if is_scoped { of_platform(platform, role, value, scratch) } else { value };
@@ -498,8 +500,7 @@ impl<'a> Chunk<'a> {
             column.pad(rows);
             let is_scoped = role.is_of_platform() && !platform.is_empty();
             text::find(role, content, layout.handles_have_dots, |value| {
-                if role == Role::Url && layout.filter.leaves_out_address(value) {
-                    left_out.addresses += 1;
+                if role == Role::Url && is_left_out(layout, left_out, value) {
                     return;
                 }
                 let name = if is_scoped { of_platform(platform, role, value, scratch) } else { value };
@@ -599,6 +600,13 @@ impl<'a> Chunk<'a> {
         }
         .map(Some)
     }
+}
+
+/// Whether the user leaves out an address, which is counted.
+fn is_left_out(layout: &Layout, left_out: &mut LeftOut, address: &str) -> bool {
+    let is_out = layout.filter.leaves_out_address(address);
+    left_out.addresses += u64::from(is_out);
+    is_out
 }
 
 /// The one value of a cell.

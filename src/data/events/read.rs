@@ -58,8 +58,7 @@ impl Events {
         take: &mut Take<'_>,
     ) -> Result<Self> {
         let filter = Filter::new(config)?;
-        let reading = Reading { config, wanted, by_row: false, lines: false, filter: &filter, latest: latest() };
-        Self::read_as(inputs, &reading, take)?.checked(config)
+        Self::read_as(inputs, &Reading::new(config, wanted, &filter), take)?.checked(config)
     }
 
     /// Reads a part of an input, of which it does not tell whether enough can be
@@ -69,7 +68,7 @@ impl Events {
     /// When it has not the columns that are needed.
     pub fn read_part(part: Frame, config: &InputConfig, wanted: &[Role]) -> Result<Self> {
         let filter = Filter::new(config)?;
-        let reading = Reading { config, wanted, by_row: false, lines: true, filter: &filter, latest: latest() };
+        let reading = Reading { lines: true, ..Reading::new(config, wanted, &filter) };
         Self::read_as(&[part.into()], &reading, &mut |_| Ok(()))
     }
 
@@ -81,17 +80,13 @@ impl Events {
     /// As [`Self::read_in_blocks`].
     pub(crate) fn read_everything(inputs: &[Input], config: &InputConfig, take: &mut Take<'_>) -> Result<Self> {
         let filter = Filter::new(config)?;
-        let reading =
-            Reading { config, wanted: &Role::ALL, by_row: true, lines: false, filter: &filter, latest: latest() };
-        Self::read_as(inputs, &reading, take)?.checked(config)
+        Self::read_as(inputs, &Reading::everything(config, &filter), take)?.checked(config)
     }
 
     /// The same, whatever share of the rows can be used.
     pub(crate) fn read_whatever(inputs: &[Input], config: &InputConfig, take: &mut Take<'_>) -> Result<Self> {
         let filter = Filter::new(config)?;
-        let reading =
-            Reading { config, wanted: &Role::ALL, by_row: true, lines: false, filter: &filter, latest: latest() };
-        let events = Self::read_as(inputs, &reading, take)?;
+        let events = Self::read_as(inputs, &Reading::everything(config, &filter), take)?;
         if let Some(path) = &config.rejects {
             rejects::write(&events.rejects, path)?;
         }
@@ -154,15 +149,6 @@ impl Events {
         }
         Ok(self)
     }
-}
-
-/// The end of the next year: no post is later.
-fn latest() -> i64 {
-    const YEAR: i64 = 31_556_952;
-    let now =
-        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
-    let year = now / YEAR;
-    (year + 2) * YEAR * lockstep_base::time::SECOND
 }
 
 fn read_source(stream: Stream, reading: &Reading, joiner: &mut Joiner) -> Result<()> {

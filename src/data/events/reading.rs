@@ -19,3 +19,24 @@ pub(super) struct Reading<'a> {
     /// No time of a post is later, in microseconds since 1970-01-01 UTC.
     pub latest: i64,
 }
+
+impl<'a> Reading<'a> {
+    /// Whole inputs, of which these roles are wanted.
+    pub fn new(config: &'a InputConfig, wanted: &'a [Role], filter: &'a Filter) -> Self {
+        Self { config, wanted, by_row: false, lines: false, filter, latest: latest() }
+    }
+
+    /// Whole inputs, everything of them.
+    pub fn everything(config: &'a InputConfig, filter: &'a Filter) -> Self {
+        Self { by_row: true, ..Self::new(config, &Role::ALL, filter) }
+    }
+}
+
+/// The end of the next year: no post is later.
+fn latest() -> i64 {
+    const YEAR: i64 = 31_556_952;
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+    let year = now / YEAR;
+    (year + 2) * YEAR * lockstep_base::time::SECOND
+}

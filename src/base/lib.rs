@@ -24,6 +24,7 @@ pub mod error;
 pub mod guard;
 pub mod memory;
 pub mod named;
+pub mod nearest;
 pub mod numbers;
 pub mod pattern;
 pub mod safe;

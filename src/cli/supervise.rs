@@ -10,7 +10,9 @@ use lockstep_base::error::{Error, Result};
 use lockstep_base::numbers::things;
 use lockstep_base::safe::visible;
 use lockstep_policy::supervision::ads::Decision;
-use lockstep_policy::supervision::lists::Recommendation;
+use lockstep_policy::supervision::decisions::ineligible_at_the_end;
+use lockstep_policy::supervision::lists::{Recommendation, Urgency};
+use lockstep_policy::supervision::published::Published;
 use lockstep_policy::supervision::registry::{Finding, Registry, Severity};
 use lockstep_policy::supervision::{Files, Supervision, SupervisionConfig, supervise, write};
 
@@ -30,6 +32,44 @@ pub(super) struct Supervise {
 enum Command {
     /// Say what is wrong, missing or overdue in a registry, with file and line
     Check(Check),
+    /// Make the report on state-controlled media that can be published, of the outputs of some periods
+    Report(Report),
+}
+
+/// Flags of the report.
+#[derive(Args, Debug)]
+struct Report {
+    /// The outputs of lockstep supervise, one a period, in any order
+    #[arg(value_name = "DIR", required = true)]
+    outputs: Vec<PathBuf>,
+    /// Leave out what is for the team only: remarks on open questions and on who
+    /// decided, and the names of directories
+    #[arg(long)]
+    public: bool,
+    /// The directory to write: report.html, report.md, countries.csv, outlets.csv,
+    /// report.json, charts and run.json
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Replace the report that is there
+    #[arg(long)]
+    overwrite: bool,
+}
+
+impl Report {
+    fn run(self) -> Result<()> {
+        let out = OutputDir::create(&self.out, self.overwrite, "run.json")?;
+        let report = Published::new(&self.outputs, self.public)?;
+        report.write(&out)?;
+        out.commit()?;
+        let remarks: String = report.remarks.iter().map(|remark| format!("{}\n", visible(remark))).collect();
+        say(format!(
+            "{} of {}.\n{remarks}Read {}/report.html first.\n",
+            things(report.outlets.len() as u64, "labelled outlet", "labelled outlets"),
+            things(report.periods.len() as u64, "period", "periods"),
+            visible(&self.out.to_string_lossy()),
+        )
+        .as_bytes())
+    }
 }
 
 /// Flags of the lists.
@@ -42,12 +82,18 @@ struct Lists {
     /// viewers)
     #[arg(long, value_name = "FILE", required_unless_present = "print_config")]
     audience: Option<PathBuf>,
-    /// What the accounts said: account_id, content_id, time, language, text, topic
+    /// What the accounts said: account_id, content_id, time, kind, language, text,
+    /// topic
     #[arg(long, value_name = "FILE")]
     posts: Option<PathBuf>,
-    /// Their advertisements: ad_id, account_id, start, end, countries, spend
+    /// Their advertisements: ad_id, account_id, start, end, countries,
+    /// excluded_countries, regions, spend, currency
     #[arg(long, value_name = "FILE")]
     ads: Option<PathBuf>,
+    /// Where the advertisements really ran: ad_id, country, day, spend, currency,
+    /// impressions
+    #[arg(long, value_name = "FILE", requires = "ads")]
+    delivery: Option<PathBuf>,
     /// Which topics are current affairs, and their keywords by language, as TOML
     #[arg(long, value_name = "FILE")]
     topics: Option<PathBuf>,
@@ -93,6 +139,7 @@ impl Supervise {
     pub(super) fn run(self) -> Result<()> {
         match self.command {
             Some(Command::Check(check)) => check.run(),
+            Some(Command::Report(report)) => report.run(),
             None => self.lists.run(),
         }
     }
@@ -115,6 +162,7 @@ impl Lists {
             audience,
             posts: self.posts,
             ads: self.ads,
+            delivery: self.delivery,
             topics: self.topics,
             run: self.run,
             previous: self.previous,
@@ -126,29 +174,27 @@ impl Lists {
     }
 }
 
-/// How many lines an appeal suspends, in words.
-fn suspended(lines: usize) -> String {
-    if lines == 0 { String::new() } else { format!(" ({lines} suspended by an appeal)") }
-}
-
 /// What was decided, and where to read on.
 fn summary(supervision: &Supervision, out: &str) -> String {
-    let lists = &supervision.lists;
-    let recommended = |decision| lists.recommendations.iter().filter(|line| line.decision == decision).count() as u64;
-    let ads = |decision| lists.ads.iter().filter(|ad| ad.decision == decision).count();
+    let (lists, period) = (&supervision.lists, supervision.period);
+    let last = Day(period.last());
+    let labelled = lists.labels.iter().filter(|line| line.until.is_none_or(|until| until >= last)).count() as u64;
+    let ineligible: Vec<_> = ineligible_at_the_end(&lists.recommendations, period).collect();
+    let suspended = match ineligible.iter().filter(|line| !line.in_force).count() {
+        0 => String::new(),
+        lines => format!(" ({lines} suspended by an appeal)"),
+    };
+    let again = lists.recommendations.iter().filter(|line| line.decision == Recommendation::EligibleAgain).count();
     let mut text = format!(
-        "{}: {} labelled{}; {} ineligible for recommendation{}, {} eligible again.\n",
-        supervision.period,
-        things(lists.labels.len() as u64, "account", "accounts"),
-        suspended(lists.labels.iter().filter(|line| !line.in_force).count()),
-        recommended(Recommendation::Ineligible),
-        suspended(lists.recommendations.iter().filter(|line| !line.in_force).count()),
-        recommended(Recommendation::EligibleAgain),
+        "{period}: {} labelled at its end; {} not recommended{suspended}, {again} recommended again.\n",
+        things(labelled, "account", "accounts"),
+        ineligible.len(),
     );
     // Writing into a String cannot fail.
+    let ads = |decision| lists.ads.iter().filter(|ad| ad.decision == decision).count();
     if !lists.ads.is_empty() {
         let (allowed, refused, split) = (ads(Decision::Allowed), ads(Decision::Refused), ads(Decision::Split));
-        let _ = writeln!(text, "Advertisements: {allowed} allowed, {refused} refused, {split} split.");
+        let _ = writeln!(text, "Advertisements: {allowed} allowed, {refused} refused, {split} at home only.");
     }
     if !lists.undeclared.is_empty() {
         let accounts = things(lists.undeclared.len() as u64, "account is", "accounts are");
@@ -159,10 +205,15 @@ fn summary(supervision: &Supervision, out: &str) -> String {
         let _ = writeln!(text, "{changes} since {previous} (changes.csv).");
     }
     for note in &supervision.notes {
-        let _ = writeln!(text, "Note: {}.", visible(note));
+        let _ = writeln!(text, "Note: {}.", visible(note.trim_end_matches(['.', '?'])));
     }
+    let urgent = lists.reviews.iter().filter(|line| line.urgency == Urgency::Now).count();
     let reviews = things(lists.reviews.len() as u64, "question is", "questions are");
-    let _ = writeln!(text, "{reviews} left to a person: read {}/needs_review.csv first.", visible(out));
+    let _ = writeln!(
+        text,
+        "{reviews} left to a person, {urgent} of them urgent: read {}/report.html first.",
+        visible(out)
+    );
     text
 }
 
@@ -189,7 +240,7 @@ impl Check {
             0 => Ok(()),
             errors => {
                 let problem = format!("{} in the registry", things(errors as u64, "error", "errors"));
-                Err(Error::input(&registry.file, problem, "mend the lines that are named above"))
+                Err(Error::input(&registry.file, problem, "correct the lines that are named above"))
             }
         }
     }

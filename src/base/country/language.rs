@@ -10,9 +10,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 ///
 /// Codes for one language taken wider and narrower are the same here:
 /// Mandarin is Chinese, Iranian Persian is Persian, Bokmål and Nynorsk are
-/// Norwegian, Tagalog is Filipino. So are Bosnian, Croatian, Montenegrin and
-/// Serbian (`sh`): no detector tells them apart in a short text, and none of
-/// them is foreign to a reader of the other.
+/// Norwegian, Tagalog is Filipino. Bosnian, Croatian, Montenegrin and Serbian
+/// keep their codes where somebody states them, and are one by [`Self::mutual`];
+/// a text is told to be one of them (`sh`), since no detector tells them apart in
+/// a short one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(into = "&str")]
 pub struct Language(&'static str);
@@ -26,6 +27,9 @@ const SHORTEST: usize = 40;
 /// 95, 93 and 87 % in the others.
 const CONFIDENCE: f64 = 0.5;
 
+/// Languages that are not foreign to a reader of the other.
+const MUTUAL: [&str; 4] = ["bs", "hr", "sr", "cnr"];
+
 impl Language {
     /// The language of a text, where it can be told (by whatlang, a trigram
     /// model of 70 languages); hashtags, mentions and addresses do not count.
@@ -36,7 +40,14 @@ impl Language {
             return None;
         }
         let info = whatlang::detect(&text)?;
-        (info.confidence() >= CONFIDENCE).then(|| info.lang().code().parse().ok()).flatten()
+        let stated: Option<Self> = (info.confidence() >= CONFIDENCE).then(|| info.lang().code().parse().ok()).flatten();
+        stated.map(Self::mutual)
+    }
+
+    /// The language itself, and one for those whose readers understand each other:
+    /// Bosnian, Croatian, Montenegrin and Serbian (`sh`).
+    pub fn mutual(self) -> Self {
+        if MUTUAL.contains(&self.0) { Self("sh") } else { self }
     }
 
     /// The code: of two letters where there is one.
@@ -47,7 +58,8 @@ impl Language {
     /// The English name.
     pub fn name(self) -> &'static str {
         match self.0 {
-            "sh" => "Serbo-Croatian",
+            "sh" => "Bosnian, Croatian, Montenegrin or Serbian",
+            "cnr" => "Montenegrin",
             code => find(code).map_or(code, |language| language.to_name()),
         }
     }
@@ -71,7 +83,8 @@ impl FromStr for Language {
             "pes" | "prs" => "fa",
             "nb" | "nn" | "nob" | "nno" => "no",
             "tl" | "tgl" => "fil",
-            "sh" | "hbs" | "bs" | "bos" | "hr" | "hrv" | "sr" | "srp" | "cnr" => "sh",
+            "sh" | "hbs" => "sh",
+            "cnr" => "cnr",
             // The old codes of Hebrew, Indonesian and Yiddish, still in use.
             "iw" => "he",
             "in" => "id",
@@ -120,7 +133,11 @@ mod tests {
             [code("eng"), code("EN"), code("en-GB"), code("cmn"), code("zh_Hant")],
             ["en", "en", "en", "zh", "zh"]
         );
-        assert_eq!([code("hrv"), code("sr"), code("tgl"), code("fil"), code("iw")], ["sh", "sh", "fil", "fil", "he"]);
+        assert_eq!([code("hrv"), code("sr"), code("tgl"), code("fil"), code("iw")], ["hr", "sr", "fil", "fil", "he"]);
+        let language = |text: &str| text.parse::<Language>().unwrap();
+        assert_eq!((language("srp").name(), language("cnr").name()), ("Serbian", "Montenegrin"));
+        assert_eq!([language("sr").mutual(), language("bs").mutual()], [language("sh"); 2]);
+        assert_eq!(language("ru").mutual(), language("ru"));
         assert!("xx".parse::<Language>().unwrap_err().contains("`xx`"));
         assert_eq!("udm".parse::<Language>().unwrap().name(), "Udmurt");
     }

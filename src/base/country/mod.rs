@@ -19,6 +19,20 @@ pub use language::Language;
 
 const TERRITORIES: &str = include_str!("territories.tsv");
 
+/// States with territories that have codes of their own.
+const TERRITORIES_OF: [(&str, &str); 10] = [
+    ("AU", "CC CX HM NF"),
+    ("CN", "HK MO"),
+    ("DK", "FO GL"),
+    ("FI", "AX"),
+    ("FR", "BL GF GP MF MQ NC PF PM RE TF WF YT"),
+    ("GB", "AI BM FK GG GI GS IM IO JE KY MS PN SH TC VG"),
+    ("NL", "AW BQ CW SX"),
+    ("NO", "BV SJ"),
+    ("NZ", "CK NU TK"),
+    ("US", "AS GU MP PR UM VI"),
+];
+
 /// What is known about a country.
 struct Territory {
     alpha2: &'static str,
@@ -102,6 +116,16 @@ impl Country {
         &self.territory().languages
     }
 
+    /// Its territories that have a code of their own: Réunion of France, Hong
+    /// Kong of China, Puerto Rico of the United States. ISO 3166-1 says only that
+    /// they are not independent; whose they are is by Statoids, as packed in the
+    /// data set country-codes. What is in contention (Western Sahara, Palestine,
+    /// Antarctica, Taiwan) is nobody's here.
+    pub fn territories(self) -> impl Iterator<Item = Self> {
+        let codes = TERRITORIES_OF.iter().find(|(sovereign, _)| *sovereign == self.code()).map_or("", |(_, codes)| codes);
+        codes.split(' ').filter_map(|code| code.parse().ok())
+    }
+
     /// Every country of the table.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..).zip(territories()).map(|(at, _)| Self(at))
@@ -167,6 +191,17 @@ mod tests {
         assert_eq!(Country::all().count(), 250);
         assert_eq!(codes().len(), 500);
         assert!(territories().is_sorted_by(|x, y| x.alpha2 < y.alpha2 || y.alpha2 == "XK"));
+    }
+
+    #[test]
+    fn territories_are_of_one_country_and_in_the_table() {
+        let of = |code: &str| country(code).territories().map(Country::code).collect::<Vec<_>>();
+        assert_eq!((of("CN"), of("DK"), of("PT")), (vec!["HK", "MO"], vec!["FO", "GL"], vec![]));
+        let mut all: Vec<Country> = Country::all().flat_map(Country::territories).collect();
+        let listed = TERRITORIES_OF.iter().map(|(_, codes)| codes.split(' ').count()).sum::<usize>();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!((all.len(), listed), (51, 51));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use lockstep_base::error::{Error, Result};
+use lockstep_base::nearest::{did_you_mean, nearest};
 
 use super::top::blank_lines;
 use super::{Format, Source};
@@ -60,7 +61,7 @@ impl Table {
         };
         let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(source.bytes.as_slice());
         let unreadable = |e: csv::Error| {
-            Error::input(&source.name, e.to_string(), "mend the row, or save the table as CSV (UTF-8) again")
+            Error::input(&source.name, e.to_string(), "correct the row, or save the table as CSV (UTF-8) again")
         };
         let header = reader.headers().map_err(unreadable)?.iter().map(|name| name.trim().to_owned()).collect();
         let (mut text, mut rows, mut ends) = (String::new(), Vec::new(), Vec::new());
@@ -71,7 +72,7 @@ impl Table {
             rows.push(Place { line: record.position().map_or(0, line), start });
             for cell in &record {
                 text.push_str(cell);
-                let too_long = |_| Error::input(&source.name, "a row is longer than 4 GiB", "mend its quotes");
+                let too_long = |_| Error::input(&source.name, "a row is longer than 4 GiB", "correct its quotes");
                 ends.push(u32::try_from(text.len() - start).map_err(too_long)?);
             }
         }
@@ -98,6 +99,40 @@ impl Table {
     /// The names of the columns.
     pub fn header(&self) -> impl Iterator<Item = &str> {
         self.header.iter().map(String::as_str)
+    }
+
+    /// The columns whose names are none of these, in any case.
+    fn others<'a>(&'a self, known: &'a [&str]) -> impl Iterator<Item = &'a str> {
+        self.header().filter(|name| !known.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    }
+
+    /// Refuses a column whose name is none of these: in a table that decides
+    /// something, what is not read could change the decision.
+    ///
+    /// # Errors
+    /// When there is such a column; the message names the nearest spelling.
+    pub fn refuse_unknown(&self, known: &[&str]) -> Result<()> {
+        let Some(unknown) = self.others(known).next() else { return Ok(()) };
+        let problem = format!("line 1: no column `{unknown}` is known here{}", did_you_mean(unknown, known.iter().copied()));
+        let remedy = format!("correct it, or take the column out; known are {}", known.join(", "));
+        Err(Error::input(&self.file, problem, remedy))
+    }
+
+    /// The columns that are not read, in a table that a platform exports with more
+    /// than is asked for. One that is nearly spelled as a column that is read is
+    /// refused.
+    ///
+    /// # Errors
+    /// When there is such a column; the message names what it seems to be.
+    pub fn not_read(&self, known: &[&str]) -> Result<Vec<String>> {
+        let missing = || known.iter().copied().filter(|name| self.find(name).is_none());
+        for other in self.others(known) {
+            if let Some(near) = nearest(other, missing()) {
+                let problem = format!("line 1: no column `{other}` is known here: did you mean `{near}`?");
+                return Err(Error::input(&self.file, problem, "correct it, or rename the column"));
+            }
+        }
+        Ok(self.others(known).map(str::to_owned).collect())
     }
 
     /// Where the column of this name is.

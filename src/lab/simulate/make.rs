@@ -176,9 +176,11 @@ impl Place<'_> {
             packed.write_all(&bytes).and_then(|()| packed.finish()).map_err(Error::io(self.target, "write"))
         };
         let out = &self.out;
+        out.put("registry-with-slips.toml", outlets::registry_with_slips(&made, config).as_bytes())?;
         out.put("audience.csv.gz", &packed(table(&|bytes| outlets::write_audience(&made, bytes))?)?)?;
         out.put("posts.csv.gz", &packed(table(&|bytes| outlets::write_posts(&made, bytes))?)?)?;
         out.put("ads.csv", &table(&|bytes| outlets::write_ads(&made, config, bytes))?)?;
+        out.put("delivery.csv", &table(&|bytes| outlets::write_delivery(&made, config, bytes))?)?;
         out.put("truth.csv", &table(&|bytes| outlets::write_truth(&made, bytes))?)?;
         out.put("registry.toml", outlets::registry_toml(&made, config).as_bytes())?;
         out.put("topics.toml", outlets::topics_toml().as_bytes())?;

@@ -1,6 +1,6 @@
 //! `audience.csv`: who saw an account's posts, by day and country.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -12,13 +12,17 @@ use lockstep_data::events::{At, Row};
 use super::input::Input;
 use super::proportion::Tally;
 use super::registry::Registry;
-use super::rows::AccountTable;
+use super::rows::{AccountTable, Others};
 
 /// What a cell says where the platform does not know a viewer's country.
 const UNKNOWN: [&str; 8] = ["", "unknown", "other", "others", "zz", "xx", "n/a", "?"];
 
 /// More than this nobody can see in a day and country; sums of it are exact.
 const MOST_VIEWS: u64 = 1_000_000_000_000;
+
+/// Every column that is read.
+const COLUMNS: [&str; 10] =
+    ["account_id", "platform", "date", "day", "period", "month", "country", "impressions", "viewers", "views"];
 
 /// What one row tells.
 #[derive(Clone, Copy, Debug)]
@@ -47,8 +51,10 @@ pub struct Audience {
     views: Vec<Views>,
     /// Whether the file has whole months in the place of days.
     pub by_month: bool,
-    /// Rows of accounts that are not in the registry.
-    pub others: usize,
+    /// Accounts that are not in the registry.
+    pub others: Others,
+    /// Columns that are not read.
+    pub not_read: Vec<String>,
     /// The file.
     pub input: Input,
 }
@@ -63,6 +69,7 @@ impl Audience {
     pub fn read(path: &Path, registry: &Registry) -> Result<Self> {
         let accounts = AccountTable::read(path, registry)?;
         let table = &accounts.table;
+        let not_read = table.not_read(&COLUMNS)?;
         let (when, by_month) = when(&accounts)?;
         let country = table.column("country", "add the viewers' country, as an ISO 3166-1 code")?;
         let measure = ["impressions", "viewers", "views"].into_iter().find(|name| table.find(name).is_some());
@@ -70,18 +77,19 @@ impl Audience {
         let mut audience = Self {
             measure: measure.unwrap_or_default().to_owned(),
             by_month,
+            not_read,
             input: Input::of("audience", table),
             ..Self::default()
         };
         for row in table.rows() {
             let Some(account) = accounts.account(&row)? else {
-                audience.others += 1;
+                audience.others.add(&accounts, &row);
                 continue;
             };
             let (day, country) = (day(&row, when, by_month)?, viewers_country(&row, country)?);
             let views = match row.value::<u64>(count, "a whole number")? {
                 Some(views) if views <= MOST_VIEWS => views,
-                Some(views) => return Err(row.error(count, format!("{views} is more than there can be"), "mend it")),
+                Some(views) => return Err(row.error(count, format!("{views} is more than there can be"), "correct it")),
                 None => return Err(row.error(count, "this is missing", "fill it in, 0 where there were none")),
             };
             audience.views.push(Views { account, day, country, views, line: row.line });
@@ -99,31 +107,35 @@ impl Audience {
         &self.views[start..end]
     }
 
-    /// By day: who was abroad, at home, or where nobody knows.
-    pub fn tallies(&self, account: usize, home: Country) -> BTreeMap<Date, Tally> {
+    /// By day: who was outside these countries, in them, or where nobody knows.
+    pub fn tallies(&self, account: usize, home: &BTreeSet<Country>) -> BTreeMap<Date, Tally> {
         let mut days: BTreeMap<Date, Tally> = BTreeMap::new();
         for seen in self.of(account) {
             let tally = days.entry(seen.day).or_default();
             match seen.country {
                 None => tally.unknown += seen.views,
-                Some(country) if country == home => tally.no += seen.views,
+                Some(country) if home.contains(&country) => tally.no += seen.views,
                 Some(_) => tally.yes += seen.views,
             }
         }
         days
     }
 
-    /// The audience by country over the days that `is_in` takes, the largest
-    /// first.
-    pub fn countries(&self, account: usize, is_in: impl Fn(Date) -> bool) -> Vec<(Country, u64)> {
+    /// The months in which the file has anything of an account, in order.
+    pub fn months(&self, account: usize) -> Vec<Month> {
+        let months: BTreeSet<Month> = self.of(account).iter().map(|seen| Month::of(seen.day)).collect();
+        months.into_iter().collect()
+    }
+
+    /// The audience by country over the days that `is_in` takes.
+    pub fn countries(&self, account: usize, is_in: impl Fn(Date) -> bool) -> BTreeMap<Country, u64> {
         let mut countries: BTreeMap<Country, u64> = BTreeMap::new();
         for seen in self.of(account).iter().filter(|seen| is_in(seen.day)) {
             if let Some(country) = seen.country {
                 *countries.entry(country).or_default() += seen.views;
             }
         }
-        let mut countries: Vec<_> = countries.into_iter().filter(|&(_, views)| views > 0).collect();
-        countries.sort_by_key(|&(country, views)| (std::cmp::Reverse(views), country));
+        countries.retain(|_, views| *views > 0);
         countries
     }
 }

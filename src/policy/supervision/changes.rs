@@ -10,13 +10,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::lists::{Lists, Recommendation, RecommendationLine};
+use super::lists::{Basis, LabelLine, Lists, Recommendation, RecommendationLine};
 use super::reach::Reach;
-use super::whose::Whose;
+use super::whose::{AccountKey, Whose};
 
 /// The lists that are compared: their file, what a line is known by, and what
 /// counts as a change of it. Figures, which move every month, do not.
-const LISTS: [(&str, &[&str], &[&str]); 5] = [
+const LISTS: [(&str, &[&str], &[&str]); 6] = [
     (
         "labels",
         &["platform", "account_id"],
@@ -27,6 +27,8 @@ const LISTS: [(&str, &[&str], &[&str]); 5] = [
             "status",
             "label",
             "since",
+            "ground",
+            "decided_by",
             "basis",
             "evidence",
             "review_due",
@@ -53,18 +55,23 @@ const LISTS: [(&str, &[&str], &[&str]); 5] = [
             "start",
             "end",
             "refused_from",
+            "refused_until",
             "spend",
             "in_force",
             "appeal",
         ],
     ),
+    ("measures", &["platform", "account_id", "measure", "from"], &["until", "countries", "decided_by"]),
     (
         "undeclared",
         &["account_id", "entity_id"],
-        &["entity", "registered_accounts", "traces", "ruled_out", "network_id"],
+        &["entity", "registered_as", "registered_accounts", "traces", "ruled_out", "network_id"],
     ),
     ("needs_review", &["kind", "entity_id", "platform", "account_id"], &[]),
 ];
+
+/// The list that outputs did not have from the beginning.
+const NEW: &str = "measures";
 
 named! {
     /// How a line is different.
@@ -100,6 +107,8 @@ pub struct Change {
 pub struct Previous {
     /// Its period; none where there is no earlier run.
     pub period: Option<Period>,
+    /// Who carried a label before the period that is supervised.
+    pub labelled: Vec<LabelLine>,
     /// Who was not recommended before the period that is supervised, and since
     /// when.
     pub ineligible: Vec<(Whose, Period)>,
@@ -124,12 +133,20 @@ impl Previous {
             let problem = format!("this is the output of {period}, which does not end before {now}");
             return Err(Error::input(&dir.to_string_lossy(), problem, "name the output of an earlier period"));
         }
-        let lists = LISTS.iter().map(|(name, ..)| Ok((*name, list(dir, name)?))).collect::<Result<_>>()?;
-        let lines: Vec<RecommendationLine> = list(dir, "recommendation_ineligible")?;
+        let is_there = |name: &str| name != NEW || dir.join(format!("{name}.json")).is_file();
+        let present = LISTS.iter().filter(|(name, ..)| is_there(name));
+        let lists = present.map(|(name, ..)| Ok((*name, list(dir, name)?))).collect::<Result<_>>()?;
         let reaches = if now.before() == Some(period) { list(dir, "reach")? } else { Vec::new() };
-        let ineligible = lines.into_iter().filter(|line| was_ineligible(line, period, now));
-        let ineligible = ineligible.map(|line| (line.whose, line.ineligible_since)).collect();
-        Ok(Self { period: Some(period), ineligible, reaches, lists })
+        let labelled: Vec<LabelLine> = list(dir, "labels")?;
+        let lines: Vec<RecommendationLine> = list(dir, "recommendation_ineligible")?;
+        let ineligible = last_of_each(lines).into_iter().filter(|line| was_ineligible(line, period, now));
+        Ok(Self {
+            period: Some(period),
+            labelled: labelled.into_iter().filter(|line| was_labelled(line, period, now)).collect(),
+            ineligible: ineligible.map(|line| (line.whose, line.ineligible_since)).collect(),
+            reaches,
+            lists,
+        })
     }
 
     /// What is different in these lists, in the order of lists and lines.
@@ -141,7 +158,9 @@ impl Previous {
         let empty = Vec::new();
         let mut changes = Vec::new();
         for (list, keys, fields) in LISTS {
-            let before = by_key(self.lists.get(list).unwrap_or(&empty), keys);
+            // An output that had no such list yet is not compared in it.
+            let Some(before) = self.lists.get(list) else { continue };
+            let before = by_key(before, keys);
             let after = by_key(now.get(list).and_then(Value::as_array).unwrap_or(&empty), keys);
             let lines: BTreeSet<&Vec<String>> = before.keys().chain(after.keys()).collect();
             for line in lines {
@@ -152,6 +171,28 @@ impl Previous {
     }
 }
 
+/// The line of each account that holds last.
+fn last_of_each(lines: Vec<RecommendationLine>) -> Vec<RecommendationLine> {
+    let mut last: BTreeMap<AccountKey, RecommendationLine> = BTreeMap::new();
+    for line in lines {
+        let key = line.whose.key();
+        if last.get(&key).is_none_or(|before| before.until <= line.until) {
+            last.insert(key, line);
+        }
+    }
+    last.into_values().collect()
+}
+
+/// Whether a line of an earlier run says that its account carried a label when the
+/// period began.
+fn was_labelled(line: &LabelLine, period: Period, now: Period) -> bool {
+    if period == now {
+        line.since.is_some_and(|since| since.0 < now.first())
+    } else {
+        line.until.is_none_or(|until| until.0 >= period.last())
+    }
+}
+
 /// Whether a line of an earlier run says that its account was ineligible before
 /// the period. Where that period is made again, who became eligible in it was,
 /// and who became ineligible in it was not.
@@ -159,7 +200,8 @@ fn was_ineligible(line: &RecommendationLine, period: Period, now: Period) -> boo
     if period == now {
         line.ineligible_since.first() < now.first()
     } else {
-        line.decision == Recommendation::Ineligible
+        // What a decision imposed ends with it.
+        line.decision == Recommendation::Ineligible && line.basis != Basis::Decided
     }
 }
 
@@ -193,7 +235,19 @@ fn by_key<'a>(lines: &'a [Value], keys: &[&str]) -> BTreeMap<Vec<String>, &'a Va
         let parts = keys.iter().map(|&key| platform(key, plain(line.get(key))));
         parts.chain(asks.map(|asks| plain(Some(asks)))).collect::<Vec<String>>()
     };
-    lines.iter().map(|line| (key(line), line)).collect()
+    let mut by_key = BTreeMap::new();
+    for line in lines {
+        let mut key = key(line);
+        // An account has a line for each stretch of days.
+        let mut number = 1;
+        while by_key.contains_key(&key) {
+            number += 1;
+            key.truncate(keys.len() + 1);
+            key.push(format!("({number})"));
+        }
+        by_key.insert(key, line);
+    }
+    by_key
 }
 
 /// A value as a cell shows it.

@@ -2,11 +2,15 @@
 
 use std::path::Path;
 
+use lockstep_base::country::Country;
 use lockstep_base::error::{Error, Result};
+use lockstep_base::named;
 use lockstep_base::toml::read_toml;
 use serde::{Deserialize, Serialize};
 
-use super::registry::{Entity, Status};
+use super::home::HomeConfig;
+use crate::eu::EuConfig;
+use super::registry::Status;
 
 /// Everything that decides a list, besides the data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -16,8 +20,30 @@ pub struct SupervisionConfig {
     pub thresholds: Thresholds,
     /// How much there must be to tell.
     pub enough: Enough,
+    /// Whether accounts are decided about one by one, or entities as a whole.
+    pub scope: Scope,
+    /// What is home besides the country of primary affiliation.
+    pub home: HomeConfig,
     /// What labels say.
-    pub labels: Labels,
+    pub labels: LabelTexts,
+    /// What the European Union is told.
+    pub eu: EuConfig,
+}
+
+named! {
+    /// What a measure that the data decide is taken on.
+    Scope {
+        /// The account that is shown to reach abroad.
+        Account = "account",
+        /// All accounts of an entity whose accounts together are shown to, too.
+        Entity = "entity",
+    }
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Self::Account
+    }
 }
 
 /// Shares, from 0 to 1, that the lower bounds must reach. All those above 0
@@ -54,7 +80,7 @@ pub struct Enough {
 /// what they name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct Labels {
+pub struct LabelTexts {
     /// Of accounts that a government controls.
     pub state_controlled: String,
     /// Of accounts that a government influences.
@@ -73,7 +99,7 @@ impl Default for Enough {
     }
 }
 
-impl Default for Labels {
+impl Default for LabelTexts {
     fn default() -> Self {
         Self {
             state_controlled: "{country} state-controlled media".to_owned(),
@@ -108,6 +134,7 @@ impl SupervisionConfig {
             let problem = "this is 0, but only who reaches abroad on current affairs becomes ineligible; set a share";
             return Err(Error::config("thresholds.current_affairs", problem));
         }
+        config.eu.check()?;
         Ok(config)
     }
 
@@ -120,16 +147,16 @@ impl SupervisionConfig {
     }
 }
 
-impl Labels {
-    /// The label of an entity's accounts, none where they carry none.
-    pub fn text(&self, entity: &Entity) -> Option<String> {
-        let text = match entity.status {
+impl LabelTexts {
+    /// The label for a status, a country and an entity's name; none where there is
+    /// none for the status.
+    pub fn text(&self, status: Status, country: Country, entity: &str) -> Option<String> {
+        let text = match status {
             Status::Controlled => &self.state_controlled,
             Status::Affiliated => &self.state_affiliated,
             Status::Independent | Status::UnderReview => return None,
         };
-        let (country, code) = (entity.country.name(), entity.country.code());
         // The name comes last: what it holds is not looked at again.
-        Some(text.replace("{country}", country).replace("{code}", code).replace("{entity}", &entity.name))
+        Some(text.replace("{country}", country.name()).replace("{code}", country.code()).replace("{entity}", entity))
     }
 }

@@ -1,159 +1,233 @@
-//! What follows for each account: the label, the recommendation, and what a
-//! person must look at.
+//! What follows for each account from day to day: the label, and the
+//! recommendation.
 
-use lockstep_base::calendar::Period;
+use lockstep_base::calendar::{Day, Period};
 
-use super::config::Labels;
-use super::label::{appeals, is_labelled};
-use super::lists::{Basis, LabelLine, Recommendation, RecommendationLine, ReviewLine};
+use super::config::LabelTexts;
+use super::label::{Carried, Ground, Labels, appeals};
+use super::lists::{Basis, LabelLine, Recommendation, RecommendationLine};
 use super::reach::{Reach, Verdict};
-use super::registry::{Entity, Finding, Measure, Registry, Status};
+use super::registry::{Entity, Imposed, Measure, Registry};
 use super::sentences;
 use super::whose::Whose;
 
-/// Every account that carries a label in the period.
-pub fn labels(registry: &Registry, texts: &Labels, period: Period) -> Vec<LabelLine> {
-    let line = |account: usize| {
+/// The first and the last day of a period.
+pub(super) fn ends(period: Period) -> (Day, Day) {
+    (Day(period.first()), Day(period.last()))
+}
+
+/// Every account that carries a label in the period, with the days on which it
+/// does. Accounts that carried one in the period before and are not in the registry
+/// any more keep it: no typo takes a label off.
+pub fn labels(labels: &Labels, texts: &LabelTexts, period: Period) -> Vec<LabelLine> {
+    let (first, last) = ends(period);
+    let registry = labels.registry();
+    let of_account = |account: usize| {
         let (entity, _) = registry.account(account);
-        let label = texts.text(entity).filter(|_| is_labelled(entity, period))?;
-        let basis = entity.criteria.iter().map(|(c, assessed)| format!("{}: {}", c.name(), assessed.assessment.name()));
-        let evidence = entity.criteria.iter().flat_map(|(criterion, assessed)| {
-            assessed.evidence.iter().map(|piece| sentences::evidence(criterion.name(), piece))
-        });
-        Some(LabelLine {
-            whose: Whose::of(registry, account),
-            label,
-            since: entity.labelled_since,
-            basis: basis.collect(),
-            evidence: evidence.collect(),
-            review_due: entity.review_due,
-            in_force: !registry.suspends(entity, Measure::Label),
-            appeal: appeals(registry, entity),
+        let of = |day: Day| labels.of(account, day).map(|label| (label, entity.suspends(Measure::Label, day)));
+        let stretches = entity.stretches(first, Some(last), of);
+        stretches.into_iter().filter_map(move |(from, until, says)| {
+            let (label, is_suspended) = says?;
+            Some(label_line(labels, account, texts, (label, is_suspended), (from, until)))
         })
     };
-    (0..registry.len()).filter_map(line).collect()
+    let missing = labels.missing().map(|line| LabelLine {
+        from: Some(first),
+        until: Some(last),
+        ground: Some(Ground::Previous),
+        ..line.clone()
+    });
+    (0..registry.len()).flat_map(of_account).chain(missing).collect()
 }
 
-/// Every account that is not recommended, and those that may be again; `before`
-/// are those that were ineligible before the period, with the period since which.
-/// An account stays ineligible until the data show that it no longer tries to
-/// reach abroad, or its entity's status is decided: thin data and a review that
-/// is going on set nobody free and accuse nobody.
-pub fn recommendations(
-    registry: &Registry,
-    reaches: &[Reach],
-    before: &[(Whose, Period)],
-    period: Period,
-) -> Vec<RecommendationLine> {
-    let here = reaches.iter().enumerate().filter_map(|(account, reach)| {
-        let (entity, _) = registry.account(account);
-        let before = before.iter().find(|(whose, _)| whose.is_same(&reach.whose)).map(|&(_, since)| since);
-        let basis = basis(entity, reach, before.is_some(), period)?;
-        let decision = decision(basis);
-        let ineligible_since = before.unwrap_or(period);
-        Some(RecommendationLine {
-            whose: reach.whose.clone(),
-            decision,
-            since: if decision == Recommendation::Ineligible { ineligible_since } else { period },
-            ineligible_since,
-            basis,
-            reason: sentences::recommendation(entity, reach, basis),
-            in_force: decision == Recommendation::EligibleAgain || !registry.suspends(entity, Measure::Recommendation),
-            appeal: appeals(registry, entity),
-            reach: Some(reach.clone()),
-        })
+fn label_line(
+    labels: &Labels,
+    account: usize,
+    texts: &LabelTexts,
+    (label, is_suspended): (Carried, bool),
+    (from, until): (Day, Option<Day>),
+) -> LabelLine {
+    let (entity, _) = labels.registry().account(account);
+    let basis = entity.criteria.iter().map(|(c, assessed)| format!("{}: {}", c.name(), assessed.assessment.name()));
+    let evidence = entity.criteria.iter().flat_map(|(criterion, assessed)| {
+        assessed.evidence.iter().map(|piece| sentences::evidence(criterion.name(), piece))
     });
-    let is_gone = |(whose, _): &&(Whose, Period)| !reaches.iter().any(|reach| reach.whose.is_same(whose));
-    let gone = before.iter().filter(is_gone).map(|(whose, since)| RecommendationLine {
-        whose: whose.clone(),
-        decision: Recommendation::EligibleAgain,
-        since: period,
-        ineligible_since: *since,
-        basis: Basis::NotRegistered,
-        reason: "the account is in the registry no more".to_owned(),
-        in_force: true,
-        appeal: String::new(),
-        reach: None,
-    });
-    here.chain(gone).collect()
-}
-
-/// What a line stands on; none where there is none to write.
-fn basis(entity: &Entity, reach: &Reach, was_ineligible: bool, period: Period) -> Option<Basis> {
-    let labelled = is_labelled(entity, period);
-    match (labelled, reach.verdict, was_ineligible) {
-        (true, Verdict::Shown, _) => Some(Basis::Shown),
-        (_, _, false) => None,
-        (true, Verdict::NotShown, true) => Some(Basis::NotShown),
-        (true, _, true) => Some(Basis::Kept),
-        (false, _, true) if entity.status == Status::UnderReview => Some(Basis::Kept),
-        (false, _, true) => Some(Basis::NotLabelled),
+    let last = until.unwrap_or(from);
+    LabelLine {
+        whose: Whose { status: Some(label.status), ..Whose::of(labels.registry(), account, last) },
+        label: texts.text(label.status, entity.country, &entity.name).unwrap_or_default(),
+        since: Some(label.since),
+        from: Some(from),
+        until,
+        ground: Some(label.ground),
+        decided_by: decided_by(entity, label, last),
+        basis: basis.collect(),
+        evidence: evidence.collect(),
+        review_due: entity.review_due,
+        in_force: !is_suspended,
+        appeal: appeals(entity, last),
     }
+}
+
+/// Who decided on the label that holds on a day: under review, the decision
+/// before.
+pub(super) fn decided_by(entity: &Entity, label: Carried, day: Day) -> String {
+    let made = entity.history.iter().rev().filter(|decision| decision.from <= day);
+    made.into_iter().find(|decision| decision.status == label.status).map_or_else(String::new, |made| made.by.clone())
+}
+
+/// What recommendations are decided by.
+pub struct Grounds<'a> {
+    /// The labels.
+    pub labels: &'a Labels<'a>,
+    /// The reach of each account, in the order of the registry.
+    pub reaches: &'a [Reach],
+    /// Where measures are of whole entities, the reach of each entity.
+    pub of_entities: Option<&'a [Reach]>,
+    /// Who was ineligible before the period, and the period since which.
+    pub before: &'a [(Whose, Period)],
+    /// The period.
+    pub period: Period,
+}
+
+/// Every account that is not recommended, and those that may be again, with the
+/// days on which it is so. An account stays ineligible until the data show that it
+/// no longer tries to reach abroad, or a decision takes its label off: thin data, a
+/// review that is going on and an account that is missing from the registry set
+/// nobody free.
+pub fn recommendations(grounds: &Grounds) -> Vec<RecommendationLine> {
+    let registry = grounds.labels.registry();
+    let here = (0..registry.len()).flat_map(|account| grounds.of_account(account));
+    let is_gone = |(whose, _): &&(Whose, Period)| registry.place_of(&whose.key()).is_none();
+    here.chain(grounds.before.iter().filter(is_gone).map(|before| grounds.missing(before))).collect()
+}
+
+/// What decides on an account's recommendation on a day.
+#[derive(Clone, Copy, PartialEq)]
+struct Today {
+    label: Option<Carried>,
+    is_suspended: bool,
+    is_imposed: bool,
+    is_undecided: bool,
+}
+
+impl Grounds<'_> {
+    fn of_account(&self, account: usize) -> Vec<RecommendationLine> {
+        let (entity, _) = self.labels.registry().account(account);
+        let place = self.labels.registry().place_in_entity(account);
+        let (first, last) = ends(self.period);
+        let of = |day: Day| Today {
+            label: self.labels.of(account, day),
+            is_suspended: entity.suspends(Measure::Recommendation, day),
+            is_imposed: entity.is_imposed(place, day, &[Imposed::Recommendation]),
+            is_undecided: self.labels.is_undecided(account, day),
+        };
+        let key = self.reaches[account].whose.key();
+        let before = self.before.iter().find(|(whose, _)| whose.key() == key).map(|&(_, since)| since);
+        let mut lines: Vec<RecommendationLine> = Vec::new();
+        for (from, until, today) in entity.stretches(first, Some(last), of) {
+            let was_ineligible =
+                lines.last().map_or(before.is_some(), |line| line.decision == Recommendation::Ineligible);
+            let Some(basis) = self.basis(account, today, was_ineligible) else { continue };
+            lines.push(self.line(account, (basis, today), before, (from, until.unwrap_or(last))));
+        }
+        lines
+    }
+
+    /// What a line stands on; none where there is none to write.
+    fn basis(&self, account: usize, today: Today, was_ineligible: bool) -> Option<Basis> {
+        let verdict = self.reaches[account].verdict;
+        let entity = self.of_entities.map(|reaches| reaches[self.labels.registry().entity_of(account)].verdict);
+        match (today.label, was_ineligible) {
+            _ if today.is_imposed => Some(Basis::Decided),
+            (Some(_), _) if verdict == Verdict::Shown => Some(Basis::Shown),
+            (Some(_), _) if entity == Some(Verdict::Shown) => Some(Basis::Entity),
+            (_, false) => None,
+            (Some(_), true) if entity.unwrap_or(verdict) == Verdict::NotShown => Some(Basis::NotShown),
+            (Some(_), true) => Some(Basis::Kept),
+            (None, true) if today.is_undecided => Some(Basis::Kept),
+            (None, true) => Some(Basis::NotLabelled),
+        }
+    }
+
+    fn line(
+        &self,
+        account: usize,
+        (basis, today): (Basis, Today),
+        before: Option<Period>,
+        (from, until): (Day, Day),
+    ) -> RecommendationLine {
+        let registry = self.labels.registry();
+        let (entity, _) = registry.account(account);
+        let reach = match (basis, self.of_entities) {
+            (Basis::Entity, Some(of_entities)) => &of_entities[registry.entity_of(account)],
+            _ => &self.reaches[account],
+        };
+        let decision = decision(basis);
+        let ineligible_since = before.unwrap_or(self.period);
+        let reason = match basis {
+            Basis::Decided => imposed(entity, registry.place_in_entity(account), from),
+            _ => sentences::recommendation(entity, reach, basis, (today.label, until)),
+        };
+        RecommendationLine {
+            whose: Whose::of(registry, account, until),
+            decision,
+            since: if decision == Recommendation::Ineligible { ineligible_since } else { self.period },
+            ineligible_since,
+            from: Some(from),
+            until: Some(until),
+            basis,
+            reason,
+            in_force: decision == Recommendation::EligibleAgain || !today.is_suspended,
+            appeal: appeals(entity, until),
+            reach: Some(reach.clone()),
+        }
+    }
+
+    /// Who was on the list and is not in the registry any more stays on it.
+    fn missing(&self, (whose, since): &(Whose, Period)) -> RecommendationLine {
+        let (first, last) = ends(self.period);
+        RecommendationLine {
+            whose: whose.clone(),
+            decision: Recommendation::Ineligible,
+            since: *since,
+            ineligible_since: *since,
+            from: Some(first),
+            until: Some(last),
+            basis: Basis::NotRegistered,
+            reason: sentences::missing(self.labels.registry(), whose),
+            in_force: true,
+            appeal: String::new(),
+            reach: None,
+        }
+    }
+}
+
+/// Why a measure was imposed on an account that is not recommended.
+fn imposed(entity: &Entity, place: usize, day: Day) -> String {
+    let measure = entity.imposed(place, day).find(|measure| measure.measure == Imposed::Recommendation);
+    measure.map_or_else(String::new, sentences::imposed)
 }
 
 fn decision(basis: Basis) -> Recommendation {
     match basis {
-        Basis::Shown | Basis::Kept => Recommendation::Ineligible,
-        Basis::NotShown | Basis::NotLabelled | Basis::NotRegistered => Recommendation::EligibleAgain,
+        Basis::Decided | Basis::Entity | Basis::Shown | Basis::Kept | Basis::NotRegistered => {
+            Recommendation::Ineligible
+        }
+        Basis::NotShown | Basis::NotLabelled => Recommendation::EligibleAgain,
     }
 }
 
-/// What a person must decide, besides what `detect` proposes.
-pub fn reviews(
-    registry: &Registry,
-    reaches: &[Reach],
-    recommendations: &[RecommendationLine],
-    period: Period,
-) -> Vec<ReviewLine> {
-    let of_registry = registry.findings.iter().map(|finding| of_finding(registry, finding));
-    let waiting = registry.entities.iter().filter(|entity| entity.status == Status::UnderReview);
-    let waiting = waiting.map(|entity| ReviewLine {
-        kind: "under_review".to_owned(),
-        entity_id: entity.id.clone(),
-        platform: String::new(),
-        account_id: String::new(),
-        place: registry.file.clone(),
-        line: Some(entity.line),
-        reason: format!("{} is under review: decide its status; until then it carries no label", entity.name),
-    });
-    let of_reach = (0..registry.len()).zip(reaches).filter_map(|(account, reach)| {
-        let (entity, _) = registry.account(account);
-        let kind = match reach.verdict {
-            Verdict::Unclear => "unclear_reach",
-            Verdict::InsufficientData => "insufficient_data",
-            Verdict::Shown | Verdict::NotShown | Verdict::NotAskedFor => return None,
-        };
-        // Who is kept on the list has a question of its own.
-        let is_kept = recommendations.iter().any(|line| line.whose.is_same(&reach.whose));
-        let asked = is_labelled(entity, period) && !is_kept;
-        asked.then(|| about(kind, &reach.whose, "reach.csv", sentences::reach(reach)))
-    });
-    let kept = recommendations.iter().filter(|line| line.basis == Basis::Kept);
-    let kept =
-        kept.map(|line| about("kept_ineligible", &line.whose, "recommendation_ineligible.csv", line.reason.clone()));
-    of_registry.chain(waiting).chain(of_reach).chain(kept).collect()
+/// The accounts that are ineligible on the last day of the period.
+pub fn ineligible_at_the_end(lines: &[RecommendationLine], period: Period) -> impl Iterator<Item = &RecommendationLine> {
+    let (_, last) = ends(period);
+    let holds = move |line: &&RecommendationLine| line.until.is_none_or(|until| until >= last);
+    lines.iter().filter(|line| line.decision == Recommendation::Ineligible).filter(holds)
 }
 
-fn of_finding(registry: &Registry, finding: &Finding) -> ReviewLine {
-    ReviewLine {
-        kind: finding.kind.name().to_owned(),
-        entity_id: finding.entity.clone(),
-        platform: String::new(),
-        account_id: String::new(),
-        place: registry.file.clone(),
-        line: Some(finding.line),
-        reason: finding.message.clone(),
-    }
-}
-
-fn about(kind: &str, whose: &Whose, place: &str, reason: String) -> ReviewLine {
-    ReviewLine {
-        kind: kind.to_owned(),
-        entity_id: whose.entity_id.clone(),
-        platform: whose.platform.clone(),
-        account_id: whose.account_id.clone(),
-        place: place.to_owned(),
-        line: None,
-        reason,
-    }
+/// An account of the registry that carries a label on some day of the period.
+pub(super) fn is_labelled_in(labels: &Labels, registry: &Registry, account: usize, period: Period) -> bool {
+    let (first, last) = ends(period);
+    let (entity, _) = registry.account(account);
+    entity.stretches(first, Some(last), |day| labels.of(account, day)).iter().any(|(.., label)| label.is_some())
 }

@@ -1,27 +1,108 @@
-//! Whether an entity is labelled, and its appeals in words.
+//! Which label an account carries on a day, and an entity's appeals in words.
 
-use lockstep_base::calendar::Period;
+use std::collections::BTreeMap;
 
-use super::registry::{Appeal, Entity, Outcome, Registry};
+use lockstep_base::calendar::Day;
+use lockstep_base::named;
 
-/// The appeals of an entity that are open or were granted, in words; empty
-/// where there is none.
-pub fn appeals(registry: &Registry, entity: &Entity) -> String {
+use super::lists::LabelLine;
+use super::registry::{Appeal, Entity, Outcome, Registry, Standing, Status};
+use super::whose::{AccountKey, Whose};
+
+named! {
+    /// What a label stands on.
+    Ground {
+        /// A decision that holds on the day.
+        Decision = "decision",
+        /// A review that is going on keeps the label that there was.
+        Review = "review",
+        /// The list of the period before: the registry has no decision that ends it.
+        Previous = "previous",
+    }
+}
+
+/// A label on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Whether it says controlled or affiliated.
+    pub status: Status,
+    /// Since when there is a label without a break.
+    pub since: Day,
+    /// What it stands on.
+    pub ground: Ground,
+}
+
+/// The labels of the registry's accounts, and those of the period before that
+/// nothing has ended.
+pub struct Labels<'a> {
+    registry: &'a Registry,
+    before: BTreeMap<AccountKey, &'a LabelLine>,
+}
+
+impl<'a> Labels<'a> {
+    /// Of a registry, with the lines of the period before.
+    pub fn new(registry: &'a Registry, before: &'a [LabelLine]) -> Self {
+        Self { registry, before: before.iter().map(|line| (line.whose.key(), line)).collect() }
+    }
+
+    /// The registry.
+    pub fn registry(&self) -> &'a Registry {
+        self.registry
+    }
+
+    /// The label that an account of the registry carries on a day.
+    pub fn of(&self, account: usize, day: Day) -> Option<Carried> {
+        match self.registry.account(account).0.standing(day) {
+            Standing::Labelled(label) => Some(Carried {
+                status: label.status,
+                since: label.since,
+                ground: if label.is_under_review { Ground::Review } else { Ground::Decision },
+            }),
+            Standing::Unlabelled => None,
+            Standing::Undecided => self.before(&Whose::of(self.registry, account, day)),
+        }
+    }
+
+    /// The label that the list of the period before has for an account.
+    fn before(&self, whose: &Whose) -> Option<Carried> {
+        let line = self.before.get(&whose.key())?;
+        let (status, since) = (line.whose.status?, line.since?);
+        Some(Carried { status, since, ground: Ground::Previous })
+    }
+
+    /// Whether nothing is known of an account on a day: no decision holds, and it
+    /// carried no label before.
+    pub fn is_undecided(&self, account: usize, day: Day) -> bool {
+        self.registry.account(account).0.standing(day) == Standing::Undecided && self.of(account, day).is_none()
+    }
+
+    /// The line that an account had in the period before.
+    pub fn line_before(&self, whose: &Whose) -> Option<&'a LabelLine> {
+        self.before.get(&whose.key()).copied()
+    }
+
+    /// The lines of the period before whose accounts are not in the registry.
+    pub fn missing(&self) -> impl Iterator<Item = &'a LabelLine> {
+        let is_missing = |line: &&LabelLine| self.registry.place_of(&line.whose.key()).is_none();
+        self.before.values().copied().filter(is_missing)
+    }
+}
+
+/// The appeals of an entity that are open on a day or were granted by then, in
+/// words; empty where there is none.
+pub fn appeals(entity: &Entity, day: Day) -> String {
     let one = |appeal: &Appeal| {
         let measures: Vec<&str> = appeal.suspends.iter().map(|measure| measure.name()).collect();
-        let granted = appeal.outcome == Outcome::Granted && appeal.date <= registry.today;
-        let state = match (appeal.is_open(registry.today), measures.is_empty()) {
+        let is_granted = appeal.outcome == Outcome::Granted && appeal.decided.is_some_and(|decided| decided <= day);
+        let state = match (appeal.is_open(day), measures.is_empty()) {
             (true, true) => format!("open since {}, suspends nothing", appeal.date),
             (true, false) => format!("open since {}, suspends {}", appeal.date, measures.join(", ")),
-            (false, _) if granted => format!("of {}, granted, though the status is unchanged", appeal.date),
+            (false, _) if is_granted && entity.standing(day).label().is_some() => {
+                format!("of {}, granted, though the label is unchanged", appeal.date)
+            }
             (false, _) => return None,
         };
         Some(format!("{state}: {}", appeal.claim))
     };
     entity.appeals.iter().filter_map(one).collect::<Vec<_>>().join("; ")
-}
-
-/// Whether an entity is labelled by the end of the period.
-pub(super) fn is_labelled(entity: &Entity, period: Period) -> bool {
-    entity.status.is_labelled() && entity.labelled_since.is_some_and(|since| since.0 <= period.last())
 }

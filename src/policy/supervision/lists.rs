@@ -1,10 +1,12 @@
 //! The lists and their lines.
 
 use lockstep_base::calendar::{Day, Period};
+use lockstep_base::country::Country;
 use lockstep_base::named;
 use serde::{Deserialize, Serialize};
 
 use super::ads::AdDecision;
+use super::label::Ground;
 use super::reach::Reach;
 use super::undeclared::Undeclared;
 use super::whose::Whose;
@@ -17,6 +19,8 @@ pub struct Lists {
     /// Who is not recommended, and who may be again.
     #[serde(rename = "recommendation_ineligible")]
     pub recommendations: Vec<RecommendationLine>,
+    /// Every measure that was in effect, on each account.
+    pub measures: Vec<MeasureLine>,
     /// What is decided about each advertisement.
     #[serde(rename = "ad_decisions")]
     pub ads: Vec<AdDecision>,
@@ -27,7 +31,8 @@ pub struct Lists {
     pub reviews: Vec<ReviewLine>,
 }
 
-/// A line of `labels.csv`: an account that carries a label.
+/// A line of `labels.csv`: an account that carries a label, on some days of the
+/// period.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LabelLine {
     /// Whose it is.
@@ -35,8 +40,20 @@ pub struct LabelLine {
     pub whose: Whose,
     /// What the label says.
     pub label: String,
-    /// Since when.
+    /// Since when there is a label without a break.
     pub since: Option<Day>,
+    /// The first day of the period on which the line holds.
+    #[serde(default)]
+    pub from: Option<Day>,
+    /// The last one.
+    #[serde(default)]
+    pub until: Option<Day>,
+    /// What it stands on.
+    #[serde(default)]
+    pub ground: Option<Ground>,
+    /// The person or role who decided; empty where nobody is named.
+    #[serde(default)]
+    pub decided_by: String,
     /// What each criterion shows.
     pub basis: Vec<String>,
     /// On what evidence.
@@ -62,6 +79,10 @@ named! {
 named! {
     /// What a line about recommending stands on.
     Basis {
+        /// A decision of its own, whatever the data show.
+        Decided = "decided",
+        /// The data show that it is so for the accounts of the entity together.
+        Entity = "entity",
         /// The data show that it reaches abroad.
         Shown = "shown",
         /// It was ineligible, and the data do not show that it no longer is.
@@ -70,7 +91,7 @@ named! {
         NotShown = "not_shown",
         /// The account carries no label any more.
         NotLabelled = "not_labelled",
-        /// The account is in the registry no more.
+        /// The account was on the list and is not in the registry any more: it stays on it.
         NotRegistered = "not_registered",
     }
 }
@@ -87,6 +108,12 @@ pub struct RecommendationLine {
     pub since: Period,
     /// The first period of the ineligibility.
     pub ineligible_since: Period,
+    /// The first day of the period on which the line holds.
+    #[serde(default)]
+    pub from: Option<Day>,
+    /// The last one.
+    #[serde(default)]
+    pub until: Option<Day>,
     /// What decided.
     pub basis: Basis,
     /// Why.
@@ -100,9 +127,24 @@ pub struct RecommendationLine {
     pub reach: Option<Reach>,
 }
 
+named! {
+    /// How urgent a question is.
+    Urgency {
+        /// A measure may be wrong, or not be carried out, on this day.
+        Now = "now",
+        /// A decision is waiting for it.
+        Soon = "soon",
+        /// The file is not complete.
+        Routine = "routine",
+    }
+}
+
 /// A line of `needs_review.csv`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ReviewLine {
+    /// How urgent it is.
+    #[serde(default = "soon")]
+    pub urgency: Urgency,
     /// The kind of question.
     pub kind: String,
     /// The entity's id.
@@ -116,5 +158,53 @@ pub struct ReviewLine {
     /// The line in the registry.
     pub line: Option<u64>,
     /// What is to be decided.
+    pub reason: String,
+}
+
+/// Of outputs that did not tell it.
+fn soon() -> Urgency {
+    Urgency::Soon
+}
+
+named! {
+    /// What is done about an account.
+    MeasureKind {
+        /// It carries a label.
+        Label = "label",
+        /// It is not recommended.
+        Recommendation = "recommendation",
+        /// It may not advertise abroad, or not at all.
+        Advertising = "advertising",
+        /// It cannot be seen in some countries.
+        Restricted = "restricted",
+        /// It cannot act for a time.
+        Suspended = "suspended",
+        /// It is removed for good.
+        Terminated = "terminated",
+    }
+}
+
+/// A line of `measures.csv`: a measure on an account that was in effect on some
+/// day of the period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureLine {
+    /// Whose it is.
+    #[serde(flatten)]
+    pub whose: Whose,
+    /// What is done.
+    pub measure: MeasureKind,
+    /// Where, by ISO 3166-1: of a label, a recommendation and a whole ban on
+    /// advertising everywhere (empty).
+    pub countries: Vec<Country>,
+    /// The day on which it began, also where that was before the period.
+    pub from: Day,
+    /// The last day, where one is known; none: it goes on.
+    pub until: Option<Day>,
+    /// The days of the period on which an appeal suspended it.
+    pub suspended_days: u64,
+    /// The person or role who decided; empty where nobody is named, or the data
+    /// decided by a rule.
+    pub decided_by: String,
+    /// Why.
     pub reason: String,
 }

@@ -11,29 +11,38 @@
 //! without the line saying so.
 
 pub mod ads;
+pub mod appeals;
 pub mod audience;
 pub mod changes;
 pub mod config;
 pub mod decisions;
+mod eu;
+pub mod home;
 mod input;
-mod label;
+pub mod label;
 pub mod lists;
+pub mod measures;
+mod notes;
 mod page;
+mod page_rows;
 pub mod posts;
 pub mod proportion;
+pub mod published;
 pub mod reach;
 pub mod registry;
+pub mod reviews;
 mod rows;
 mod run;
 mod sentences;
+mod tables;
 pub mod topics;
 pub mod undeclared;
 mod whose;
+mod words;
 mod write;
 
 pub use config::SupervisionConfig;
 pub use input::Input;
-pub use label::appeals;
 pub use lists::Lists;
 pub use run::{Files, Supervision, supervise};
 pub use whose::Whose;

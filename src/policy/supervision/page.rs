@@ -1,20 +1,25 @@
-//! The lists as one page, to read before they are acted on.
+//! The lists as one page, to work through before they are acted on.
 
-use lockstep_base::country::Country;
+use std::collections::BTreeMap;
+
+use lockstep_base::calendar::Day;
 use lockstep_base::error::Result;
+use lockstep_base::numbers::{count, things};
 use lockstep_charts::{ChartData, Headings, IntervalRow, Intervals};
 use lockstep_results::report::{Figure, fill};
 use serde::Serialize;
 
-use super::ads::Decision;
+use super::ads::{AdDecision, Decision, Sums};
 use super::changes::Change;
-use super::config::SupervisionConfig;
+use super::decisions::ineligible_at_the_end;
 use super::input::Input;
-use super::lists::{Lists, Recommendation, RecommendationLine};
-use super::reach::{Claim, Reach, Verdict};
+use super::lists::{Lists, MeasureKind, Recommendation, ReviewLine, Urgency};
+use super::page_rows::{AdRow, LabelRow, OutletRow, Place, ReachRow, outlets, places};
+use super::reach::{Claim, Reach};
 use super::run::Supervision;
 use super::sentences;
 use super::sentences::percent;
+use super::words;
 
 /// Rows that the page shows of a list; the tables have all.
 const SHOWN: usize = 500;
@@ -23,43 +28,64 @@ const SHOWN: usize = 500;
 #[derive(Serialize)]
 struct Page<'a> {
     lockstep: &'static str,
+    headline: String,
     period: String,
-    entities: usize,
-    accounts: usize,
-    config: &'a SupervisionConfig,
-    lists: &'a Lists,
-    ineligible: Vec<&'a RecommendationLine>,
-    eligible_again: Vec<&'a RecommendationLine>,
-    ads: [usize; 3],
-    /// The thresholds in words.
-    asked: [String; 3],
-    reaches: Vec<Row<'a>>,
-    changes: Option<&'a Vec<Change>>,
-    previous: Option<String>,
-    /// How many ineligible accounts are recommended until an appeal is decided.
-    suspended: usize,
-    shown: usize,
+    /// A few numbers, each with its name and what belongs to it.
+    facts: Vec<(&'static str, String, String)>,
     notes: &'a [String],
+    urgencies: Vec<Questions<'a>>,
+    ineligible: Vec<OutletRow<'a>>,
+    again: Vec<OutletRow<'a>>,
+    entities: Vec<Place>,
+    countries: Vec<Place>,
+    reaches: Vec<ReachRow<'a>>,
+    ads_line: String,
+    ads: Vec<AdRow<'a>>,
+    undeclared: &'a [super::undeclared::Undeclared],
+    labels: Vec<LabelRow<'a>>,
+    changes: Option<Vec<ChangeRow<'a>>>,
+    previous: Option<String>,
+    asked: String,
+    runs: String,
+    thresholds: [f64; 3],
+    enough: super::config::Enough,
+    shown: usize,
     inputs: &'a [Input],
     charts: Vec<String>,
     configuration: Vec<String>,
 }
 
-/// An account in the table of reach.
+/// Questions of one urgency.
 #[derive(Serialize)]
-struct Row<'a> {
-    platform: &'a str,
-    account_id: &'a str,
-    entity: &'a str,
-    status: &'static str,
-    country: &'static str,
-    verdict: &'static str,
-    /// Of each claim the share and its interval.
-    claims: [[String; 2]; 3],
-    trend: String,
+struct Questions<'a> {
+    name: &'static str,
+    meaning: &'static str,
+    all: usize,
+    lines: Vec<Question<'a>>,
 }
 
-/// The charts: of each claim, every account's share.
+#[derive(Serialize)]
+struct Question<'a> {
+    what: String,
+    entity_id: &'a str,
+    account: String,
+    place: &'a str,
+    line: Option<u64>,
+    reason: Vec<&'a str>,
+}
+
+/// A line of what changed, in words.
+#[derive(Serialize)]
+struct ChangeRow<'a> {
+    list: String,
+    line: &'a str,
+    change: &'static str,
+    field: String,
+    before: &'a str,
+    after: &'a str,
+}
+
+/// The charts: of each claim, the share of every labelled account.
 ///
 /// # Errors
 /// When a chart cannot be drawn.
@@ -80,23 +106,68 @@ pub(super) fn figures(supervision: &Supervision) -> Result<Vec<Figure>> {
             &reach.current_affairs
         }),
     ];
+    let labelled = labelled(supervision);
     let figure = |(name, what, threshold, of): (&'static str, &str, f64, Of)| {
-        let rows = supervision.reaches.iter().filter_map(|reach| row(reach, of(reach))).collect();
-        let data = Intervals { rows, threshold, what: what.to_owned(), headings: Headings::default() };
-        Figure::draw(name, None, ChartData::Intervals(data))
+        let names = names(&labelled);
+        let rows: Vec<IntervalRow> =
+            labelled.iter().zip(names).filter_map(|(reach, name)| interval_row(name, of(reach))).collect();
+        let headings = headings(&rows, labelled.len(), threshold);
+        Figure::draw(name, None, ChartData::Intervals(Intervals { rows, threshold, what: what.to_owned(), headings }))
     };
     claims.into_iter().map(figure).collect()
 }
 
-fn row(reach: &Reach, claim: &Claim) -> Option<IntervalRow> {
-    let (share, whose) = (&claim.share, &reach.whose);
+/// The reach of the accounts that carry a label on some day.
+fn labelled(supervision: &Supervision) -> Vec<&Reach> {
+    let is_labelled =
+        |reach: &&Reach| supervision.lists.labels.iter().any(|line| line.whose.key() == reach.whose.key());
+    supervision.reaches.iter().filter(is_labelled).collect()
+}
+
+/// What a chart calls each account: its entity and its id; where two would be called
+/// alike, its platform, too.
+fn names(reaches: &[&Reach]) -> Vec<String> {
+    let short = |reach: &Reach| format!("{} ({})", reach.whose.entity, reach.whose.account_id);
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    reaches.iter().for_each(|reach| *counts.entry(short(reach)).or_default() += 1);
+    let name = |reach: &&Reach| match short(reach) {
+        name if counts[&name] > 1 => format!("{} ({})", reach.whose.entity, reach.whose.account()),
+        name => name,
+    };
+    reaches.iter().map(name).collect()
+}
+
+fn interval_row(name: String, claim: &Claim) -> Option<IntervalRow> {
+    let share = &claim.share;
     Some(IntervalRow {
-        name: format!("{} ({})", whose.entity, whose.account_id),
+        name,
         share: share.share?,
         low: share.low,
         high: share.high,
         is_thin: !claim.thin.is_empty(),
     })
+}
+
+/// A title that counts labelled accounts only, and a caption that tells of whom
+/// nothing is known.
+fn headings(rows: &[IntervalRow], labelled: usize, threshold: f64) -> Headings {
+    let all = things(labelled as u64, "labelled account", "labelled accounts");
+    let reaching = rows.iter().filter(|row| !row.is_thin && row.low >= threshold).count() as u64;
+    let title = if threshold > 0.0 {
+        format!("{} of {all} surely reach {}", count(reaching), sentences::exact(threshold))
+    } else {
+        format!("{all}; no share is asked for")
+    };
+    let thin = rows.iter().filter(|row| row.is_thin).count() as u64;
+    let unknown = (labelled - rows.len()) as u64;
+    let mut notes = Vec::new();
+    if thin > 0 {
+        notes.push(format!("too few data: {}", count(thin)));
+    }
+    if unknown > 0 {
+        notes.push(format!("share not known, and not shown: {}", count(unknown)));
+    }
+    Headings { title: Some(title), subtitle: None, caption: (!notes.is_empty()).then(|| notes.join("; ")) }
 }
 
 /// The page.
@@ -105,25 +176,30 @@ fn row(reach: &Reach, claim: &Claim) -> Option<IntervalRow> {
 /// Never in practice: the template is part of the program.
 pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<String> {
     let (lists, asked) = (&supervision.lists, supervision.config.thresholds);
-    let recommended = |decision| lists.recommendations.iter().filter(|line| line.decision == decision).collect();
-    let decided = |decision| lists.ads.iter().filter(|ad| ad.decision == decision).count();
+    let of = |decision| lists.recommendations.iter().filter(move |line| line.decision == decision);
     let page = Page {
         lockstep: env!("CARGO_PKG_VERSION"),
+        headline: headline(supervision),
         period: supervision.period.to_string(),
-        entities: supervision.registry.entities.len(),
-        accounts: supervision.registry.len(),
-        config: &supervision.config,
-        lists,
-        ineligible: recommended(Recommendation::Ineligible),
-        eligible_again: recommended(Recommendation::EligibleAgain),
-        ads: [decided(Decision::Allowed), decided(Decision::Refused), decided(Decision::Split)],
-        asked: [asked.audience_abroad, asked.foreign_languages, asked.current_affairs].map(sentences::exact),
-        reaches: supervision.reaches.iter().take(SHOWN).map(reach_row).collect(),
-        changes: supervision.changes.as_ref(),
-        previous: supervision.previous.map(|period| period.to_string()),
-        suspended: lists.recommendations.iter().filter(|line| !line.in_force).count(),
-        shown: SHOWN,
+        facts: facts(supervision),
         notes: &supervision.notes,
+        urgencies: Urgency::ALL.iter().filter_map(|&urgency| questions(&lists.reviews, urgency)).collect(),
+        ineligible: of(Recommendation::Ineligible).take(SHOWN).map(OutletRow::new).collect(),
+        again: of(Recommendation::EligibleAgain).take(SHOWN).map(OutletRow::new).collect(),
+        entities: outlets(lists),
+        countries: places(lists),
+        reaches: supervision.reaches.iter().take(SHOWN).map(|reach| ReachRow::new(reach, asked.audience_abroad)).collect(),
+        ads_line: ads_line(&lists.ads),
+        ads: lists.ads.iter().filter(|ad| ad.decision != Decision::Allowed).take(SHOWN).map(AdRow::new).collect(),
+        undeclared: &lists.undeclared[..lists.undeclared.len().min(SHOWN)],
+        labels: lists.labels.iter().take(SHOWN).map(LabelRow::new).collect(),
+        changes: supervision.changes.as_ref().map(|changes| changes.iter().take(SHOWN).map(change_row).collect()),
+        previous: supervision.previous.map(|period| period.to_string()),
+        asked: asked_for(supervision),
+        runs: runs(supervision),
+        thresholds: [asked.audience_abroad, asked.foreign_languages, asked.current_affairs],
+        enough: supervision.config.enough,
+        shown: SHOWN,
         inputs: &supervision.inputs,
         charts: figures.iter().map(|figure| figure.for_page(figure.data.size())).collect::<Result<_>>()?,
         configuration: supervision.config.to_toml()?.lines().map(str::to_owned).collect(),
@@ -131,30 +207,147 @@ pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<St
     fill(&[("supervision.html", include_str!("page.html"))], &page)
 }
 
-fn reach_row(reach: &Reach) -> Row<'_> {
-    let claims = [&reach.audience_abroad, &reach.foreign_languages, &reach.current_affairs];
-    Row {
-        account_id: &reach.whose.account_id,
-        entity: &reach.whose.entity,
-        country: reach.whose.country.map_or("", Country::code),
-        platform: &reach.whose.platform,
-        status: reach.whose.status.map_or("", |status| status.name()),
-        verdict: match reach.verdict {
-            _ if !reach.whose.status.is_some_and(|status| status.is_labelled()) => "carries no label",
-            Verdict::Shown => "tries to reach abroad",
-            Verdict::NotShown => "not shown",
-            Verdict::Unclear => "unclear",
-            Verdict::InsufficientData | Verdict::NotAskedFor => "insufficient data",
-        },
-        claims: claims.map(interval),
-        trend: reach.trend.map_or_else(String::new, |trend| trend.name().to_owned()),
+/// How many labelled accounts are not recommended at the end of the period.
+fn headline(supervision: &Supervision) -> String {
+    let (lists, period) = (&supervision.lists, supervision.period);
+    let ineligible: Vec<_> = ineligible_at_the_end(&lists.recommendations, period).collect();
+    let suspended = ineligible.iter().filter(|line| !line.in_force).count() as u64;
+    let suspended = match suspended {
+        0 => String::new(),
+        some => format!(", {} of them suspended by an appeal", count(some)),
+    };
+    format!(
+        "{period}: {} of {} not recommended{suspended}",
+        count(ineligible.len() as u64),
+        things(labelled_at_the_end(lists, Day(period.last())), "labelled account", "labelled accounts"),
+    )
+}
+
+/// Accounts that carry a label on the last day.
+fn labelled_at_the_end(lists: &Lists, last: Day) -> u64 {
+    lists.labels.iter().filter(|line| line.until.is_none_or(|until| until >= last)).count() as u64
+}
+
+fn facts(supervision: &Supervision) -> Vec<(&'static str, String, String)> {
+    let (lists, period) = (&supervision.lists, supervision.period);
+    let last = Day(period.last());
+    let of = |kinds: &[MeasureKind]| {
+        let holds = |line: &&super::lists::MeasureLine| line.until.is_none_or(|until| until >= last);
+        lists.measures.iter().filter(|line| kinds.contains(&line.measure)).filter(holds).count() as u64
+    };
+    let again = lists.recommendations.iter().filter(|line| line.decision == Recommendation::EligibleAgain).count();
+    let refused: Vec<&AdDecision> = refused(&lists.ads).collect();
+    let now = lists.reviews.iter().filter(|line| line.urgency == Urgency::Now).count() as u64;
+    vec![
+        ("Questions", count(lists.reviews.len() as u64), format!("{} of them urgent", count(now))),
+        ("Accounts labelled", count(labelled_at_the_end(lists, last)), format!("of {} in the registry", count(supervision.registry.len() as u64))),
+        ("Not recommended", count(ineligible_at_the_end(&lists.recommendations, period).count() as u64), String::new()),
+        ("Recommended again", count(again as u64), String::new()),
+        (
+            "Restricted or removed",
+            count(of(&[MeasureKind::Restricted, MeasureKind::Suspended, MeasureKind::Terminated])),
+            String::new(),
+        ),
+        (
+            "Advertisements refused",
+            count(refused.len() as u64),
+            format!("spend: {}", Sums::of(refused.iter().map(|ad| ad.amount.as_ref())).in_words()),
+        ),
+    ]
+}
+
+/// The advertisements that may not run as they were asked for.
+pub(super) fn refused(ads: &[AdDecision]) -> impl Iterator<Item = &AdDecision> {
+    ads.iter().filter(|ad| matches!(ad.decision, Decision::Refused | Decision::Split))
+}
+
+fn questions(reviews: &[ReviewLine], urgency: Urgency) -> Option<Questions<'_>> {
+    let lines: Vec<&ReviewLine> = reviews.iter().filter(|line| line.urgency == urgency).collect();
+    let (name, meaning) = words::urgency(urgency);
+    (!lines.is_empty()).then(|| Questions {
+        name,
+        meaning,
+        all: lines.len(),
+        lines: lines.into_iter().take(SHOWN).map(question).collect(),
+    })
+}
+
+fn question(line: &ReviewLine) -> Question<'_> {
+    let account = match (line.account_id.as_str(), line.platform.as_str()) {
+        (id, "") => id.to_owned(),
+        (id, platform) => format!("{id} on {platform}"),
+    };
+    Question {
+        what: words::question(&line.kind),
+        entity_id: &line.entity_id,
+        account,
+        place: &line.place,
+        line: line.line,
+        reason: line.reason.split("; ").collect(),
     }
 }
 
-/// A share, and its interval in words.
-fn interval(claim: &Claim) -> [String; 2] {
+fn change_row(change: &Change) -> ChangeRow<'_> {
+    ChangeRow {
+        list: words::plain(change.list),
+        line: &change.line,
+        change: change.change.name(),
+        field: words::plain(change.field),
+        before: &change.before,
+        after: &change.after,
+    }
+}
+
+/// How many advertisements of each decision.
+fn ads_line(ads: &[AdDecision]) -> String {
+    let decided = |decision| ads.iter().filter(|ad| ad.decision == decision).count() as u64;
+    let parts = [
+        (Decision::Refused, "refused"),
+        (Decision::Split, "at home only"),
+        (Decision::Allowed, "allowed"),
+        (Decision::Undecided, "undecided"),
+        (Decision::NotRegistered, "of accounts that are not registered"),
+    ];
+    let parts = parts.iter().map(|&(decision, words)| (decided(decision), words)).filter(|(number, _)| *number > 0);
+    parts.map(|(number, words)| format!("{} {words}", count(number))).collect::<Vec<_>>().join(", ")
+}
+
+/// What is asked for, in words.
+fn asked_for(supervision: &Supervision) -> String {
+    let asked = supervision.config.thresholds;
+    let parts = [
+        (asked.audience_abroad, "of the audience abroad"),
+        (asked.foreign_languages, "of the posts in foreign languages"),
+        (asked.current_affairs, "of the posts on current affairs"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(share, _)| *share > 0.0)
+        .map(|(share, what)| format!("{} {what}", sentences::exact(*share)))
+        .collect();
+    lockstep_base::numbers::list(&parts)
+}
+
+/// The longest runs of days that intervals were made with.
+fn runs(supervision: &Supervision) -> String {
+    let longest = supervision.reaches.iter().flat_map(|reach| {
+        [&reach.audience_abroad, &reach.foreign_languages, &reach.current_affairs].map(|claim| claim.share.longest_run)
+    });
+    match longest.max().unwrap_or(1) {
+        0 | 1 => "In this period there were too few days for runs of several.".to_owned(),
+        longest => format!("In this period the longest runs were of {longest} days."),
+    }
+}
+
+/// A share with its interval, and of how many it is known.
+pub(super) fn figure_of(claim: &Claim, unit: &str) -> [String; 3] {
     let share = &claim.share;
-    let Some(estimate) = share.share else { return ["no data".to_owned(), String::new()] };
-    let thin = if claim.thin.is_empty() { "" } else { ", too few" };
-    [percent(estimate), format!("{}{thin}", sentences::interval(share))]
+    let Some(estimate) = share.share else { return ["not known".to_owned(), String::new(), claim.thin.clone()] };
+    let known = share.yes + share.no;
+    let of = match share.unknown {
+        0 => format!("{} {unit}", count(known)),
+        unknown => format!("known of {} of {} {unit}", count(known), count(known + unknown)),
+    };
+    let thin = if claim.thin.is_empty() { String::new() } else { format!("; {}", claim.thin) };
+    [percent(estimate), sentences::interval(share), format!("{of}{thin}")]
 }

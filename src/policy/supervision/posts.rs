@@ -1,29 +1,48 @@
 //! `posts.csv`: what accounts say, in which language, about what.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use jiff::civil::Date;
 use lockstep_base::calendar::{Day, Period};
 use lockstep_base::country::Language;
-use lockstep_base::error::Result;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::named;
 use lockstep_base::time;
 use lockstep_data::events::{At, Row, Table};
 
 use super::input::Input;
 use super::proportion::Tally;
 use super::registry::{Entity, Registry};
-use super::rows::AccountTable;
-use super::topics::{Hit, Topics};
+use super::rows::{AccountTable, Others};
+use super::topics::{Hit, Subject, Topics};
 
 /// What a cell says where nobody knows a post's language, or it has none or
 /// several; the codes from `qaa` to `qtz` are a platform's own.
 const UNKNOWN: [&str; 7] = ["", "und", "unknown", "zxx", "mul", "mis", "art"];
 
+/// What posts must have, for anybody to be told to post on current affairs.
+const TOPICS: &str = "add the posts' texts, and keywords with --topics, or a label in a column topic: without them \
+                      nobody can be shown to post on current affairs";
+
 fn is_unknown(code: &str) -> bool {
     let code = code.to_lowercase();
     UNKNOWN.contains(&code.as_str()) || (code.len() == 3 && ("qaa"..="qtz").contains(&code.as_str()))
 }
+
+named! {
+    /// What kind of post it is.
+    Kind {
+        /// A post of the account's own.
+        Post = "post",
+        /// A comment below a post.
+        Comment = "comment",
+    }
+}
+
+/// Every column that is read.
+const COLUMNS: [&str; 9] =
+    ["account_id", "platform", "content_id", "time", "date", "kind", "language", "text", "topic"];
 
 /// A post.
 #[derive(Clone, Debug)]
@@ -32,22 +51,26 @@ pub struct Post {
     pub content_id: String,
     /// Its UTC day.
     pub day: Date,
+    /// Whether it is a comment.
+    pub kind: Kind,
     /// Its language, where it is known.
     pub language: Option<Language>,
-    /// Whether it is on current affairs, where this can be told.
-    pub is_current_affairs: Option<bool>,
+    /// What it is about, where this can be told.
+    pub subject: Option<Subject>,
     /// The topics that keywords told; none where the user labelled it.
     pub hits: Vec<Hit>,
-    /// The user's label, where there is one.
-    pub label: String,
+    /// Whether it has a text in a known language for which there are no keywords.
+    pub lacks_keywords: bool,
 }
 
 /// The posts of the registry's accounts.
 #[derive(Clone, Debug, Default)]
 pub struct Posts {
     accounts: BTreeMap<usize, Vec<Post>>,
-    /// Rows of accounts that are not in the registry.
-    pub others: usize,
+    /// Accounts that are not in the registry.
+    pub others: Others,
+    /// Columns that are not read.
+    pub not_read: Vec<String>,
     /// Rows that repeat the id of an earlier post; they count once.
     pub repeated: usize,
     /// The file.
@@ -57,6 +80,7 @@ pub struct Posts {
 struct Columns {
     content: At,
     time: At,
+    kind: Option<At>,
     language: Option<At>,
     text: Option<At>,
     topic: Option<At>,
@@ -64,18 +88,22 @@ struct Columns {
 
 impl Posts {
     /// Reads the table: `account_id`, perhaps `platform`, `content_id`, `time`,
-    /// and of each post `language`, `text` and `topic`, where they are known.
+    /// and of each post `kind`, `language`, `text` and `topic`, where they are
+    /// known.
     ///
     /// # Errors
-    /// When a row cannot be used; the message names file, line and column.
+    /// When a row cannot be used (the message names file, line and column), or
+    /// when no post can be told to be on current affairs: there are neither texts
+    /// with keywords nor labels that a list knows.
     pub fn read(path: &Path, registry: &Registry, topics: &Topics) -> Result<Self> {
         let accounts = AccountTable::read(path, registry)?;
-        let columns = Columns::new(&accounts.table)?;
+        let not_read = accounts.table.not_read(&COLUMNS)?;
+        let columns = Columns::new(&accounts.table, topics)?;
         let input = Input::of("posts", &accounts.table);
-        let (mut posts, mut known) = (Self { input, ..Self::default() }, HashSet::new());
+        let (mut posts, mut known) = (Self { input, not_read, ..Self::default() }, HashSet::new());
         for row in accounts.table.rows() {
             let Some(account) = accounts.account(&row)? else {
-                posts.others += 1;
+                posts.others.add(&accounts, &row);
                 continue;
             };
             if known.insert((account, row.needed(columns.content)?)) {
@@ -84,6 +112,7 @@ impl Posts {
                 posts.repeated += 1;
             }
         }
+        columns.must_tell_something(&accounts.table, &posts)?;
         posts
             .accounts
             .values_mut()
@@ -96,21 +125,28 @@ impl Posts {
         self.accounts.get(&account).map_or(&[], Vec::as_slice)
     }
 
-    /// Labels of posts of the period that no list of topics knows.
-    pub fn unknown_labels(&self, period: Period) -> BTreeSet<&str> {
-        let posts = self.accounts.values().flatten().filter(|post| period.contains(post.day));
-        let unknown = posts.filter(|post| !post.label.is_empty() && post.is_current_affairs.is_none());
-        unknown.map(|post| post.label.as_str()).collect()
+    /// By language, how many posts of the period have a text for which there are no
+    /// keywords.
+    pub fn without_keywords(&self, period: Period) -> BTreeMap<Language, u64> {
+        let mut languages = BTreeMap::new();
+        let lacking = self.accounts.values().flatten().filter(|post| post.lacks_keywords && period.contains(post.day));
+        lacking.filter_map(|post| post.language).for_each(|language| *languages.entry(language).or_default() += 1);
+        languages
+    }
+
+    /// How many posts of an account in a period are as `is` says.
+    pub fn count(&self, account: usize, period: Period, is: impl Fn(&Post) -> bool) -> u64 {
+        self.of(account).iter().filter(|post| period.contains(post.day) && is(post)).count() as u64
     }
 
     /// By day: in a language that is foreign at home, or not.
     pub fn foreign(&self, account: usize, entity: &Entity) -> BTreeMap<Date, Tally> {
-        self.tallies(account, |post| post.language.map(|language| !entity.languages.contains(&language)))
+        self.tallies(account, |post| post.language.map(|language| entity.is_foreign(language)))
     }
 
     /// By day: on current affairs, or not.
     pub fn current_affairs(&self, account: usize) -> BTreeMap<Date, Tally> {
-        self.tallies(account, |post| post.is_current_affairs)
+        self.tallies(account, |post| post.subject.map(|subject| subject == Subject::CurrentAffairs))
     }
 
     fn tallies(&self, account: usize, has: impl Fn(&Post) -> Option<bool>) -> BTreeMap<Date, Tally> {
@@ -128,26 +164,58 @@ impl Posts {
 }
 
 impl Columns {
-    fn new(table: &Table) -> Result<Self> {
-        Ok(Self {
+    fn new(table: &Table, topics: &Topics) -> Result<Self> {
+        let columns = Self {
             content: table.column("content_id", "name the column of posts content_id")?,
             time: table.find("time").map_or_else(|| table.column("date", "name the column of times time"), Ok)?,
+            kind: table.find("kind"),
             language: table.find("language"),
             text: table.find("text"),
             topic: table.find("topic"),
-        })
+        };
+        match (columns.text, columns.topic) {
+            (None, None) => Err(Error::input(&table.file, "line 1: no column `text` and no column `topic`", TOPICS)),
+            (Some(_), None) => topics.must_have_keywords().map(|()| columns),
+            _ => Ok(columns),
+        }
+    }
+
+    /// Fails where posts have neither a text nor a label.
+    fn must_tell_something(&self, table: &Table, posts: &Posts) -> Result<()> {
+        let tells = |row: Row| !(row.text(self.text).is_empty() && row.text(self.topic).is_empty());
+        if posts.accounts.is_empty() || table.rows().any(tells) {
+            return Ok(());
+        }
+        Err(Error::input(&table.file, "no post has a text or a topic", TOPICS))
     }
 
     fn post(&self, row: &Row, topics: &Topics) -> Result<Post> {
         let (text, label) = (row.text(self.text), row.text(self.topic));
         let language = self.language(row, text)?;
-        let (is_current_affairs, hits) = if label.is_empty() {
-            judged(topics, language, text)
-        } else {
-            (topics.is_current_affairs(label), Vec::new())
+        let (subject, hits) = match self.topic.filter(|_| !label.is_empty()) {
+            None => judged(topics, language, text),
+            Some(column) => {
+                let subject = topics.subject_of_labels(label).map_err(|unknown| {
+                    let (problem, remedy) = topics.unknown_label(&unknown);
+                    row.error(column, problem, remedy)
+                })?;
+                (Some(subject), Vec::new())
+            }
         };
-        let content_id = row.exact(self.content).to_owned();
-        Ok(Post { content_id, day: self.day(row)?, language, is_current_affairs, hits, label: label.to_owned() })
+        Ok(Post {
+            content_id: row.exact(self.content).to_owned(),
+            day: self.day(row)?,
+            kind: self.kind(row)?,
+            language,
+            lacks_keywords: subject.is_none() && language.is_some() && !text.is_empty(),
+            subject,
+            hits,
+        })
+    }
+
+    fn kind(&self, row: &Row) -> Result<Kind> {
+        let Some(column) = self.kind.filter(|&column| !row.text(column).is_empty()) else { return Ok(Kind::Post) };
+        row.text(column).parse().map_err(|why: String| row.error(column, why, "write one of these, or nothing"))
     }
 
     fn day(&self, row: &Row) -> Result<Date> {
@@ -172,12 +240,12 @@ impl Columns {
     }
 }
 
-/// Whether a text is on current affairs, by keywords: not known where its
-/// language is not, or has no keywords.
-fn judged(topics: &Topics, language: Option<Language>, text: &str) -> (Option<bool>, Vec<Hit>) {
+/// What a text is about, by keywords: not known where its language is not, or has
+/// no keywords.
+fn judged(topics: &Topics, language: Option<Language>, text: &str) -> (Option<Subject>, Vec<Hit>) {
     let Some(language) = language.filter(|&language| topics.knows(language) && !text.is_empty()) else {
         return (None, Vec::new());
     };
     let hits = topics.hits(language, text);
-    (Some(hits.iter().any(|hit| hit.is_current_affairs)), hits)
+    (Some(hits.iter().map(|hit| hit.subject).min().unwrap_or(Subject::Other)), hits)
 }

@@ -13,7 +13,8 @@
 //!
 //! A story can last longer than a day. The interval is therefore also made with
 //! runs of 2, 3, 5 and 7 days in the place of days, as long as at least five
-//! runs remain, and the widest bounds count.
+//! runs remain, and the widest bounds count: in a month, runs of up to 5 days, in
+//! a quarter of up to 7. [`Share::longest_run`] tells which were.
 //!
 //! What is not known (a view of unknown country, a post of unknown language)
 //! counts against the claim on either side: the lower bound takes it for no, the
@@ -49,6 +50,14 @@ pub struct Tally {
     pub unknown: u64,
 }
 
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.yes += other.yes;
+        self.no += other.no;
+        self.unknown += other.unknown;
+    }
+}
+
 impl Tally {
     fn total(self) -> u64 {
         self.yes + self.no + self.unknown
@@ -68,6 +77,9 @@ pub struct Share {
     pub days: usize,
     /// How many days of equal size tell as much.
     pub effective_days: f64,
+    /// The longest runs of days that took the place of days, in days.
+    #[serde(default)]
+    pub longest_run: usize,
     /// `yes` among what is known; none where nothing is.
     pub share: Option<f64>,
     /// The lower bound at 95 %.
@@ -91,13 +103,14 @@ pub fn share(days: &BTreeMap<Date, Tally>, period: Period) -> Share {
     let ratio = |yes: u64, no: u64| (yes + no > 0).then(|| yes as f64 / (yes + no) as f64);
     let largest = inside.iter().max_by_key(|(day, tally)| (tally.total(), std::cmp::Reverse(*day)));
     let totals: Vec<f64> = inside.iter().map(|(_, tally)| tally.total() as f64).collect();
-    let (low, high) = bounds(&inside, period);
+    let Bounds { low, high, longest_run } = bounds(&inside, period);
     Share {
         yes,
         no,
         unknown,
         days: inside.iter().filter(|(_, tally)| tally.yes + tally.no > 0).count(),
         effective_days: effective(&totals),
+        longest_run,
         share: ratio(yes, no),
         low,
         high,
@@ -107,10 +120,17 @@ pub fn share(days: &BTreeMap<Date, Tally>, period: Period) -> Share {
     }
 }
 
+/// Bounds, and the longest runs of days that they were made with.
+struct Bounds {
+    low: f64,
+    high: f64,
+    longest_run: usize,
+}
+
 /// The lowest and the highest bound over all runs of days.
-fn bounds(days: &[(Date, Tally)], period: Period) -> (f64, f64) {
+fn bounds(days: &[(Date, Tally)], period: Period) -> Bounds {
     let length = period.days() as usize;
-    let mut widest = (1.0f64, 0.0f64);
+    let mut widest = Bounds { low: 1.0, high: 0.0, longest_run: 1 };
     for run in RUNS {
         let count = length / run;
         if count < FEWEST_RUNS && run > 1 {
@@ -120,15 +140,16 @@ fn bounds(days: &[(Date, Tally)], period: Period) -> (f64, f64) {
         if runs.len() < FEWEST_RUNS && run > 1 {
             continue;
         }
+        widest.longest_run = run;
         let column = |of: fn(&Tally) -> u64| runs.iter().map(|tally| of(tally) as f64).collect::<Vec<f64>>();
         let totals = column(|t| t.total());
         let (at_least, at_most) = (column(|t| t.yes), column(|t| t.yes + t.unknown));
         // Runs that do not differ tell nothing that days do not.
         if run == 1 || jackknife(&at_least, &totals) > 0.0 {
-            widest.0 = widest.0.min(interval(&at_least, &totals).0);
+            widest.low = widest.low.min(interval(&at_least, &totals).0);
         }
         if run == 1 || jackknife(&at_most, &totals) > 0.0 {
-            widest.1 = widest.1.max(interval(&at_most, &totals).1);
+            widest.high = widest.high.max(interval(&at_most, &totals).1);
         }
     }
     widest
@@ -141,8 +162,7 @@ fn in_runs(days: &[(Date, Tally)], period: Period, count: usize) -> Vec<Tally> {
     let mut runs = vec![Tally::default(); count];
     for (day, tally) in days {
         let at = period.first().until(*day).map_or(0, |span| span.get_days()).unsigned_abs() as usize;
-        let run = &mut runs[at * count / length];
-        *run = Tally { yes: run.yes + tally.yes, no: run.no + tally.no, unknown: run.unknown + tally.unknown };
+        runs[at * count / length] += *tally;
     }
     runs.retain(|run| run.total() > 0);
     runs
@@ -298,6 +318,15 @@ mod tests {
         let (known, vague) = (share(&known, period), share(&vague, period));
         assert_eq!((known.share, vague.share), (Some(0.5), Some(0.5)));
         assert!(vague.low < 0.25 && vague.high > 0.75 && known.low > 0.3, "{known:?} {vague:?}");
+    }
+
+    #[test]
+    fn the_longest_run_is_told() {
+        let (month, period) = days(&[(50, 50, 0); 31]);
+        assert_eq!(share(&month, period).longest_run, 5);
+        assert_eq!(share(&month, "2024-Q2".parse().unwrap()).longest_run, 5, "one month of three has five runs of 7 days");
+        let (week, _) = days(&[(50, 50, 0); 7]);
+        assert_eq!(share(&week, "2024-05-01..2024-05-07".parse().unwrap()).longest_run, 1);
     }
 
     #[test]

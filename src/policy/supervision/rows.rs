@@ -1,12 +1,17 @@
 //! What the tables about accounts have in common: whose a row is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use lockstep_base::error::Result;
+use lockstep_base::numbers::things;
 use lockstep_data::events::{At, Row, Table};
 
 use super::registry::Registry;
-use super::whose::Whose;
+use super::whose::{AccountKey, Whose};
+
+/// So many names that may be misspelled are named.
+const NAMED: usize = 10;
 
 /// A table with a column of accounts and perhaps one of platforms.
 pub(super) struct AccountTable<'a> {
@@ -41,5 +46,39 @@ impl<'a> AccountTable<'a> {
         self.registry
             .find(row.text(self.platform), id)
             .map_err(|problem| row.error(self.account, problem, "add a column platform, or write platform:id"))
+    }
+}
+
+/// Rows of accounts that are not in the registry.
+#[derive(Clone, Debug, Default)]
+pub struct Others {
+    /// How many rows.
+    pub rows: u64,
+    /// Names that are nearly those of registered accounts, with what they may
+    /// stand for.
+    pub near: BTreeMap<String, String>,
+    known: BTreeSet<AccountKey>,
+}
+
+impl Others {
+    pub(super) fn add(&mut self, accounts: &AccountTable, row: &Row) {
+        self.rows += 1;
+        let whose = accounts.unregistered(row);
+        if !self.known.insert(whose.key()) {
+            return;
+        }
+        if let Some(near) = accounts.registry.nearest_account(&whose.platform, &whose.account_id) {
+            self.near.insert(whose.account(), near);
+        }
+    }
+
+    /// What a reader must know of them; `what` names the table.
+    pub(super) fn notes(&self, what: &str) -> Vec<String> {
+        let near = self.near.iter().map(|(name, near)| {
+            format!("{what} has rows of {name}, which is not in the registry: is it {near}?")
+        });
+        let rows = things(self.rows, "row", "rows");
+        let all = (self.rows > 0).then(|| format!("{rows} of {what} are of accounts that are not in the registry"));
+        near.take(NAMED).chain(all).collect()
     }
 }

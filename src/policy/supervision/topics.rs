@@ -3,7 +3,8 @@
 //!
 //! ```toml
 //! current_affairs = ["politics", "conflict"]   # topics that count as such
-//! other = ["cooking"]                          # labels that do not, besides the usual ones
+//! domestic = ["local_politics"]                # politics at home: counted apart, and not as such
+//! other = ["cooking"]                          # labels that are neither, besides the usual ones
 //! at_least = 1                                 # different keywords that a post needs
 //!
 //! [topics.politics]
@@ -21,6 +22,8 @@ use std::path::Path;
 use aho_corasick::AhoCorasick;
 use lockstep_base::country::Language;
 use lockstep_base::error::{Error, Result};
+use lockstep_base::named;
+use lockstep_base::nearest::{did_you_mean, nearest};
 use lockstep_base::safe::is_hidden;
 use lockstep_base::toml::read_toml;
 use serde::{Deserialize, Serialize};
@@ -67,6 +70,18 @@ pub const OTHER: [&str; 22] = [
     "history",
 ];
 
+named! {
+    /// What a post or a topic is about.
+    Subject {
+        /// Current global events and affairs.
+        CurrentAffairs = "current_affairs",
+        /// Politics of the home country.
+        Domestic = "domestic",
+        /// Something else.
+        Other = "other",
+    }
+}
+
 /// Languages whose words no blank parts.
 const WITHOUT_BLANKS: [&str; 6] = ["zh", "ja", "th", "lo", "km", "my"];
 
@@ -74,6 +89,7 @@ const WITHOUT_BLANKS: [&str; 6] = ["zh", "ja", "th", "lo", "km", "my"];
 #[serde(deny_unknown_fields, default)]
 struct File {
     current_affairs: Vec<String>,
+    domestic: Vec<String>,
     other: Vec<String>,
     at_least: Option<usize>,
     topics: BTreeMap<String, BTreeMap<Language, Vec<String>>>,
@@ -82,7 +98,12 @@ struct File {
 /// What topics there are, and how they are known.
 #[derive(Debug)]
 pub struct Topics {
+    /// The file, where one was read.
+    file: Option<String>,
     current_affairs: BTreeSet<String>,
+    domestic: BTreeSet<String>,
+    /// Topics of current affairs without a keyword.
+    without_keywords: Vec<String>,
     /// Topics that are known not to be.
     other: BTreeSet<String>,
     at_least: usize,
@@ -113,8 +134,8 @@ pub struct Hit {
     pub topic: String,
     /// The keywords, as the file writes them.
     pub keywords: Vec<String>,
-    /// Whether the topic counts as current affairs.
-    pub is_current_affairs: bool,
+    /// What the topic is about.
+    pub subject: Subject,
 }
 
 impl Default for Topics {
@@ -122,7 +143,15 @@ impl Default for Topics {
     fn default() -> Self {
         let current_affairs = CURRENT_AFFAIRS.map(str::to_owned).into_iter().collect();
         let other = OTHER.map(str::to_owned).into_iter().collect();
-        Self { current_affairs, other, at_least: 1, models: BTreeMap::new() }
+        Self {
+            file: None,
+            current_affairs,
+            domestic: BTreeSet::new(),
+            without_keywords: Vec::new(),
+            other,
+            at_least: 1,
+            models: BTreeMap::new(),
+        }
     }
 }
 
@@ -143,7 +172,8 @@ impl Topics {
         for (topic, languages) in &file.topics {
             for (&language, words) in languages {
                 let keywords = words.iter().map(|word| Keyword::new(&name, topic, word)).collect::<Result<Vec<_>>>()?;
-                by_language.entry(language).or_default().extend(keywords);
+                // Of languages that are one to a reader, each has the keywords of all.
+                by_language.entry(language.mutual()).or_default().extend(keywords);
             }
         }
         let models = by_language.into_iter().map(|(language, keywords)| {
@@ -152,13 +182,35 @@ impl Topics {
         });
         let named = file.other.iter().chain(file.topics.keys()).map(|topic| folded(topic));
         let topics = Self {
+            without_keywords: without_keywords(&name, &file)?,
+            file: Some(name.clone().into_owned()),
+            domestic: file.domestic.iter().map(|topic| folded(topic)).collect(),
             other: OTHER.map(str::to_owned).into_iter().chain(named).collect(),
             current_affairs: file.current_affairs.iter().map(|topic| folded(topic)).collect(),
             at_least: file.at_least.unwrap_or(1).max(1),
             models: models.collect::<Result<_>>()?,
         };
+        if let Some(topic) = topics.current_affairs.intersection(&topics.domestic).next() {
+            let problem = format!("the topic `{topic}` is under `current_affairs` and under `domestic`");
+            return Err(Error::input(&name, problem, "leave it in one of them"));
+        }
         topics.check(&name)?;
         Ok(topics)
+    }
+
+    /// Fails where posts without labels could never count under a topic of current
+    /// affairs, or under none at all.
+    ///
+    /// # Errors
+    /// When no topic has keywords, or one that counts has none.
+    pub fn must_have_keywords(&self) -> Result<()> {
+        let Some(file) = &self.file else {
+            let problem = "the posts have no column `topic`, and there are no keywords to tell their topics by";
+            return Err(Error::config("topics", format!("{problem}; give --topics, or add the column")));
+        };
+        let Some(topic) = self.without_keywords.first() else { return Ok(()) };
+        let problem = format!("the topic `{topic}` under `current_affairs` has no keywords, and the posts have no labels");
+        Err(Error::input(file, problem, format!("add [topics.{topic}] with keywords, or a column `topic` to the posts")))
     }
 
     /// Fails where a language has too few keywords for any text to count.
@@ -174,30 +226,56 @@ impl Topics {
         Ok(())
     }
 
-    fn counts(&self, topic: &str) -> bool {
-        self.current_affairs.contains(&folded(topic))
+    /// What a topic is about; none where no list knows it.
+    fn subject(&self, topic: &str) -> Option<Subject> {
+        let topic = folded(topic);
+        [
+            (&self.current_affairs, Subject::CurrentAffairs),
+            (&self.domestic, Subject::Domestic),
+            (&self.other, Subject::Other),
+        ]
+        .into_iter()
+        .find(|(list, _)| list.contains(&topic))
+        .map(|(_, subject)| subject)
     }
 
-    /// Whether labels that the user gave are of current affairs: one of them is
-    /// enough; none where one is not known. Labels are parted by `;`, `|` or
+    fn counts(&self, topic: &str) -> bool {
+        self.subject(topic) == Some(Subject::CurrentAffairs)
+    }
+
+    /// What a post is about by the labels that the user gave: one of current affairs
+    /// is enough, then one of domestic politics. Labels are parted by `;`, `|` or
     /// `,`.
-    pub fn is_current_affairs(&self, labels: &str) -> Option<bool> {
-        let labels = || labels.split([';', '|', ',']).map(folded).filter(|label| !label.is_empty());
-        if labels().any(|label| self.current_affairs.contains(&label)) {
-            return Some(true);
-        }
-        labels().all(|label| self.other.contains(&label)).then_some(false)
+    ///
+    /// # Errors
+    /// A label that no list knows.
+    pub fn subject_of_labels(&self, labels: &str) -> Result<Subject, String> {
+        let labels = labels.split([';', '|', ',']).map(str::trim).filter(|label| !folded(label).is_empty());
+        let subjects = labels.map(|label| self.subject(label).ok_or_else(|| label.to_owned()));
+        Ok(subjects.collect::<Result<Vec<Subject>, String>>()?.into_iter().min().unwrap_or(Subject::Other))
+    }
+
+    /// What to say of a label that no list knows.
+    pub fn unknown_label(&self, label: &str) -> (String, String) {
+        let known = || self.current_affairs.iter().chain(&self.domestic).chain(&self.other).map(String::as_str);
+        let problem = format!("no list knows the topic `{label}`{}", did_you_mean(label, known()));
+        let lists = "under current_affairs, domestic or other";
+        let remedy = match &self.file {
+            Some(file) => format!("correct it, or list it in {file} {lists}"),
+            None => format!("correct it, or give --topics with a file that lists it {lists}"),
+        };
+        (problem, remedy)
     }
 
     /// Whether there are keywords of current affairs in this language: without
     /// them a text in it cannot be told from one on something else.
     pub fn knows(&self, language: Language) -> bool {
-        self.models.get(&language).is_some_and(|model| model.keywords.iter().any(|keyword| self.counts(&keyword.topic)))
+        self.models.get(&language.mutual()).is_some_and(|model| model.keywords.iter().any(|keyword| self.counts(&keyword.topic)))
     }
 
     /// The topics of a text, by its language's keywords.
     pub fn hits(&self, language: Language, text: &str) -> Vec<Hit> {
-        let Some(model) = self.models.get(&language) else { return Vec::new() };
+        let Some(model) = self.models.get(&language.mutual()) else { return Vec::new() };
         let mut topics: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let text = folded(text);
         for keyword in model.keywords_in(&text) {
@@ -208,10 +286,29 @@ impl Topics {
             .map(|(topic, keywords)| Hit {
                 topic: topic.to_owned(),
                 keywords: keywords.into_iter().map(str::to_owned).collect(),
-                is_current_affairs: self.counts(topic),
+                subject: self.subject(topic).unwrap_or(Subject::Other),
             })
             .collect()
     }
+}
+
+/// The topics of current affairs and domestic politics for which there are no
+/// keywords: their posts must bear labels.
+///
+/// # Errors
+/// When such a topic is nearly spelled as one that has keywords and is on no list.
+fn without_keywords(file_name: &str, file: &File) -> Result<Vec<String>> {
+    let has = |topic: &str| file.topics.iter().any(|(other, words)| folded(other) == folded(topic) && !words.is_empty());
+    let listed = || file.current_affairs.iter().chain(&file.domestic).chain(&file.other);
+    let unlisted = || file.topics.keys().filter(|topic| listed().all(|other| folded(other) != folded(topic)));
+    let missing = |topics: &[String]| topics.iter().filter(|topic| !has(topic)).cloned().collect::<Vec<_>>();
+    for topic in missing(&file.current_affairs).iter().chain(&missing(&file.domestic)) {
+        if let Some(near) = nearest(topic, unlisted().map(String::as_str)) {
+            let problem = format!("the topic `{topic}` has no keywords: did you mean `{near}`?");
+            return Err(Error::input(file_name, problem, "write one name for one topic"));
+        }
+    }
+    Ok(missing(&file.current_affairs))
 }
 
 impl Keyword {
@@ -277,7 +374,7 @@ en = ["festival"]
 
     fn hits(text: &str, language: &str) -> Vec<(String, String, bool)> {
         let hits = load(FILE).unwrap().hits(language.parse().unwrap(), text);
-        hits.into_iter().map(|hit| (hit.topic, hit.keywords.join(","), hit.is_current_affairs)).collect()
+        hits.into_iter().map(|hit| (hit.topic, hit.keywords.join(","), hit.subject == Subject::CurrentAffairs)).collect()
     }
 
     #[test]
@@ -295,15 +392,40 @@ en = ["festival"]
     #[test]
     fn labels_of_the_user_are_compared_in_any_case() {
         let topics = load(FILE).unwrap();
-        let told = |labels: &str| topics.is_current_affairs(labels);
+        let told = |labels: &str| topics.subject_of_labels(labels);
         assert_eq!(
             (told("culture; CONFLICT"), told("culture|sport"), told("sport, Politics")),
-            (Some(true), Some(false), Some(true))
+            (Ok(Subject::CurrentAffairs), Ok(Subject::Other), Ok(Subject::CurrentAffairs))
         );
         // A label that no list knows may be anything.
-        assert_eq!((told("Politik"), told("culture, Politik")), (None, None));
-        assert_eq!(Topics::default().is_current_affairs("Elections"), Some(true));
-        assert_eq!(Topics::default().is_current_affairs("Music"), Some(false));
+        assert_eq!((told("Politik"), told("culture, Politik")), (Err("Politik".into()), Err("Politik".into())));
+        assert_eq!(Topics::default().subject_of_labels("Elections"), Ok(Subject::CurrentAffairs));
+        assert_eq!(Topics::default().subject_of_labels("Music"), Ok(Subject::Other));
+        let (problem, remedy) = topics.unknown_label("Politcs");
+        assert!(problem.contains("did you mean `politics`?") && remedy.contains("domestic or other"), "{problem}");
+    }
+
+    #[test]
+    fn domestic_politics_are_counted_apart() {
+        let file = FILE.replace("[topics.politics]", "domestic = [\"council\"]\n[topics.council]\nen = [\"mayor\"]\n[topics.politics]");
+        let topics = load(&file).unwrap();
+        assert_eq!(topics.subject_of_labels("council; sport"), Ok(Subject::Domestic));
+        assert_eq!(topics.subject_of_labels("council; politics"), Ok(Subject::CurrentAffairs));
+        assert_eq!(topics.hits("en".parse().unwrap(), "the mayor")[0].subject, Subject::Domestic);
+        let both = file.replace("\"Conflict\"]", "\"Conflict\", \"council\"]");
+        assert!(load(&both).unwrap_err().to_string().contains("leave it in one of them"));
+    }
+
+    #[test]
+    fn a_topic_without_keywords_is_a_slip_or_needs_labels() {
+        let slip = FILE.replace("[\"politics\", ", "[\"politcs\", ");
+        let message = load(&slip).unwrap_err().to_string();
+        assert!(message.contains("the topic `politcs` has no keywords: did you mean `politics`?"), "{message}");
+        let more = load(&FILE.replace("\"Conflict\"]", "\"Conflict\", \"trade\"]")).unwrap();
+        let message = more.must_have_keywords().unwrap_err().to_string();
+        assert!(message.contains("`trade` under `current_affairs` has no keywords"), "{message}");
+        assert!(load(FILE).unwrap().must_have_keywords().is_ok());
+        assert!(Topics::default().must_have_keywords().is_err());
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! Whose a line of a list is.
 
+use lockstep_base::calendar::Day;
 use lockstep_base::country::Country;
 use serde::{Deserialize, Serialize};
 
 use super::registry::{Registry, Status};
+
+/// What an account is known by: its platform in lower case, and its exact id.
+pub type AccountKey = (String, String);
 
 /// Whose a line is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,8 +27,8 @@ pub struct Whose {
 }
 
 impl Whose {
-    /// Of an account in the registry.
-    pub fn of(registry: &Registry, account: usize) -> Self {
+    /// Of an account in the registry, on a day.
+    pub fn of(registry: &Registry, account: usize, day: Day) -> Self {
         let (entity, account) = registry.account(account);
         Self {
             platform: account.platform.clone(),
@@ -32,12 +36,21 @@ impl Whose {
             entity_id: entity.id.clone(),
             entity: entity.name.clone(),
             country: Some(entity.country),
-            status: Some(entity.status),
+            status: entity.status(day),
         }
     }
 
-    /// Whether both are one account.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.platform.to_lowercase() == other.platform.to_lowercase() && self.account_id == other.account_id
+    /// What the account is known by.
+    pub fn key(&self) -> AccountKey {
+        (self.platform.to_lowercase(), self.account_id.clone())
+    }
+
+    /// The account for people: `1001 on video`.
+    pub fn account(&self) -> String {
+        if self.platform.is_empty() {
+            self.account_id.clone()
+        } else {
+            format!("{} on {}", self.account_id, self.platform)
+        }
     }
 }

@@ -8,6 +8,7 @@ use rand_distr::{Beta, Distribution};
 use rand_pcg::Pcg64Mcg;
 use serde::{Deserialize, Serialize};
 
+use super::story::Story;
 use super::texts;
 use crate::simulate::draw::{Stream, chance, generator, log_normal, whole};
 
@@ -26,6 +27,9 @@ pub enum Behaviour {
     Viral,
     /// Hardly posts, hardly seen.
     Thin,
+    /// Pushes current affairs abroad, speaks to its own country from May to August,
+    /// and goes abroad again.
+    Returning,
 }
 
 /// The parameters of a world of outlets.
@@ -40,11 +44,14 @@ pub struct OutletsConfig {
     pub of_each: u16,
     /// How many posts an outlet makes a day, in the mean.
     pub posts_a_day: u16,
+    /// Whether labels begin, are reviewed, appealed against and end within the year;
+    /// else every outlet is labelled all the time.
+    pub histories: bool,
 }
 
 impl Default for OutletsConfig {
     fn default() -> Self {
-        Self { seed: 1, year: 2024, of_each: 2, posts_a_day: 3 }
+        Self { seed: 1, year: 2024, of_each: 2, posts_a_day: 3, histories: true }
     }
 }
 
@@ -55,6 +62,8 @@ pub struct Day {
     pub day: Date,
     /// Views at home.
     pub home: u64,
+    /// Views in the territory of [`Outlet::territory`]; those are at home, too.
+    pub territory: u64,
     /// Views in each of the countries of [`Outlet::abroad`].
     pub abroad: Vec<u64>,
     /// Views of which the platform does not know the country.
@@ -83,8 +92,12 @@ pub struct Outlet {
     pub number: usize,
     /// What it does.
     pub behaviour: Behaviour,
+    /// What the registry says about it in the course of the year.
+    pub story: Story,
     /// Its home country.
     pub country: Country,
+    /// A territory of that country where it is seen, too.
+    pub territory: Option<Country>,
     /// Where else it is seen.
     pub abroad: Vec<Country>,
     /// The true share of its audience abroad, from 0 to 1; its viral day aside.
@@ -102,7 +115,10 @@ pub struct Outlet {
 }
 
 /// Home countries that the texts have a language of.
-const HOMES: [(&str, &str); 4] = [("PT", "pt"), ("AT", "de"), ("UY", "es"), ("SN", "fr")];
+const HOMES: [(&str, &str); 5] = [("PT", "pt"), ("AT", "de"), ("UY", "es"), ("SN", "fr"), ("FR", "fr")];
+/// A home country with a territory that has a code of its own, and its part of the
+/// audience at home.
+const TERRITORY: (&str, &str, f64) = ("FR", "RE", 0.15);
 /// The languages that texts are written in.
 const LANGUAGES: [&str; 5] = ["en", "es", "fr", "de", "pt"];
 /// Where outlets are seen.
@@ -125,14 +141,29 @@ fn parameters(behaviour: Behaviour) -> (f64, f64, f64, f64) {
     match behaviour {
         Behaviour::Home | Behaviour::Viral => (20_000.0, 0.03, 0.6, 0.02),
         Behaviour::Diaspora => (8_000.0, 0.65, 0.06, 0.03),
-        Behaviour::Abroad => (30_000.0, 0.7, 0.7, 0.75),
+        Behaviour::Abroad | Behaviour::Returning => (30_000.0, 0.7, 0.7, 0.75),
         Behaviour::Thin => (15.0, 0.5, 0.5, 0.5),
+    }
+}
+
+impl Outlet {
+    /// Whether it behaves as [`Behaviour::Home`] in a month, whatever it does in
+    /// others.
+    pub fn is_at_home(&self, month: Month) -> bool {
+        let summer = (5..=8).contains(&month.first_day().month());
+        self.behaviour == Behaviour::Returning && summer
+    }
+
+    /// The true share of its audience abroad in a month; its viral day aside.
+    pub fn share_abroad_in(&self, month: Month) -> f64 {
+        if self.is_at_home(month) { parameters(Behaviour::Home).1 } else { self.share_abroad }
     }
 }
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 5] = [Self::Home, Self::Diaspora, Self::Abroad, Self::Viral, Self::Thin];
+    pub const ALL: [Self; 6] =
+        [Self::Home, Self::Diaspora, Self::Abroad, Self::Viral, Self::Thin, Self::Returning];
 
     /// The name that the truth has for it.
     pub fn name(self) -> &'static str {
@@ -142,6 +173,7 @@ impl Behaviour {
             Self::Abroad => "abroad",
             Self::Viral => "viral",
             Self::Thin => "thin",
+            Self::Returning => "returning",
         }
     }
 }
@@ -162,7 +194,9 @@ fn outlet(config: &OutletsConfig, number: usize, behaviour: Behaviour) -> Outlet
     let mut outlet = Outlet {
         number,
         behaviour,
+        story: if config.histories { Story::of(number) } else { Story::Labelled },
         country: known(country),
+        territory: (country == TERRITORY.0).then(|| known(TERRITORY.1)),
         abroad: WORLD.map(known).into_iter().filter(|other| other.code() != country).collect(),
         share_abroad,
         current_affairs,
@@ -189,13 +223,17 @@ fn days(year: i16) -> Vec<Date> {
 
 fn audience(outlet: &Outlet, days: &[Date], rng: &mut Pcg64Mcg) -> Vec<Day> {
     let (volume, share, ..) = parameters(outlet.behaviour);
+    let at_home = parameters(Behaviour::Home).1;
     let weights: Vec<f64> = outlet.abroad.iter().map(|_| log_normal(1.0, 1.0, rng)).collect();
     // Both parameters are positive.
-    let shares = Beta::new(CONCENTRATION * share, CONCENTRATION * (1.0 - share)).ok();
+    let shares = |share: f64| Beta::new(CONCENTRATION * share, CONCENTRATION * (1.0 - share)).ok();
+    let (usual, summer) = (shares(share), shares(at_home));
     let mut abroad = share;
     let mut audience = Vec::new();
     for (at, &day) in days.iter().enumerate() {
-        if at == 0 || chance(1.0 / STORY_DAYS, rng) {
+        // A story ends with its month, so that the truth of a month is that of its days.
+        if day.day() == 1 || at == 0 || chance(1.0 / STORY_DAYS, rng) {
+            let shares = if outlet.is_at_home(Month::of(day)) { summer } else { usual };
             abroad = shares.map_or(share, |shares| shares.sample(rng));
         }
         let mut views = log_normal(volume, VOLUME_SPREAD, rng);
@@ -207,9 +245,12 @@ fn audience(outlet: &Outlet, days: &[Date], rng: &mut Pcg64Mcg) -> Vec<Day> {
         if outlet.behaviour == Behaviour::Thin && !chance(0.15, rng) {
             continue;
         }
+        let home: u64 = whole(views * (1.0 - part), rng).into();
+        let territory = outlet.territory.map_or(0, |_| (home as f64 * TERRITORY.2) as u64);
         audience.push(Day {
             day,
-            home: whole(views * (1.0 - part), rng).into(),
+            home: home - territory,
+            territory,
             abroad: split(views * part, &weights, rng),
             unknown: whole(views * UNKNOWN, rng).into(),
         });
@@ -230,10 +271,12 @@ fn posts(outlet: &Outlet, home: &'static str, days: &[Date], a_day: u16, rng: &m
     let mean = if outlet.behaviour == Behaviour::Thin { 0.1 } else { f64::from(a_day) };
     let mut posts = Vec::new();
     for &day in days {
+        let (_, _, affairs, languages) =
+            if outlet.is_at_home(Month::of(day)) { parameters(Behaviour::Home) } else { parameters(outlet.behaviour) };
         for _ in 0..whole(log_normal(mean, 0.4, rng), rng) {
-            let is_foreign = chance(outlet.foreign_languages, rng);
+            let is_foreign = chance(languages, rng);
             let language = if is_foreign { spoken[rng.random_range(0..spoken.len())] } else { home };
-            let is_current_affairs = chance(outlet.current_affairs, rng);
+            let is_current_affairs = chance(affairs, rng);
             let text = texts::text(language, is_current_affairs, rng);
             posts.push(OutletPost { day, number: posts.len() + 1, language, is_current_affairs, text });
         }

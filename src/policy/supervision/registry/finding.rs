@@ -1,4 +1,4 @@
-//! What there is to mend or to do in a registry.
+//! What there is to correct or to do in a registry.
 
 use lockstep_base::named;
 use serde::Serialize;
@@ -36,6 +36,18 @@ named! {
         NoBasis = "no_basis",
         /// Criteria speak against the status of an independent entity.
         Contradiction = "contradiction",
+        /// A status beside a list of decisions.
+        TwoHistories = "two_histories",
+        /// Two decisions that hold on one day.
+        Overlap = "overlap",
+        /// Days without a decision between two that have one, or after the last.
+        Gap = "gap",
+        /// A measure on an account that the entity does not have.
+        UnknownAccount = "unknown_account",
+        /// A decision, an assessment or an outcome without a person or a role.
+        NoDecider = "no_decider",
+        /// An expert concludes something else than the assessment.
+        ExpertDisagrees = "expert_disagrees",
         /// A decision without a day.
         UndatedDecision = "undated_decision",
         /// A decision after the day by which things are judged.
@@ -44,6 +56,8 @@ named! {
         NoReview = "no_review",
         /// The review is overdue.
         OverdueReview = "overdue_review",
+        /// A label that a review which is going on keeps.
+        LabelUnderReview = "label_under_review",
         /// An appeal that is not decided.
         OpenAppeal = "open_appeal",
         /// An appeal was granted and the entity is still labelled.
@@ -53,7 +67,7 @@ named! {
     }
 }
 
-/// Something to mend or to do.
+/// Something to correct or to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The line in the registry, from 1.
@@ -73,6 +87,7 @@ impl Finding {
     pub(super) fn new(kind: Kind, line: u64, entity: &str, message: impl Into<String>) -> Self {
         let severity = match kind {
             Kind::NoAccounts | Kind::Contradiction | Kind::NoReview => Severity::Warning,
+            Kind::Gap | Kind::NoDecider | Kind::ExpertDisagrees | Kind::LabelUnderReview => Severity::Warning,
             Kind::OverdueReview | Kind::OpenAppeal | Kind::UndatedAppeal | Kind::FutureDecision => Severity::Warning,
             _ => Severity::Error,
         };
@@ -89,6 +104,9 @@ impl Finding {
                 | Kind::UnknownValue
                 | Kind::AccountTwice
                 | Kind::UndatedDecision
+                | Kind::TwoHistories
+                | Kind::Overlap
+                | Kind::UnknownAccount
         )
     }
 }

@@ -9,6 +9,7 @@ use lockstep_base::named;
 use serde::Serialize;
 
 use super::finding::Finding;
+use super::history::Decision;
 
 named! {
     /// What an entity is held for.
@@ -69,6 +70,23 @@ named! {
 }
 
 named! {
+    /// What can be imposed on an entity's accounts by a decision of its own,
+    /// whatever the data show.
+    Imposed {
+        /// Not being recommended.
+        Recommendation = "recommendation",
+        /// No advertising anywhere.
+        Advertising = "advertising",
+        /// Not being seen in some countries.
+        Restricted = "restricted",
+        /// Not being able to act for a time.
+        Suspended = "suspended",
+        /// Being removed for good.
+        Terminated = "terminated",
+    }
+}
+
+named! {
     /// What follows from a label.
     Measure {
         /// The label itself.
@@ -117,14 +135,10 @@ pub struct Entity {
     pub name: String,
     /// The country that it is primarily affiliated with.
     pub country: Country,
-    /// The languages that are not foreign there.
+    /// The languages that are not foreign there, by [`Language::mutual`].
     pub languages: Vec<Language>,
-    /// What it is held for.
-    pub status: Status,
-    /// When that was decided.
-    pub decided: Option<Day>,
-    /// Since when it is labelled: that day, or an earlier one that is given.
-    pub labelled_since: Option<Day>,
+    /// What it was and is held for, in the order of days.
+    pub history: Vec<Decision>,
     /// When it must be looked at again.
     pub review_due: Option<Day>,
     /// Its accounts.
@@ -133,6 +147,8 @@ pub struct Entity {
     pub criteria: BTreeMap<Criterion, Assessed>,
     /// What it said against it, in the order of the file.
     pub appeals: Vec<Appeal>,
+    /// What was imposed besides, in the order of the file.
+    pub measures: Vec<ImposedMeasure>,
 }
 
 /// An account.
@@ -144,6 +160,8 @@ pub struct Account {
     pub platform: String,
     /// Its id, exactly as the data have it.
     pub id: String,
+    /// When it was registered with the platform, where the registry says so.
+    pub created: Option<Day>,
 }
 
 /// What a criterion shows, and why.
@@ -164,6 +182,8 @@ pub struct Evidence {
     pub date: Option<Day>,
     /// The independent expert who gave it.
     pub expert: String,
+    /// What the expert concludes, where the registry says so.
+    pub verdict: Option<Assessment>,
 }
 
 /// An appeal.
@@ -179,8 +199,42 @@ pub struct Appeal {
     pub outcome: Outcome,
     /// When.
     pub decided: Option<Day>,
+    /// The person or role who decided on it; empty where nobody is named.
+    pub by: String,
     /// What is not in force until it is decided.
     pub suspends: Vec<Measure>,
+    /// The first day of that; none: the day of the appeal.
+    pub suspended_from: Option<Day>,
+    /// The last day of that; none: the day before the outcome.
+    pub suspended_until: Option<Day>,
+}
+
+/// A measure that was imposed by a decision of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImposedMeasure {
+    /// Its line in the file.
+    pub line: u64,
+    /// What it is.
+    pub measure: Imposed,
+    /// The first day on which it holds.
+    pub from: Day,
+    /// The last one; none: until further notice.
+    pub until: Option<Day>,
+    /// The person or role who decided; empty where nobody is named.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// Where it holds; empty: everywhere.
+    pub countries: Vec<Country>,
+    /// The accounts that it is on, by their place in the entity; empty: all.
+    pub accounts: Vec<usize>,
+}
+
+impl Entity {
+    /// Whether a language is foreign at home.
+    pub fn is_foreign(&self, language: Language) -> bool {
+        !self.languages.contains(&language.mutual())
+    }
 }
 
 impl Registry {
@@ -198,8 +252,8 @@ impl Registry {
         let Some(first) = blocking.next() else { return Ok(()) };
         let more = blocking.count();
         let remedy = match more {
-            0 => "mend it; lockstep supervise check tells more".to_owned(),
-            more => format!("mend it and {more} more that lockstep supervise check lists"),
+            0 => "correct it; lockstep supervise check tells more".to_owned(),
+            more => format!("correct it and {more} more that lockstep supervise check lists"),
         };
         Err(Error::input(&self.file, format!("line {}: {}", first.line, first.message), remedy))
     }
@@ -219,6 +273,16 @@ impl Registry {
         let (entity, account) = self.accounts[number];
         let entity = &self.entities[entity];
         (entity, &entity.accounts[account])
+    }
+
+    /// The place of an account's entity among the entities.
+    pub fn entity_of(&self, number: usize) -> usize {
+        self.accounts[number].0
+    }
+
+    /// The place of an account among those of its entity.
+    pub fn place_in_entity(&self, number: usize) -> usize {
+        self.accounts[number].1
     }
 
     /// The number of the account that data name so: by its platform and id, as
@@ -244,19 +308,4 @@ impl Registry {
 /// How an account is known among all platforms.
 pub(super) fn key(platform: &str, id: &str) -> String {
     format!("{}:{id}", platform.to_lowercase())
-}
-
-impl Appeal {
-    /// Whether it was made by this day and not decided by then.
-    pub fn is_open(&self, day: Day) -> bool {
-        let is_decided = self.outcome != Outcome::Open && self.decided.is_none_or(|decided| decided <= day);
-        self.date <= day && !is_decided
-    }
-}
-
-impl Registry {
-    /// Whether an appeal that is open suspends this measure.
-    pub fn suspends(&self, entity: &Entity, measure: Measure) -> bool {
-        entity.appeals.iter().any(|appeal| appeal.is_open(self.today) && appeal.suspends.contains(&measure))
-    }
 }

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use lockstep_base::calendar::Day;
-use lockstep_base::country::Country;
+use lockstep_base::country::{Country, Language};
 
 use super::check::check;
 use super::finding::{Finding, Kind};
-use super::model::{Account, Appeal, Assessed, Criterion, Entity, Evidence, Registry, key};
+use super::history::{ALWAYS, Decision};
+use super::model::{
+    Account, Appeal, Assessed, Criterion, Entity, Evidence, ImposedMeasure, Registry, Status, key,
+};
 use super::written;
 use super::written::{Cell, Entry};
 
@@ -120,36 +123,161 @@ impl Reader<'_> {
         let id = self.needed(&entry.id, "id");
         let name = self.needed(&entry.name, "name");
         let country: Option<Country> = self.needed_value(&entry.country, "country");
-        let status = self.needed_value(&entry.status, "status");
-        let mut languages = self.values(&entry.languages, "languages");
-        let (decided, since): (_, Option<Day>) =
-            (self.value(&entry.decided, "decided"), self.value(&entry.labelled_since, "labelled_since"));
+        let mut languages: Vec<Language> = self.values(&entry.languages, "languages");
+        let history = if entry.decisions.is_empty() { self.one_decision(entry) } else { self.history(entry) };
         let review_due = self.value(&entry.review_due, "review_due");
-        let accounts = entry.accounts.iter().filter_map(|account| self.account(account)).collect();
+        let accounts: Vec<Account> = entry.accounts.iter().filter_map(|account| self.account(account)).collect();
         let criteria = entry.criteria.iter().filter_map(|(name, written)| self.criterion(name, written)).collect();
         let appeals = entry.appeals.iter().filter_map(|appeal| self.appeal(appeal)).collect();
+        let measures = entry.measures.iter().filter_map(|measure| self.measure(measure, &accounts)).collect();
         let country = country?;
         languages.extend_from_slice(country.languages());
+        languages.iter_mut().for_each(|language| *language = language.mutual());
         Some(Entity {
             line: entry.line,
             id: id?,
             name: name?,
             country,
             languages,
-            status: status?,
-            decided,
-            labelled_since: since.or(decided),
+            history: history?,
             review_due,
             accounts,
             criteria,
             appeals,
+            measures,
         })
+    }
+
+    /// A status with the day of its decision: a history of one. A label can be
+    /// older than the decision that it stands on.
+    fn one_decision(&mut self, entry: &Entry) -> Option<Vec<Decision>> {
+        let status: Option<Status> = self.needed_value(&entry.status, "status");
+        let (decided, since) =
+            (self.day(&entry.decided, "decided"), self.day(&entry.labelled_since, "labelled_since"));
+        let (status, decided, since) = (status?, decided.ok()?, since.ok()?);
+        if decided.is_none() {
+            self.undated(status, entry.status.line);
+        }
+        if since.is_some() && !status.is_labelled() {
+            let message = format!("`labelled_since` stands beside the status {}: write both as `decisions`", status.name());
+            self.find(Kind::TwoHistories, entry.labelled_since.line, message);
+        }
+        let from = since.or(decided).unwrap_or(ALWAYS);
+        let by = entry.decided_by.text.trim().to_owned();
+        Some(vec![Decision { line: entry.status.line, status, from, until: None, decided, by, note: String::new() }])
+    }
+
+    /// A status without the day of its decision.
+    fn undated(&mut self, status: Status, line: u64) {
+        let (kind, what) = match status {
+            Status::Controlled | Status::Affiliated => (Kind::UndatedDecision, "is labelled"),
+            Status::Independent => (Kind::NoReview, "is independent"),
+            Status::UnderReview => return,
+        };
+        self.find(kind, line, format!("{} {what}, but `decided` is empty: give the day", self.id));
+    }
+
+    /// A list of decisions, in the order of days.
+    fn history(&mut self, entry: &Entry) -> Option<Vec<Decision>> {
+        for (cell, field) in [
+            (&entry.status, "status"),
+            (&entry.decided, "decided"),
+            (&entry.decided_by, "decided_by"),
+            (&entry.labelled_since, "labelled_since"),
+        ] {
+            if !cell.is_empty() {
+                let message = format!("`{field}` stands beside `decisions`: move it into one of them");
+                self.find(Kind::TwoHistories, cell.line, message);
+            }
+        }
+        let decisions: Option<Vec<Decision>> = entry.decisions.iter().map(|written| self.decision(written)).collect();
+        let mut decisions = decisions?;
+        decisions.sort_by_key(|decision| decision.from);
+        for pair in decisions.windows(2) {
+            self.do_not_overlap(&pair[0], &pair[1]);
+        }
+        Some(decisions)
+    }
+
+    fn decision(&mut self, written: &written::Decision) -> Option<Decision> {
+        let status = self.needed_value(&written.status, "decisions.status");
+        let from = self.needed_value(&written.from, "decisions.from");
+        let until: Option<Day> = self.value(&written.until, "decisions.until");
+        let decided = self.value(&written.decided, "decisions.decided");
+        let (by, note) = (written.by.text.trim().to_owned(), written.note.text.trim().to_owned());
+        self.ends_after_it_begins(from, until, &written.until, "decisions");
+        Some(Decision { line: written.status.line, status: status?, from: from?, until, decided, by, note })
+    }
+
+    /// Two things cannot hold on one day.
+    fn do_not_overlap(&mut self, first: &Decision, second: &Decision) {
+        let overlaps = first.from == second.from || first.until.is_some_and(|until| until >= second.from);
+        if overlaps {
+            let message = format!(
+                "the decision from {} begins before the one from {} (line {}) has ended: correct their days",
+                second.from, first.from, first.line
+            );
+            self.find(Kind::Overlap, second.line, message);
+        }
+    }
+
+    fn ends_after_it_begins(&mut self, from: Option<Day>, until: Option<Day>, cell: &Cell, field: &str) {
+        if let Some((from, until)) = from.zip(until).filter(|(from, until)| until < from) {
+            let message = format!("`{field}.until` is {until}, before `{field}.from`, {from}: correct the days");
+            self.find(Kind::UnknownValue, cell.line, message);
+        }
+    }
+
+    /// A day that may be left out; an error where what is there is none.
+    fn day(&mut self, cell: &Cell, field: &str) -> Result<Option<Day>, ()> {
+        let day = self.value(cell, field);
+        if day.is_none() && !cell.is_empty() { Err(()) } else { Ok(day) }
+    }
+
+    fn measure(&mut self, written: &written::Measure, accounts: &[Account]) -> Option<ImposedMeasure> {
+        let measure = self.needed_value(&written.measure, "measures.measure");
+        let from = self.needed_value(&written.from, "measures.from");
+        let until: Option<Day> = self.value(&written.until, "measures.until");
+        let reason = self.needed(&written.reason, "measures.reason");
+        let countries = self.values(&written.countries, "measures.countries");
+        self.ends_after_it_begins(from, until, &written.until, "measures");
+        let on = written.accounts.iter().map(|cell| self.account_of(cell, accounts)).collect::<Option<_>>();
+        Some(ImposedMeasure {
+            line: written.measure.line,
+            measure: measure?,
+            from: from?,
+            until,
+            by: written.by.text.trim().to_owned(),
+            reason: reason?,
+            countries,
+            accounts: on?,
+        })
+    }
+
+    /// The place of an account that the entity has.
+    fn account_of(&mut self, cell: &Cell, accounts: &[Account]) -> Option<usize> {
+        let text = cell.text.trim();
+        let is = |account: &Account| account.id == text || key(&account.platform, &account.id) == text;
+        let mut found = accounts.iter().enumerate().filter(|(_, account)| is(account)).map(|(at, _)| at);
+        match (found.next(), found.next()) {
+            (Some(at), None) => return Some(at),
+            (Some(_), Some(_)) => {
+                let message = format!("`{text}` is an account on several platforms: write platform:id");
+                self.find(Kind::UnknownAccount, cell.line, message);
+            }
+            (None, _) => {
+                let message = format!("`{text}` is no account of the entity: name one of `accounts`, or leave it out");
+                self.find(Kind::UnknownAccount, cell.line, message);
+            }
+        }
+        None
     }
 
     fn account(&mut self, written: &written::Account) -> Option<Account> {
         self.needed(&written.id, "accounts.id")?;
         let platform = written.platform.text.trim().to_owned();
-        Some(Account { line: written.id.line, platform, id: written.id.text.clone() })
+        let created = self.value(&written.created, "accounts.created");
+        Some(Account { line: written.id.line, platform, id: written.id.text.clone(), created })
     }
 
     fn criterion(&mut self, name: &str, written: &written::Criterion) -> Option<(Criterion, Assessed)> {
@@ -176,6 +304,7 @@ impl Reader<'_> {
             source: written.source.text.trim().to_owned(),
             date: self.value(&written.date, &format!("{field}.evidence.date")),
             expert: written.expert.text.trim().to_owned(),
+            verdict: self.value(&written.verdict, &format!("{field}.evidence.verdict")),
         }
     }
 
@@ -185,6 +314,16 @@ impl Reader<'_> {
         let outcome = self.needed_value(&written.outcome, "appeals.outcome");
         let decided = self.value(&written.decided, "appeals.decided");
         let suspends = self.values(&written.suspends, "appeals.suspends");
-        Some(Appeal { line: written.date.line, date: date?, claim: claim?, outcome: outcome?, decided, suspends })
+        Some(Appeal {
+            line: written.date.line,
+            date: date?,
+            claim: claim?,
+            outcome: outcome?,
+            decided,
+            by: written.by.text.trim().to_owned(),
+            suspends,
+            suspended_from: self.value(&written.suspended_from, "appeals.suspended_from"),
+            suspended_until: self.value(&written.suspended_until, "appeals.suspended_until"),
+        })
     }
 }

@@ -1,12 +1,17 @@
 //! A registry as a CSV table, for those who keep it in a spreadsheet.
 //!
-//! Columns: `entity_id, entity, country, languages, status, decided,
-//! labelled_since, review_due, platform, account_id`; for each criterion, such
-//! as `mission`: `mission` (the assessment), `mission_source`, `mission_date`,
-//! `mission_expert`; and `appeal_date, appeal_claim, appeal_outcome,
-//! appeal_decided, appeal_suspends`. Rows with one `entity_id` are one entity:
-//! each may add an account, evidence and an appeal, and what describes the
-//! entity must be the same or empty. Lists are parted by blanks or semicolons.
+//! Columns: `entity_id, entity, country, languages, status, decided, decided_by,
+//! labelled_since, review_due, platform, account_id, account_created`; for a history
+//! `decision_status, decision_from, decision_until, decision_decided,
+//! decision_by, decision_note`; for each criterion, such as `mission`: `mission`
+//! (the assessment), `mission_source`, `mission_date`, `mission_expert`,
+//! `mission_verdict`; `appeal_date, appeal_claim, appeal_outcome, appeal_decided,
+//! appeal_by, appeal_suspends, appeal_suspended_from, appeal_suspended_until`; and
+//! `measure, measure_from, measure_until, measure_by, measure_reason,
+//! measure_countries, measure_accounts`. Rows with one `entity_id` are one entity:
+//! each may add an account, a decision, evidence, an appeal and a measure, and what
+//! describes the entity must be the same or empty. Lists are parted by blanks or
+//! semicolons.
 
 use std::path::Path;
 
@@ -14,7 +19,7 @@ use lockstep_base::error::{Error, Result};
 use lockstep_data::events::{At, Row, Table};
 
 use super::model::Criterion;
-use super::written::{Account, Appeal, Cell, Entry, Evidence};
+use super::written::{Account, Appeal, Cell, Decision, Entry, Evidence, Measure};
 
 /// Reads a registry in CSV.
 ///
@@ -24,10 +29,7 @@ use super::written::{Account, Appeal, Cell, Entry, Evidence};
 pub(super) fn read(path: &Path) -> Result<Vec<Entry>> {
     let table = Table::read(path)?;
     let id = table.column("entity_id", "add a column with one id for each entity")?;
-    if let Some(unknown) = table.header().find(|name| !is_known(name)) {
-        let problem = format!("line 1: a registry has no column `{unknown}`");
-        return Err(Error::input(&table.file, problem, "correct it, or take the column out; see docs/supervision.md"));
-    }
+    table.refuse_unknown(&known_columns().iter().map(String::as_str).collect::<Vec<_>>())?;
     let mut entries: Vec<Entry> = Vec::new();
     for row in table.rows() {
         let name = row.needed(id)?.trim();
@@ -42,31 +44,47 @@ pub(super) fn read(path: &Path) -> Result<Vec<Entry>> {
 }
 
 /// The columns that are of no criterion.
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 33] = [
     "entity_id",
     "entity",
     "country",
     "languages",
     "status",
     "decided",
+    "decided_by",
     "labelled_since",
     "review_due",
     "platform",
     "account_id",
+    "account_created",
+    "decision_status",
+    "decision_from",
+    "decision_until",
+    "decision_decided",
+    "decision_by",
+    "decision_note",
     "appeal_date",
     "appeal_claim",
     "appeal_outcome",
     "appeal_decided",
+    "appeal_by",
     "appeal_suspends",
+    "appeal_suspended_from",
+    "appeal_suspended_until",
+    "measure",
+    "measure_from",
+    "measure_until",
+    "measure_by",
+    "measure_reason",
+    "measure_countries",
+    "measure_accounts",
 ];
 
-fn is_known(column: &str) -> bool {
-    let column = column.to_ascii_lowercase();
+fn known_columns() -> Vec<String> {
     let of_criterion = |criterion: &Criterion| {
-        let rest = column.strip_prefix(criterion.name());
-        rest.is_some_and(|rest| ["", "_source", "_date", "_expert"].contains(&rest))
+        ["", "_source", "_date", "_expert", "_verdict"].map(|what| format!("{}{what}", criterion.name()))
     };
-    COLUMNS.contains(&column.as_str()) || Criterion::ALL.iter().any(of_criterion)
+    COLUMNS.iter().map(|&name| name.to_owned()).chain(Criterion::ALL.iter().flat_map(of_criterion)).collect()
 }
 
 struct Reader<'a> {
@@ -92,20 +110,60 @@ impl Reader<'_> {
             ("country", &mut entry.country),
             ("status", &mut entry.status),
             ("decided", &mut entry.decided),
+            ("decided_by", &mut entry.decided_by),
             ("labelled_since", &mut entry.labelled_since),
             ("review_due", &mut entry.review_due),
         ] {
             self.agree(column, known)?;
         }
         self.agree_on_list("languages", &mut entry.languages)?;
-        let account = Account { platform: self.cell("platform"), id: self.exact("account_id") };
+        let account = Account {
+            platform: self.cell("platform"),
+            id: self.exact("account_id"),
+            created: self.cell("account_created"),
+        };
         let known = |known: &Account| known.platform.text == account.platform.text && known.id.text == account.id.text;
         // A row may repeat an account to add evidence or an appeal.
         if !account.id.is_empty() && !entry.accounts.iter().any(known) {
             entry.accounts.push(account);
         }
         Criterion::ALL.iter().try_for_each(|criterion| self.add_criterion(entry, criterion.name()))?;
+        self.add_decision(entry);
+        self.add_measure(entry);
         self.add_appeal(entry)
+    }
+
+    /// Rows that repeat an entity for each account repeat its history.
+    fn add_decision(&self, entry: &mut Entry) {
+        let of = |what: &str| self.cell(&format!("decision_{what}"));
+        let mut decision = Decision {
+            status: of("status"),
+            from: of("from"),
+            until: of("until"),
+            decided: of("decided"),
+            by: of("by"),
+            note: of("note"),
+        };
+        let is_written = decision.cells().iter().any(|cell| !cell.is_empty());
+        if is_written && !entry.decisions.contains(&decision) {
+            entry.decisions.push(decision);
+        }
+    }
+
+    fn add_measure(&self, entry: &mut Entry) {
+        let of = |what: &str| self.cell(&format!("measure_{what}"));
+        let measure = Measure {
+            measure: self.cell("measure"),
+            from: of("from"),
+            until: of("until"),
+            by: of("by"),
+            reason: of("reason"),
+            countries: self.list("measure_countries"),
+            accounts: self.list("measure_accounts"),
+        };
+        if measure != Measure::default() && !entry.measures.contains(&measure) {
+            entry.measures.push(measure);
+        }
     }
 
     /// An id is taken exactly.
@@ -137,8 +195,9 @@ impl Reader<'_> {
 
     fn add_criterion(&self, entry: &mut Entry, name: &str) -> Result<()> {
         let of = |what: &str| self.cell(&format!("{name}_{what}"));
-        let piece = Evidence { source: of("source"), date: of("date"), expert: of("expert") };
-        let has_evidence = !(piece.source.is_empty() && piece.date.is_empty() && piece.expert.is_empty());
+        let mut piece =
+            Evidence { source: of("source"), date: of("date"), expert: of("expert"), verdict: of("verdict") };
+        let has_evidence = piece.cells().iter().any(|cell| !cell.is_empty());
         if self.cell(name).is_empty() && !has_evidence {
             return Ok(());
         }
@@ -178,7 +237,10 @@ impl Reader<'_> {
             claim: self.cell("appeal_claim"),
             outcome: self.cell("appeal_outcome"),
             decided: self.cell("appeal_decided"),
+            by: self.cell("appeal_by"),
             suspends: self.list("appeal_suspends"),
+            suspended_from: self.cell("appeal_suspended_from"),
+            suspended_until: self.cell("appeal_suspended_until"),
         };
         let cells = [&appeal.date, &appeal.claim, &appeal.outcome, &appeal.decided];
         if cells.into_iter().all(Cell::is_empty) && appeal.suspends.is_empty() {
@@ -191,6 +253,9 @@ impl Reader<'_> {
         };
         self.agree("appeal_outcome", &mut known.outcome)?;
         self.agree("appeal_decided", &mut known.decided)?;
+        self.agree("appeal_by", &mut known.by)?;
+        self.agree("appeal_suspended_from", &mut known.suspended_from)?;
+        self.agree("appeal_suspended_until", &mut known.suspended_until)?;
         self.agree_on_list("appeal_suspends", &mut known.suspends)
     }
 }

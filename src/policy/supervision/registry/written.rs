@@ -28,11 +28,37 @@ pub(super) struct Entry {
     pub(super) languages: Vec<Cell>,
     pub(super) status: Cell,
     pub(super) decided: Cell,
+    pub(super) decided_by: Cell,
     pub(super) labelled_since: Cell,
     pub(super) review_due: Cell,
+    pub(super) decisions: Vec<Decision>,
     pub(super) accounts: Vec<Account>,
     pub(super) criteria: BTreeMap<String, Criterion>,
     pub(super) appeals: Vec<Appeal>,
+    pub(super) measures: Vec<Measure>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Decision {
+    pub(super) status: Cell,
+    pub(super) from: Cell,
+    pub(super) until: Cell,
+    pub(super) decided: Cell,
+    pub(super) by: Cell,
+    pub(super) note: Cell,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Measure {
+    pub(super) measure: Cell,
+    pub(super) from: Cell,
+    pub(super) until: Cell,
+    pub(super) by: Cell,
+    pub(super) reason: Cell,
+    pub(super) countries: Vec<Cell>,
+    pub(super) accounts: Vec<Cell>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -40,6 +66,7 @@ pub(super) struct Entry {
 pub(super) struct Account {
     pub(super) platform: Cell,
     pub(super) id: Cell,
+    pub(super) created: Cell,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -55,6 +82,7 @@ pub(super) struct Evidence {
     pub(super) source: Cell,
     pub(super) date: Cell,
     pub(super) expert: Cell,
+    pub(super) verdict: Cell,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -64,7 +92,10 @@ pub(super) struct Appeal {
     pub(super) claim: Cell,
     pub(super) outcome: Cell,
     pub(super) decided: Cell,
+    pub(super) by: Cell,
     pub(super) suspends: Vec<Cell>,
+    pub(super) suspended_from: Cell,
+    pub(super) suspended_until: Cell,
 }
 
 impl<'de> Deserialize<'de> for Cell {
@@ -95,6 +126,25 @@ impl Cell {
     }
 }
 
+impl Decision {
+    pub(super) fn cells(&mut self) -> [&mut Cell; 6] {
+        [&mut self.status, &mut self.from, &mut self.until, &mut self.decided, &mut self.by, &mut self.note]
+    }
+}
+
+impl Measure {
+    fn cells(&mut self) -> impl Iterator<Item = &mut Cell> {
+        let own = [&mut self.measure, &mut self.from, &mut self.until, &mut self.by, &mut self.reason];
+        own.into_iter().chain(&mut self.countries).chain(&mut self.accounts)
+    }
+}
+
+impl Evidence {
+    pub(super) fn cells(&mut self) -> [&mut Cell; 4] {
+        [&mut self.source, &mut self.date, &mut self.expert, &mut self.verdict]
+    }
+}
+
 impl Entry {
     /// Every cell of it.
     fn cells(&mut self) -> impl Iterator<Item = &mut Cell> {
@@ -104,20 +154,25 @@ impl Entry {
             &mut self.country,
             &mut self.status,
             &mut self.decided,
+            &mut self.decided_by,
             &mut self.labelled_since,
             &mut self.review_due,
         ];
-        let accounts = self.accounts.iter_mut().flat_map(|account| [&mut account.platform, &mut account.id]);
+        let accounts = self.accounts.iter_mut().flat_map(|account| {
+            let Account { platform, id, created } = account;
+            [platform, id, created]
+        });
         let criteria = self.criteria.values_mut().flat_map(|criterion| {
-            let evidence = criterion.evidence.iter_mut();
-            let evidence = evidence.flat_map(|piece| [&mut piece.source, &mut piece.date, &mut piece.expert]);
-            std::iter::once(&mut criterion.assessment).chain(evidence)
+            std::iter::once(&mut criterion.assessment).chain(criterion.evidence.iter_mut().flat_map(Evidence::cells))
         });
         let appeals = self.appeals.iter_mut().flat_map(|appeal| {
-            let own = [&mut appeal.date, &mut appeal.claim, &mut appeal.outcome, &mut appeal.decided];
-            own.into_iter().chain(&mut appeal.suspends)
+            let Appeal { date, claim, outcome, decided, by, suspends, suspended_from, suspended_until } = appeal;
+            [date, claim, outcome, decided, by, suspended_from, suspended_until].into_iter().chain(suspends)
         });
-        own.into_iter().chain(&mut self.languages).chain(accounts).chain(criteria).chain(appeals)
+        let decisions = self.decisions.iter_mut().flat_map(Decision::cells);
+        let measures = self.measures.iter_mut().flat_map(Measure::cells);
+        let lists = self.languages.iter_mut().chain(accounts).chain(criteria);
+        own.into_iter().chain(lists).chain(decisions).chain(appeals).chain(measures)
     }
 
     /// Turns the bytes at which cells stand into lines. A cell that is not

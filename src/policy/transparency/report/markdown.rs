@@ -4,27 +4,10 @@
 
 use std::fmt::Write;
 
-use lockstep_base::safe::visible;
 use lockstep_results::report::Figure;
 
 use super::view::{Line, Marked, MonthView, Network, View};
-
-/// Text that Markdown shows as it is, within a line or a cell.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in visible(text).chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '#' | '$' | '!' | '^' | '=' => {
-                out.extend(['\\', c]);
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
+use crate::markdown::plain;
 
 /// The text, and a dagger where it is made up.
 fn marked(marked: &Marked) -> String {

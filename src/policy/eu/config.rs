@@ -1,0 +1,88 @@
+//! What statements say that no list of measures tells.
+
+use lockstep_base::country::Country;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::named;
+use serde::{Deserialize, Serialize};
+
+use super::codes::{CATEGORIES, OTHER, countries};
+
+named! {
+    /// Where the service is offered.
+    Territory {
+        /// In the European Union.
+        Eu = "EU",
+        /// In the European Economic Area.
+        Eea = "EEA",
+    }
+}
+
+/// What statements say that no list of measures tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EuConfig {
+    /// The service, in the sheets of the periodic report.
+    pub service: String,
+    /// Where it is offered: measures without countries of their own hold there.
+    pub territory: Territory,
+    /// The clause of the terms and conditions that measures stand on, at most 500
+    /// characters.
+    pub clause: String,
+    /// The category of the schema.
+    pub category: String,
+    /// Its keywords.
+    pub keywords: Vec<String>,
+    /// What `KEYWORD_OTHER` stands for, at most 500 characters.
+    pub keyword_other: String,
+}
+
+impl Default for EuConfig {
+    fn default() -> Self {
+        Self {
+            service: String::new(),
+            territory: Territory::Eu,
+            clause: "Terms of service: state-controlled media".to_owned(),
+            category: CATEGORIES[0].0.to_owned(),
+            keywords: vec![OTHER.to_owned()],
+            keyword_other: "State-controlled media".to_owned(),
+        }
+    }
+}
+
+impl EuConfig {
+    /// Fails where something is not of the schema.
+    ///
+    /// # Errors
+    /// When the category or a keyword of it is not known, a text is too long, or
+    /// `KEYWORD_OTHER` has no description.
+    pub fn check(&self) -> Result<()> {
+        let known: Vec<&str> = CATEGORIES.iter().map(|(category, _)| *category).collect();
+        let Some((_, keywords)) = CATEGORIES.iter().find(|(category, _)| *category == self.category) else {
+            let problem = format!("`{}` is none of {}", self.category, known.join(", "));
+            return Err(Error::config("eu.category", problem));
+        };
+        if let Some(keyword) = self.keywords.iter().find(|keyword| !keywords.contains(&keyword.as_str())) {
+            let problem = format!("`{keyword}` is none of {}", keywords.join(", "));
+            return Err(Error::config("eu.keywords", problem));
+        }
+        if self.needs_description() && self.keyword_other.trim().is_empty() {
+            return Err(Error::config("eu.keyword_other", format!("this is empty, and {OTHER} needs a description")));
+        }
+        for (field, text) in [("eu.clause", &self.clause), ("eu.keyword_other", &self.keyword_other)] {
+            if text.chars().count() > 500 {
+                return Err(Error::config(field, "this has more than 500 characters"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a keyword stands for something that must be described.
+    pub fn needs_description(&self) -> bool {
+        self.keywords.iter().any(|keyword| keyword == OTHER)
+    }
+
+    /// The countries in which the service is offered.
+    pub fn countries(&self) -> Vec<Country> {
+        countries(self.territory == Territory::Eea)
+    }
+}

@@ -1,0 +1,138 @@
+//! Every advertisement of the table that runs in the period.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use lockstep_base::calendar::{Day, Period};
+use lockstep_base::error::Result;
+
+use super::delivery::{AdKey, Delivered, Delivery, DeliveryLine, lines};
+use super::judge::{Flight, judge, open_appeals};
+use super::model::{AdDecision, Decision};
+use super::read::{Ad, Columns};
+use crate::supervision::home::HomeConfig;
+use crate::supervision::input::Input;
+use crate::supervision::label::{Carried, Ground, Labels};
+use crate::supervision::rows::AccountTable;
+use crate::supervision::whose::Whose;
+
+/// What is decided about all advertisements.
+#[derive(Debug, Default)]
+pub struct Ads {
+    /// A line an advertisement.
+    pub decisions: Vec<AdDecision>,
+    /// What they delivered, by country; empty without a table of it.
+    pub delivery: Vec<DeliveryLine>,
+    /// Advertisements of the table of delivery that the other one does not have.
+    pub strangers: u64,
+    /// The tables.
+    pub inputs: Vec<Input>,
+}
+
+/// Decides on every advertisement that runs in the period; `delivery` is the table
+/// of what really ran, where there is one.
+///
+/// # Errors
+/// When a row cannot be used, or a column is not known; the message names file,
+/// line and column.
+pub fn decide(
+    path: &Path,
+    delivery: Option<&Path>,
+    labels: &Labels,
+    home: &HomeConfig,
+    period: Period,
+) -> Result<Ads> {
+    let accounts = AccountTable::read(path, labels.registry())?;
+    let columns = Columns::new(&accounts.table)?;
+    let delivered = delivery.map(|path| Delivery::read(path, period)).transpose()?;
+    let inputs = [Some(Input::of("ads", &accounts.table)), delivered.as_ref().map(|table| table.input.clone())];
+    let delivered = delivered.unwrap_or_default();
+    let mut ads = Ads { inputs: inputs.into_iter().flatten().collect(), ..Ads::default() };
+    let mut known: BTreeSet<AdKey> = BTreeSet::new();
+    for row in accounts.table.rows() {
+        let account = accounts.account(&row)?;
+        let ad = columns.ad(&accounts.table, &row)?;
+        let key = (accounts.platform(&row).to_lowercase(), ad.id.trim().to_owned());
+        if !known.insert(key.clone()) {
+            let problem = format!("the advertisement {} stands here twice", ad.id);
+            return Err(row.error(columns.id, problem, "keep one row each"));
+        }
+        if ad.start.0 > period.last() || ad.end.is_some_and(|end| end.0 < period.first()) {
+            continue;
+        }
+        let rows = delivered.of(&key);
+        let judged = Judged { labels, home, period, rows };
+        let (decision, lines) = match account {
+            Some(account) => judged.registered(account, ad),
+            None => judged.unregistered(accounts.unregistered(&row), ad),
+        };
+        ads.decisions.push(decision);
+        ads.delivery.extend(lines);
+    }
+    delivered.must_be_of_one(&known)?;
+    ads.strangers = delivered.strangers(&known);
+    ads.decisions.sort_by(|x, y| (&x.ad_id, &x.whose.platform).cmp(&(&y.ad_id, &y.whose.platform)));
+    ads.delivery.sort_by(|x, y| (&x.ad_id, &x.whose.platform, x.country).cmp(&(&y.ad_id, &y.whose.platform, y.country)));
+    Ok(ads)
+}
+
+/// What an advertisement is judged by.
+struct Judged<'a> {
+    labels: &'a Labels<'a>,
+    home: &'a HomeConfig,
+    period: Period,
+    rows: &'a [Delivered],
+}
+
+impl Judged<'_> {
+    /// Of an account of the registry.
+    fn registered(&self, account: usize, ad: Ad) -> (AdDecision, Vec<DeliveryLine>) {
+        let registry = self.labels.registry();
+        let whose = Whose::of(registry, account, Day(self.period.last()));
+        let flight = Flight::of(self.labels, account, &ad);
+        let (decision, lines) = self.flown(ad, whose, &flight);
+        let is_restricted = matches!(decision.decision, Decision::Refused | Decision::Split);
+        let appeal = if is_restricted { open_appeals(self.labels, account, self.period) } else { String::new() };
+        (AdDecision { appeal, ..decision }, lines)
+    }
+
+    /// Of an account that the registry does not have: one that carried a label in
+    /// the period before keeps it.
+    fn unregistered(&self, whose: Whose, ad: Ad) -> (AdDecision, Vec<DeliveryLine>) {
+        let kept = self.labels.line_before(&whose).and_then(|line| {
+            let label = Carried { status: line.whose.status?, since: line.since?, ground: Ground::Previous };
+            Some((line.whose.clone(), label))
+        });
+        if let Some((whose, label)) = kept {
+            let flight = Flight::under(label, &ad);
+            return self.flown(ad, whose, &flight);
+        }
+        let near = self.labels.registry().nearest_account(&whose.platform, &whose.account_id);
+        let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+        let decision = AdDecision {
+            decision: Decision::NotRegistered,
+            allowed_in: Vec::new(),
+            refused_in: Vec::new(),
+            refused_from: None,
+            refused_until: None,
+            parts: Vec::new(),
+            reason: format!("the account is not in the registry: nothing is decided{near}"),
+            in_force: true,
+            appeal: String::new(),
+            breach: None,
+            ad_id: ad.id,
+            whose,
+            start: ad.start,
+            end: ad.end,
+            amount: ad.amount,
+            spend: ad.spend,
+        };
+        (decision, Vec::new())
+    }
+
+    fn flown(&self, ad: Ad, whose: Whose, flight: &Flight) -> (AdDecision, Vec<DeliveryLine>) {
+        let home = whose.country.map(|country| self.home.of(country)).unwrap_or_default();
+        let delivered = lines(&ad.id, &whose, self.rows, &home, |row| flight.refuses(row, &home));
+        (judge(ad, (whose, &home), flight, self.rows, self.period), delivered)
+    }
+}

@@ -1,0 +1,203 @@
+//! One advertisement, judged on each day of its flight.
+
+use std::collections::BTreeSet;
+
+use lockstep_base::calendar::{Day, Period};
+use lockstep_base::country::Country;
+
+use super::delivery::{Delivered, breach};
+use super::model::{AdDecision, Decision, Part};
+use super::read::Ad;
+use super::target::codes;
+use crate::supervision::label::{Carried, Ground, Labels, appeals};
+use crate::supervision::registry::{Imposed, Measure};
+use crate::supervision::sentences::since;
+use crate::supervision::whose::Whose;
+
+/// What an advertiser may do on a day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Rule {
+    /// Advertise everywhere.
+    Free,
+    /// Advertise at home only.
+    HomeOnly { label: Carried, is_suspended: bool },
+    /// Not advertise at all.
+    Nowhere(Imposed),
+    /// No decision holds: nobody knows.
+    Unknown,
+}
+
+impl Rule {
+    /// What it means for an advertisement of which `at_home` tells whether it runs
+    /// at home, and `abroad` whether it runs abroad.
+    fn decision(self, (at_home, abroad): (bool, bool)) -> Decision {
+        match self {
+            Self::HomeOnly { .. } if abroad && at_home => Decision::Split,
+            Self::HomeOnly { .. } if abroad => Decision::Refused,
+            Self::Nowhere(_) => Decision::Refused,
+            Self::Unknown if abroad => Decision::Undecided,
+            Self::Free | Self::HomeOnly { .. } | Self::Unknown => Decision::Allowed,
+        }
+    }
+
+    fn in_force(self) -> bool {
+        !matches!(self, Self::HomeOnly { is_suspended: true, .. })
+    }
+
+    /// Whether something may not run in a country on a day of this rule.
+    fn refuses(self, country: Country, home: &BTreeSet<Country>) -> bool {
+        match self {
+            Self::HomeOnly { is_suspended, .. } => !is_suspended && !home.contains(&country),
+            Self::Nowhere(_) => true,
+            Self::Free | Self::Unknown => false,
+        }
+    }
+}
+
+/// What an account may do on a day.
+pub(super) fn rule(labels: &Labels, account: usize, day: Day) -> Rule {
+    let (entity, _) = labels.registry().account(account);
+    let place = labels.registry().place_in_entity(account);
+    let bans = [Imposed::Terminated, Imposed::Suspended, Imposed::Advertising];
+    if let Some(ban) = bans.into_iter().find(|&ban| entity.is_imposed(place, day, &[ban])) {
+        return Rule::Nowhere(ban);
+    }
+    match labels.of(account, day) {
+        Some(label) => Rule::HomeOnly { label, is_suspended: entity.suspends(Measure::Advertising, day) },
+        None if labels.is_undecided(account, day) => Rule::Unknown,
+        None => Rule::Free,
+    }
+}
+
+/// A flight and what holds on it.
+pub(super) struct Flight {
+    rules: Vec<(Day, Option<Day>, Rule)>,
+}
+
+impl Flight {
+    /// Of an account of the registry.
+    pub(super) fn of(labels: &Labels, account: usize, ad: &Ad) -> Self {
+        let (entity, _) = labels.registry().account(account);
+        Self { rules: entity.stretches(ad.start, ad.end, |day| rule(labels, account, day)) }
+    }
+
+    /// Of an account that the registry does not have any more, under the label that
+    /// it had.
+    pub(super) fn under(label: Carried, ad: &Ad) -> Self {
+        Self { rules: vec![(ad.start, ad.end, Rule::HomeOnly { label, is_suspended: false })] }
+    }
+
+    /// Whether what was delivered may not have been.
+    pub(super) fn refuses(&self, delivered: &Delivered, home: &BTreeSet<Country>) -> bool {
+        let holds = |(from, until, _): &&(Day, Option<Day>, Rule)| {
+            *from <= delivered.day && until.is_none_or(|until| delivered.day <= until)
+        };
+        self.rules.iter().find(holds).is_some_and(|(.., rule)| rule.refuses(delivered.country, home))
+    }
+
+    /// The rule that decides about the period: of those that hold on its days, the
+    /// one that refuses most.
+    fn deciding(&self, period: Period, asked: (bool, bool)) -> Rule {
+        let is_inside = |(from, until, _): &&(Day, Option<Day>, Rule)| {
+            from.0 <= period.last() && until.is_none_or(|until| until.0 >= period.first())
+        };
+        let weight = |rule: &Rule| match rule.decision(asked) {
+            Decision::Refused | Decision::Split if rule.in_force() => 3,
+            Decision::Refused | Decision::Split => 2,
+            Decision::Undecided => 1,
+            Decision::Allowed | Decision::NotRegistered => 0,
+        };
+        let inside = self.rules.iter().filter(is_inside).map(|&(.., rule)| rule);
+        // Of equal ones the latest, which is what is so now.
+        inside.max_by_key(weight).unwrap_or(Rule::Free)
+    }
+}
+
+/// Decides about an advertisement that runs in the period.
+pub(super) fn judge(
+    ad: Ad,
+    (whose, home): (Whose, &BTreeSet<Country>),
+    flight: &Flight,
+    delivered: &[Delivered],
+    period: Period,
+) -> AdDecision {
+    let (at_home, abroad) = ad.target.split(home);
+    let asked = (!at_home.is_empty(), abroad);
+    let rule = flight.deciding(period, asked);
+    let decision = rule.decision(asked);
+    let part = |&(from, until, rule): &(Day, Option<Day>, Rule)| Part {
+        from,
+        until,
+        decision: rule.decision(asked),
+        in_force: rule.in_force(),
+    };
+    let parts = merged(flight.rules.iter().map(part));
+    let is_refused = |part: &&Part| matches!(part.decision, Decision::Refused | Decision::Split);
+    let allowed_in = match (decision, rule) {
+        (Decision::Allowed | Decision::Undecided | Decision::NotRegistered, _) => ad.target.names(),
+        (_, Rule::Nowhere(_)) => Vec::new(),
+        _ => codes(&at_home),
+    };
+    let refused_in = match (decision, rule) {
+        (Decision::Allowed | Decision::Undecided | Decision::NotRegistered, _) => Vec::new(),
+        (_, Rule::Nowhere(_)) => ad.target.names(),
+        _ => ad.target.names_outside(home),
+    };
+    AdDecision {
+        reason: reason(&whose, rule, decision),
+        breach: breach(delivered, |row| flight.refuses(row, home)),
+        decision,
+        allowed_in,
+        refused_in,
+        refused_from: parts.iter().find(is_refused).map(|part| part.from),
+        refused_until: parts.iter().rev().find(is_refused).and_then(|part| part.until),
+        in_force: rule.in_force(),
+        parts,
+        ad_id: ad.id,
+        whose,
+        start: ad.start,
+        end: ad.end,
+        amount: ad.amount,
+        spend: ad.spend,
+        appeal: String::new(),
+    }
+}
+
+/// Parts one after the other that say the same are one.
+fn merged(parts: impl Iterator<Item = Part>) -> Vec<Part> {
+    let mut merged: Vec<Part> = Vec::new();
+    for part in parts {
+        match merged.last_mut() {
+            Some(last) if (last.decision, last.in_force) == (part.decision, part.in_force) => last.until = part.until,
+            _ => merged.push(part),
+        }
+    }
+    merged
+}
+
+fn reason(whose: &Whose, rule: Rule, decision: Decision) -> String {
+    let (name, home) = (&whose.entity, whose.country.map_or_else(String::new, Country::in_a_sentence));
+    match rule {
+        Rule::Free => format!("{name} carries no label on the days of the period"),
+        Rule::Unknown if decision == Decision::Allowed => format!("it runs in {home} only, the home country"),
+        Rule::Unknown => format!("no decision about {name} holds on some of these days: nothing is decided"),
+        Rule::Nowhere(measure) => format!("{name} may not advertise: {}", measure.name()),
+        Rule::HomeOnly { .. } if decision == Decision::Allowed => format!("it runs in {home} only, the home country"),
+        Rule::HomeOnly { label, .. } => {
+            format!("{name} {} and may advertise in {home} only{}", since(label), ground(label))
+        }
+    }
+}
+
+fn ground(label: Carried) -> &'static str {
+    match label.ground {
+        Ground::Decision => "",
+        Ground::Review => "; it is under review, which keeps this until it is decided",
+        Ground::Previous => "; so it was in the period before, and no decision ends it",
+    }
+}
+
+/// The appeals that are open at the end of the period.
+pub(super) fn open_appeals(labels: &Labels, account: usize, period: Period) -> String {
+    appeals(labels.registry().account(account).0, Day(period.last()))
+}

@@ -1,0 +1,129 @@
+//! What the European Union is told of the measures of a period.
+
+use lockstep_base::calendar::{Day, Period};
+use lockstep_base::country::Country;
+use lockstep_base::directory::OutputDir;
+use lockstep_base::error::Result;
+
+use super::ads::{AdDecision, Decision};
+use super::appeals::AppealLine;
+use super::lists::{Basis, MeasureKind, MeasureLine};
+use super::registry::{Outcome, Registry};
+use super::run::Supervision;
+use super::whose::Whose;
+use crate::eu::{
+    Automated, Complaints, Limit, Measure, Statement, automated_means_csv, complaints_csv, own_initiative_csv,
+    statements_csv, statements_json,
+};
+
+/// Writes the folder `eu`: statements of reasons for the measures and the refused
+/// advertisements that began in the period, and the sheets of the periodic report
+/// that they tell.
+///
+/// # Errors
+/// When a file cannot be written.
+pub(super) fn write(out: &OutputDir, supervision: &Supervision) -> Result<()> {
+    let (config, period) = (&supervision.config.eu, supervision.period);
+    let statements = statements(supervision);
+    out.put("eu/statements.json", &statements_json(&statements)?)?;
+    out.put("eu/statements.csv", &statements_csv(&statements)?)?;
+    out.put("eu/6_own_initiative_TC.csv", &own_initiative_csv(&statements, config, period)?)?;
+    let complaints = complaints(&supervision.appeals, period);
+    out.put("eu/7_appeals_and_recidivism.csv", &complaints_csv(&complaints, config, period)?)?;
+    out.put("eu/8_automated_means.csv", &automated_means_csv(&statements, config, period)?)
+}
+
+fn statements(supervision: &Supervision) -> Vec<Statement> {
+    let (registry, config, period) = (&supervision.registry, &supervision.config.eu, supervision.period);
+    let began = |day: Day| period.contains(day.0);
+    let measures = supervision.lists.measures.iter().filter(|line| began(line.from));
+    let of_measures = measures.filter_map(|line| {
+        let by_data = is_by_data(supervision, line);
+        Statement::new(&of_measure(registry, line, by_data, &key(&line.whose, line.measure.name())), config)
+    });
+    let refused = supervision.lists.ads.iter().filter(|ad| ad.in_force && ad.refused_from.is_some_and(began));
+    let refused = refused.filter(|ad| matches!(ad.decision, Decision::Refused | Decision::Split));
+    let offered = config.countries();
+    let of_ads = refused.filter_map(|ad| Statement::new(&of_ad(ad, &offered, &key(&ad.whose, &ad.ad_id)), config));
+    of_measures.chain(of_ads).collect()
+}
+
+/// What a measure or an advertisement is known by.
+fn key<'a>(whose: &'a Whose, what: &'a str) -> [&'a str; 3] {
+    [what, &whose.platform, &whose.account_id]
+}
+
+/// Whether the data, not a person, put an account on the list.
+fn is_by_data(supervision: &Supervision, line: &MeasureLine) -> bool {
+    let lines = supervision.lists.recommendations.iter().filter(|other| other.whose.key() == line.whose.key());
+    line.measure == MeasureKind::Recommendation && lines.clone().all(|other| other.basis != Basis::Decided)
+}
+
+fn of_measure<'a>(registry: &Registry, line: &MeasureLine, by_data: bool, key: &'a [&'a str]) -> Measure<'a> {
+    let account = registry.place_of(&line.whose.key()).map(|number| registry.account(number).1);
+    Measure {
+        limit: match line.measure {
+            MeasureKind::Label => Limit::Labelled,
+            MeasureKind::Recommendation => Limit::Demoted,
+            MeasureKind::Advertising => Limit::PartlySuspended,
+            MeasureKind::Restricted => Limit::Disabled,
+            MeasureKind::Suspended => Limit::AccountSuspended,
+            MeasureKind::Terminated => Limit::AccountTerminated,
+        },
+        on: "Account",
+        key,
+        from: line.from,
+        until: line.until,
+        dated: account.and_then(|account| account.created),
+        countries: (!line.countries.is_empty()).then(|| line.countries.clone()),
+        facts: line.reason.clone(),
+        found_by_program: by_data,
+        automated: if by_data { Automated::Partially } else { Automated::No },
+    }
+}
+
+/// A refused advertisement: of those offered, the countries in which it may not run.
+fn of_ad<'a>(ad: &AdDecision, offered: &[Country], key: &'a [&'a str]) -> Measure<'a> {
+    let is_refused = |country: &&Country| {
+        let code = country.code();
+        ad.refused_in.iter().any(|place| match place.strip_prefix("everywhere") {
+            Some(but) => !but.split(' ').any(|part| part == code),
+            None => place == code,
+        })
+    };
+    Measure {
+        limit: Limit::Disabled,
+        on: "Advertisement",
+        key,
+        from: ad.refused_from.unwrap_or(ad.start),
+        until: ad.refused_until,
+        dated: Some(ad.start),
+        countries: Some(offered.iter().filter(is_refused).copied().collect()),
+        facts: ad.reason.clone(),
+        found_by_program: true,
+        automated: Automated::Partially,
+    }
+}
+
+/// The appeals of the period as complaints.
+fn complaints(appeals: &[AppealLine], period: Period) -> Complaints {
+    let decided = |outcome: Outcome| {
+        let is_decided = move |line: &&AppealLine| {
+            line.outcome == outcome && line.decided.is_some_and(|day| period.contains(day.0))
+        };
+        appeals.iter().filter(is_decided)
+    };
+    let hours = |line: &AppealLine| {
+        let days = line.decided.and_then(|day| line.date.0.until(day.0).ok()).map_or(0, |span| span.get_days());
+        24 * u64::from(days.unsigned_abs())
+    };
+    let mut all: Vec<u64> = decided(Outcome::Rejected).chain(decided(Outcome::Granted)).map(hours).collect();
+    all.sort_unstable();
+    Complaints {
+        made: appeals.iter().filter(|line| period.contains(line.date.0)).count() as u64,
+        upheld: decided(Outcome::Rejected).count() as u64,
+        reversed: decided(Outcome::Granted).count() as u64,
+        omitted: decided(Outcome::Withdrawn).count() as u64,
+        hours: all,
+    }
+}

@@ -1,0 +1,178 @@
+//! Every measure on every account that was in effect in the period, in one list.
+
+use lockstep_base::calendar::{Day, Period};
+
+use super::decisions::{decided_by, ends};
+use super::label::{Carried, Ground, Labels};
+use super::lists::{Basis, LabelLine, MeasureKind, MeasureLine, Recommendation, RecommendationLine};
+use super::registry::{Imposed, ImposedMeasure, Measure, Registry};
+use super::sentences;
+use super::whose::Whose;
+
+/// Every measure that was in effect on some day of the period: in the order of the
+/// registry, then of kinds and days.
+pub fn measures(labels: &Labels, recommendations: &[RecommendationLine], period: Period) -> Vec<MeasureLine> {
+    let registry = labels.registry();
+    let mut lines: Vec<MeasureLine> = Vec::new();
+    for account in 0..registry.len() {
+        lines.extend(of_labels(labels, account, period));
+        lines.extend(not_recommended(registry, account, recommendations, period));
+        lines.extend(imposed(registry, account, period));
+    }
+    let kept = labels.missing().flat_map(kept);
+    let is_missing = |line: &&RecommendationLine| line.basis == Basis::NotRegistered;
+    let not_recommended = recommendations.iter().filter(is_missing).map(|line| {
+        measure(line.whose.clone(), MeasureKind::Recommendation, line.since.first(), line.reason.clone())
+    });
+    lines.extend(kept.chain(not_recommended));
+    lines
+}
+
+/// A measure that goes on, decided by nobody who is named.
+fn measure(whose: Whose, measure: MeasureKind, from: jiff::civil::Date, reason: String) -> MeasureLine {
+    MeasureLine {
+        whose,
+        measure,
+        countries: Vec::new(),
+        from: Day(from),
+        until: None,
+        suspended_days: 0,
+        decided_by: String::new(),
+        reason,
+    }
+}
+
+/// The last day of a measure, where it ends within the period.
+fn end(until: Option<Day>, period: Period) -> Option<Day> {
+    until.filter(|until| until.0 < period.last())
+}
+
+/// On how many days from one to another an appeal suspends a measure.
+fn suspended_days(registry: &Registry, account: usize, measure: Measure, (from, until): (Day, Day)) -> u64 {
+    let (entity, _) = registry.account(account);
+    let stretches = entity.stretches(from, Some(until), |day| entity.suspends(measure, day));
+    let days = |(from, until, is_suspended): &(Day, Option<Day>, bool)| {
+        let last = until.unwrap_or(*from);
+        if *is_suspended { from.0.until(last.0).map_or(0, |span| span.get_days()).unsigned_abs() + 1 } else { 0 }
+    };
+    stretches.iter().map(|stretch| u64::from(days(stretch))).sum()
+}
+
+/// The label and what follows from it for advertising.
+fn of_labels(labels: &Labels, account: usize, period: Period) -> Vec<MeasureLine> {
+    let registry = labels.registry();
+    let (first, last) = ends(period);
+    let (entity, _) = registry.account(account);
+    let of = |day: Day| labels.of(account, day).map(|label| (label.status, label.since));
+    let mut lines = Vec::new();
+    for (from, until, says) in entity.stretches(first, Some(last), of) {
+        let Some(label) = says.and_then(|_| labels.of(account, from)) else { continue };
+        for (kind, measure) in [(MeasureKind::Label, Measure::Label), (MeasureKind::Advertising, Measure::Advertising)] {
+            let to = until.unwrap_or(last);
+            lines.push(MeasureLine {
+                whose: Whose { status: Some(label.status), ..Whose::of(registry, account, to) },
+                measure: kind,
+                countries: Vec::new(),
+                from: label.since,
+                until: end(until, period),
+                suspended_days: suspended_days(registry, account, measure, (from, to)),
+                decided_by: decided_by(entity, label, to),
+                reason: reason(kind, &entity.name, entity.country.in_a_sentence().as_str(), label),
+            });
+        }
+    }
+    lines.sort_by_key(|line| (line.measure, line.from));
+    lines
+}
+
+fn reason(kind: MeasureKind, name: &str, home: &str, label: Carried) -> String {
+    let kept = if label.ground == Ground::Review { ", under review" } else { "" };
+    match kind {
+        MeasureKind::Advertising => {
+            format!("{name} {}{kept} and may advertise in {home} only", sentences::since(label))
+        }
+        _ => format!("{name} {}{kept}", sentences::since(label)),
+    }
+}
+
+fn not_recommended(
+    registry: &Registry,
+    account: usize,
+    recommendations: &[RecommendationLine],
+    period: Period,
+) -> Vec<MeasureLine> {
+    let (first, last) = ends(period);
+    let key = Whose::of(registry, account, last).key();
+    let lines = recommendations.iter().filter(|line| line.whose.key() == key && line.basis != Basis::Decided);
+    let ineligible = lines.filter(|line| line.decision == Recommendation::Ineligible);
+    let line = |line: &RecommendationLine| {
+        let (from, until) = (line.from.unwrap_or(first), line.until.unwrap_or(last));
+        // What began before the period began with its first period.
+        let began = if line.ineligible_since == period { from } else { Day(line.ineligible_since.first()) };
+        MeasureLine {
+            whose: line.whose.clone(),
+            measure: MeasureKind::Recommendation,
+            countries: Vec::new(),
+            from: began,
+            until: end(line.until, period),
+            suspended_days: suspended_days(registry, account, Measure::Recommendation, (from, until)),
+            decided_by: String::new(),
+            reason: line.reason.clone(),
+        }
+    };
+    let mut merged: Vec<MeasureLine> = Vec::new();
+    for line in ineligible.map(line) {
+        // Days on which an appeal suspends it are of the same measure.
+        match merged.last_mut() {
+            Some(before) if before.from == line.from || before.until.is_some_and(|until| is_next(until, line.from)) => {
+                before.until = line.until;
+                before.suspended_days += line.suspended_days;
+            }
+            _ => merged.push(line),
+        }
+    }
+    merged
+}
+
+fn is_next(until: Day, from: Day) -> bool {
+    until.0.tomorrow().is_ok_and(|next| next == from.0)
+}
+
+/// What was imposed by decisions of their own.
+fn imposed(registry: &Registry, account: usize, period: Period) -> Vec<MeasureLine> {
+    let (entity, place) = (registry.account(account).0, registry.place_in_entity(account));
+    let is_in_period = |measure: &&ImposedMeasure| {
+        measure.is_on(place)
+            && measure.from.0 <= period.last()
+            && measure.until.is_none_or(|until| until.0 >= period.first())
+    };
+    let line = |imposed: &ImposedMeasure| MeasureLine {
+        whose: Whose::of(registry, account, Day(period.last())),
+        measure: match imposed.measure {
+            Imposed::Recommendation => MeasureKind::Recommendation,
+            Imposed::Advertising => MeasureKind::Advertising,
+            Imposed::Restricted => MeasureKind::Restricted,
+            Imposed::Suspended => MeasureKind::Suspended,
+            Imposed::Terminated => MeasureKind::Terminated,
+        },
+        countries: imposed.countries.clone(),
+        from: imposed.from,
+        until: imposed.until,
+        suspended_days: 0,
+        decided_by: imposed.by.clone(),
+        reason: imposed.reason.clone(),
+    };
+    entity.measures.iter().filter(is_in_period).map(line).collect()
+}
+
+/// The label of the period before, of an account that is not in the registry any
+/// more, and what follows from it for advertising.
+fn kept(line: &LabelLine) -> Vec<MeasureLine> {
+    let Some(since) = line.since else { return Vec::new() };
+    let reason = format!("{} was on the list and is not in the registry any more", line.whose.account());
+    let kept = |kind| MeasureLine {
+        decided_by: line.decided_by.clone(),
+        ..measure(line.whose.clone(), kind, since.0, reason.clone())
+    };
+    [MeasureKind::Label, MeasureKind::Advertising].map(kept).to_vec()
+}

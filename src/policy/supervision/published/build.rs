@@ -1,0 +1,160 @@
+//! From the outputs of periods to the figures of the report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use lockstep_base::calendar::{Day, Period};
+use lockstep_base::country::Country;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::numbers::{count, things};
+
+use super::finished::Finished;
+use super::model::{AdFigures, AppealFigures, Figures, Outlet, Published, Row};
+use crate::supervision::ads::{AdDecision, Decision, Sums};
+use crate::supervision::label::Ground;
+use crate::supervision::lists::{LabelLine, MeasureKind, Urgency};
+use crate::supervision::registry::Outcome;
+use crate::supervision::whose::{AccountKey, Whose};
+
+impl Published {
+    /// The report of some finished outputs.
+    ///
+    /// # Errors
+    /// When there is none, one cannot be read, or two cover the same day.
+    pub fn new(dirs: &[PathBuf], is_public: bool) -> Result<Self> {
+        let mut runs = dirs.iter().map(|dir| Finished::read(dir)).collect::<Result<Vec<_>>>()?;
+        runs.sort_by_key(|run| run.period);
+        for pair in runs.windows(2) {
+            if pair[0].period.last() >= pair[1].period.first() {
+                let problem = format!("its period {} overlaps {} of {}", pair[1].period, pair[0].period, pair[0].dir);
+                return Err(Error::input(&pair[1].dir, problem, "name each period once"));
+            }
+        }
+        if runs.is_empty() {
+            return Err(Error::config("runs", "no output is named"));
+        }
+        let source = |run: &Finished| (if is_public { String::new() } else { run.dir.clone() }, run.sha256.clone());
+        Ok(Self {
+            lockstep: env!("CARGO_PKG_VERSION"),
+            is_public,
+            not_reported: runs.windows(2).filter_map(|pair| between(pair[0].period, pair[1].period)).collect(),
+            rows: runs.iter().flat_map(rows).collect(),
+            outlets: outlets(&runs),
+            remarks: if is_public { Vec::new() } else { runs.iter().flat_map(remarks).collect() },
+            sources: runs.iter().map(source).collect(),
+            periods: runs.iter().map(|run| run.period).collect(),
+        })
+    }
+}
+
+/// The days between two periods; none where there are none.
+fn between(first: Period, second: Period) -> Option<Period> {
+    let (from, until) = (first.last().tomorrow().ok()?, second.first().yesterday().ok()?);
+    Period::new(from, until).ok()
+}
+
+/// The figures of each country of a period, then of all.
+fn rows(run: &Finished) -> Vec<Row> {
+    let of_labels = run.labels.iter().map(|line| line.whose.country);
+    let of_measures = run.measures.iter().map(|line| line.whose.country);
+    let of_appeals = run.appeals.iter().map(|line| Some(line.country));
+    let countries: BTreeSet<Country> = of_labels.chain(of_measures).chain(of_appeals).flatten().collect();
+    let row = |country: Option<Country>| Row { period: run.period, country, figures: figures(run, country) };
+    countries.into_iter().map(Some).chain([None]).map(row).collect()
+}
+
+/// The figures of a country, or of all.
+fn figures(run: &Finished, country: Option<Country>) -> Figures {
+    let is_of = |other: Option<Country>| country.is_none() || other == country;
+    let with = |kind: MeasureKind| {
+        let lines = run.measures.iter().filter(|line| line.measure == kind && is_of(line.whose.country));
+        lines.map(|line| line.whose.key()).collect::<BTreeSet<AccountKey>>().len() as u64
+    };
+    let labelled = run.labels.iter().filter(|line| is_of(line.whose.country));
+    let ads = run.ads.as_ref().map(|ads| of_ads(ads.iter().filter(|ad| is_of(ad.whose.country))));
+    Figures {
+        entities_labelled: labelled.map(|line| &line.whose.entity_id).collect::<BTreeSet<_>>().len() as u64,
+        accounts_labelled: with(MeasureKind::Label),
+        not_recommended: with(MeasureKind::Recommendation),
+        restricted: with(MeasureKind::Restricted),
+        suspended: with(MeasureKind::Suspended),
+        removed: with(MeasureKind::Terminated),
+        ads,
+        appeals: of_appeals(run, country),
+    }
+}
+
+/// Advertisements of entities that are in the registry.
+fn of_ads<'a>(ads: impl Iterator<Item = &'a AdDecision> + Clone) -> AdFigures {
+    let decided = |decision: Decision| ads.clone().filter(move |ad| ad.decision == decision);
+    let limited = || decided(Decision::Refused).chain(decided(Decision::Split));
+    AdFigures {
+        decided: ads.clone().filter(|ad| ad.decision != Decision::NotRegistered).count() as u64,
+        refused: decided(Decision::Refused).count() as u64,
+        at_home_only: decided(Decision::Split).count() as u64,
+        spend: Sums::of(limited().map(|ad| ad.amount.as_ref())),
+    }
+}
+
+fn of_appeals(run: &Finished, country: Option<Country>) -> AppealFigures {
+    let lines = || run.appeals.iter().filter(|line| country.is_none_or(|country| line.country == country));
+    let decided = |outcome: Outcome| {
+        lines()
+            .filter(|line| line.outcome == outcome)
+            .filter(|line| line.decided.is_none_or(|day| run.period.contains(day.0)))
+            .count() as u64
+    };
+    AppealFigures {
+        made: lines().filter(|line| run.period.contains(line.date.0)).count() as u64,
+        rejected: decided(Outcome::Rejected),
+        granted: decided(Outcome::Granted),
+        withdrawn: decided(Outcome::Withdrawn),
+        open: lines().filter(|line| line.outcome == Outcome::Open).count() as u64,
+    }
+}
+
+/// Every labelled outlet, by country and name.
+fn outlets(runs: &[Finished]) -> Vec<Outlet> {
+    let mut by_entity: BTreeMap<(Option<Country>, &str, &str), Vec<(&LabelLine, Period)>> = BTreeMap::new();
+    for run in runs {
+        for line in &run.labels {
+            let Whose { country, entity, entity_id, .. } = &line.whose;
+            by_entity.entry((*country, entity, entity_id)).or_default().push((line, run.period));
+        }
+    }
+    let outlet = |((country, entity, _), lines): ((Option<Country>, &str, &str), Vec<(&LabelLine, Period)>)| {
+        let until = |(line, period): &(&LabelLine, Period)| line.until.unwrap_or(Day(period.last()));
+        let last = lines.iter().max_by_key(|line| until(line))?;
+        Some(Outlet {
+            country,
+            entity: entity.to_owned(),
+            label: last.0.label.clone(),
+            since: last.0.since,
+            until: Some(until(last)),
+            accounts: lines.iter().map(|(line, _)| line.whose.key()).collect::<BTreeSet<_>>().len() as u64,
+        })
+    };
+    by_entity.into_iter().filter_map(outlet).collect()
+}
+
+/// What the team must know of a period, and the public need not.
+fn remarks(run: &Finished) -> Vec<String> {
+    let period = run.period;
+    let urgent = run.reviews.iter().filter(|line| line.urgency == Urgency::Now).count() as u64;
+    let unnamed = run.labels.iter().filter(|line| line.decided_by.is_empty()).count() as u64;
+    let kept = run.labels.iter().filter(|line| line.ground == Some(Ground::Previous)).count() as u64;
+    let mut remarks = Vec::new();
+    if !run.reviews.is_empty() {
+        let questions = things(run.reviews.len() as u64, "question is", "questions are");
+        remarks.push(format!("{period}: {questions} open, {} of them urgent.", count(urgent)));
+    }
+    if unnamed > 0 {
+        let labels = things(unnamed, "label has", "labels have");
+        remarks.push(format!("{period}: {labels} no person or role on file who decided."));
+    }
+    if kept > 0 {
+        let labels = things(kept, "label is", "labels are");
+        remarks.push(format!("{period}: {labels} kept only because the period before had it."));
+    }
+    remarks
+}

@@ -1,0 +1,308 @@
+//! What an entity was held for on each day, and what was suspended then.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use lockstep_base::calendar::Day;
+
+use super::model::{Appeal, Entity, Imposed, ImposedMeasure, Measure, Outcome, Status};
+
+/// A decision about an entity's status, and the days on which it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Its line in the file.
+    pub line: u64,
+    /// What the entity is held for.
+    pub status: Status,
+    /// The first day on which it holds.
+    pub from: Day,
+    /// The last one, where the registry gives it; else it holds until the next
+    /// decision begins.
+    pub until: Option<Day>,
+    /// When it was made.
+    pub decided: Option<Day>,
+    /// The person or role who made it; empty where nobody is named.
+    pub by: String,
+    /// Why, where the registry says so.
+    pub note: String,
+}
+
+/// A label on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Whether it says controlled or affiliated.
+    pub status: Status,
+    /// Since when the entity carries a label without a break.
+    pub since: Day,
+    /// Whether the entity is under review, which keeps the label it had.
+    pub is_under_review: bool,
+}
+
+/// What an entity is on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It carries a label.
+    Labelled(Label),
+    /// It carries none: a decision says so, or its first label is yet to begin.
+    Unlabelled,
+    /// No decision holds on this day, and it is not known what held before.
+    Undecided,
+}
+
+impl Standing {
+    /// The label, where there is one.
+    pub fn label(self) -> Option<Label> {
+        match self {
+            Self::Labelled(label) => Some(label),
+            Self::Unlabelled | Self::Undecided => None,
+        }
+    }
+}
+
+impl Entity {
+    /// What the entity is on a day. A review keeps the label that the entity had
+    /// when it began; a decision that ends on a given day and is followed by none
+    /// leaves no label.
+    pub fn standing(&self, day: Day) -> Standing {
+        let Some(first) = self.history.first() else { return Standing::Undecided };
+        if day < first.from {
+            // A first label has a beginning; of any other status nobody says what was before.
+            return if first.status.is_labelled() { Standing::Unlabelled } else { Standing::Undecided };
+        }
+        let mut label: Option<Label> = None;
+        for (at, decision) in self.history.iter().enumerate().take_while(|(_, decision)| decision.from <= day) {
+            let ended = at.checked_sub(1).and_then(|before| self.history[before].until);
+            // After a gap a label begins again.
+            let before = label.filter(|_| ended.is_none_or(|ended| is_next(ended, decision.from)));
+            label = match decision.status {
+                Status::Independent => None,
+                Status::UnderReview => before.map(|label| Label { is_under_review: true, ..label }),
+                status => {
+                    let since = before.map_or(decision.from, |label| label.since);
+                    Some(Label { status, since, is_under_review: false })
+                }
+            };
+        }
+        let holds = self.decision(day).is_some();
+        label.filter(|_| holds).map_or(Standing::Unlabelled, Standing::Labelled)
+    }
+
+    /// The decision that holds on a day.
+    pub fn decision(&self, day: Day) -> Option<&Decision> {
+        let last = self.history.iter().rev().find(|decision| decision.from <= day)?;
+        last.until.is_none_or(|until| day <= until).then_some(last)
+    }
+
+    /// What the entity is held for on a day.
+    pub fn status(&self, day: Day) -> Option<Status> {
+        self.decision(day).map(|decision| decision.status)
+    }
+
+    /// Whether an open appeal suspends the measure on a day.
+    pub fn suspends(&self, measure: Measure, day: Day) -> bool {
+        self.appeals.iter().any(|appeal| appeal.suspends(measure, day))
+    }
+
+    /// The measures that were imposed by a decision of their own on an account,
+    /// by its place in the entity, and hold on a day.
+    pub fn imposed(&self, account: usize, day: Day) -> impl Iterator<Item = &ImposedMeasure> {
+        self.measures.iter().filter(move |measure| measure.is_on(account) && measure.holds(day))
+    }
+
+    /// Whether such a measure is one of these.
+    pub fn is_imposed(&self, account: usize, day: Day, measures: &[Imposed]) -> bool {
+        self.imposed(account, day).any(|each| measures.contains(&each.measure))
+    }
+
+    /// The days on which anything about the entity begins, or holds no more.
+    fn changes(&self) -> BTreeSet<Day> {
+        let decisions = self.history.iter().map(|decision| (decision.from, decision.until));
+        let measures = self.measures.iter().map(|measure| (measure.from, measure.until));
+        let spans = decisions.chain(measures).chain(self.appeals.iter().map(Appeal::suspension));
+        spans.flat_map(|(from, until)| [Some(from), until.and_then(tomorrow)]).flatten().collect()
+    }
+
+    /// The days from the first to the last (none: without end) in stretches on
+    /// which `of` says the same.
+    pub fn stretches<T: PartialEq>(
+        &self,
+        first: Day,
+        last: Option<Day>,
+        of: impl Fn(Day) -> T,
+    ) -> Vec<(Day, Option<Day>, T)> {
+        let is_inside = |day: &Day| *day > first && last.is_none_or(|last| *day <= last);
+        let mut stretches: Vec<(Day, Option<Day>, T)> = Vec::new();
+        for day in std::iter::once(first).chain(self.changes().into_iter().filter(is_inside)) {
+            let says = of(day);
+            match stretches.last_mut() {
+                Some((.., before)) if *before == says => {}
+                before => {
+                    if let Some((_, until, _)) = before {
+                        *until = yesterday(day);
+                    }
+                    stretches.push((day, last, says));
+                }
+            }
+        }
+        stretches
+    }
+}
+
+impl Appeal {
+    /// Whether it was made by this day and not decided by then.
+    pub fn is_open(&self, day: Day) -> bool {
+        let is_decided = self.outcome != Outcome::Open && self.decided.is_none_or(|decided| decided <= day);
+        self.date <= day && !is_decided
+    }
+
+    /// From when to when it suspends what it suspends: unless the registry says
+    /// otherwise, from its own day to the day before its outcome.
+    fn suspension(&self) -> (Day, Option<Day>) {
+        let outcome = self.decided.filter(|_| self.outcome != Outcome::Open).and_then(|day| yesterday(day));
+        // An outcome without a day sets an end, too: none is known to be open.
+        let undated = (self.outcome != Outcome::Open && self.decided.is_none()).then(|| yesterday(self.date)).flatten();
+        let from = self.suspended_from.unwrap_or(self.date);
+        (from, self.suspended_until.into_iter().chain(outcome).chain(undated).min())
+    }
+
+    /// Whether it suspends the measure on a day.
+    pub fn suspends(&self, measure: Measure, day: Day) -> bool {
+        let (from, until) = self.suspension();
+        self.suspends.contains(&measure) && from <= day && until.is_none_or(|until| day <= until)
+    }
+}
+
+impl ImposedMeasure {
+    /// Whether it is on an account, by its place in the entity.
+    pub fn is_on(&self, account: usize) -> bool {
+        self.accounts.is_empty() || self.accounts.contains(&account)
+    }
+
+    /// Whether it holds on a day.
+    pub fn holds(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// Whether nothing lies between the end of one and the beginning of another.
+fn is_next(until: Day, from: Day) -> bool {
+    tomorrow(until).is_none_or(|next| next >= from)
+}
+
+fn tomorrow(day: Day) -> Option<Day> {
+    day.0.tomorrow().ok().map(Day)
+}
+
+/// The day before.
+pub(super) fn yesterday(day: Day) -> Option<Day> {
+    day.0.yesterday().ok().map(Day)
+}
+
+/// The first day of the calendar: of what always held.
+pub(super) const ALWAYS: Day = Day(Date::MIN);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn entity(history: &[(&str, &str, Option<&str>)], appeals: Vec<Appeal>) -> Entity {
+        let decision = |&(status, from, until): &(&str, &str, Option<&str>)| Decision {
+            line: 1,
+            status: status.parse().unwrap(),
+            from: day(from),
+            until: until.map(day),
+            decided: None,
+            by: String::new(),
+            note: String::new(),
+        };
+        Entity {
+            line: 1,
+            id: "e".to_owned(),
+            name: "E".to_owned(),
+            country: "PT".parse().unwrap(),
+            languages: Vec::new(),
+            history: history.iter().map(decision).collect(),
+            review_due: None,
+            accounts: Vec::new(),
+            criteria: std::collections::BTreeMap::new(),
+            appeals,
+            measures: Vec::new(),
+        }
+    }
+
+    fn label(entity: &Entity, at: &str) -> Option<(&'static str, String, bool)> {
+        let label = entity.standing(day(at)).label()?;
+        Some((label.status.name(), label.since.to_string(), label.is_under_review))
+    }
+
+    #[test]
+    fn a_decision_takes_effect_on_its_day() {
+        let entity = entity(&[("state_controlled", "2022-06-01", None), ("independent", "2024-09-01", None)], vec![]);
+        assert_eq!(label(&entity, "2022-05-31"), None);
+        assert_eq!(entity.standing(day("2022-05-31")), Standing::Unlabelled);
+        let since = "2022-06-01".to_owned();
+        assert_eq!(label(&entity, "2024-08-31"), Some(("state_controlled", since, false)));
+        assert_eq!(entity.standing(day("2024-09-01")), Standing::Unlabelled);
+    }
+
+    #[test]
+    fn a_review_keeps_the_label_that_there_was() {
+        let history = [
+            ("state_affiliated", "2022-06-01", None),
+            ("under_review", "2024-03-01", None),
+            ("state_controlled", "2024-05-01", None),
+        ];
+        let kept = entity(&history, vec![]);
+        let since = || "2022-06-01".to_owned();
+        assert_eq!(label(&kept, "2024-04-30"), Some(("state_affiliated", since(), true)));
+        assert_eq!(label(&kept, "2024-05-01"), Some(("state_controlled", since(), false)));
+        let never = entity(&[("under_review", "2024-03-01", None)], vec![]);
+        assert_eq!(never.standing(day("2024-04-01")), Standing::Unlabelled);
+        assert_eq!(never.standing(day("2024-02-01")), Standing::Undecided, "nobody says what was before");
+    }
+
+    #[test]
+    fn a_label_that_ended_begins_anew() {
+        let history = [("state_affiliated", "2022-06-01", Some("2023-05-31")), ("state_controlled", "2024-01-01", None)];
+        let twice = entity(&history, vec![]);
+        assert_eq!(twice.standing(day("2023-07-01")), Standing::Unlabelled);
+        assert_eq!(label(&twice, "2024-02-01").unwrap().1, "2024-01-01");
+        let history = [("state_affiliated", "2022-06-01", Some("2023-12-31")), ("state_controlled", "2024-01-01", None)];
+        assert_eq!(label(&entity(&history, vec![]), "2024-02-01").unwrap().1, "2022-06-01");
+    }
+
+    #[test]
+    fn stretches_are_days_on_which_the_same_holds() {
+        let appeal = Appeal {
+            line: 1,
+            date: day("2024-05-10"),
+            claim: "no".to_owned(),
+            outcome: Outcome::Rejected,
+            decided: Some(day("2024-05-20")),
+            by: String::new(),
+            suspends: vec![Measure::Label],
+            suspended_from: None,
+            suspended_until: None,
+        };
+        let entity = entity(&[("state_controlled", "2024-05-05", None)], vec![appeal]);
+        let of = |day: Day| (entity.standing(day).label().is_some(), entity.suspends(Measure::Label, day));
+        let found = entity.stretches(day("2024-05-01"), Some(day("2024-05-31")), of);
+        let shown: Vec<_> = found
+            .iter()
+            .map(|(from, until, says)| (from.to_string(), until.unwrap().to_string(), *says))
+            .collect();
+        let expected = [
+            ("2024-05-01", "2024-05-04", (false, false)),
+            ("2024-05-05", "2024-05-09", (true, false)),
+            ("2024-05-10", "2024-05-19", (true, true)),
+            ("2024-05-20", "2024-05-31", (true, false)),
+        ];
+        assert_eq!(shown, expected.map(|(from, until, says)| (from.to_owned(), until.to_owned(), says)));
+        let open = entity.stretches(day("2024-06-01"), None, of);
+        assert_eq!(open, [(day("2024-06-01"), None, (true, false))]);
+    }
+}

@@ -1,0 +1,36 @@
+//! What a name that the registry does not have may stand for.
+
+use lockstep_base::nearest::nearest;
+
+use super::model::{Registry, key};
+use crate::supervision::whose::AccountKey;
+
+impl Registry {
+    /// The number of an account by exactly its platform, in any case, and its id.
+    pub fn place_of(&self, (platform, id): &AccountKey) -> Option<usize> {
+        self.places.get(&key(platform, id)).copied().flatten()
+    }
+
+    /// The account whose platform and id are spelled nearly so, as `id on
+    /// platform`; none where there is none. `1004` may be `10004`, and `vidoe` the
+    /// platform `video`.
+    pub fn nearest_account(&self, platform: &str, id: &str) -> Option<String> {
+        let (platform, id) = id.split_once(':').filter(|_| platform.is_empty()).unwrap_or((platform, id));
+        let accounts = || (0..self.len()).map(|number| self.account(number).1);
+        let is_same = |x: &str, y: &str| x.is_empty() || y.is_empty() || x.eq_ignore_ascii_case(y);
+        let same_id = accounts().filter(|account| account.id == id);
+        let named = |platform: &str, id: &str| if platform.is_empty() { id.to_owned() } else { format!("{id} on {platform}") };
+        let near_platform = same_id.clone().find(|account| nearest(platform, [account.platform.as_str()]).is_some());
+        if let Some(account) = near_platform.or(same_id.clone().next()) {
+            return Some(named(&account.platform, &account.id));
+        }
+        let here = || accounts().filter(|account| is_same(&account.platform, platform));
+        let near = nearest(id, here().map(|account| account.id.as_str()))?;
+        here().find(|account| account.id == near).map(|account| named(&account.platform, &account.id))
+    }
+
+    /// The id of the entity that is spelled nearly so.
+    pub fn nearest_entity(&self, id: &str) -> Option<&str> {
+        nearest(id, self.entities.iter().map(|entity| entity.id.as_str()))
+    }
+}

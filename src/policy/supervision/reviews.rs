@@ -1,0 +1,188 @@
+//! What a person must decide, the most urgent first.
+
+use lockstep_base::calendar::{Day, Period};
+use lockstep_base::numbers::things;
+
+use super::ads::{AdDecision, Decision};
+use super::decisions::{ends, is_labelled_in};
+use super::label::Labels;
+use super::lists::{Basis, LabelLine, RecommendationLine, ReviewLine, Urgency};
+use super::reach::{Reach, Verdict};
+use super::registry::{Finding, Kind, Registry, Severity, Standing, Status};
+use super::sentences;
+use super::undeclared::Undeclared;
+use super::whose::Whose;
+
+/// What questions arise from.
+pub struct Found<'a> {
+    /// The labels.
+    pub labels: &'a Labels<'a>,
+    /// The reach of each account.
+    pub reaches: &'a [Reach],
+    /// Who is not recommended.
+    pub recommendations: &'a [RecommendationLine],
+    /// The advertisements.
+    pub ads: &'a [AdDecision],
+    /// Who is proposed for assessment.
+    pub undeclared: &'a [Undeclared],
+    /// The period.
+    pub period: Period,
+}
+
+/// Every question, the most urgent first.
+pub fn reviews(found: &Found) -> Vec<ReviewLine> {
+    let registry = found.labels.registry();
+    let of_registry = registry.findings.iter().map(|finding| of_finding(registry, finding));
+    let mut questions: Vec<ReviewLine> = of_registry.chain(under_review(registry)).collect();
+    questions.extend(missing(found));
+    questions.extend(undecided(found));
+    questions.extend(of_reach(found));
+    let kept = found.recommendations.iter().filter(|line| line.basis == Basis::Kept);
+    questions.extend(kept.map(|line| {
+        about((Urgency::Soon, "kept_ineligible"), &line.whose, "recommendation_ineligible.csv", line.reason.clone())
+    }));
+    questions.extend(found.ads.iter().filter_map(|ad| of_ad(registry, ad)));
+    questions.extend(found.undeclared.iter().map(proposed));
+    questions.sort();
+    questions.dedup();
+    questions
+}
+
+fn under_review(registry: &Registry) -> impl Iterator<Item = ReviewLine> {
+    let today = registry.today;
+    let waiting = registry.entities.iter().filter(move |entity| {
+        entity.status(today) == Some(Status::UnderReview) && entity.standing(today).label().is_none()
+    });
+    waiting.map(|entity| ReviewLine {
+        urgency: Urgency::Soon,
+        kind: "under_review".to_owned(),
+        entity_id: entity.id.clone(),
+        platform: String::new(),
+        account_id: String::new(),
+        place: registry.file.clone(),
+        line: Some(entity.line),
+        reason: format!("{} is under review: decide its status; until then it carries no label", entity.name),
+    })
+}
+
+/// Accounts that were on a list and are not in the registry any more.
+fn missing(found: &Found) -> Vec<ReviewLine> {
+    let registry = found.labels.registry();
+    let labelled: Vec<&LabelLine> = found.labels.missing().collect();
+    let not_recommended = found.recommendations.iter().filter(|line| line.basis == Basis::NotRegistered);
+    let ask = |list: &str, whose: &Whose| {
+        about((Urgency::Now, "not_in_registry"), whose, list, sentences::missing(registry, whose))
+    };
+    let is_new = |line: &&RecommendationLine| labelled.iter().all(|label| label.whose.key() != line.whose.key());
+    let others = not_recommended.filter(is_new).map(|line| ask("recommendation_ineligible.csv", &line.whose));
+    labelled.iter().map(|line| ask("labels.csv", &line.whose)).chain(others).collect()
+}
+
+/// Accounts about which no decision holds on some day of the period.
+fn undecided(found: &Found) -> Vec<ReviewLine> {
+    let registry = found.labels.registry();
+    let (first, last) = ends(found.period);
+    let question = |account: usize| {
+        let (entity, _) = registry.account(account);
+        let of = |day: Day| entity.standing(day) == Standing::Undecided;
+        let (from, until, _) = entity.stretches(first, Some(last), of).into_iter().find(|(.., is_undecided)| *is_undecided)?;
+        let kept = found.labels.of(account, from).map_or("nothing is decided about the account on these days", |_| {
+            "the label of the period before is kept on these days"
+        });
+        let reason = format!(
+            "no decision about {} holds from {from} to {}: {kept}; add what held then to `decisions`",
+            entity.name,
+            until.unwrap_or(last)
+        );
+        Some(about((Urgency::Now, "no_decision"), &Whose::of(registry, account, last), &registry.file, reason))
+    };
+    (0..registry.len()).filter_map(question).collect()
+}
+
+fn of_reach(found: &Found) -> Vec<ReviewLine> {
+    let registry = found.labels.registry();
+    let question = |(account, reach): (usize, &Reach)| {
+        let (urgency, kind) = match reach.verdict {
+            Verdict::Unclear => (Urgency::Soon, "unclear_reach"),
+            Verdict::InsufficientData => (Urgency::Routine, "insufficient_data"),
+            Verdict::Shown | Verdict::NotShown | Verdict::NotAskedFor => return None,
+        };
+        // Who is on the list has a reason of its own there.
+        let is_listed = found.recommendations.iter().any(|line| line.whose.key() == reach.whose.key());
+        let asked = !is_listed && is_labelled_in(found.labels, registry, account, found.period);
+        asked.then(|| about((urgency, kind), &reach.whose, "reach.csv", sentences::reach(reach)))
+    };
+    found.reaches.iter().enumerate().filter_map(question).collect()
+}
+
+/// What must be asked about an advertisement.
+fn of_ad(registry: &Registry, ad: &AdDecision) -> Option<ReviewLine> {
+    if let Some(breach) = &ad.breach {
+        let days = things(breach.days, "day", "days");
+        let reason = format!("the advertisement {} ran where it may not, on {days}: {}", ad.ad_id, breach.in_words());
+        return Some(about((Urgency::Now, "ran_where_refused"), &ad.whose, "ad_delivery.csv", reason));
+    }
+    match ad.decision {
+        Decision::NotRegistered => {
+            let near = registry.nearest_account(&ad.whose.platform, &ad.whose.account_id)?;
+            let reason = format!(
+                "the advertisement {} is of {}, which is not in the registry: is it {near}?",
+                ad.ad_id,
+                ad.whose.account()
+            );
+            Some(about((Urgency::Now, "not_in_registry"), &ad.whose, "ad_decisions.csv", reason))
+        }
+        _ => None,
+    }
+}
+
+fn proposed(line: &Undeclared) -> ReviewLine {
+    ReviewLine {
+        urgency: Urgency::Soon,
+        kind: "undeclared".to_owned(),
+        entity_id: line.entity_id.clone(),
+        platform: String::new(),
+        account_id: line.account_id.clone(),
+        place: "undeclared.csv".to_owned(),
+        line: None,
+        reason: format!(
+            "acts together with {} beyond what {} explain, on {} and {}: {}",
+            line.entity,
+            line.ruled_out.replace(';', " or "),
+            things(line.objects as u64, "object", "objects"),
+            things(line.days as u64, "day", "days"),
+            line.registered_as.question()
+        ),
+    }
+}
+
+fn of_finding(registry: &Registry, finding: &Finding) -> ReviewLine {
+    let urgency = match (finding.severity, finding.kind) {
+        (Severity::Error, _) => Urgency::Now,
+        (_, Kind::OverdueReview | Kind::OpenAppeal | Kind::LabelUnderReview | Kind::Gap) => Urgency::Soon,
+        _ => Urgency::Routine,
+    };
+    ReviewLine {
+        urgency,
+        kind: finding.kind.name().to_owned(),
+        entity_id: finding.entity.clone(),
+        platform: String::new(),
+        account_id: String::new(),
+        place: registry.file.clone(),
+        line: Some(finding.line),
+        reason: finding.message.clone(),
+    }
+}
+
+fn about((urgency, kind): (Urgency, &str), whose: &Whose, place: &str, reason: String) -> ReviewLine {
+    ReviewLine {
+        urgency,
+        kind: kind.to_owned(),
+        entity_id: whose.entity_id.clone(),
+        platform: whose.platform.clone(),
+        account_id: whose.account_id.clone(),
+        place: place.to_owned(),
+        line: None,
+        reason,
+    }
+}

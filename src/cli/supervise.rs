@@ -209,11 +209,8 @@ fn summary(supervision: &Supervision, out: &str) -> String {
     }
     let urgent = lists.reviews.iter().filter(|line| line.urgency == Urgency::Now).count();
     let reviews = things(lists.reviews.len() as u64, "question is", "questions are");
-    let _ = writeln!(
-        text,
-        "{reviews} left to a person, {urgent} of them urgent: read {}/report.html first.",
-        visible(out)
-    );
+    let _ =
+        writeln!(text, "{reviews} left to a person, {urgent} of them urgent: read {}/report.html first.", visible(out));
     text
 }
 

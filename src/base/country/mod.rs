@@ -122,7 +122,8 @@ impl Country {
     /// data set country-codes. What is in contention (Western Sahara, Palestine,
     /// Antarctica, Taiwan) is nobody's here.
     pub fn territories(self) -> impl Iterator<Item = Self> {
-        let codes = TERRITORIES_OF.iter().find(|(sovereign, _)| *sovereign == self.code()).map_or("", |(_, codes)| codes);
+        let codes =
+            TERRITORIES_OF.iter().find(|(sovereign, _)| *sovereign == self.code()).map_or("", |(_, codes)| codes);
         codes.split(' ').filter_map(|code| code.parse().ok())
     }
 

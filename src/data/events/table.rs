@@ -113,7 +113,8 @@ impl Table {
     /// When there is such a column; the message names the nearest spelling.
     pub fn refuse_unknown(&self, known: &[&str]) -> Result<()> {
         let Some(unknown) = self.others(known).next() else { return Ok(()) };
-        let problem = format!("line 1: no column `{unknown}` is known here{}", did_you_mean(unknown, known.iter().copied()));
+        let problem =
+            format!("line 1: no column `{unknown}` is known here{}", did_you_mean(unknown, known.iter().copied()));
         let remedy = format!("correct it, or take the column out; known are {}", known.join(", "));
         Err(Error::input(&self.file, problem, remedy))
     }

@@ -15,4 +15,4 @@ mod template;
 
 pub use config::{EuConfig, Territory};
 pub use statement::{Automated, Limit, Measure, Statement, statements_csv, statements_json};
-pub use template::{Complaints, complaints_csv, automated_means_csv, own_initiative_csv};
+pub use template::{Complaints, automated_means_csv, complaints_csv, own_initiative_csv};

@@ -165,7 +165,11 @@ impl Statement {
             content_type_other: measure.on,
             category: config.category.clone(),
             category_specification: config.keywords.clone(),
-            category_specification_other: if config.needs_description() { config.keyword_other.clone() } else { String::new() },
+            category_specification_other: if config.needs_description() {
+                config.keyword_other.clone()
+            } else {
+                String::new()
+            },
             content_date: measure.dated,
             territorial_scope: scope,
             application_date: measure.from,
@@ -235,7 +239,9 @@ pub fn statements_csv(statements: &[Statement]) -> Result<Vec<u8>> {
 
 fn row(statement: &Statement) -> Vec<String> {
     let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
-    let list = |texts: Vec<&str>| format!("[{}]", texts.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(","));
+    let list = |texts: Vec<&str>| {
+        format!("[{}]", texts.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(","))
+    };
     let text = |text: &str| safe::cell(text).into_owned();
     let scope = statement.territorial_scope.iter().map(|country| country.code()).collect();
     vec![

@@ -107,8 +107,16 @@ impl Complaints {
     }
 }
 
-const INDICATORS: [&str; 8] =
-    ["Applicability", "Service", "Reporting period", "Section", "Indicator", "Scope", "Value", "Contextual Information"];
+const INDICATORS: [&str; 8] = [
+    "Applicability",
+    "Service",
+    "Reporting period",
+    "Section",
+    "Indicator",
+    "Scope",
+    "Value",
+    "Contextual Information",
+];
 
 fn indicator_rows(
     config: &EuConfig,
@@ -117,7 +125,8 @@ fn indicator_rows(
     rows: Vec<(&str, &str, &str, String)>,
 ) -> Result<Vec<u8>> {
     let row = |(applicability, indicator, scope, value): (&str, &str, &str, String)| {
-        let own = [applicability, &cell(&config.service), &reporting_period(period), section, indicator, scope, &value, ""];
+        let own =
+            [applicability, &cell(&config.service), &reporting_period(period), section, indicator, scope, &value, ""];
         own.map(str::to_owned).to_vec()
     };
     table(&INDICATORS, rows.into_iter().map(row))

@@ -89,7 +89,9 @@ impl Audience {
             let (day, country) = (day(&row, when, by_month)?, viewers_country(&row, country)?);
             let views = match row.value::<u64>(count, "a whole number")? {
                 Some(views) if views <= MOST_VIEWS => views,
-                Some(views) => return Err(row.error(count, format!("{views} is more than there can be"), "correct it")),
+                Some(views) => {
+                    return Err(row.error(count, format!("{views} is more than there can be"), "correct it"));
+                }
                 None => return Err(row.error(count, "this is missing", "fill it in, 0 where there were none")),
             };
             audience.views.push(Views { account, day, country, views, line: row.line });
@@ -105,6 +107,11 @@ impl Audience {
         let start = self.views.partition_point(|views| views.account < account);
         let end = self.views.partition_point(|views| views.account <= account);
         &self.views[start..end]
+    }
+
+    /// Whether the file has nothing of an account.
+    pub fn is_empty(&self, account: usize) -> bool {
+        self.of(account).is_empty()
     }
 
     /// By day: who was outside these countries, in them, or where nobody knows.

@@ -9,8 +9,8 @@ use lockstep_base::toml::read_toml;
 use serde::{Deserialize, Serialize};
 
 use super::home::HomeConfig;
-use crate::eu::EuConfig;
 use super::registry::Status;
+use crate::eu::EuConfig;
 
 /// Everything that decides a list, besides the data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

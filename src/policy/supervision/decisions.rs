@@ -195,7 +195,7 @@ impl Grounds<'_> {
             from: Some(first),
             until: Some(last),
             basis: Basis::NotRegistered,
-            reason: sentences::missing(self.labels.registry(), whose),
+            reason: sentences::missing(self.labels.registry(), whose, |key| self.labels.was_listed(key)),
             in_force: true,
             appeal: String::new(),
             reach: None,
@@ -219,7 +219,10 @@ fn decision(basis: Basis) -> Recommendation {
 }
 
 /// The accounts that are ineligible on the last day of the period.
-pub fn ineligible_at_the_end(lines: &[RecommendationLine], period: Period) -> impl Iterator<Item = &RecommendationLine> {
+pub fn ineligible_at_the_end(
+    lines: &[RecommendationLine],
+    period: Period,
+) -> impl Iterator<Item = &RecommendationLine> {
     let (_, last) = ends(period);
     let holds = move |line: &&RecommendationLine| line.until.is_none_or(|until| until >= last);
     lines.iter().filter(|line| line.decision == Recommendation::Ineligible).filter(holds)

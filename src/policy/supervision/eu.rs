@@ -108,9 +108,8 @@ fn of_ad<'a>(ad: &AdDecision, offered: &[Country], key: &'a [&'a str]) -> Measur
 /// The appeals of the period as complaints.
 fn complaints(appeals: &[AppealLine], period: Period) -> Complaints {
     let decided = |outcome: Outcome| {
-        let is_decided = move |line: &&AppealLine| {
-            line.outcome == outcome && line.decided.is_some_and(|day| period.contains(day.0))
-        };
+        let is_decided =
+            move |line: &&AppealLine| line.outcome == outcome && line.decided.is_some_and(|day| period.contains(day.0));
         appeals.iter().filter(is_decided)
     };
     let hours = |line: &AppealLine| {

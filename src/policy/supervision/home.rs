@@ -29,7 +29,8 @@ impl Default for HomeConfig {
 impl HomeConfig {
     /// The countries that are home to an entity of a country, itself included.
     pub fn of(&self, country: Country) -> BTreeSet<Country> {
-        let territories = country.territories().filter(|territory| self.territories && !self.leave_out.contains(territory));
+        let territories =
+            country.territories().filter(|territory| self.territories && !self.leave_out.contains(territory));
         let added = self.add.get(&country).into_iter().flatten().copied();
         territories.chain(added).chain([country]).collect()
     }

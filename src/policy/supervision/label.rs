@@ -32,6 +32,13 @@ pub struct Carried {
     pub ground: Ground,
 }
 
+impl Carried {
+    /// The label of a line of the period before, which no decision ends.
+    pub fn kept(line: &LabelLine) -> Option<Self> {
+        Some(Self { status: line.whose.status?, since: line.since?, ground: Ground::Previous })
+    }
+}
+
 /// The labels of the registry's accounts, and those of the period before that
 /// nothing has ended.
 pub struct Labels<'a> {
@@ -65,9 +72,12 @@ impl<'a> Labels<'a> {
 
     /// The label that the list of the period before has for an account.
     fn before(&self, whose: &Whose) -> Option<Carried> {
-        let line = self.before.get(&whose.key())?;
-        let (status, since) = (line.whose.status?, line.since?);
-        Some(Carried { status, since, ground: Ground::Previous })
+        Carried::kept(self.before.get(&whose.key())?)
+    }
+
+    /// Whether the list of the period before has this account.
+    pub fn was_listed(&self, key: &AccountKey) -> bool {
+        self.before.contains_key(key)
     }
 
     /// Whether nothing is known of an account on a day: no decision holds, and it
@@ -76,9 +86,16 @@ impl<'a> Labels<'a> {
         self.registry.account(account).0.standing(day) == Standing::Undecided && self.of(account, day).is_none()
     }
 
-    /// The line that an account had in the period before.
-    pub fn line_before(&self, whose: &Whose) -> Option<&'a LabelLine> {
-        self.before.get(&whose.key()).copied()
+    /// The line of the period before of an account that the registry does not have,
+    /// as data name it: by its platform and id, as `platform:id`, or by its id alone
+    /// where only one line has it.
+    pub fn line_before(&self, platform: &str, id: &str) -> Option<&'a LabelLine> {
+        let (platform, id) = id.split_once(':').filter(|_| platform.is_empty()).unwrap_or((platform, id));
+        if !platform.is_empty() {
+            return self.before.get(&(platform.to_lowercase(), id.to_owned())).copied();
+        }
+        let mut same = self.missing().filter(|line| line.whose.account_id == id);
+        same.next().filter(|_| same.next().is_none())
     }
 
     /// The lines of the period before whose accounts are not in the registry.

@@ -21,9 +21,10 @@ pub fn measures(labels: &Labels, recommendations: &[RecommendationLine], period:
     }
     let kept = labels.missing().flat_map(kept);
     let is_missing = |line: &&RecommendationLine| line.basis == Basis::NotRegistered;
-    let not_recommended = recommendations.iter().filter(is_missing).map(|line| {
-        measure(line.whose.clone(), MeasureKind::Recommendation, line.since.first(), line.reason.clone())
-    });
+    let not_recommended = recommendations
+        .iter()
+        .filter(is_missing)
+        .map(|line| measure(line.whose.clone(), MeasureKind::Recommendation, line.since.first(), line.reason.clone()));
     lines.extend(kept.chain(not_recommended));
     lines
 }
@@ -67,7 +68,8 @@ fn of_labels(labels: &Labels, account: usize, period: Period) -> Vec<MeasureLine
     let mut lines = Vec::new();
     for (from, until, says) in entity.stretches(first, Some(last), of) {
         let Some(label) = says.and_then(|_| labels.of(account, from)) else { continue };
-        for (kind, measure) in [(MeasureKind::Label, Measure::Label), (MeasureKind::Advertising, Measure::Advertising)] {
+        for (kind, measure) in [(MeasureKind::Label, Measure::Label), (MeasureKind::Advertising, Measure::Advertising)]
+        {
             let to = until.unwrap_or(last);
             lines.push(MeasureLine {
                 whose: Whose { status: Some(label.status), ..Whose::of(registry, account, to) },

@@ -1,5 +1,7 @@
 //! What a reader of the lists must know about the data.
 
+use std::collections::BTreeSet;
+
 use lockstep_base::calendar::Period;
 use lockstep_base::numbers::things;
 
@@ -7,11 +9,15 @@ use super::ads::{Ads, Decision};
 use super::audience::Audience;
 use super::posts::Posts;
 use super::reach::Reach;
+use super::registry::Registry;
 use super::run::Files;
 use super::undeclared::Proposals;
+use super::whose::{AccountKey, Whose};
 
 /// What was read and made of it.
 pub struct Noted<'a> {
+    /// The registry.
+    pub registry: &'a Registry,
     /// The audiences.
     pub audience: &'a Audience,
     /// The posts, where there are any.
@@ -30,17 +36,20 @@ pub fn notes(
     files: &Files,
 ) -> Vec<String> {
     let mut notes = empty(noted);
-    notes.extend(noted.audience.others.notes("the audience"));
+    let seen = known(noted.registry, |account| !noted.audience.is_empty(account));
+    notes.extend(noted.audience.others.notes("the audience", noted.registry, |key| seen.contains(key)));
     notes.extend(not_read("the audience", &noted.audience.not_read));
     if noted.audience.by_month {
         notes
             .push("the audience is given by month: shares have no interval, and nothing is decided by them".to_owned());
     }
-    notes.extend(noted.posts.map(|posts| of_posts(posts, period)).unwrap_or_default());
+    notes.extend(noted.posts.map(|posts| of_posts(posts, noted.registry, period)).unwrap_or_default());
     notes.extend(of_ads(noted.ads));
     if proposals.is_some_and(|proposals| proposals.registered == 0) {
         let check = "check that accounts and platforms are written as in the registry";
-        notes.push(format!("no account that the run of detect tested is in the registry, so that none could be proposed: {check}"));
+        notes.push(format!(
+            "no account that the run of detect tested is in the registry, so that none could be proposed: {check}"
+        ));
     }
     if let Some(previous) = previous.filter(|&previous| Some(previous) != period.before()) {
         notes.push(format!(
@@ -49,6 +58,12 @@ pub fn notes(
     }
     notes.extend(not_given(files));
     notes
+}
+
+/// The accounts of the registry of which a table has rows.
+fn known(registry: &Registry, has_rows: impl Fn(usize) -> bool) -> BTreeSet<AccountKey> {
+    let seen = (0..registry.len()).filter(|&account| has_rows(account));
+    seen.map(|account| Whose::of(registry, account, registry.today).key()).collect()
 }
 
 /// Tables without a row of a registered account in the period.
@@ -71,8 +86,9 @@ fn not_read(what: &str, columns: &[String]) -> Option<String> {
     (!columns.is_empty()).then(|| format!("columns of {what} that are not read: {}", columns.join(", ")))
 }
 
-fn of_posts(posts: &Posts, period: Period) -> Vec<String> {
-    let mut notes = posts.others.notes("the posts");
+fn of_posts(posts: &Posts, registry: &Registry, period: Period) -> Vec<String> {
+    let seen = known(registry, |account| !posts.of(account).is_empty());
+    let mut notes = posts.others.notes("the posts", registry, |key| seen.contains(key));
     notes.extend(not_read("the posts", &posts.not_read));
     if posts.repeated > 0 {
         let repeat = things(posts.repeated as u64, "post repeats", "posts repeat");

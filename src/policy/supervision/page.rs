@@ -14,8 +14,11 @@ use super::changes::Change;
 use super::decisions::ineligible_at_the_end;
 use super::input::Input;
 use super::lists::{Lists, MeasureKind, Recommendation, ReviewLine, Urgency};
-use super::page_rows::{AdRow, LabelRow, OutletRow, Place, ReachRow, outlets, places};
+use super::page_rows::{
+    AdRow, ClaimRow, LabelRow, OutletRow, Place, ReachRow, before_figures, claims, outlets, places,
+};
 use super::reach::{Claim, Reach};
+use super::registry::named;
 use super::run::Supervision;
 use super::sentences;
 use super::sentences::percent;
@@ -72,6 +75,7 @@ struct Question<'a> {
     place: &'a str,
     line: Option<u64>,
     reason: Vec<&'a str>,
+    claims: Vec<ClaimRow>,
 }
 
 /// A line of what changed, in words.
@@ -139,13 +143,7 @@ fn names(reaches: &[&Reach]) -> Vec<String> {
 
 fn interval_row(name: String, claim: &Claim) -> Option<IntervalRow> {
     let share = &claim.share;
-    Some(IntervalRow {
-        name,
-        share: share.share?,
-        low: share.low,
-        high: share.high,
-        is_thin: !claim.thin.is_empty(),
-    })
+    Some(IntervalRow { name, share: share.share?, low: share.low, high: share.high, is_thin: !claim.thin.is_empty() })
 }
 
 /// A title that counts labelled accounts only, and a caption that tells of whom
@@ -183,12 +181,17 @@ pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<St
         period: supervision.period.to_string(),
         facts: facts(supervision),
         notes: &supervision.notes,
-        urgencies: Urgency::ALL.iter().filter_map(|&urgency| questions(&lists.reviews, urgency)).collect(),
+        urgencies: Urgency::ALL.iter().filter_map(|&urgency| questions(supervision, urgency)).collect(),
         ineligible: of(Recommendation::Ineligible).take(SHOWN).map(OutletRow::new).collect(),
         again: of(Recommendation::EligibleAgain).take(SHOWN).map(OutletRow::new).collect(),
         entities: outlets(lists),
         countries: places(lists),
-        reaches: supervision.reaches.iter().take(SHOWN).map(|reach| ReachRow::new(reach, asked.audience_abroad)).collect(),
+        reaches: supervision
+            .reaches
+            .iter()
+            .take(SHOWN)
+            .map(|reach| ReachRow::new(reach, asked.audience_abroad))
+            .collect(),
         ads_line: ads_line(&lists.ads),
         ads: lists.ads.iter().filter(|ad| ad.decision != Decision::Allowed).take(SHOWN).map(AdRow::new).collect(),
         undeclared: &lists.undeclared[..lists.undeclared.len().min(SHOWN)],
@@ -240,7 +243,11 @@ fn facts(supervision: &Supervision) -> Vec<(&'static str, String, String)> {
     let now = lists.reviews.iter().filter(|line| line.urgency == Urgency::Now).count() as u64;
     vec![
         ("Questions", count(lists.reviews.len() as u64), format!("{} of them urgent", count(now))),
-        ("Accounts labelled", count(labelled_at_the_end(lists, last)), format!("of {} in the registry", count(supervision.registry.len() as u64))),
+        (
+            "Accounts labelled",
+            count(labelled_at_the_end(lists, last)),
+            format!("of {} in the registry", count(supervision.registry.len() as u64)),
+        ),
         ("Not recommended", count(ineligible_at_the_end(&lists.recommendations, period).count() as u64), String::new()),
         ("Recommended again", count(again as u64), String::new()),
         (
@@ -261,29 +268,31 @@ pub(super) fn refused(ads: &[AdDecision]) -> impl Iterator<Item = &AdDecision> {
     ads.iter().filter(|ad| matches!(ad.decision, Decision::Refused | Decision::Split))
 }
 
-fn questions(reviews: &[ReviewLine], urgency: Urgency) -> Option<Questions<'_>> {
+fn questions(supervision: &Supervision, urgency: Urgency) -> Option<Questions<'_>> {
+    let reviews = &supervision.lists.reviews;
     let lines: Vec<&ReviewLine> = reviews.iter().filter(|line| line.urgency == urgency).collect();
     let (name, meaning) = words::urgency(urgency);
     (!lines.is_empty()).then(|| Questions {
         name,
         meaning,
         all: lines.len(),
-        lines: lines.into_iter().take(SHOWN).map(question).collect(),
+        lines: lines.into_iter().take(SHOWN).map(|line| question(line, &supervision.reaches)).collect(),
     })
 }
 
-fn question(line: &ReviewLine) -> Question<'_> {
-    let account = match (line.account_id.as_str(), line.platform.as_str()) {
-        (id, "") => id.to_owned(),
-        (id, platform) => format!("{id} on {platform}"),
-    };
+fn question<'a>(line: &'a ReviewLine, reaches: &[Reach]) -> Question<'a> {
+    // Figures stand beside the sentence, not in it.
+    let reach =
+        reaches.iter().find(|reach| line.place == "reach.csv" && reach.whose.is(&line.platform, &line.account_id));
+    let reason = if reach.is_some() { before_figures(&line.reason) } else { &line.reason };
     Question {
         what: words::question(&line.kind),
         entity_id: &line.entity_id,
-        account,
+        account: named(&line.platform, &line.account_id),
         place: &line.place,
         line: line.line,
-        reason: line.reason.split("; ").collect(),
+        reason: reason.split("; ").collect(),
+        claims: reach.map(claims).unwrap_or_default(),
     }
 }
 

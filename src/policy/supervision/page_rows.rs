@@ -58,7 +58,12 @@ impl Bar {
     fn new(share: Option<f64>, (low, high): (f64, f64), threshold: f64) -> Option<Self> {
         let percent = |share: f64| (1_000.0 * share).round() / 10.0;
         let (low, high) = (percent(low), percent(high));
-        Some(Self { share: percent(share?), low, width: (10.0 * (high - low)).round() / 10.0, threshold: percent(threshold) })
+        Some(Self {
+            share: percent(share?),
+            low,
+            width: (10.0 * (high - low)).round() / 10.0,
+            threshold: percent(threshold),
+        })
     }
 
     fn of(claim: &Claim) -> Option<Self> {
@@ -67,9 +72,13 @@ impl Bar {
 }
 
 /// The claims about an account, those that are asked for first.
-fn claims(reach: &Reach) -> Vec<ClaimRow> {
+pub(super) fn claims(reach: &Reach) -> Vec<ClaimRow> {
     let home = reach.whose.country.map_or_else(|| "home".to_owned(), Country::in_a_sentence);
-    let row = |what: String, claim: &Claim, unit: &str| ClaimRow { what, figures: figure_of(claim, unit), bar: Bar::of(claim) };
+    let row = |what: String, claim: &Claim, unit: &str| ClaimRow {
+        what,
+        figures: figure_of(claim, unit),
+        bar: Bar::of(claim),
+    };
     vec![
         row(format!("Audience outside {home}"), &reach.audience_abroad, &reach.measure),
         row("Posts on current affairs".to_owned(), &reach.current_affairs, "posts"),
@@ -104,7 +113,8 @@ impl<'a> OutletRow<'a> {
         Self {
             who: Who::new(&line.whose),
             basis: words::basis(line.basis),
-            since: if line.decision == Recommendation::Ineligible { line.since } else { line.ineligible_since }.to_string(),
+            since: if line.decision == Recommendation::Ineligible { line.since } else { line.ineligible_since }
+                .to_string(),
             days: span(line.from, line.until),
             in_force: line.in_force,
             reason: reason.split("; ").collect(),
@@ -116,7 +126,7 @@ impl<'a> OutletRow<'a> {
 }
 
 /// A reason without the figures that follow its first colon.
-fn before_figures(reason: &str) -> &str {
+pub(super) fn before_figures(reason: &str) -> &str {
     match reason.find(": ") {
         Some(at) if reason[at..].contains(" % ") => &reason[..at],
         _ => reason,
@@ -165,8 +175,11 @@ impl<'a> ReachRow<'a> {
 impl MonthRow {
     fn new(month: &MonthOfAudience, threshold: f64) -> Self {
         let share = &month.abroad;
-        let countries: Vec<String> =
-            month.countries.iter().map(|(country, views)| format!("{} {}", country.name(), lockstep_base::numbers::count(*views))).collect();
+        let countries: Vec<String> = month
+            .countries
+            .iter()
+            .map(|(country, views)| format!("{} {}", country.name(), lockstep_base::numbers::count(*views)))
+            .collect();
         Self {
             month: month.month.name(),
             share: share.share.map_or_else(|| "not known".to_owned(), percent),
@@ -289,6 +302,8 @@ fn totals(lists: &Lists, key: impl Fn(&Whose) -> String, home: impl Fn(&Whose) -
         }
     };
     let mut places: Vec<Place> = names.into_iter().map(place).collect();
-    places.sort_by_key(|place| std::cmp::Reverse((place.not_recommended + place.restricted, place.ads_refused, place.labelled)));
+    places.sort_by_key(|place| {
+        std::cmp::Reverse((place.not_recommended + place.restricted, place.ads_refused, place.labelled))
+    });
     places
 }

@@ -324,7 +324,11 @@ mod tests {
     fn the_longest_run_is_told() {
         let (month, period) = days(&[(50, 50, 0); 31]);
         assert_eq!(share(&month, period).longest_run, 5);
-        assert_eq!(share(&month, "2024-Q2".parse().unwrap()).longest_run, 5, "one month of three has five runs of 7 days");
+        assert_eq!(
+            share(&month, "2024-Q2".parse().unwrap()).longest_run,
+            5,
+            "one month of three has five runs of 7 days"
+        );
         let (week, _) = days(&[(50, 50, 0); 7]);
         assert_eq!(share(&week, "2024-05-01..2024-05-07".parse().unwrap()).longest_run, 1);
     }

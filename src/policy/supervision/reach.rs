@@ -223,7 +223,11 @@ fn months(accounts: &[usize], days: &BTreeMap<Date, Tally>, sources: &Sources) -
     let of = |&month: &Month| {
         let period = Period::of_months(month, month).ok()?;
         let is_in = |day: Date| period.contains(day);
-        Some(MonthOfAudience { month, abroad: share(days, period), countries: first(countries(accounts, sources, is_in)) })
+        Some(MonthOfAudience {
+            month,
+            abroad: share(days, period),
+            countries: first(countries(accounts, sources, is_in)),
+        })
     };
     months[months.len().saturating_sub(MONTHS)..].iter().filter_map(of).collect()
 }
@@ -297,7 +301,10 @@ fn trend(
     let here = sources.period.before().map(|before| share(days, before)).filter(|before| before.days > 0);
     let before = here.or_else(|| {
         let is_alike = |then: &&Reach| {
-            then.whose.key() == whose.key() && then.whose.entity_id == whose.entity_id && then.whose.country == whose.country && then.measure == *measure
+            then.whose.key() == whose.key()
+                && then.whose.entity_id == whose.entity_id
+                && then.whose.country == whose.country
+                && then.measure == *measure
         };
         Some(sources.before.iter().find(is_alike)?.audience_abroad.share.clone())
     })?;

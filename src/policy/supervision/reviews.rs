@@ -3,7 +3,7 @@
 use lockstep_base::calendar::{Day, Period};
 use lockstep_base::numbers::things;
 
-use super::ads::{AdDecision, Decision};
+use super::ads::AdDecision;
 use super::decisions::{ends, is_labelled_in};
 use super::label::Labels;
 use super::lists::{Basis, LabelLine, RecommendationLine, ReviewLine, Urgency};
@@ -41,7 +41,7 @@ pub fn reviews(found: &Found) -> Vec<ReviewLine> {
     questions.extend(kept.map(|line| {
         about((Urgency::Soon, "kept_ineligible"), &line.whose, "recommendation_ineligible.csv", line.reason.clone())
     }));
-    questions.extend(found.ads.iter().filter_map(|ad| of_ad(registry, ad)));
+    questions.extend(found.ads.iter().filter_map(of_ad));
     questions.extend(found.undeclared.iter().map(proposed));
     questions.sort();
     questions.dedup();
@@ -71,7 +71,12 @@ fn missing(found: &Found) -> Vec<ReviewLine> {
     let labelled: Vec<&LabelLine> = found.labels.missing().collect();
     let not_recommended = found.recommendations.iter().filter(|line| line.basis == Basis::NotRegistered);
     let ask = |list: &str, whose: &Whose| {
-        about((Urgency::Now, "not_in_registry"), whose, list, sentences::missing(registry, whose))
+        about(
+            (Urgency::Now, "not_in_registry"),
+            whose,
+            list,
+            sentences::missing(registry, whose, |key| found.labels.was_listed(key)),
+        )
     };
     let is_new = |line: &&RecommendationLine| labelled.iter().all(|label| label.whose.key() != line.whose.key());
     let others = not_recommended.filter(is_new).map(|line| ask("recommendation_ineligible.csv", &line.whose));
@@ -85,10 +90,12 @@ fn undecided(found: &Found) -> Vec<ReviewLine> {
     let question = |account: usize| {
         let (entity, _) = registry.account(account);
         let of = |day: Day| entity.standing(day) == Standing::Undecided;
-        let (from, until, _) = entity.stretches(first, Some(last), of).into_iter().find(|(.., is_undecided)| *is_undecided)?;
-        let kept = found.labels.of(account, from).map_or("nothing is decided about the account on these days", |_| {
-            "the label of the period before is kept on these days"
-        });
+        let (from, until, _) =
+            entity.stretches(first, Some(last), of).into_iter().find(|(.., is_undecided)| *is_undecided)?;
+        let kept = found.labels.of(account, from).map_or(
+            "nothing is decided about the account on these days",
+            |_| "the label of the period before is kept on these days",
+        );
         let reason = format!(
             "no decision about {} holds from {from} to {}: {kept}; add what held then to `decisions`",
             entity.name,
@@ -116,24 +123,16 @@ fn of_reach(found: &Found) -> Vec<ReviewLine> {
 }
 
 /// What must be asked about an advertisement.
-fn of_ad(registry: &Registry, ad: &AdDecision) -> Option<ReviewLine> {
+fn of_ad(ad: &AdDecision) -> Option<ReviewLine> {
     if let Some(breach) = &ad.breach {
         let days = things(breach.days, "day", "days");
         let reason = format!("the advertisement {} ran where it may not, on {days}: {}", ad.ad_id, breach.in_words());
         return Some(about((Urgency::Now, "ran_where_refused"), &ad.whose, "ad_delivery.csv", reason));
     }
-    match ad.decision {
-        Decision::NotRegistered => {
-            let near = registry.nearest_account(&ad.whose.platform, &ad.whose.account_id)?;
-            let reason = format!(
-                "the advertisement {} is of {}, which is not in the registry: is it {near}?",
-                ad.ad_id,
-                ad.whose.account()
-            );
-            Some(about((Urgency::Now, "not_in_registry"), &ad.whose, "ad_decisions.csv", reason))
-        }
-        _ => None,
-    }
+    let near = ad.may_be.as_ref()?;
+    let (id, account) = (&ad.ad_id, ad.whose.account());
+    let reason = format!("the advertisement {id} is of {account}, which is not in the registry, and may be of {near}");
+    Some(about((Urgency::Now, "not_in_registry"), &ad.whose, "ad_decisions.csv", reason))
 }
 
 fn proposed(line: &Undeclared) -> ReviewLine {

@@ -1,6 +1,6 @@
 //! What the tables about accounts have in common: whose a row is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use lockstep_base::error::Result;
@@ -29,6 +29,11 @@ impl<'a> AccountTable<'a> {
         Ok(Self { table, registry, account, platform })
     }
 
+    /// The registry.
+    pub(super) fn registry(&self) -> &'a Registry {
+        self.registry
+    }
+
     /// The row's platform, empty where the table tells none.
     pub(super) fn platform<'r>(&self, row: &Row<'r>) -> &'r str {
         row.text(self.platform)
@@ -54,31 +59,32 @@ impl<'a> AccountTable<'a> {
 pub struct Others {
     /// How many rows.
     pub rows: u64,
-    /// Names that are nearly those of registered accounts, with what they may
-    /// stand for.
-    pub near: BTreeMap<String, String>,
-    known: BTreeSet<AccountKey>,
+    /// Whose they are.
+    accounts: BTreeMap<AccountKey, Whose>,
 }
 
 impl Others {
     pub(super) fn add(&mut self, accounts: &AccountTable, row: &Row) {
         self.rows += 1;
         let whose = accounts.unregistered(row);
-        if !self.known.insert(whose.key()) {
-            return;
-        }
-        if let Some(near) = accounts.registry.nearest_account(&whose.platform, &whose.account_id) {
-            self.near.insert(whose.account(), near);
-        }
+        self.accounts.entry(whose.key()).or_insert(whose);
     }
 
-    /// What a reader must know of them; `what` names the table.
-    pub(super) fn notes(&self, what: &str) -> Vec<String> {
-        let near = self.near.iter().map(|(name, near)| {
-            format!("{what} has rows of {name}, which is not in the registry: is it {near}?")
+    /// What a reader must know of them; `table` names the table, and `is_known`
+    /// tells which accounts of the registry have rows of their own in it.
+    pub(super) fn notes(
+        &self,
+        table: &str,
+        registry: &Registry,
+        is_known: impl Fn(&AccountKey) -> bool,
+    ) -> Vec<String> {
+        let near = self.accounts.values().filter_map(|whose| {
+            let near = registry.nearest_account(&whose.platform, &whose.account_id, &is_known)?;
+            let name = whose.account();
+            Some(format!("rows of {table} are of {name}, which is not in the registry, and may be of {near}"))
         });
         let rows = things(self.rows, "row", "rows");
-        let all = (self.rows > 0).then(|| format!("{rows} of {what} are of accounts that are not in the registry"));
+        let all = (self.rows > 0).then(|| format!("{rows} of {table} are of accounts that are not in the registry"));
         near.take(NAMED).chain(all).collect()
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use lockstep_base::calendar::{Day, Period};
 use lockstep_base::error::Result;
 
+use super::ads;
 use super::ads::{Ads, DeliveryLine};
 use super::appeals::{AppealLine, appeals};
 use super::audience::Audience;
@@ -23,7 +24,6 @@ use super::registry::Registry;
 use super::reviews::{Found, reviews};
 use super::topics::Topics;
 use super::undeclared::{Proposals, undeclared};
-use super::ads;
 
 /// The files that a supervision is made of.
 #[derive(Clone, Debug, Default)]
@@ -101,7 +101,13 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
         period,
     };
     let recommendations = recommendations(&grounds);
-    let noted = Noted { audience: &read.audience, posts: read.posts.as_ref(), reaches: &reaches, ads: &of_ads };
+    let noted = Noted {
+        registry: &registry,
+        audience: &read.audience,
+        posts: read.posts.as_ref(),
+        reaches: &reaches,
+        ads: &of_ads,
+    };
     let notes = notes(&noted, proposals.as_ref(), (period, before.and_then(|before| before.period)), files);
     let inputs = inputs(&registry, &read, &of_ads, files)?;
     let Ads { decisions: ads, delivery, .. } = of_ads;
@@ -173,7 +179,8 @@ impl Read {
 /// Every file that was read.
 fn inputs(registry: &Registry, read: &Read, ads: &Ads, files: &Files) -> Result<Vec<Input>> {
     let registry = Input { role: "registry", file: registry.file.clone(), sha256: registry.sha256.clone() };
-    let tables = [Some(registry), Some(read.audience.input.clone()), read.posts.as_ref().map(|posts| posts.input.clone())];
+    let tables =
+        [Some(registry), Some(read.audience.input.clone()), read.posts.as_ref().map(|posts| posts.input.clone())];
     let tables = tables.into_iter().flatten().chain(ads.inputs.iter().cloned());
     let others = [("topics", &files.topics), ("run", &files.run), ("previous", &files.previous)];
     let others = others.into_iter().filter_map(|(role, path)| path.as_deref().map(|path| Input::at(role, path)));

@@ -10,7 +10,7 @@ use super::lists::Basis;
 use super::proportion::Share;
 use super::reach::{Claim, Reach, Verdict};
 use super::registry::{Entity, Evidence, ImposedMeasure, Registry, Status};
-use super::whose::Whose;
+use super::whose::{AccountKey, Whose};
 
 /// A day with at least this part of everything is named.
 const LARGE_DAY: f64 = 0.2;
@@ -98,10 +98,10 @@ pub(super) fn imposed(measure: &ImposedMeasure) -> String {
 }
 
 /// An account that was on a list and is not in the registry any more.
-pub(super) fn missing(registry: &Registry, whose: &Whose) -> String {
+pub(super) fn missing(registry: &Registry, whose: &Whose, was_listed: impl Fn(&AccountKey) -> bool) -> String {
     let near_entity = registry.entities.iter().all(|entity| entity.id != whose.entity_id);
     let near = [
-        registry.nearest_account(&whose.platform, &whose.account_id),
+        registry.nearest_account(&whose.platform, &whose.account_id, was_listed),
         registry.nearest_entity(&whose.entity_id).filter(|_| near_entity).map(|id| format!("the entity {id}")),
     ];
     let near: Vec<String> = near.into_iter().flatten().collect();

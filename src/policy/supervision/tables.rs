@@ -39,7 +39,17 @@ fn with_whose(more: &[&'static str]) -> Vec<&'static str> {
 
 pub(super) fn label_header() -> Vec<&'static str> {
     with_whose(&[
-        "label", "since", "from", "until", "in_force", "ground", "decided_by", "basis", "evidence", "review_due", "appeal",
+        "label",
+        "since",
+        "from",
+        "until",
+        "in_force",
+        "ground",
+        "decided_by",
+        "basis",
+        "evidence",
+        "review_due",
+        "appeal",
     ])
 }
 
@@ -364,8 +374,17 @@ pub(super) fn reach_row(reach: &Reach) -> Vec<String> {
     row
 }
 
-pub(super) const TOPIC_HITS: [&str; 9] =
-    ["platform", "account_id", "content_id", "kind", "day", "language", "topic", "counts_as_current_affairs", "keywords"];
+pub(super) const TOPIC_HITS: [&str; 9] = [
+    "platform",
+    "account_id",
+    "content_id",
+    "kind",
+    "day",
+    "language",
+    "topic",
+    "counts_as_current_affairs",
+    "keywords",
+];
 
 /// Which keywords each post was known by, so that a person can dispute them.
 pub(super) fn topic_hits(reaches: &[Reach], posts: &Posts, period: Period) -> Vec<Vec<String>> {

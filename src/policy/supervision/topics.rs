@@ -209,8 +209,13 @@ impl Topics {
             return Err(Error::config("topics", format!("{problem}; give --topics, or add the column")));
         };
         let Some(topic) = self.without_keywords.first() else { return Ok(()) };
-        let problem = format!("the topic `{topic}` under `current_affairs` has no keywords, and the posts have no labels");
-        Err(Error::input(file, problem, format!("add [topics.{topic}] with keywords, or a column `topic` to the posts")))
+        let problem =
+            format!("the topic `{topic}` under `current_affairs` has no keywords, and the posts have no labels");
+        Err(Error::input(
+            file,
+            problem,
+            format!("add [topics.{topic}] with keywords, or a column `topic` to the posts"),
+        ))
     }
 
     /// Fails where a language has too few keywords for any text to count.
@@ -270,7 +275,9 @@ impl Topics {
     /// Whether there are keywords of current affairs in this language: without
     /// them a text in it cannot be told from one on something else.
     pub fn knows(&self, language: Language) -> bool {
-        self.models.get(&language.mutual()).is_some_and(|model| model.keywords.iter().any(|keyword| self.counts(&keyword.topic)))
+        self.models
+            .get(&language.mutual())
+            .is_some_and(|model| model.keywords.iter().any(|keyword| self.counts(&keyword.topic)))
     }
 
     /// The topics of a text, by its language's keywords.
@@ -298,7 +305,8 @@ impl Topics {
 /// # Errors
 /// When such a topic is nearly spelled as one that has keywords and is on no list.
 fn without_keywords(file_name: &str, file: &File) -> Result<Vec<String>> {
-    let has = |topic: &str| file.topics.iter().any(|(other, words)| folded(other) == folded(topic) && !words.is_empty());
+    let has =
+        |topic: &str| file.topics.iter().any(|(other, words)| folded(other) == folded(topic) && !words.is_empty());
     let listed = || file.current_affairs.iter().chain(&file.domestic).chain(&file.other);
     let unlisted = || file.topics.keys().filter(|topic| listed().all(|other| folded(other) != folded(topic)));
     let missing = |topics: &[String]| topics.iter().filter(|topic| !has(topic)).cloned().collect::<Vec<_>>();
@@ -374,7 +382,9 @@ en = ["festival"]
 
     fn hits(text: &str, language: &str) -> Vec<(String, String, bool)> {
         let hits = load(FILE).unwrap().hits(language.parse().unwrap(), text);
-        hits.into_iter().map(|hit| (hit.topic, hit.keywords.join(","), hit.subject == Subject::CurrentAffairs)).collect()
+        hits.into_iter()
+            .map(|hit| (hit.topic, hit.keywords.join(","), hit.subject == Subject::CurrentAffairs))
+            .collect()
     }
 
     #[test]
@@ -407,7 +417,10 @@ en = ["festival"]
 
     #[test]
     fn domestic_politics_are_counted_apart() {
-        let file = FILE.replace("[topics.politics]", "domestic = [\"council\"]\n[topics.council]\nen = [\"mayor\"]\n[topics.politics]");
+        let file = FILE.replace(
+            "[topics.politics]",
+            "domestic = [\"council\"]\n[topics.council]\nen = [\"mayor\"]\n[topics.politics]",
+        );
         let topics = load(&file).unwrap();
         assert_eq!(topics.subject_of_labels("council; sport"), Ok(Subject::Domestic));
         assert_eq!(topics.subject_of_labels("council; politics"), Ok(Subject::CurrentAffairs));

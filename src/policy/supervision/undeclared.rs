@@ -164,20 +164,14 @@ pub fn undeclared(run: &Path, labels: &Labels, day: Day) -> Result<Proposals> {
 
 /// The accounts of a run that are in the registry. What stands in a run is an id,
 /// or `platform:id`.
-fn registered<'a>(
-    output: &'a Output,
-    labels: &Labels,
-    day: Day,
-    run: &Path,
-) -> Result<BTreeMap<&'a str, Registered>> {
+fn registered<'a>(output: &'a Output, labels: &Labels, day: Day, run: &Path) -> Result<BTreeMap<&'a str, Registered>> {
     let mut registered = BTreeMap::new();
     for account in output.accounts() {
         let several = |problem: String| {
             Error::input(&run.to_string_lossy(), problem, "run detect on data with a column platform")
         };
         let Some(number) = labels.registry().find("", &account.id).map_err(several)? else { continue };
-        let (is_labelled, status) =
-            (labels.of(number, day).is_some(), labels.registry().account(number).0.status(day));
+        let (is_labelled, status) = (labels.of(number, day).is_some(), labels.registry().account(number).0.status(day));
         registered.insert(account.id.as_str(), Registered { number, is_labelled, status });
     }
     Ok(registered)

@@ -4,7 +4,7 @@ use lockstep_base::calendar::Day;
 use lockstep_base::country::Country;
 use serde::{Deserialize, Serialize};
 
-use super::registry::{Registry, Status};
+use super::registry::{Registry, Status, named};
 
 /// What an account is known by: its platform in lower case, and its exact id.
 pub type AccountKey = (String, String);
@@ -45,12 +45,13 @@ impl Whose {
         (self.platform.to_lowercase(), self.account_id.clone())
     }
 
+    /// Whether it is this account.
+    pub fn is(&self, platform: &str, account_id: &str) -> bool {
+        self.platform == platform && self.account_id == account_id
+    }
+
     /// The account for people: `1001 on video`.
     pub fn account(&self) -> String {
-        if self.platform.is_empty() {
-            self.account_id.clone()
-        } else {
-            format!("{} on {}", self.account_id, self.platform)
-        }
+        named(&self.platform, &self.account_id)
     }
 }

@@ -16,9 +16,9 @@ use super::lists::Lists;
 use super::page;
 use super::run::Supervision;
 use super::tables::{
-    APPEALS, CHANGES, DELIVERY, MEASURES, REVIEW, TOPIC_HITS, UNDECLARED, ad_header, ad_row, appeal_row, change_row, delivery_row,
-    label_header, label_row, measure_row, reach_header, reach_row, recommendation_header, recommendation_row,
-    review_row, topic_hits, undeclared_row,
+    APPEALS, CHANGES, DELIVERY, MEASURES, REVIEW, TOPIC_HITS, UNDECLARED, ad_header, ad_row, appeal_row, change_row,
+    delivery_row, label_header, label_row, measure_row, reach_header, reach_row, recommendation_header,
+    recommendation_row, review_row, topic_hits, undeclared_row,
 };
 
 /// Writes `labels`, `recommendation_ineligible`, `measures`, `ad_decisions`,
@@ -44,7 +44,10 @@ pub fn write(out: &OutputDir, supervision: &Supervision) -> Result<()> {
     put(out, "reach", &supervision.reaches, &reach_header(), reach_row)?;
     put(out, "reach_of_entities", &supervision.of_entities, &reach_header(), reach_row)?;
     if let Some(posts) = &supervision.posts {
-        out.put("topic_hits.csv", &table(&TOPIC_HITS, topic_hits(&supervision.reaches, posts, supervision.period).into_iter())?)?;
+        out.put(
+            "topic_hits.csv",
+            &table(&TOPIC_HITS, topic_hits(&supervision.reaches, posts, supervision.period).into_iter())?,
+        )?;
     }
     if let Some(changes) = &supervision.changes {
         out.put("changes.csv", &table(&CHANGES, changes.iter().map(change_row))?)?;

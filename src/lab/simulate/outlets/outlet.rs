@@ -162,8 +162,7 @@ impl Outlet {
 
 impl Behaviour {
     /// Every behaviour.
-    pub const ALL: [Self; 6] =
-        [Self::Home, Self::Diaspora, Self::Abroad, Self::Viral, Self::Thin, Self::Returning];
+    pub const ALL: [Self; 6] = [Self::Home, Self::Diaspora, Self::Abroad, Self::Viral, Self::Thin, Self::Returning];
 
     /// The name that the truth has for it.
     pub fn name(self) -> &'static str {

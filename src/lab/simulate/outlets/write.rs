@@ -198,7 +198,8 @@ pub fn write_delivery(outlets: &[Outlet], config: &OutletsConfig, writer: impl W
         let (home, other) = (outlet.country.code(), outlet.abroad[0].code());
         for flight in flights(outlet) {
             let days = (1..=12).map(|month| format!("{month:02}-10"));
-            let is_flown = |day: &String| flight.start <= day.as_str() && (flight.end.is_empty() || day.as_str() <= flight.end);
+            let is_flown =
+                |day: &String| flight.start <= day.as_str() && (flight.end.is_empty() || day.as_str() <= flight.end);
             let at_home = flight.excluded.is_empty() && flight.regions.is_empty();
             for day in days.filter(is_flown) {
                 let abroad = outlet.number.is_multiple_of(3) && flight.what != "home";

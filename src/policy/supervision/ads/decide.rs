@@ -12,9 +12,9 @@ use super::model::{AdDecision, Decision};
 use super::read::{Ad, Columns};
 use crate::supervision::home::HomeConfig;
 use crate::supervision::input::Input;
-use crate::supervision::label::{Carried, Ground, Labels};
+use crate::supervision::label::{Carried, Labels};
 use crate::supervision::rows::AccountTable;
-use crate::supervision::whose::Whose;
+use crate::supervision::whose::{AccountKey, Whose};
 
 /// What is decided about all advertisements.
 #[derive(Debug, Default)]
@@ -35,19 +35,14 @@ pub struct Ads {
 /// # Errors
 /// When a row cannot be used, or a column is not known; the message names file,
 /// line and column.
-pub fn decide(
-    path: &Path,
-    delivery: Option<&Path>,
-    labels: &Labels,
-    home: &HomeConfig,
-    period: Period,
-) -> Result<Ads> {
+pub fn decide(path: &Path, delivery: Option<&Path>, labels: &Labels, home: &HomeConfig, period: Period) -> Result<Ads> {
     let accounts = AccountTable::read(path, labels.registry())?;
     let columns = Columns::new(&accounts.table)?;
     let delivered = delivery.map(|path| Delivery::read(path, period)).transpose()?;
     let inputs = [Some(Input::of("ads", &accounts.table)), delivered.as_ref().map(|table| table.input.clone())];
     let delivered = delivered.unwrap_or_default();
     let mut ads = Ads { inputs: inputs.into_iter().flatten().collect(), ..Ads::default() };
+    let named = named(&accounts, period)?;
     let mut known: BTreeSet<AdKey> = BTreeSet::new();
     for row in accounts.table.rows() {
         let account = accounts.account(&row)?;
@@ -61,7 +56,7 @@ pub fn decide(
             continue;
         }
         let rows = delivered.of(&key);
-        let judged = Judged { labels, home, period, rows };
+        let judged = Judged { labels, home, period, rows, named: &named };
         let (decision, lines) = match account {
             Some(account) => judged.registered(account, ad),
             None => judged.unregistered(accounts.unregistered(&row), ad),
@@ -72,8 +67,20 @@ pub fn decide(
     delivered.must_be_of_one(&known)?;
     ads.strangers = delivered.strangers(&known);
     ads.decisions.sort_by(|x, y| (&x.ad_id, &x.whose.platform).cmp(&(&y.ad_id, &y.whose.platform)));
-    ads.delivery.sort_by(|x, y| (&x.ad_id, &x.whose.platform, x.country).cmp(&(&y.ad_id, &y.whose.platform, y.country)));
+    ads.delivery
+        .sort_by(|x, y| (&x.ad_id, &x.whose.platform, x.country).cmp(&(&y.ad_id, &y.whose.platform, y.country)));
     Ok(ads)
+}
+
+/// The accounts of the registry that have rows in the table.
+fn named(accounts: &AccountTable, period: Period) -> Result<BTreeSet<AccountKey>> {
+    let mut named = BTreeSet::new();
+    for row in accounts.table.rows() {
+        if let Some(account) = accounts.account(&row)? {
+            named.insert(Whose::of(accounts.registry(), account, Day(period.last())).key());
+        }
+    }
+    Ok(named)
 }
 
 /// What an advertisement is judged by.
@@ -82,6 +89,8 @@ struct Judged<'a> {
     home: &'a HomeConfig,
     period: Period,
     rows: &'a [Delivered],
+    /// The accounts of the registry that advertise.
+    named: &'a BTreeSet<AccountKey>,
 }
 
 impl Judged<'_> {
@@ -99,16 +108,15 @@ impl Judged<'_> {
     /// Of an account that the registry does not have: one that carried a label in
     /// the period before keeps it.
     fn unregistered(&self, whose: Whose, ad: Ad) -> (AdDecision, Vec<DeliveryLine>) {
-        let kept = self.labels.line_before(&whose).and_then(|line| {
-            let label = Carried { status: line.whose.status?, since: line.since?, ground: Ground::Previous };
-            Some((line.whose.clone(), label))
-        });
+        let line = self.labels.line_before(&whose.platform, &whose.account_id);
+        let kept = line.and_then(|line| Some((line.whose.clone(), Carried::kept(line)?)));
         if let Some((whose, label)) = kept {
             let flight = Flight::under(label, &ad);
             return self.flown(ad, whose, &flight);
         }
-        let near = self.labels.registry().nearest_account(&whose.platform, &whose.account_id);
-        let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+        let near =
+            self.labels.registry().nearest_account(&whose.platform, &whose.account_id, |key| self.named.contains(key));
+        let may = near.as_ref().map_or_else(String::new, |near| format!("; it may be {near}"));
         let decision = AdDecision {
             decision: Decision::NotRegistered,
             allowed_in: Vec::new(),
@@ -116,10 +124,11 @@ impl Judged<'_> {
             refused_from: None,
             refused_until: None,
             parts: Vec::new(),
-            reason: format!("the account is not in the registry: nothing is decided{near}"),
+            reason: format!("the account is not in the registry: nothing is decided{may}"),
             in_force: true,
             appeal: String::new(),
             breach: None,
+            may_be: near,
             ad_id: ad.id,
             whose,
             start: ad.start,

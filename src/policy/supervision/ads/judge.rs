@@ -160,6 +160,7 @@ pub(super) fn judge(
         amount: ad.amount,
         spend: ad.spend,
         appeal: String::new(),
+        may_be: None,
     }
 }
 

@@ -76,6 +76,9 @@ pub struct AdDecision {
     pub in_force: bool,
     /// The appeals that are open at the end of the period.
     pub appeal: String,
+    /// The account of the registry that it may be of, where its own is not in it.
+    #[serde(default)]
+    pub may_be: Option<String>,
     /// What ran where and when it may not.
     #[serde(default)]
     pub breach: Option<Breach>,

@@ -28,7 +28,8 @@ impl Amount {
     /// When it is no amount, is negative, has separators that could be read in two
     /// ways, or names another currency than its column.
     pub fn read(text: &str, currency: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no amount such as 1200.50 EUR: write digits, at most one point, no separators");
+        let wrong =
+            || format!("`{text}` is no amount such as 1200.50 EUR: write digits, at most one point, no separators");
         let text = text.trim();
         let (number, own) = match text.split_once(char::is_whitespace) {
             Some((number, own)) => (number, own.trim()),
@@ -53,6 +54,16 @@ impl Amount {
         let rest: i64 = format!("{rest:0<DIGITS$}").parse().map_err(|_| wrong())?;
         let parts = whole.checked_mul(PARTS).and_then(|parts| parts.checked_add(rest)).ok_or_else(wrong)?;
         Ok(Self { currency: code.to_ascii_uppercase(), parts })
+    }
+}
+
+impl Amount {
+    /// With separators between thousands, for people.
+    fn grouped(&self) -> String {
+        let whole = self.to_string();
+        let (number, rest) = whole.split_once('.').unwrap_or((&whole, ""));
+        let grouped = number.parse().map_or_else(|_| number.to_owned(), lockstep_base::numbers::count);
+        format!("{grouped}.{rest}")
     }
 }
 
@@ -118,9 +129,9 @@ impl Sums {
         sums
     }
 
-    /// In words: `1200.50 EUR and 10.00 USD (of 3 more not known)`.
+    /// In words: `1,200.50 EUR and 10.00 USD (of 3 more not known)`.
     pub fn in_words(&self) -> String {
-        let sums: Vec<String> = self.amounts.iter().map(Amount::to_string).collect();
+        let sums: Vec<String> = self.amounts.iter().map(Amount::grouped).collect();
         match (sums.is_empty(), self.unknown) {
             (true, 0) => "none".to_owned(),
             (true, _) => "not known".to_owned(),
@@ -141,8 +152,12 @@ mod tests {
     #[test]
     fn an_amount_is_read_in_one_way_only() {
         assert_eq!(shown("1200.5 eur", ""), "1200.50 EUR");
-        assert_eq!((shown("7", "usd"), shown("7", ""), shown("0.0015 USD", "")), ("7.00 USD".into(), "7.00".into(), "0.0015 USD".into()));
-        for wrong in ["1,200 EUR", "1.200,50 EUR", "-5 EUR", "", "EUR", "1e3", "5.", "0.00001", "99999999999999999999"] {
+        assert_eq!(
+            (shown("7", "usd"), shown("7", ""), shown("0.0015 USD", "")),
+            ("7.00 USD".into(), "7.00".into(), "0.0015 USD".into())
+        );
+        for wrong in ["1,200 EUR", "1.200,50 EUR", "-5 EUR", "", "EUR", "1e3", "5.", "0.00001", "99999999999999999999"]
+        {
             assert!(shown(wrong, "").contains("is no amount"), "{wrong}");
         }
         assert!(shown("5 EUR", "USD").contains("the column currency says USD"));
@@ -151,9 +166,9 @@ mod tests {
 
     #[test]
     fn sums_are_by_currency_and_tell_what_is_not_known() {
-        let amounts = ["10.25 EUR", "0.75 EUR", "3 USD"].map(|text| text.parse::<Amount>().unwrap());
+        let amounts = ["1010.25 EUR", "0.75 EUR", "3 USD"].map(|text| text.parse::<Amount>().unwrap());
         let sums = Sums::of(amounts.iter().map(Some).chain([None]));
-        assert_eq!(sums.in_words(), "11.00 EUR and 3.00 USD (of 1 more not known)");
+        assert_eq!(sums.in_words(), "1,011.00 EUR and 3.00 USD (of 1 more not known)");
         assert_eq!(Sums::of([None, None]).in_words(), "not known");
         assert_eq!(Sums::of([]).in_words(), "none");
     }

@@ -70,7 +70,11 @@ impl Columns {
         };
         let end = row.value::<Day>(self.end, form)?;
         if let (Some(column), Some(end)) = (self.end, end.filter(|&end| end < start)) {
-            return Err(row.error(column, format!("it ends on {end}, before it starts on {start}"), "correct the days"));
+            return Err(row.error(
+                column,
+                format!("it ends on {end}, before it starts on {start}"),
+                "correct the days",
+            ));
         }
         Ok(Ad {
             id: row.needed(self.id)?.to_owned(),

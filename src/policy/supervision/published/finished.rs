@@ -70,8 +70,7 @@ fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T> {
 
 fn list<T: DeserializeOwned>(dir: &Path, name: &str) -> Result<Vec<T>> {
     let path = dir.join(format!("{name}.json"));
-    let bytes = std::fs::read(&path).map_err(|e| {
-        Error::input(&path.to_string_lossy(), format!("it cannot be read ({e})"), REMEDY)
-    })?;
+    let bytes = std::fs::read(&path)
+        .map_err(|e| Error::input(&path.to_string_lossy(), format!("it cannot be read ({e})"), REMEDY))?;
     parse(&path, &bytes)
 }

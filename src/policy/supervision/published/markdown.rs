@@ -22,7 +22,12 @@ pub(super) fn render(view: &View) -> String {
     let outlets: Vec<(String, Vec<String>)> = view
         .outlets
         .iter()
-        .map(|one| (one.country.to_owned(), vec![one.entity.clone(), one.label.clone(), one.since.clone(), one.accounts.clone()]))
+        .map(|one| {
+            (
+                one.country.to_owned(),
+                vec![one.entity.clone(), one.label.clone(), one.since.clone(), one.accounts.clone()],
+            )
+        })
         .collect();
     table(&mut out, "Labelled outlets", &["Country", "Outlet", "Label", "Since", "Accounts"], &outlets);
     out.push_str("## What the words mean\n\n");

@@ -35,7 +35,8 @@ impl Published {
         out.put("countries.csv", &tables::countries(self)?)?;
         out.put("outlets.csv", &tables::outlets(self)?)?;
         out.put("report.json", &json(self)?)?;
-        let run = Run { lockstep: self.lockstep, public: self.is_public, sources: &self.sources, outputs: out.files()? };
+        let run =
+            Run { lockstep: self.lockstep, public: self.is_public, sources: &self.sources, outputs: out.files()? };
         out.put("run.json", &json(&run)?)
     }
 }

@@ -165,13 +165,15 @@ impl Checker<'_> {
         let days = [("decided", appeal.decided), ("suspended_until", appeal.suspended_until)];
         for (field, day) in days {
             if let Some(day) = day.filter(|&day| day < date) {
-                let message = format!("the appeal of {name} of {date} has `{field}` {day}, before it: correct the days");
+                let message =
+                    format!("the appeal of {name} of {date} has `{field}` {day}, before it: correct the days");
                 self.find_at(Kind::Contradiction, appeal.line, message);
                 return;
             }
         }
         if appeal.outcome != Outcome::Open && appeal.outcome != Outcome::Withdrawn && appeal.by.is_empty() {
-            let message = format!("nobody is named who decided the appeal of {name} of {date}: name a person or a role");
+            let message =
+                format!("nobody is named who decided the appeal of {name} of {date}: name a person or a role");
             self.find_at(Kind::NoDecider, appeal.line, message);
         }
         if let Some((kind, message)) = self.outcome(appeal) {

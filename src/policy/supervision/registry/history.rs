@@ -267,11 +267,13 @@ mod tests {
 
     #[test]
     fn a_label_that_ended_begins_anew() {
-        let history = [("state_affiliated", "2022-06-01", Some("2023-05-31")), ("state_controlled", "2024-01-01", None)];
+        let history =
+            [("state_affiliated", "2022-06-01", Some("2023-05-31")), ("state_controlled", "2024-01-01", None)];
         let twice = entity(&history, vec![]);
         assert_eq!(twice.standing(day("2023-07-01")), Standing::Unlabelled);
         assert_eq!(label(&twice, "2024-02-01").unwrap().1, "2024-01-01");
-        let history = [("state_affiliated", "2022-06-01", Some("2023-12-31")), ("state_controlled", "2024-01-01", None)];
+        let history =
+            [("state_affiliated", "2022-06-01", Some("2023-12-31")), ("state_controlled", "2024-01-01", None)];
         assert_eq!(label(&entity(&history, vec![]), "2024-02-01").unwrap().1, "2022-06-01");
     }
 
@@ -291,10 +293,8 @@ mod tests {
         let entity = entity(&[("state_controlled", "2024-05-05", None)], vec![appeal]);
         let of = |day: Day| (entity.standing(day).label().is_some(), entity.suspends(Measure::Label, day));
         let found = entity.stretches(day("2024-05-01"), Some(day("2024-05-31")), of);
-        let shown: Vec<_> = found
-            .iter()
-            .map(|(from, until, says)| (from.to_string(), until.unwrap().to_string(), *says))
-            .collect();
+        let shown: Vec<_> =
+            found.iter().map(|(from, until, says)| (from.to_string(), until.unwrap().to_string(), *says)).collect();
         let expected = [
             ("2024-05-01", "2024-05-04", (false, false)),
             ("2024-05-05", "2024-05-09", (true, false)),

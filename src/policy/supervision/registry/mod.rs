@@ -56,6 +56,7 @@ mod written;
 
 pub use finding::{Finding, Kind, Severity};
 pub use history::{Decision, Label, Standing};
+pub(crate) use model::named;
 pub use model::{
     Account, Appeal, Assessed, Assessment, Criterion, Entity, Evidence, Imposed, ImposedMeasure, Measure, Outcome,
     Registry, Status,

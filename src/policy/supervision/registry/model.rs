@@ -230,6 +230,18 @@ pub struct ImposedMeasure {
     pub accounts: Vec<usize>,
 }
 
+impl Account {
+    /// For people: `1001 on video`.
+    pub fn named(&self) -> String {
+        named(&self.platform, &self.id)
+    }
+}
+
+/// An account for people: `1001 on video`.
+pub(crate) fn named(platform: &str, id: &str) -> String {
+    if platform.is_empty() { id.to_owned() } else { format!("{id} on {platform}") }
+}
+
 impl Entity {
     /// Whether a language is foreign at home.
     pub fn is_foreign(&self, language: Language) -> bool {

@@ -9,9 +9,7 @@ use lockstep_base::country::{Country, Language};
 use super::check::check;
 use super::finding::{Finding, Kind};
 use super::history::{ALWAYS, Decision};
-use super::model::{
-    Account, Appeal, Assessed, Criterion, Entity, Evidence, ImposedMeasure, Registry, Status, key,
-};
+use super::model::{Account, Appeal, Assessed, Criterion, Entity, Evidence, ImposedMeasure, Registry, Status, key};
 use super::written;
 use super::written::{Cell, Entry};
 
@@ -58,7 +56,7 @@ impl Registry {
                 } else {
                     (format!("`{}`", first.id), "leave it under one entity")
                 };
-                let (name, line) = (describe(account), stands.line);
+                let (name, line) = (account.named(), stands.line);
                 let message = format!("the account {name} stands under {under} on line {line}, too: {remedy}");
                 twice.push(Finding::new(Kind::AccountTwice, account.line, &entity.id, message));
             }
@@ -70,11 +68,6 @@ impl Registry {
         }
         self.findings.append(&mut twice);
     }
-}
-
-/// An account for people: `1001 on video`.
-fn describe(account: &Account) -> String {
-    if account.platform.is_empty() { account.id.clone() } else { format!("{} on {}", account.id, account.platform) }
 }
 
 struct Reader<'a> {
@@ -152,14 +145,14 @@ impl Reader<'_> {
     /// older than the decision that it stands on.
     fn one_decision(&mut self, entry: &Entry) -> Option<Vec<Decision>> {
         let status: Option<Status> = self.needed_value(&entry.status, "status");
-        let (decided, since) =
-            (self.day(&entry.decided, "decided"), self.day(&entry.labelled_since, "labelled_since"));
+        let (decided, since) = (self.day(&entry.decided, "decided"), self.day(&entry.labelled_since, "labelled_since"));
         let (status, decided, since) = (status?, decided.ok()?, since.ok()?);
         if decided.is_none() {
             self.undated(status, entry.status.line);
         }
         if since.is_some() && !status.is_labelled() {
-            let message = format!("`labelled_since` stands beside the status {}: write both as `decisions`", status.name());
+            let message =
+                format!("`labelled_since` stands beside the status {}: write both as `decisions`", status.name());
             self.find(Kind::TwoHistories, entry.labelled_since.line, message);
         }
         let from = since.or(decided).unwrap_or(ALWAYS);

@@ -2,7 +2,7 @@
 
 use lockstep_base::nearest::nearest;
 
-use super::model::{Registry, key};
+use super::model::{Account, Registry, key};
 use crate::supervision::whose::AccountKey;
 
 impl Registry {
@@ -13,20 +13,21 @@ impl Registry {
 
     /// The account whose platform and id are spelled nearly so, as `id on
     /// platform`; none where there is none. `1004` may be `10004`, and `vidoe` the
-    /// platform `video`.
-    pub fn nearest_account(&self, platform: &str, id: &str) -> Option<String> {
+    /// platform `video`. An account that `is_known` by its own name beside this one
+    /// is another one: ids that were given in order differ by a digit, too.
+    pub fn nearest_account(&self, platform: &str, id: &str, is_known: impl Fn(&AccountKey) -> bool) -> Option<String> {
         let (platform, id) = id.split_once(':').filter(|_| platform.is_empty()).unwrap_or((platform, id));
-        let accounts = || (0..self.len()).map(|number| self.account(number).1);
-        let is_same = |x: &str, y: &str| x.is_empty() || y.is_empty() || x.eq_ignore_ascii_case(y);
-        let same_id = accounts().filter(|account| account.id == id);
-        let named = |platform: &str, id: &str| if platform.is_empty() { id.to_owned() } else { format!("{id} on {platform}") };
+        let is_free = |account: &&Account| !is_known(&(account.platform.to_lowercase(), account.id.clone()));
+        let accounts: Vec<&Account> = (0..self.len()).map(|number| self.account(number).1).filter(is_free).collect();
+        let same_id = accounts.iter().filter(|account| account.id == id);
         let near_platform = same_id.clone().find(|account| nearest(platform, [account.platform.as_str()]).is_some());
         if let Some(account) = near_platform.or(same_id.clone().next()) {
-            return Some(named(&account.platform, &account.id));
+            return Some(account.named());
         }
-        let here = || accounts().filter(|account| is_same(&account.platform, platform));
+        let is_same = |x: &str, y: &str| x.is_empty() || y.is_empty() || x.eq_ignore_ascii_case(y);
+        let here = || accounts.iter().filter(|account| is_same(&account.platform, platform));
         let near = nearest(id, here().map(|account| account.id.as_str()))?;
-        here().find(|account| account.id == near).map(|account| named(&account.platform, &account.id))
+        here().find(|account| account.id == near).map(|account| account.named())
     }
 
     /// The id of the entity that is spelled nearly so.

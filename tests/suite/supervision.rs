@@ -169,14 +169,21 @@ fn the_interval_covers_the_true_share_in_at_least_94_of_100_months() {
     assert_eq!(covered.len(), Behaviour::ALL.len());
 }
 
+/// The files of an output, those in its folders too.
+fn all_files(out: &Path) -> Vec<String> {
+    let in_folder = |name: String| match out.join(&name).is_dir() {
+        true => listing(&out.join(&name)).iter().map(|file| format!("{name}/{file}")).collect(),
+        false => vec![name],
+    };
+    listing(out).into_iter().flat_map(in_folder).collect()
+}
+
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     let world = World::new(1, 1);
     let (first, second) = (world.supervise("2024-03", "first", &[]), world.supervise("2024-03", "second", &[]));
-    let (names, charts) = (listing(&first), listing(&first.join("charts")));
-    assert_eq!((&names, &charts), (&listing(&second), &listing(&second.join("charts"))));
-    let charts = charts.iter().map(|name| format!("charts/{name}"));
-    for name in names.into_iter().filter(|name| name != "charts").chain(charts) {
+    assert_eq!(all_files(&first), all_files(&second));
+    for name in all_files(&first) {
         let read = |out: &Path| std::fs::read(out.join(&name)).expect("the file");
         assert!(read(&first) == read(&second), "{name}");
     }
@@ -199,16 +206,19 @@ fn an_appeal_changes_exactly_the_lines_of_its_entity() {
         let differs: Vec<&Row> = after.iter().filter(|row| !before.contains(row)).collect();
         assert!(differs.iter().all(|row| row["entity_id"] == abroad.entity_id()), "{list}: {differs:?}");
         let lines = match list {
-            "labels" | "recommendation_ineligible" | "needs_review" => 1,
+            "labels" | "needs_review" => 1,
+            // Until the appeal, and from then on.
+            "recommendation_ineligible" => 2,
             // Abroad, both, and the one without an end; the one at home needs no decision.
             "ad_decisions" => 3,
             _ => 0,
         };
         assert_eq!(differs.len(), lines, "{list}: {differs:?}");
     }
-    // The line stays, and says why it is not in force.
+    // The line stays, and says from when and why it is not in force.
     let line = &by_account(&after, "recommendation_ineligible")[&abroad.account_id()];
     assert_eq!((line["decision"].as_str(), line["in_force"].as_str()), ("ineligible", "no"));
+    assert_eq!(line["from"], "2024-05-20");
     assert!(
         line["appeal"].contains("open since 2024-05-20, suspends recommendation: The editors are free"),
         "{line:?}"
@@ -219,8 +229,7 @@ fn an_appeal_changes_exactly_the_lines_of_its_entity() {
         .collect();
     let expected = [
         ("labels", "changed", "appeal"),
-        ("recommendation_ineligible", "changed", "in_force"),
-        ("recommendation_ineligible", "changed", "appeal"),
+        ("recommendation_ineligible", "added", ""),
         ("ad_decisions", "changed", "appeal"),
         ("ad_decisions", "changed", "appeal"),
         ("ad_decisions", "changed", "appeal"),
@@ -410,19 +419,20 @@ fn misuse_of_period(period: &str) -> String {
 }
 
 #[test]
-fn labels_of_topics_that_never_count_are_pointed_out() {
+fn posts_whose_topics_nobody_could_tell_are_refused() {
     let world = World::new(12, 1);
     let account = world.outlets[2].account_id();
     let posts: String = std::iter::once("account_id,content_id,time,topic\n".to_owned())
         .chain((1..29).map(|day| format!("{account},p{day},2024-05-{day:02},Politik\n")))
         .collect();
     file(&world.place, "posts.csv", posts);
-    let arguments = world.arguments("2024-05", "out");
-    let said = succeed(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-    assert!(said.contains("no list knows the topics Politik: their posts count as unknown"), "{said}");
-    // What nobody knows neither accuses nor acquits.
-    let reach = &by_account(&world.path("out"), "reach")[&account];
-    assert_eq!((reach["verdict"].as_str(), reach["current_affairs_unknown"].as_str()), ("insufficient_data", "28"));
+    let message = world.supervise_fails("2024-05");
+    assert!(message.contains("posts.csv: line 2, column `topic`: no list knows the topic `Politik`"), "{message}");
+    assert!(message.contains("did you mean `politics`?") && message.contains("domestic or other"), "{message}");
+    file(&world.place, "posts.csv", format!("account_id,content_id,time\n{account},p,2024-05-01\n"));
+    let message = world.supervise_fails("2024-05");
+    assert!(message.contains("posts.csv: line 1: no column `text` and no column `topic`"), "{message}");
+    file(&world.place, "posts.csv", format!("account_id,content_id,time,topic\n{account},p,2024-05-01,politics\n"));
     // An advertisement that names no country may be meant for all: nobody guesses.
     file(&world.place, "ads.csv", format!("ad_id,account_id,start,countries\na,{account},2024-05-01,\n"));
     let message = world.supervise_fails("2024-06");
@@ -474,7 +484,7 @@ fn the_check_names_file_line_and_kind_and_fails_on_errors() {
     world.change("registry.toml", ", expert = \"Invented expert\"", "");
     let output = run(&check);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stdout).contains("registry.toml:11: error: missing_evidence: "), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("registry.toml:9: error: missing_evidence: "), "{}", text(&output.stdout));
     assert!(text(&output.stderr).contains("1 error in the registry"), "{}", text(&output.stderr));
     let json = run(&[&check[..], &["--json"]].concat());
     let findings: Value = serde_json::from_slice(&json.stdout).expect("valid JSON");

@@ -61,7 +61,16 @@ impl Table {
         };
         let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(source.bytes.as_slice());
         let unreadable = |e: csv::Error| {
-            Error::input(&source.name, e.to_string(), "correct the row, or save the table as CSV (UTF-8) again")
+            let problem = match e.kind() {
+                csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
+                    let line = pos.as_ref().map_or(0, csv::Position::line);
+                    format!("line {line}: the row has {len} cells, and the header {expected_len}")
+                }
+                _ => e.to_string(),
+            };
+            let remedy =
+                "correct the row (a cell that holds a separator is in quotes), or save the table as CSV (UTF-8) again";
+            Error::input(&source.name, problem, remedy)
         };
         let header = reader.headers().map_err(unreadable)?.iter().map(|name| name.trim().to_owned()).collect();
         let (mut text, mut rows, mut ends) = (String::new(), Vec::new(), Vec::new());

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use lockstep_base::country::Country;
 use lockstep_base::error::{Error, Result};
-use lockstep_base::named;
 use lockstep_base::toml::read_toml;
 use serde::{Deserialize, Serialize};
 
@@ -30,20 +29,15 @@ pub struct SupervisionConfig {
     pub eu: EuConfig,
 }
 
-named! {
-    /// What a measure that the data decide is taken on.
-    Scope {
-        /// The account that is shown to reach abroad.
-        Account = "account",
-        /// All accounts of an entity whose accounts together are shown to, too.
-        Entity = "entity",
-    }
-}
-
-impl Default for Scope {
-    fn default() -> Self {
-        Self::Account
-    }
+/// What a measure that the data decide is taken on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The account that is shown to reach abroad.
+    #[default]
+    Account,
+    /// All accounts of an entity whose accounts together are shown to, too.
+    Entity,
 }
 
 /// Shares, from 0 to 1, that the lower bounds must reach. All those above 0

@@ -59,14 +59,20 @@ impl<'a> Labels<'a> {
 
     /// The label that an account of the registry carries on a day.
     pub fn of(&self, account: usize, day: Day) -> Option<Carried> {
-        match self.registry.account(account).0.standing(day) {
+        let (entity, _) = self.registry.account(account);
+        let before = || self.before(&Whose::of(self.registry, account, day));
+        match entity.standing(day) {
             Standing::Labelled(label) => Some(Carried {
                 status: label.status,
                 since: label.since,
                 ground: if label.is_under_review { Ground::Review } else { Ground::Decision },
             }),
+            // A review of which the registry does not tell what was before keeps that.
+            Standing::Unlabelled if entity.status(day) == Some(Status::UnderReview) => {
+                before().map(|label| Carried { ground: Ground::Review, ..label })
+            }
             Standing::Unlabelled => None,
-            Standing::Undecided => self.before(&Whose::of(self.registry, account, day)),
+            Standing::Undecided => before(),
         }
     }
 

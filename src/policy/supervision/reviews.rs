@@ -61,7 +61,11 @@ fn under_review(registry: &Registry) -> impl Iterator<Item = ReviewLine> {
         account_id: String::new(),
         place: registry.file.clone(),
         line: Some(entity.line),
-        reason: format!("{} is under review: decide its status; until then it carries no label", entity.name),
+        reason: format!(
+            "{} is under review, and the registry has no label from before: decide its status; until then it carries \
+             only what the period before had",
+            entity.name
+        ),
     })
 }
 

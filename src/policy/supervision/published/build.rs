@@ -113,16 +113,19 @@ fn of_appeals(run: &Finished, country: Option<Country>) -> AppealFigures {
     }
 }
 
+/// An entity in the order of the report: its country, its name, its id.
+type EntityKey<'a> = (Option<Country>, &'a str, &'a str);
+
 /// Every labelled outlet, by country and name.
 fn outlets(runs: &[Finished]) -> Vec<Outlet> {
-    let mut by_entity: BTreeMap<(Option<Country>, &str, &str), Vec<(&LabelLine, Period)>> = BTreeMap::new();
+    let mut by_entity: BTreeMap<EntityKey, Vec<(&LabelLine, Period)>> = BTreeMap::new();
     for run in runs {
         for line in &run.labels {
             let Whose { country, entity, entity_id, .. } = &line.whose;
             by_entity.entry((*country, entity, entity_id)).or_default().push((line, run.period));
         }
     }
-    let outlet = |((country, entity, _), lines): ((Option<Country>, &str, &str), Vec<(&LabelLine, Period)>)| {
+    let outlet = |((country, entity, _), lines): (EntityKey, Vec<(&LabelLine, Period)>)| {
         let until = |(line, period): &(&LabelLine, Period)| line.until.unwrap_or(Day(period.last()));
         let last = lines.iter().max_by_key(|line| until(line))?;
         Some(Outlet {

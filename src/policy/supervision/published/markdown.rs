@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::view::View;
+use super::view::{Line, View};
 use crate::markdown::plain;
 
 /// The whole report.
@@ -19,7 +19,7 @@ pub(super) fn render(view: &View) -> String {
         let header: Vec<&str> = std::iter::once("Country").chain(view.columns).collect();
         table(&mut out, period, &header, lines);
     }
-    let outlets: Vec<(String, Vec<String>)> = view
+    let outlets: Vec<Line> = view
         .outlets
         .iter()
         .map(|one| {
@@ -38,7 +38,7 @@ pub(super) fn render(view: &View) -> String {
     out
 }
 
-fn table(out: &mut String, title: &str, header: &[&str], lines: &[(String, Vec<String>)]) {
+fn table(out: &mut String, title: &str, header: &[&str], lines: &[Line]) {
     let _ = writeln!(out, "## {}\n\n| {} |\n|{}", plain(title), header.join(" | "), "---|".repeat(header.len()));
     for (name, cells) in lines {
         let cells: Vec<String> = std::iter::once(name).chain(cells).map(|cell| plain(cell)).collect();

@@ -28,6 +28,9 @@ pub(super) const COLUMNS: [&str; 13] = [
     "Open at the end",
 ];
 
+/// A line of figures: its name and its cells.
+pub(super) type Line = (String, Vec<String>);
+
 /// The whole report.
 #[derive(Serialize)]
 pub(super) struct View {
@@ -38,9 +41,9 @@ pub(super) struct View {
     pub remarks: Vec<String>,
     pub columns: [&'static str; 13],
     /// All countries together, a line a period.
-    pub by_period: Vec<(String, Vec<String>)>,
+    pub by_period: Vec<Line>,
     /// For each period, a line a country.
-    pub by_country: Vec<(String, Vec<(String, Vec<String>)>)>,
+    pub by_country: Vec<(String, Vec<Line>)>,
     pub outlets: Vec<OutletView>,
     pub words: [(&'static str, &'static str); 6],
 }
@@ -75,7 +78,8 @@ const WORDS: [(&str, &str); 6] = [
     (
         "Advertisements",
         "A labelled account may advertise in its home country only: what was to run elsewhere is refused, and what was to \
-         run in both runs at home only. The cost is what was asked for, not what was spent.",
+         run in both, at home only. One that runs in several periods counts in each. The cost is what was asked for, \
+         not what was spent.",
     ),
     ("Not reported", "Nobody gave the figure. It is not zero."),
 ];

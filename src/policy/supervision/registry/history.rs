@@ -158,7 +158,7 @@ impl Appeal {
     /// From when to when it suspends what it suspends: unless the registry says
     /// otherwise, from its own day to the day before its outcome.
     fn suspension(&self) -> (Day, Option<Day>) {
-        let outcome = self.decided.filter(|_| self.outcome != Outcome::Open).and_then(|day| yesterday(day));
+        let outcome = self.decided.filter(|_| self.outcome != Outcome::Open).and_then(yesterday);
         // An outcome without a day sets an end, too: none is known to be open.
         let undated = (self.outcome != Outcome::Open && self.decided.is_none()).then(|| yesterday(self.date)).flatten();
         let from = self.suspended_from.unwrap_or(self.date);

@@ -67,12 +67,14 @@ criteria.practices = { assessment = "unclear", evidence = [{ source = "Visit", d
 criteria.governance = { assessment = "influenced", evidence = [{ source = "Law", date = 2024-01-10, expert = "A" }] }
 criteria.decisions = { assessment = "independent", evidence = [{ source = "Sample", date = 2024-01-10, expert = "A" }] }
 criteria.funding = { assessment = "controlled", evidence = [{ source = "Budget", date = 2024-01-10, expert = "A" }] }
+decided_by = "Board"
 
 [[entity.appeals]]
 date = 2024-05-20
 claim = "The editors are elected"
 outcome = "rejected"
 decided = 2024-06-01
+by = "Panel"
 "#;
 
     const TABLE: &str = "entity_id,entity,country,status,decided,review_due,platform,account_id,mission,mission_source,mission_date,mission_expert,appeal_date,appeal_claim,appeal_outcome,appeal_suspends
@@ -99,7 +101,8 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
         assert_eq!((entity.line, entity.country.code(), entity.criteria.len()), (2, "PT", 5));
         let home: Vec<&str> = entity.languages.iter().map(|language| language.code()).collect();
         assert!(home.contains(&"pt") && home.contains(&"mwl") && !home.contains(&"en"));
-        assert_eq!(entity.labelled_since.unwrap().to_string(), "2024-03-01");
+        let [decision] = &entity.history[..] else { panic!("{:?}", entity.history) };
+        assert_eq!((decision.from.to_string().as_str(), decision.by.as_str()), ("2024-03-01", "Board"));
     }
 
     #[test]
@@ -120,7 +123,8 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
         assert_eq!((a.accounts.len(), b.accounts.len(), a.appeals.len()), (2, 1, 1));
         assert_eq!(a.criteria[&Criterion::Mission].evidence.len(), 2);
         assert_eq!(a.appeals[0].suspends, [Measure::Recommendation, Measure::Label]);
-        assert!(registry.suspends(a, Measure::Label) && !registry.suspends(a, Measure::Advertising));
+        let day = "2024-06-01".parse().unwrap();
+        assert!(a.suspends(Measure::Label, day) && !a.suspends(Measure::Advertising, day));
         let contradiction = TABLE.replace("a,,,,,,video,2", "a,,DE,,,,video,2");
         let message = read("registry.csv", &contradiction).unwrap_err().to_string();
         assert!(message.contains("line 3, column `country`: `DE`, but line 2 says `PT`"), "{message}");
@@ -133,16 +137,25 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
             (r#"status = "state_controlled""#, r#"status = "evil""#, (7, "unknown_value")),
             ("review_due = 2025-03-01", "review_due = 2024-06-30", (2, "overdue_review")),
             ("review_due = 2025-03-01", "", (2, "no_review")),
-            ("decided = 2024-03-01", "decided = 2024-08-01", (2, "future_decision")),
+            ("decided = 2024-03-01", "decided = 2024-08-01", (7, "future_decision")),
             ("{ id = 77 }", r#"{ platform = "video", id = "1001" }"#, (13, "account_twice")),
             ("{ id = 77 }", r#"{ platform = "video" }"#, (2, "missing_field")),
             (r#"[{ source = "Budget", date = 2024-01-10, expert = "A" }]"#, "[]", (19, "missing_evidence")),
             (r#"source = "Budget", "#, "", (19, "missing_evidence")),
             ("criteria.funding", "criteria.money", (19, "unknown_value")),
-            (r#"outcome = "rejected""#, r#"outcome = "open""#, (22, "open_appeal")),
-            (r#"outcome = "rejected""#, r#"outcome = "granted""#, (22, "granted_appeal")),
-            ("decided = 2024-06-01", "", (22, "undated_appeal")),
+            (r#"outcome = "rejected""#, r#"outcome = "open""#, (23, "open_appeal")),
+            (r#"outcome = "rejected""#, r#"outcome = "granted""#, (23, "granted_appeal")),
+            ("decided = 2024-06-01", "", (23, "undated_appeal")),
             (r#"name = "Example Television""#, "", (2, "missing_field")),
+            ("decided_by = \"Board\"", "", (7, "no_decider")),
+            ("by = \"Panel\"", "", (23, "no_decider")),
+            (r#"status = "state_controlled""#, r#"status = "independent""#, (2, "contradiction")),
+            (
+                "decided_by = \"Board\"",
+                "measures = [{ measure = 'suspended', from = 2024-05-01, reason = 'r', accounts = ['9'] }]",
+                (20, "unknown_account"),
+            ),
+            (r#"source = "Budget","#, r#"source = "Budget", verdict = "independent","#, (2, "expert_disagrees")),
         ] {
             assert!(GOOD.contains(from), "{from}");
             let registry = read("registry.toml", &GOOD.replacen(from, to, 1)).unwrap();
@@ -170,16 +183,68 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
         let entity = &registry.entities[0];
         assert_eq!((entity.appeals.len(), entity.criteria[&Criterion::Mission].evidence.len()), (1, 2));
         let message = read("registry.csv", &TABLE.replace("appeal_date", "apeal_date")).unwrap_err().to_string();
-        assert!(message.contains("line 1: a registry has no column `apeal_date`"), "{message}");
+        assert!(
+            message.contains("line 1: no column `apeal_date` is known here: did you mean `appeal_date`?"),
+            "{message}"
+        );
     }
 
     #[test]
     fn a_label_that_is_yet_to_begin_is_told() {
         let later = GOOD.replace("review_due =", "labelled_since = 2042-01-01\nreview_due =");
-        assert_eq!(found(&read("registry.toml", &later).unwrap()), [(2, "future_decision")]);
+        assert_eq!(found(&read("registry.toml", &later).unwrap()), [(7, "future_decision")]);
         let earlier = GOOD.replace("decided = 2024-03-01", "decided = 2024-09-01\nlabelled_since = 2022-06-01");
         let registry = read("registry.toml", &earlier).unwrap();
         assert!(registry.findings[0].message.contains("is decided anew on 2024-09-01"), "{:?}", registry.findings);
+    }
+
+    #[test]
+    fn a_bad_day_is_one_finding_and_the_first() {
+        let registry =
+            read("registry.toml", &GOOD.replace("decided = 2024-03-01", "decided = \"01.03.2024\"")).unwrap();
+        let message = registry.must_be_usable().unwrap_err().to_string();
+        assert!(message.contains("line 8: `decided`: `01.03.2024` is no day such as 2024-05-31"), "{message}");
+        assert_eq!(found(&registry), [(8, "unknown_value")]);
+    }
+
+    #[test]
+    fn a_history_is_in_order_and_holds_one_thing_a_day() {
+        let history = |decisions: &str| {
+            let text = GOOD.replace("status = \"state_controlled\"\n", "").replace("decided = 2024-03-01\n", "");
+            let text = text.replace("decided_by = \"Board\"\n", &format!("\n{decisions}"));
+            read("registry.toml", &text).unwrap()
+        };
+        let one = |status: &str, from: &str, more: &str| {
+            format!("[[entity.decisions]]\nstatus = \"{status}\"\nfrom = {from}\nby = \"Board\"\n{more}")
+        };
+        let second = one("independent", "2024-01-01", "") + &one("state_controlled", "2022-06-01", "");
+        let registry = history(&second);
+        let days: Vec<String> = registry.entities[0].history.iter().map(|decision| decision.from.to_string()).collect();
+        assert_eq!(days, ["2022-06-01", "2024-01-01"]);
+        let overlap =
+            one("state_controlled", "2022-06-01", "until = 2024-01-01\n") + &one("independent", "2024-01-01", "");
+        assert!(found(&history(&overlap)).iter().any(|(_, kind)| *kind == "overlap"));
+        let gap = one("state_controlled", "2022-06-01", "until = 2023-12-30\n") + &one("independent", "2024-01-01", "");
+        assert!(found(&history(&gap)).iter().any(|(_, kind)| *kind == "gap"));
+        let backwards = one("state_controlled", "2022-06-01", "until = 2021-01-01\n");
+        assert!(history(&backwards).must_be_usable().unwrap_err().to_string().contains("before `decisions.from`"));
+        let both = GOOD.replace("decided_by = \"Board\"\n", &format!("\n{}", one("independent", "2024-01-01", "")));
+        assert!(found(&read("registry.toml", &both).unwrap()).contains(&(7, "two_histories")));
+        let dropped =
+            GOOD.replace("status = \"state_controlled\"", "labelled_since = 2022-06-01\nstatus = \"independent\"");
+        let message = read("registry.toml", &dropped).unwrap().must_be_usable().unwrap_err().to_string();
+        assert!(message.contains("write both as `decisions`"), "{message}");
+    }
+
+    #[test]
+    fn a_table_holds_a_history_and_measures() {
+        let table = "entity_id,entity,country,platform,account_id,account_created,decision_status,decision_from,decision_by,measure,measure_from,measure_reason,measure_countries\n\
+                     a,Agency A,PT,video,1,2020-02-03,state_affiliated,2022-01-01,Board,restricted,2024-05-01,Sanctions,DE FR\n\
+                     a,,,video,2,,independent,2024-01-01,Board,,,,\n";
+        let registry = read("registry.csv", table).unwrap();
+        let [a] = &registry.entities[..] else { panic!("{:?}", registry.findings) };
+        assert_eq!((a.history.len(), a.measures[0].countries.len(), a.accounts.len()), (2, 2, 2));
+        assert_eq!(a.accounts[0].created.unwrap().to_string(), "2020-02-03");
     }
 
     #[test]

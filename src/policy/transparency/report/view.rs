@@ -1,60 +1,61 @@
 //! The report as it is shown: everything in words, what is made up marked, and
 //! no link in it that could be followed. The page and the Markdown show this.
 
-use lockstep_base::calendar::Month;
+use lockstep_base::calendar::Period;
 use lockstep_base::numbers::{count, list, things};
 use lockstep_base::safe::defang_text;
 use serde::Serialize;
 
-use super::model::{Report, Told};
-use super::sums::{MonthSums, Part, Place, Sums};
-use crate::transparency::operations::{Election, Field, Operation, Reestablished, Source};
+use super::by_election::{ElectionCountry, ElectionSums};
+use super::filed::Coverage;
+use super::model::Report;
+use super::network::{Marked, Network, address, election, network};
+use super::places::Place;
+use super::sum::{Returned, Sums};
+use super::totals::{MonthSums, Part, Totals};
+use super::trends::Beside;
+use super::words::{amount, amount_if, known_of, percent, reported_of, returned};
+use crate::transparency::operations::{Operation, Reestablished, Statement};
 
-/// A text, and whether what it says is made up.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Marked {
-    pub text: String,
-    pub invented: bool,
-}
-
-/// A network.
-#[derive(Debug, Serialize)]
-pub(super) struct Network {
-    pub id: Marked,
-    pub source: Marked,
-    pub accounts: Marked,
-    pub followers: Marked,
-    pub description: [Marked; 3],
-    /// What else is known, each with its name.
-    pub further: Vec<(&'static str, Marked)>,
-}
-
-/// A month.
+/// Networks removed in one month, or in several of which it is not known in which.
 #[derive(Debug, Serialize)]
 pub(super) struct MonthView {
     pub name: String,
     pub networks: Vec<Network>,
+    /// What is said of the month where it has no networks, or not all of them.
+    pub said: Vec<String>,
     /// Accounts that came back, as sentences.
     pub reestablished: Vec<Marked>,
 }
 
-/// A line of the tables of sums: its name and its cells.
+/// A line of a table: its name and its cells.
 pub(super) type Line = (String, Vec<String>);
+
+/// A table of numbers.
+#[derive(Debug, Serialize)]
+pub(super) struct Table {
+    pub heading: &'static str,
+    pub header: Vec<String>,
+    pub lines: Vec<Line>,
+    /// What a reader must know about it; empty where nothing.
+    pub note: String,
+}
 
 /// The whole report.
 #[derive(Debug, Serialize)]
 pub(super) struct View<'a> {
     pub lockstep: &'static str,
-    pub period: String,
     pub headline: String,
     /// A few numbers, each with its name and what belongs to it.
     pub facts: Vec<(&'static str, String, String)>,
     pub notes: Vec<String>,
     pub months: Vec<MonthView>,
-    pub by_month: Vec<Line>,
-    pub by_part: Vec<Line>,
-    pub by_origin: Vec<Line>,
-    pub by_target: Vec<Line>,
+    /// Tables of sums.
+    pub sums: Vec<Table>,
+    /// Tables of elections.
+    pub elections: Vec<Table>,
+    /// Operations linked to state-controlled media.
+    pub linked: Vec<Table>,
     pub definitions: &'a [(&'static str, &'static str)],
     pub limits: &'a [&'static str],
     /// Whether anything is made up.
@@ -63,25 +64,25 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn new(report: &'a Report<'a>) -> Self {
-        let totals = &report.totals;
-        let all = totals.all;
+        let tables = [by_part(report), beside(report), by_month(report)];
+        let places = [
+            places(
+                "By the country that networks were operated from",
+                &report.by_origin,
+                "Not determined or not public",
+            ),
+            places("By the country that networks targeted", &report.by_target, "Not told by country"),
+        ];
+        let kept = |tables: Vec<Table>| tables.into_iter().filter(|table| !table.lines.is_empty()).collect();
         Self {
             lockstep: report.lockstep,
-            period: report.period(),
-            headline: headline(report),
-            facts: facts(report),
+            headline: report.headline(),
+            facts: facts(&report.totals),
             notes: report.notes.iter().map(|note| defang_text(note)).collect(),
-            months: report.months.iter().map(|month| month_view(report, month.month)).collect(),
-            by_month: by_month(report),
-            by_part: vec![
-                ("All networks".to_owned(), part_cells(all, "", "")),
-                part("Source: internal", &totals.internal),
-                part("Source: external", &totals.external),
-                part("Aimed at political discourse", &totals.political),
-                part("Touched an election", &totals.elections),
-            ],
-            by_origin: places(&report.by_origin, "Not determined"),
-            by_target: places(&report.by_target, "Not told by country"),
+            months: months(report),
+            sums: kept(tables.into_iter().chain(places).collect()),
+            elections: kept(vec![by_election(report), by_election_country(report)]),
+            linked: kept(vec![linked(report)]),
             definitions: &report.definitions,
             limits: &report.limits,
             invented: report.holds_invented(),
@@ -89,74 +90,242 @@ impl<'a> View<'a> {
     }
 }
 
-fn headline(report: &Report<'_>) -> String {
-    let all = report.totals.all;
-    if all.networks == 0 {
-        return format!("No covert influence operation was removed {}", report.period());
-    }
-    format!(
-        "{} with {} {} removed {}",
-        things(all.networks, "covert influence operation", "covert influence operations"),
-        things(all.accounts, "account", "accounts"),
-        if all.networks == 1 { "was" } else { "were" },
-        report.period()
-    )
+fn table(heading: &'static str, header: &[&str], lines: Vec<Line>, note: String) -> Table {
+    let header = header.iter().map(|name| (*name).to_owned()).collect();
+    let shown = |(name, cells): Line| (defang_text(&name), cells.iter().map(|cell| defang_text(cell)).collect());
+    Table { heading, header, lines: lines.into_iter().map(shown).collect(), note }
 }
 
-fn facts(report: &Report<'_>) -> Vec<(&'static str, String, String)> {
+/// Sentences beside a number, those that say nothing left out.
+fn beside_it(parts: impl IntoIterator<Item = Option<String>>) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+fn facts(totals: &Totals) -> Vec<(&'static str, String, String)> {
+    let all = totals.all;
+    let part = |part: &Part| {
+        let known = (part.known < all.networks.of).then(|| format!("of {} of which it is known", count(part.known)));
+        let of = known.unwrap_or_else(|| format!("of {}", count(all.networks.of)));
+        format!("{of}, {} of accounts", percent(part.share_of_accounts))
+    };
+    let followers = Some("of networks, which may share some".to_owned());
+    let back = totals.returned.0;
+    let months = (back.known < back.of).then(|| format!("{} of {} months reported", back.known, back.of));
+    let told = |sum| amount_if(totals.is_told(), sum);
+    vec![
+        ("Networks", told(all.networks), beside_it([reported_of(totals)])),
+        ("Accounts in networks", told(all.accounts), beside_it([known_of(all.accounts, "networks")])),
+        ("Followers, added up", told(all.followers), beside_it([known_of(all.followers, "networks"), followers])),
+        ("Political discourse", told(totals.political.sums.networks), part(&totals.political)),
+        ("Elections", told(totals.elections.sums.networks), part(&totals.elections)),
+        ("Re-established accounts", returned(totals.returned), beside_it([months, Some("counted apart".to_owned())])),
+    ]
+}
+
+fn by_part(report: &Report<'_>) -> Table {
     let totals = &report.totals;
-    let of = |part: &Part| format!("of {}, {} of accounts", totals.all.networks, percent(part.share_of_accounts));
-    vec![
-        ("Networks", count(totals.all.networks), String::new()),
-        ("Accounts in networks", count(totals.all.accounts), String::new()),
-        ("Followers, added up", count(totals.all.followers_summed), "of networks, which may share some".to_owned()),
-        ("Political discourse", count(totals.political.sums.networks), of(&totals.political)),
-        ("Elections", count(totals.elections.sums.networks), of(&totals.elections)),
-        ("Re-established accounts", count(totals.reestablished_accounts), "counted apart".to_owned()),
-    ]
+    let line = |name: &str, part: &Part| {
+        let of = format!("{} of {}", count(part.known), count(totals.all.networks.of));
+        let sums = part.sums;
+        let shares = [percent(part.share_of_networks), percent(part.share_of_accounts)];
+        let [networks, accounts] = shares;
+        let cells = [of, amount(sums.networks), networks, amount(sums.accounts), accounts, amount(sums.followers)];
+        (name.to_owned(), cells.to_vec())
+    };
+    let all = totals.all;
+    let dash = String::new;
+    let first = [dash(), amount(all.networks), dash(), amount(all.accounts), dash(), amount(all.followers)];
+    let header = [
+        "",
+        "Known of",
+        "Networks",
+        "Share of those known",
+        "Accounts",
+        "Share of their accounts",
+        "Followers, added up",
+    ];
+    let lines = vec![
+        ("All networks".to_owned(), first.to_vec()),
+        line("Source: internal", &totals.internal),
+        line("Source: external", &totals.external),
+        line("Aimed at political discourse", &totals.political),
+        line("Touched an election", &totals.elections),
+    ];
+    table("All networks and parts of them", &header, lines, String::new())
 }
 
-/// A share as a person writes it; a dash where there is none.
-pub(super) fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", 100.0 * share))
+/// The period, the one before it, and the year to date.
+fn beside(report: &Report<'_>) -> Table {
+    let own = Beside { period: report.span(), totals: report.totals };
+    let year = report.year_to_date.filter(|year| year.period != own.period);
+    let columns: Vec<Beside> = std::iter::once(own).chain(report.before).chain(year).collect();
+    let line = |name: &str, cell: &dyn Fn(&Totals) -> String| {
+        (name.to_owned(), columns.iter().map(|column| cell(&column.totals)).collect())
+    };
+    let lines = vec![
+        line("Networks", &|totals| amount_if(totals.is_told(), totals.all.networks)),
+        line("Accounts in networks", &|totals| amount_if(totals.is_told(), totals.all.accounts)),
+        line("Followers, added up", &|totals| amount_if(totals.is_told(), totals.all.followers)),
+        line("Aimed at political discourse", &|totals| amount_if(totals.is_told(), totals.political.sums.networks)),
+        line("Touched an election", &|totals| amount_if(totals.is_told(), totals.elections.sums.networks)),
+        line("Re-established accounts", &|totals| returned(totals.returned)),
+        line("Months reported", &|totals| format!("{} of {}", totals.months_reported, totals.months)),
+    ];
+    let names = ["This period", "The period before", "Year to date"];
+    let names: Vec<&str> = names.into_iter().filter(|name| *name != names[1] || report.before.is_some()).collect();
+    let header = names.iter().zip(&columns).map(|(name, column)| format!("{name}: {}", column.period.name()));
+    let header = std::iter::once(String::new()).chain(header).collect();
+    let lines = if columns.len() > 1 { lines } else { Vec::new() };
+    Table { heading: "Beside the period before and the year", header, lines, note: String::new() }
 }
 
-fn part_cells(sums: Sums, of_networks: &str, of_accounts: &str) -> Vec<String> {
-    let number = |value: u64| count(value);
-    vec![
-        number(sums.networks),
-        of_networks.to_owned(),
-        number(sums.accounts),
-        of_accounts.to_owned(),
-        number(sums.followers_summed),
-    ]
+fn by_month(report: &Report<'_>) -> Table {
+    let cells = |sums: Sums, is_told: bool, back: Returned, said: &str| {
+        let sums = [sums.networks, sums.accounts, sums.followers].map(|sum| amount_if(is_told, sum));
+        sums.into_iter().chain([returned(back), said.to_owned()]).collect()
+    };
+    let line = |month: &MonthSums| {
+        let (span, coverage) = (&month.span, month.coverage);
+        let is_told = coverage != Coverage::NotReported;
+        (month.month.name(), cells(span.sums, is_told, span.returned, said(coverage)))
+    };
+    let totals = &report.totals;
+    let total = ("Together".to_owned(), cells(totals.all, totals.is_told(), totals.returned, ""));
+    let header = ["Month", "Networks", "Accounts", "Followers, added up", "Re-established accounts", "Networks are"];
+    table("By month of removal", &header, report.months.iter().map(line).chain([total]).collect(), String::new())
 }
 
-fn part(name: &str, part: &Part) -> Line {
-    (name.to_owned(), part_cells(part.sums, &percent(part.share_of_networks), &percent(part.share_of_accounts)))
+/// What is known of a month, in a word.
+fn said(coverage: Coverage) -> &'static str {
+    match coverage {
+        Coverage::Reported => "reported",
+        Coverage::None => "none, as stated",
+        Coverage::Together => "told with other months",
+        Coverage::InPart => "reported in part",
+        Coverage::NotReported => "not reported",
+    }
 }
 
-fn by_month(report: &Report<'_>) -> Vec<Line> {
-    let cells = |sums: Sums, back: u64| [sums.networks, sums.accounts, sums.followers_summed, back].map(count).to_vec();
-    let line = |month: &MonthSums| (month.month.name(), cells(month.sums, month.reestablished_accounts));
-    let total = ("Together".to_owned(), cells(report.totals.all, report.totals.reestablished_accounts));
-    report.months.iter().map(line).chain([total]).collect()
-}
-
-fn places(places: &[Place], none: &str) -> Vec<Line> {
+fn places(heading: &'static str, places: &[Place], none: &str) -> Table {
     let line = |place: &Place| {
         let name = place.country.map_or(none, |country| country.name()).to_owned();
-        (name, [place.sums.networks, place.sums.accounts, place.sums.followers_summed].map(count).to_vec())
+        (name, [place.sums.networks, place.sums.accounts, place.sums.followers].map(amount).to_vec())
     };
-    places.iter().map(line).collect()
+    let note = "A network with several countries counts in each of them.".to_owned();
+    let header = ["Country", "Networks", "Accounts", "Followers, added up"];
+    table(heading, &header, places.iter().map(line).collect(), note)
 }
 
-fn month_view(report: &Report<'_>, month: Month) -> MonthView {
-    MonthView {
-        name: month.name(),
-        networks: report.operations.iter().filter(|told| told.operation.month == month).map(network).collect(),
-        reestablished: report.reestablished.iter().filter(|one| one.month == month).map(|one| came_back(one)).collect(),
+fn by_election(report: &Report<'_>) -> Table {
+    let line = |one: &ElectionSums| {
+        let removed: Vec<String> = one.operations.iter().map(|removal| removal.words()).collect();
+        let sums = [one.sums.networks, one.sums.accounts, one.returned.0].map(amount);
+        (election(&one.election), sums.into_iter().chain([removed.join("; ")]).collect())
+    };
+    let header = ["Election", "Networks", "Accounts", "Re-established accounts", "Removed"];
+    let note = "Where the day of a removal is not known, its month gives a range.".to_owned();
+    table("By election", &header, report.by_election.iter().map(line).collect(), note)
+}
+
+fn by_election_country(report: &Report<'_>) -> Table {
+    let line = |one: &ElectionCountry| {
+        let sums = [one.sums.networks, one.sums.accounts, one.returned.0].map(amount);
+        (one.country.name().to_owned(), std::iter::once(count(one.elections)).chain(sums).collect())
+    };
+    let header = ["Country", "Elections", "Networks", "Accounts", "Re-established accounts"];
+    let note = "A network that touched several elections of a country counts once.".to_owned();
+    table("By country of the election", &header, report.by_election_country.iter().map(line).collect(), note)
+}
+
+fn linked(report: &Report<'_>) -> Table {
+    let cells = |sums: Sums| [sums.networks, sums.accounts, sums.followers].map(amount);
+    let mut lines: Vec<Line> = Vec::new();
+    for one in &report.linked.outlets {
+        let (country, status) = one.outlet.as_ref().map_or((String::new(), "not looked up".to_owned()), |outlet| {
+            (outlet.country.name().to_owned(), outlet.status.name().replace('_', " "))
+        });
+        let shown: Vec<String> = one
+            .operations
+            .iter()
+            .map(|shown| {
+                let evidence: Vec<String> = shown.evidence.iter().map(|text| address(text)).collect();
+                format!("{}: {}", shown.id, evidence.join("; "))
+            })
+            .collect();
+        let name = format!("{} ({})", one.name(), one.entity);
+        let cells = cells(one.sums).into_iter().chain([country, status, shown.join(". ")]).collect();
+        lines.push((name, cells));
     }
+    if lines.len() > 1 {
+        let rest = [String::new(), String::new(), String::new()];
+        lines.push((
+            "Together, each network once".to_owned(),
+            cells(report.linked.sums).into_iter().chain(rest).collect(),
+        ));
+    }
+    let header = ["Outlet", "Networks", "Accounts", "Followers, added up", "Country", "Status", "Evidence"];
+    table("Operations linked to state-controlled media", &header, lines, String::new())
+}
+
+/// The networks of each month, and of several months together.
+fn months(report: &Report<'_>) -> Vec<MonthView> {
+    let month = |month: &MonthSums| MonthView {
+        name: month.month.name(),
+        networks: networks(report, |operation| operation.month() == Some(month.month)),
+        said: about_month(report, month),
+        reestablished: report
+            .reestablished
+            .iter()
+            .filter(|one| one.month == month.month)
+            .map(|one| came_back(one))
+            .collect(),
+    };
+    let mut together: Vec<_> = report.operations.iter().map(|told| told.operation.months).collect();
+    together.retain(|months| months.whole_months().is_some_and(|(first, last)| first != last));
+    together.sort();
+    together.dedup();
+    let range = |months: Period| MonthView {
+        name: format!("{}, month not public", months.name()),
+        networks: networks(report, |operation| operation.months == months),
+        said: Vec::new(),
+        reestablished: Vec::new(),
+    };
+    report.months.iter().map(month).chain(together.into_iter().map(range)).collect()
+}
+
+fn networks(report: &Report<'_>, is_in: impl Fn(&Operation) -> bool) -> Vec<Network> {
+    report.operations.iter().filter(|told| is_in(told.operation)).map(|told| network(report, told)).collect()
+}
+
+/// What is said of a month beside its networks.
+fn about_month(report: &Report<'_>, month: &MonthSums) -> Vec<String> {
+    let covers = |one: &&&Statement| one.months.contains(month.month.first_day());
+    let stated = report.statements.iter().find(covers).copied();
+    let networks = match month.coverage {
+        Coverage::None => Some("No network was removed in this month.".to_owned()),
+        Coverage::NotReported => {
+            Some("Not reported: nobody states which networks were removed in this month.".to_owned())
+        }
+        Coverage::InPart => Some("Reported in part: there may be more networks.".to_owned()),
+        Coverage::Together => stated.and_then(in_figures).or_else(|| {
+            Some("There may be more networks, which are told together with those of other months.".to_owned())
+        }),
+        Coverage::Reported => stated.and_then(in_figures),
+    };
+    let sources = stated.filter(|one| !one.sources.is_empty()).map(|one| {
+        let sources: Vec<String> = one.sources.iter().map(|source| address(source)).collect();
+        format!("Sources: {}", sources.join("; "))
+    });
+    networks.into_iter().chain(sources).map(|text| defang_text(&text)).collect()
+}
+
+/// The figures that are stated: `15 networks with 3,001 accounts were removed in
+/// January to April 2024.`
+fn in_figures(one: &Statement) -> Option<String> {
+    let networks = things(one.networks?, "network", "networks");
+    let accounts = one.accounts.map_or(String::new(), |accounts| format!(" with {} accounts", count(accounts)));
+    let were = if one.networks == Some(1) { "was" } else { "were" };
+    Some(format!("Stated: {networks}{accounts} {were} removed in {}.", one.months.name()))
 }
 
 fn came_back(one: &Reestablished) -> Marked {
@@ -167,65 +336,11 @@ fn came_back(one: &Reestablished) -> Marked {
     };
     let were = if one.accounts == 1 { "was" } else { "were" };
     let they = if one.accounts == 1 { "it" } else { "they" };
+    let sources: Vec<String> = one.sources.iter().map(|source| address(source)).collect();
+    let sources = if sources.is_empty() { String::new() } else { format!(" Sources: {}", sources.join("; ")) };
     let text = format!(
-        "{} {were} removed because {they} belonged to {networks}.",
+        "{} {were} removed because {they} belonged to {networks}.{sources}",
         things(one.accounts, "account", "accounts")
     );
     Marked { text: defang_text(&text), invented: !one.invented.is_empty() }
-}
-
-fn network(told: &Told<'_>) -> Network {
-    let operation = told.operation;
-    let marked = |text: &str, fields: &[Field]| Marked {
-        text: defang_text(text),
-        invented: fields.iter().any(|field| operation.is_invented(*field)),
-    };
-    let [origin, audience, conduct] = &told.description;
-    Network {
-        id: marked(&operation.id, &[Field::Id]),
-        source: marked(&source(operation), &[Field::Source, Field::Lead]),
-        accounts: marked(&count(operation.accounts), &[Field::Accounts, Field::AccountsFile]),
-        followers: marked(&count(operation.followers), &[Field::Followers, Field::FollowersFile]),
-        description: [
-            marked(origin, &[Field::OperatedFrom]),
-            marked(audience, &[Field::TargetAudience, Field::Audience]),
-            marked(conduct, &[Field::Methods, Field::Aims]),
-        ],
-        further: further(operation)
-            .into_iter()
-            .filter(|(_, text, _)| !text.is_empty())
-            .map(|(name, text, field)| (name, marked(&text, &[field])))
-            .collect(),
-    }
-}
-
-/// `Internal`, or `External: ` and whose lead it was.
-fn source(operation: &Operation) -> String {
-    match (operation.source, &operation.lead) {
-        (Source::Internal, _) => "Internal".to_owned(),
-        (Source::External, Some(lead)) => format!("External: {lead}"),
-        (Source::External, None) => "External".to_owned(),
-    }
-}
-
-/// What stands below the description; empty where nothing is known. The month
-/// is a heading and stands here only where it must be marked.
-fn further(operation: &Operation) -> [(&'static str, String, Field); 6] {
-    let elections: Vec<String> = operation.elections.iter().map(election).collect();
-    let political = if operation.political { "yes" } else { "no" };
-    let confidence = operation.confidence.map_or("", |confidence| confidence.name());
-    let month = if operation.is_invented(Field::Month) { operation.month.name() } else { String::new() };
-    [
-        ("Political discourse", political.to_owned(), Field::Political),
-        ("Elections", elections.join("; "), Field::Elections),
-        ("Platforms", operation.platforms.join(", "), Field::Platforms),
-        ("DISARM techniques", operation.techniques.join(", "), Field::Techniques),
-        ("Confidence", confidence.to_owned(), Field::Confidence),
-        ("Month of removal", month, Field::Month),
-    ]
-}
-
-fn election(election: &Election) -> String {
-    let day = election.date.0.strftime("%-d %B %Y");
-    format!("{} ({}, {day})", election.name, election.country.name())
 }

@@ -6,10 +6,11 @@ use strsim::damerau_levenshtein;
 const MOST: usize = 3;
 
 /// The known names that are nearest to a text, the nearest first: one letter in
-/// three may be another one, and case does not count.
+/// three may be another one, in two letters one; case does not count.
 pub fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = text.trim().to_lowercase();
-    let most = (wanted.chars().count() / 3).max(1);
+    let letters = wanted.chars().count();
+    let most = if letters < 2 { 0 } else { (letters / 3).max(1) };
     let distance = |name: &str| damerau_levenshtein(&wanted, &name.to_lowercase());
     let mut near: Vec<(usize, &str)> = known.into_iter().map(|name| (distance(name), name)).collect();
     near.retain(|(distance, _)| *distance <= most);
@@ -37,7 +38,7 @@ mod tests {
         assert_eq!(nearest("vidoe", known), ["video"]);
         assert_eq!(nearest("10044", known)[0], "10004");
         assert_eq!(nearest("T0049.009", known), ["T0049.001", "T0049.002"]);
-        assert!(nearest("radio", known).is_empty());
+        assert!(nearest("radio", known).is_empty() && nearest("y", ["x"]).is_empty());
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! What the file holds of months: which are reported, and what adds up in them.
 
+use std::cmp::Reverse;
+
+use jiff::civil::Date;
 use lockstep_base::calendar::{Month, Period};
 use lockstep_base::named;
 
@@ -22,28 +25,36 @@ named! {
     }
 }
 
-/// The operations of a file that count, up to a month.
+/// What a file holds that begins by the end of a month.
 pub(super) struct Filed<'a> {
-    pub operations: Vec<&'a Operation>,
-    pub reestablished: Vec<&'a Reestablished>,
-    pub statements: Vec<&'a Statement>,
+    /// The operations that count, by month and then in the order of the file.
+    operations: Vec<&'a Operation>,
+    reestablished: Vec<&'a Reestablished>,
+    statements: Vec<&'a Statement>,
+    /// The last day of the month.
+    end: Date,
 }
 
 impl<'a> Filed<'a> {
-    /// What lies before the end of a month, by month and then in the order of
-    /// the file.
+    /// What begins by the end of a month.
     pub(super) fn until(operations: &'a Operations, to: Month) -> Self {
         let end = to.last_day();
         let mut counted: Vec<&Operation> =
-            operations.operations.iter().filter(|one| one.counts() && one.months.last() <= end).collect();
-        counted.sort_by_key(|one| one.months);
+            operations.operations.iter().filter(|one| one.counts() && one.months.first() <= end).collect();
+        // Those of several months come after the last of these.
+        counted.sort_by_key(|one| (one.months.last(), Reverse(one.months.first())));
         let mut reestablished: Vec<&Reestablished> =
             operations.reestablished.iter().filter(|one| one.month <= to).collect();
         reestablished.sort_by_key(|one| one.month);
         let mut statements: Vec<&Statement> =
-            operations.statements.iter().filter(|one| one.months.last() <= end).collect();
+            operations.statements.iter().filter(|one| one.months.first() <= end).collect();
         statements.sort_by_key(|one| one.months);
-        Self { operations: counted, reestablished, statements }
+        Self { operations: counted, reestablished, statements, end }
+    }
+
+    /// The operations removed by the end.
+    pub(super) fn removed(&self) -> Vec<&'a Operation> {
+        self.operations.iter().copied().filter(|one| one.months.last() <= self.end).collect()
     }
 
     /// The first month that anything is known of.
@@ -55,7 +66,7 @@ impl<'a> Filed<'a> {
 
     /// The operations removed within a period.
     pub(super) fn within(&self, period: Period) -> Vec<&'a Operation> {
-        self.operations.iter().copied().filter(|one| period.holds(one.months)).collect()
+        self.removed().into_iter().filter(|one| period.holds(one.months)).collect()
     }
 
     /// The accounts that came back and were removed within a period.
@@ -65,7 +76,8 @@ impl<'a> Filed<'a> {
 
     /// What is stated within a period.
     pub(super) fn stated(&self, period: Period) -> Vec<&'a Statement> {
-        self.statements.iter().copied().filter(|one| period.holds(one.months)).collect()
+        let is_within = |one: &&Statement| period.holds(one.months) && one.months.last() <= self.end;
+        self.statements.iter().copied().filter(is_within).collect()
     }
 
     /// What is known of a month's networks.

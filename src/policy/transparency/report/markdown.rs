@@ -103,9 +103,13 @@ fn push_network(out: &mut String, network: &Network) {
     let heading = network.name.as_ref().map(|name| format!("**{}**<br>", marked(name))).unwrap_or_default();
     let description: Vec<String> = network.description.iter().map(marked).collect();
     let further: Vec<String> = network.further.iter().map(|(name, text)| format!("{name}: {}", marked(text))).collect();
+    let sources = match network.sources.as_str() {
+        "" => String::new(),
+        sources => format!("<br>Sources: {}", plain(sources)),
+    };
     let _ = writeln!(
         out,
-        "| {} | {} | {} | {heading}{}<br>{}<br>{} |",
+        "| {} | {} | {} | {heading}{}<br>{}{sources}<br>{} |",
         marked(&network.source),
         marked(&network.accounts),
         marked(&network.followers),

@@ -31,6 +31,8 @@ pub(super) struct Network {
     pub description: Vec<Marked>,
     /// What else is known, each with its name.
     pub further: Vec<(&'static str, Marked)>,
+    /// Where it can be read; empty where that is not said.
+    pub sources: String,
 }
 
 /// A network as it is shown.
@@ -63,6 +65,7 @@ pub(super) fn network(report: &Report<'_>, told: &Told<'_>) -> Network {
             .filter(|(_, text, _)| !text.is_empty())
             .map(|(name, text, field)| (name, marked(&text, &[field])))
             .collect(),
+        sources: defang_text(&addresses(&operation.about.sources)),
     }
 }
 
@@ -155,6 +158,10 @@ pub(super) fn address(text: &str) -> String {
     if text.contains("://") || text.contains(char::is_whitespace) { text.to_owned() } else { defang(text) }
 }
 
+fn addresses(texts: &[String]) -> String {
+    texts.iter().map(|text| address(text)).collect::<Vec<_>>().join("; ")
+}
+
 fn over_time(told: &Told<'_>) -> [Known; 4] {
     let operation = told.operation;
     let day = |day: Option<Day>| day.map(Day::name).unwrap_or_default();
@@ -189,7 +196,7 @@ fn unknown_month(operation: &Operation) -> String {
     if operation.month().is_some() { String::new() } else { format!("{NOT_PUBLIC}, {}", operation.months.name()) }
 }
 
-fn known_elsewhere(report: &Report<'_>, operation: &Operation) -> [Known; 4] {
+fn known_elsewhere(report: &Report<'_>, operation: &Operation) -> [Known; 3] {
     let about = &operation.about;
     let names: Vec<String> = about.known_as.iter().map(|known| format!("{} ({})", known.name, known.by)).collect();
     let outlets: Vec<&str> = report
@@ -199,11 +206,9 @@ fn known_elsewhere(report: &Report<'_>, operation: &Operation) -> [Known; 4] {
         .filter(|linked| linked.operations.iter().any(|shown| shown.id == operation.id))
         .map(|linked| linked.name())
         .collect();
-    let joined = |texts: &[String]| texts.iter().map(|text| address(text)).collect::<Vec<_>>().join("; ");
     [
         ("Known as", names.join(", "), Field::KnownAs),
         ("Linked to state-controlled media", outlets.join(", "), Field::LinkedOutlets),
-        ("Indicators", joined(&about.indicators), Field::Indicators),
-        ("Sources", joined(&about.sources), Field::Of),
+        ("Indicators", addresses(&about.indicators), Field::Indicators),
     ]
 }

@@ -101,7 +101,7 @@ pub(super) fn trends(filed: &Filed<'_>, from: Month, to: Month) -> Trends {
 
 /// The countries with the most accounts at the end, and the networks without one.
 fn courses(filed: &Filed<'_>, months: &[Month], of: fn(&Operation) -> &[Country]) -> Vec<Course> {
-    let at_the_end: Vec<Place> = places(&filed.operations, 0, of);
+    let at_the_end: Vec<Place> = places(&filed.removed(), 0, of);
     let named = at_the_end.iter().filter_map(|place| place.country).take(MOST_COUNTRIES).map(Some);
     let nowhere = at_the_end.iter().filter(|place| place.country.is_none()).map(|_| None);
     named.chain(nowhere).map(|country| Course { country, points: points(filed, months, country, of) }).collect()
@@ -114,7 +114,7 @@ fn points(
     of: fn(&Operation) -> &[Country],
 ) -> Vec<Point> {
     let is_in = |operation: &Operation| country.map_or(of(operation).is_empty(), |one| of(operation).contains(&one));
-    let theirs: Vec<&Operation> = filed.operations.iter().copied().filter(|one| is_in(one)).collect();
+    let theirs: Vec<&Operation> = filed.removed().into_iter().filter(|one| is_in(one)).collect();
     let point = |month: &Month| {
         let until = theirs.iter().copied().filter(|one| one.months.last() <= month.last_day());
         Point { month: *month, reported: filed.coverage(*month) != Coverage::NotReported, sums: Sums::of(until) }

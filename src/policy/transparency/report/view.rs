@@ -1,6 +1,8 @@
 //! The report as it is shown: everything in words, what is made up marked, and
 //! no link in it that could be followed. The page and the Markdown show this.
 
+use std::collections::BTreeSet;
+
 use lockstep_base::calendar::Period;
 use lockstep_base::numbers::{count, list, things};
 use lockstep_base::safe::defang_text;
@@ -267,30 +269,43 @@ fn linked(report: &Report<'_>) -> Table {
     table("Operations linked to state-controlled media", &header, lines, String::new())
 }
 
-/// The networks of each month, and of several months together.
+/// The networks of each month, and of several months together after the last of
+/// them.
 fn months(report: &Report<'_>) -> Vec<MonthView> {
-    let month = |month: &MonthSums| MonthView {
+    let single = report.months.iter().map(|month| (Period::of_month(month.month), of_month(report, month)));
+    let mut views: Vec<(Period, MonthView)> = single.collect();
+    views.extend(together(report).into_iter().map(|months| (months, of_months(report, months))));
+    views.sort_by_key(|(months, _)| (months.last(), std::cmp::Reverse(months.first())));
+    views.into_iter().map(|(_, view)| view).collect()
+}
+
+/// Months of which networks, or their number, are told together.
+fn together(report: &Report<'_>) -> BTreeSet<Period> {
+    let told = report.operations.iter().map(|told| told.operation.months);
+    let stated = report.statements.iter().filter(|one| one.networks.is_some()).map(|one| one.months);
+    told.chain(stated).filter(|months| months.months().nth(1).is_some()).collect()
+}
+
+fn of_month(report: &Report<'_>, month: &MonthSums) -> MonthView {
+    let back = report.reestablished.iter().filter(|one| one.month == month.month);
+    MonthView {
         name: month.month.name(),
         networks: networks(report, |operation| operation.month() == Some(month.month)),
         said: about_month(report, month),
-        reestablished: report
-            .reestablished
-            .iter()
-            .filter(|one| one.month == month.month)
-            .map(|one| came_back(one))
-            .collect(),
-    };
-    let mut together: Vec<_> = report.operations.iter().map(|told| told.operation.months).collect();
-    together.retain(|months| months.whole_months().is_some_and(|(first, last)| first != last));
-    together.sort();
-    together.dedup();
-    let range = |months: Period| MonthView {
+        reestablished: back.map(|one| came_back(one)).collect(),
+    }
+}
+
+fn of_months(report: &Report<'_>, months: Period) -> MonthView {
+    let stated = report.statements.iter().find(|one| one.months == months);
+    let sources = stated.and_then(|one| sources(&one.sources));
+    let said = stated.and_then(|one| in_figures(one)).into_iter().chain(sources);
+    MonthView {
         name: format!("{}, month not public", months.name()),
         networks: networks(report, |operation| operation.months == months),
-        said: Vec::new(),
+        said: said.map(|text| defang_text(&text)).collect(),
         reestablished: Vec::new(),
-    };
-    report.months.iter().map(month).chain(together.into_iter().map(range)).collect()
+    }
 }
 
 fn networks(report: &Report<'_>, is_in: impl Fn(&Operation) -> bool) -> Vec<Network> {
@@ -299,24 +314,30 @@ fn networks(report: &Report<'_>, is_in: impl Fn(&Operation) -> bool) -> Vec<Netw
 
 /// What is said of a month beside its networks.
 fn about_month(report: &Report<'_>, month: &MonthSums) -> Vec<String> {
-    let covers = |one: &&&Statement| one.months.contains(month.month.first_day());
-    let stated = report.statements.iter().find(covers).copied();
+    let this = Period::of_month(month.month);
+    let stated = report.statements.iter().find(|one| one.months == this);
+    let together: Vec<String> =
+        together(report).into_iter().filter(|months| months.touches(this)).map(|months| months.name()).collect();
     let networks = match month.coverage {
         Coverage::None => Some("No network was removed in this month.".to_owned()),
         Coverage::NotReported => {
             Some("Not reported: nobody states which networks were removed in this month.".to_owned())
         }
         Coverage::InPart => Some("Reported in part: there may be more networks.".to_owned()),
-        Coverage::Together => stated.and_then(in_figures).or_else(|| {
-            Some("There may be more networks, which are told together with those of other months.".to_owned())
-        }),
-        Coverage::Reported => stated.and_then(in_figures),
+        Coverage::Reported => stated.and_then(|one| in_figures(one)),
+        Coverage::Together if together.is_empty() => {
+            Some("Networks are told only with those of other months.".to_owned())
+        }
+        Coverage::Together => Some(format!("Further networks are told together: see {}.", list(&together))),
     };
-    let sources = stated.filter(|one| !one.sources.is_empty()).map(|one| {
-        let sources: Vec<String> = one.sources.iter().map(|source| address(source)).collect();
-        format!("Sources: {}", sources.join("; "))
-    });
+    let sources = stated.and_then(|one| sources(&one.sources));
     networks.into_iter().chain(sources).map(|text| defang_text(&text)).collect()
+}
+
+/// Where something can be read.
+fn sources(sources: &[String]) -> Option<String> {
+    let sources: Vec<String> = sources.iter().map(|source| address(source)).collect();
+    (!sources.is_empty()).then(|| format!("Sources: {}.", sources.join("; ")))
 }
 
 /// The figures that are stated: `15 networks with 3,001 accounts were removed in
@@ -336,8 +357,7 @@ fn came_back(one: &Reestablished) -> Marked {
     };
     let were = if one.accounts == 1 { "was" } else { "were" };
     let they = if one.accounts == 1 { "it" } else { "they" };
-    let sources: Vec<String> = one.sources.iter().map(|source| address(source)).collect();
-    let sources = if sources.is_empty() { String::new() } else { format!(" Sources: {}", sources.join("; ")) };
+    let sources = sources(&one.sources).map(|sources| format!(" {sources}")).unwrap_or_default();
     let text = format!(
         "{} {were} removed because {they} belonged to {networks}.{sources}",
         things(one.accounts, "account", "accounts")

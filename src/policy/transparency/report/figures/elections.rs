@@ -1,6 +1,7 @@
 //! Networks, accounts and returning accounts by election.
 
 use lockstep_base::numbers::{list, things};
+use lockstep_base::safe::defang_text;
 use lockstep_charts::{BarRow, Bars};
 
 use super::part::{ACCOUNTS, NETWORKS, RETURNED, amount, headings, joined};
@@ -13,7 +14,7 @@ use crate::transparency::report::words::{capital, known_of, reported_of};
 pub(super) fn by_election(report: &Report<'_>) -> Option<Bars> {
     let elections = &report.by_election;
     let row = |one: &ElectionSums| BarRow {
-        name: election(&one.election),
+        name: defang_text(&election(&one.election)),
         values: [one.sums.accounts, one.sums.networks, one.returned.0].map(amount).to_vec(),
     };
     let countries: Vec<String> = report.by_election_country.iter().map(|one| one.country.in_a_sentence()).collect();

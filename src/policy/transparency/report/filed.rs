@@ -100,7 +100,7 @@ impl<'a> Filed<'a> {
     }
 
     /// Whether further networks may have been removed within a period.
-    fn is_open(&self, period: Period) -> bool {
+    pub(super) fn is_open(&self, period: Period) -> bool {
         let counted: Vec<&Statement> =
             self.statements.iter().copied().filter(|one| one.none || one.networks.is_some()).collect();
         let is_counted = |month| counted.iter().any(|one| one.months.holds(month) && period.holds(one.months));

@@ -40,16 +40,16 @@ pub(super) fn render(view: &View<'_>, figures: &[Figure]) -> String {
     for note in &view.notes {
         let _ = writeln!(out, "> {}\n", plain(note));
     }
-    let (first, rest) = view.sums.split_at(view.sums.len().min(3));
-    first.iter().for_each(|table| push_table(&mut out, table));
     for month in &view.months {
         push_month(&mut out, month);
     }
     if view.invented {
         out.push_str("† made up for this example; not public. Sums and charts include it.\n\n");
     }
-    let rest = rest.iter().chain(&view.elections).chain(&view.linked);
-    rest.for_each(|table| push_table(&mut out, table));
+    let linked = "Operations linked to state-controlled media";
+    for (heading, tables) in [("Sums", &view.sums), ("Elections", &view.elections), (linked, &view.linked)] {
+        push_tables(&mut out, heading, tables);
+    }
     out.push_str("## Charts\n\n");
     for (name, title) in figures.iter().filter_map(|figure| Some((&figure.name, figure.title()?))) {
         let _ = writeln!(out, "![{}](charts/{name}.svg)\n", plain(title));
@@ -71,11 +71,20 @@ fn push_words(out: &mut String, view: &View<'_>) {
     let _ = writeln!(out, "\nMade with lockstep {}.", view.lockstep);
 }
 
+/// Tables under their heading; nothing without tables.
+fn push_tables(out: &mut String, heading: &str, tables: &[Table]) {
+    if !tables.is_empty() {
+        let _ = writeln!(out, "## {heading}\n");
+        tables.iter().for_each(|table| push_table(out, table));
+    }
+}
+
 /// A table of numbers under its heading.
 fn push_table(out: &mut String, table: &Table) {
     let header: Vec<String> = table.header.iter().map(|name| plain(name)).collect();
-    let _ = writeln!(out, "## {}\n\n| {} |", table.heading, header.join(" | "));
-    let _ = writeln!(out, "|---|{}", "---:|".repeat(header.len() - 1));
+    let _ = writeln!(out, "### {}\n\n| {} |", table.heading, header.join(" | "));
+    let words = header.len() - 1 - table.numbers;
+    let _ = writeln!(out, "|---|{}{}", "---:|".repeat(table.numbers), "---|".repeat(words));
     for (name, cells) in &table.lines {
         let cells: Vec<String> = cells.iter().map(|cell| plain(cell)).collect();
         let _ = writeln!(out, "| {} | {} |", plain(name), cells.join(" | "));

@@ -90,17 +90,33 @@ pub(super) fn trends(filed: &Filed<'_>, from: Month, to: Month) -> Trends {
         let periods: BTreeSet<Period> = all.iter().map(|month| of(*month)).collect();
         periods.into_iter().map(|period| Span::new(filed, period)).collect()
     };
+    let told = told(filed, &all);
     Trends {
         months: Period::of_months(first, to).map(|period| months(filed, period)).unwrap_or_default(),
         quarters: spans(Month::quarter),
         years: spans(Month::year),
-        origins: courses(filed, &all, |operation| &operation.operated_from),
-        targets: courses(filed, &all, |operation| &operation.target_audience),
+        origins: courses(filed, &told, |operation| &operation.operated_from),
+        targets: courses(filed, &told, |operation| &operation.target_audience),
     }
 }
 
+/// A month, whether anything is known of it, and whether everything is up to its
+/// end.
+type Told = (Month, bool, bool);
+
+/// What is known of each month.
+fn told(filed: &Filed<'_>, months: &[Month]) -> Vec<Told> {
+    let first = months.first().copied();
+    let told = |month: &Month| {
+        let so_far = first.and_then(|first| Period::of_months(first, *month).ok());
+        let is_whole = so_far.is_some_and(|period| !filed.is_open(period));
+        (*month, filed.coverage(*month) != Coverage::NotReported, is_whole)
+    };
+    months.iter().map(told).collect()
+}
+
 /// The countries with the most accounts at the end, and the networks without one.
-fn courses(filed: &Filed<'_>, months: &[Month], of: fn(&Operation) -> &[Country]) -> Vec<Course> {
+fn courses(filed: &Filed<'_>, months: &[Told], of: fn(&Operation) -> &[Country]) -> Vec<Course> {
     let at_the_end: Vec<Place> = places(&filed.removed(), 0, of);
     let named = at_the_end.iter().filter_map(|place| place.country).take(MOST_COUNTRIES).map(Some);
     let nowhere = at_the_end.iter().filter(|place| place.country.is_none()).map(|_| None);
@@ -109,15 +125,15 @@ fn courses(filed: &Filed<'_>, months: &[Month], of: fn(&Operation) -> &[Country]
 
 fn points(
     filed: &Filed<'_>,
-    months: &[Month],
+    months: &[Told],
     country: Option<Country>,
     of: fn(&Operation) -> &[Country],
 ) -> Vec<Point> {
     let is_in = |operation: &Operation| country.map_or(of(operation).is_empty(), |one| of(operation).contains(&one));
     let theirs: Vec<&Operation> = filed.removed().into_iter().filter(|one| is_in(one)).collect();
-    let point = |month: &Month| {
+    let point = |&(month, reported, is_whole): &Told| {
         let until = theirs.iter().copied().filter(|one| one.months.last() <= month.last_day());
-        Point { month: *month, reported: filed.coverage(*month) != Coverage::NotReported, sums: Sums::of(until) }
+        Point { month, reported, sums: Sums::of(until).opened(!is_whole) }
     };
     months.iter().map(point).collect()
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::by_election::{ElectionCountry, ElectionSums};
 use super::filed::Coverage;
+use super::linked::{LinkedOutlet, Shown};
 use super::model::Report;
 use super::network::{Marked, Network, address, election, network};
 use super::places::Place;
@@ -38,6 +39,8 @@ pub(super) type Line = (String, Vec<String>);
 pub(super) struct Table {
     pub heading: &'static str,
     pub header: Vec<String>,
+    /// How many columns after the first hold numbers; words are in the others.
+    pub numbers: usize,
     pub lines: Vec<Line>,
     /// What a reader must know about it; empty where nothing.
     pub note: String,
@@ -92,10 +95,12 @@ impl<'a> View<'a> {
     }
 }
 
-fn table(heading: &'static str, header: &[&str], lines: Vec<Line>, note: String) -> Table {
-    let header = header.iter().map(|name| (*name).to_owned()).collect();
+/// A table whose columns after the first are numbers, and then `words`.
+fn table(heading: &'static str, (numbers, words): (&[&str], &[&str]), lines: Vec<Line>, note: &str) -> Table {
+    let header = numbers.iter().chain(words).map(|name| (*name).to_owned()).collect();
+    let (numbers, note) = (numbers.len() - 1, note.to_owned());
     let shown = |(name, cells): Line| (defang_text(&name), cells.iter().map(|cell| defang_text(cell)).collect());
-    Table { heading, header, lines: lines.into_iter().map(shown).collect(), note }
+    Table { heading, header, numbers, lines: lines.into_iter().map(shown).collect(), note }
 }
 
 /// Sentences beside a number, those that say nothing left out.
@@ -153,7 +158,7 @@ fn by_part(report: &Report<'_>) -> Table {
         line("Aimed at political discourse", &totals.political),
         line("Touched an election", &totals.elections),
     ];
-    table("All networks and parts of them", &header, lines, String::new())
+    table("All networks and parts of them", (&header, &[]), lines, "")
 }
 
 /// The period, the one before it, and the year to date.
@@ -178,7 +183,8 @@ fn beside(report: &Report<'_>) -> Table {
     let header = names.iter().zip(&columns).map(|(name, column)| format!("{name}: {}", column.period.name()));
     let header = std::iter::once(String::new()).chain(header).collect();
     let lines = if columns.len() > 1 { lines } else { Vec::new() };
-    Table { heading: "Beside the period before and the year", header, lines, note: String::new() }
+    let heading = "Beside the period before and the year";
+    Table { heading, header, numbers: columns.len(), lines, note: String::new() }
 }
 
 fn by_month(report: &Report<'_>) -> Table {
@@ -193,8 +199,9 @@ fn by_month(report: &Report<'_>) -> Table {
     };
     let totals = &report.totals;
     let total = ("Together".to_owned(), cells(totals.all, totals.is_told(), totals.returned, ""));
-    let header = ["Month", "Networks", "Accounts", "Followers, added up", "Re-established accounts", "Networks are"];
-    table("By month of removal", &header, report.months.iter().map(line).chain([total]).collect(), String::new())
+    let header = ["Month", "Networks", "Accounts", "Followers, added up", "Re-established accounts"];
+    let lines = report.months.iter().map(line).chain([total]).collect();
+    table("By month of removal", (&header, &["Networks are"]), lines, "")
 }
 
 /// What is known of a month, in a word.
@@ -213,20 +220,21 @@ fn places(heading: &'static str, places: &[Place], none: &str) -> Table {
         let name = place.country.map_or(none, |country| country.name()).to_owned();
         (name, [place.sums.networks, place.sums.accounts, place.sums.followers].map(amount).to_vec())
     };
-    let note = "A network with several countries counts in each of them.".to_owned();
+    let note = "A network with several countries counts in each of them.";
     let header = ["Country", "Networks", "Accounts", "Followers, added up"];
-    table(heading, &header, places.iter().map(line).collect(), note)
+    table(heading, (&header, &[]), places.iter().map(line).collect(), note)
 }
 
 fn by_election(report: &Report<'_>) -> Table {
     let line = |one: &ElectionSums| {
-        let removed: Vec<String> = one.operations.iter().map(|removal| removal.words()).collect();
+        let removed: Vec<String> =
+            one.operations.iter().map(|removal| format!("{}: {}", removal.id, removal.words())).collect();
         let sums = [one.sums.networks, one.sums.accounts, one.returned.0].map(amount);
         (election(&one.election), sums.into_iter().chain([removed.join("; ")]).collect())
     };
-    let header = ["Election", "Networks", "Accounts", "Re-established accounts", "Removed"];
-    let note = "Where the day of a removal is not known, its month gives a range.".to_owned();
-    table("By election", &header, report.by_election.iter().map(line).collect(), note)
+    let header = ["Election", "Networks", "Accounts", "Re-established accounts"];
+    let note = "Where the day of a removal is not known, its month gives a range.";
+    table("By election", (&header, &["Removed"]), report.by_election.iter().map(line).collect(), note)
 }
 
 fn by_election_country(report: &Report<'_>) -> Table {
@@ -235,38 +243,35 @@ fn by_election_country(report: &Report<'_>) -> Table {
         (one.country.name().to_owned(), std::iter::once(count(one.elections)).chain(sums).collect())
     };
     let header = ["Country", "Elections", "Networks", "Accounts", "Re-established accounts"];
-    let note = "A network that touched several elections of a country counts once.".to_owned();
-    table("By country of the election", &header, report.by_election_country.iter().map(line).collect(), note)
+    let note = "A network that touched several elections of a country counts once.";
+    table("By country of the election", (&header, &[]), report.by_election_country.iter().map(line).collect(), note)
 }
 
 fn linked(report: &Report<'_>) -> Table {
     let cells = |sums: Sums| [sums.networks, sums.accounts, sums.followers].map(amount);
-    let mut lines: Vec<Line> = Vec::new();
-    for one in &report.linked.outlets {
-        let (country, status) = one.outlet.as_ref().map_or((String::new(), "not looked up".to_owned()), |outlet| {
-            (outlet.country.name().to_owned(), outlet.status.name().replace('_', " "))
-        });
-        let shown: Vec<String> = one
-            .operations
-            .iter()
-            .map(|shown| {
-                let evidence: Vec<String> = shown.evidence.iter().map(|text| address(text)).collect();
-                format!("{}: {}", shown.id, evidence.join("; "))
-            })
-            .collect();
-        let name = format!("{} ({})", one.name(), one.entity);
-        let cells = cells(one.sums).into_iter().chain([country, status, shown.join(". ")]).collect();
-        lines.push((name, cells));
-    }
+    let line = |one: &LinkedOutlet| {
+        let outlet = one.outlet.as_ref();
+        let name = outlet.map_or(one.entity.clone(), |outlet| format!("{} ({})", outlet.name, one.entity));
+        let country = outlet.map_or(String::new(), |outlet| outlet.country.name().to_owned());
+        let status = outlet.map_or("not looked up".to_owned(), |outlet| outlet.status.name().replace('_', " "));
+        (name, cells(one.sums).into_iter().chain([country, status, evidence(one)]).collect())
+    };
+    let mut lines: Vec<Line> = report.linked.outlets.iter().map(line).collect();
     if lines.len() > 1 {
-        let rest = [String::new(), String::new(), String::new()];
-        lines.push((
-            "Together, each network once".to_owned(),
-            cells(report.linked.sums).into_iter().chain(rest).collect(),
-        ));
+        let sums = cells(report.linked.sums).into_iter().chain([String::new(), String::new(), String::new()]);
+        lines.push(("Together, each network once".to_owned(), sums.collect()));
     }
-    let header = ["Outlet", "Networks", "Accounts", "Followers, added up", "Country", "Status", "Evidence"];
-    table("Operations linked to state-controlled media", &header, lines, String::new())
+    let header = ["Outlet", "Networks", "Accounts", "Followers, added up"];
+    table("By outlet", (&header, &["Country", "Status", "Evidence"]), lines, "")
+}
+
+/// What shows the links to an outlet, by network.
+fn evidence(outlet: &LinkedOutlet) -> String {
+    let of_network = |shown: &Shown| {
+        let evidence: Vec<String> = shown.evidence.iter().map(|text| address(text)).collect();
+        format!("{}: {}", shown.id, evidence.join("; "))
+    };
+    outlet.operations.iter().map(of_network).collect::<Vec<_>>().join(". ")
 }
 
 /// The networks of each month, and of several months together after the last of

@@ -7,14 +7,14 @@ use lockstep_charts::{BarRow, Bars};
 use super::part::{ACCOUNTS, NETWORKS, RETURNED, amount, headings, joined};
 use crate::transparency::report::by_election::ElectionSums;
 use crate::transparency::report::model::Report;
-use crate::transparency::report::network::election;
 use crate::transparency::report::words::{capital, known_of, reported_of};
 
 /// The bars of the elections; none where none was touched.
 pub(super) fn by_election(report: &Report<'_>) -> Option<Bars> {
     let elections = &report.by_election;
     let row = |one: &ElectionSums| BarRow {
-        name: defang_text(&election(&one.election)),
+        // The country and the day stand first: a long name is cut.
+        name: defang_text(&format!("{}, {}: {}", one.election.country.name(), one.election.date, one.election.name)),
         values: [one.sums.accounts, one.sums.networks, one.returned.0].map(amount).to_vec(),
     };
     let countries: Vec<String> = report.by_election_country.iter().map(|one| one.country.in_a_sentence()).collect();

@@ -1,6 +1,6 @@
 //! Networks and accounts by month.
 
-use lockstep_base::numbers::{count, list};
+use lockstep_base::numbers::count;
 use lockstep_charts::{BarRow, Bars};
 
 use super::part::{ACCOUNTS, NETWORKS, RETURNED, amount, headings, joined};
@@ -8,6 +8,7 @@ use crate::transparency::report::filed::Coverage;
 use crate::transparency::report::model::Report;
 use crate::transparency::report::totals::MonthSums;
 use crate::transparency::report::words;
+use crate::transparency::report::words::few;
 
 /// The bars of the months.
 pub(super) fn by_month(report: &Report<'_>) -> Bars {
@@ -20,7 +21,7 @@ pub(super) fn by_month(report: &Report<'_>) -> Bars {
     Bars {
         measures: [ACCOUNTS, NETWORKS, RETURNED].map(str::to_owned).to_vec(),
         rows: report.months.iter().map(row).collect(),
-        headings: headings(title, "By the month of removal. Each measure has its own scale", caption(report)),
+        headings: headings(title, &subtitle(report), caption(report)),
     }
 }
 
@@ -35,6 +36,14 @@ fn most(report: &Report<'_>) -> String {
         .map_or(String::new(), |(most, month)| format!("; the most, {}, in {}", count(most), month.month.name()))
 }
 
+/// What is not known of the months.
+fn subtitle(report: &Report<'_>) -> String {
+    let silent = report.months.iter().filter(|month| month.coverage == Coverage::NotReported);
+    let silent: Vec<String> = silent.map(|month| month.month.name()).collect();
+    let silent = if silent.is_empty() { String::new() } else { format!(". Not reported: {}", few(&silent, "months")) };
+    format!("By the month of removal; each measure has its own scale{silent}")
+}
+
 fn caption(report: &Report<'_>) -> String {
     let all = report.totals.all;
     let together = format!(
@@ -44,11 +53,5 @@ fn caption(report: &Report<'_>) -> String {
         words::returned(report.totals.returned)
     );
     let known = words::known_of(all.accounts, "networks").map(|known| format!("Accounts: {known}."));
-    let silent = report.months.iter().filter(|month| month.coverage == Coverage::NotReported);
-    let silent: Vec<String> = silent.map(|month| month.month.name()).collect();
-    let silent = (!silent.is_empty()).then(|| {
-        let months = if silent.len() > 3 { format!("{} months", silent.len()) } else { list(&silent) };
-        format!("Not reported: {months}.")
-    });
-    joined([Some(together), known, silent])
+    joined([Some(together), known])
 }

@@ -59,34 +59,36 @@ fn title(report: &Report<'_>, places: &[Place], kind: &Kind) -> String {
         _ if all.networks.whole() == Some(0) => format!("No network was removed {}", report.period()),
         _ if all.networks.at_least == 0 => format!("Networks {}: not reported", report.period()),
         None => kind.nothing.to_owned(),
-        Some((country, place)) => first(report, (country, place), kind, surely_first(places)),
+        Some((country, place)) => first(report, (country, place), kind, places),
     }
 }
 
 /// The country with the most accounts; that it is the first is said only where
 /// nothing unknown can change it.
-fn first(report: &Report<'_>, (country, place): (Country, &Place), kind: &Kind, surely: Option<Country>) -> String {
-    let all = report.totals.all;
+fn first(report: &Report<'_>, (country, place): (Country, &Place), kind: &Kind, places: &[Place]) -> String {
+    let (all, surely, unknown) = (report.totals.all, surely_first(places), without_country(report, places));
     let of = match all.accounts.whole() {
         Some(whole) => format!(" of {} accounts", count(whole)),
         None => " accounts".to_owned(),
     };
-    let surely = surely.filter(|_| !all.networks.open);
-    format!(
-        "{}{of} were in networks {} {}{}",
-        words::capital(&words::amount(place.sums.accounts)),
-        kind.where_,
-        country.in_a_sentence(),
-        if surely == Some(country) { ", the most of any country" } else { "" }
-    )
+    let more = match surely.filter(|_| !all.networks.open) {
+        Some(first) if first == country => ", the most of any country".to_owned(),
+        _ => unknown.map_or_else(String::new, |unknown| format!("; of {unknown} the country is not known")),
+    };
+    let accounts = words::capital(&words::amount(place.sums.accounts));
+    format!("{accounts}{of} were in networks {} {}{more}", kind.where_, country.in_a_sentence())
+}
+
+/// How many networks have no country: `13 of 30 networks`.
+fn without_country(report: &Report<'_>, places: &[Place]) -> Option<String> {
+    let without = places.last().filter(|place| place.country.is_none())?;
+    Some(format!("{} of {} networks", count(without.sums.networks.of), count(report.totals.all.networks.of)))
 }
 
 fn caption(report: &Report<'_>, places: &[Place]) -> String {
     let all = report.totals.all;
     let sums = format!("All: {} in {} networks.", words::amount(all.accounts), words::amount(all.networks));
-    let without = places.last().filter(|place| place.country.is_none()).map(|place| {
-        format!("Of {} of {} networks the country is not known.", count(place.sums.networks.of), count(all.networks.of))
-    });
+    let without = without_country(report, places).map(|some| format!("Of {some} the country is not known."));
     let months = reported_of(&report.totals).map(|months| format!("{}.", words::capital(&months)));
     joined([Some(sums), without, months])
 }

@@ -95,10 +95,5 @@ fn cumulative(what: &str, none: &str, courses: &[Course], until: &str) -> Lines 
 
 /// A sum up to a month, unless nothing is known of the month.
 fn grown(point: &Point, of: fn(&Point) -> Sum) -> Amount {
-    let sum = of(point);
-    match sum.at_least {
-        _ if !point.reported => Amount::Unknown,
-        0 if sum.of == 0 => Amount::Known(0),
-        _ => amount(sum),
-    }
+    if point.reported { amount(of(point)) } else { Amount::Unknown }
 }

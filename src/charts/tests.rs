@@ -131,7 +131,11 @@ fn bounded(text: impl Fn(usize) -> String) -> Intervals {
 
 fn amounts(index: usize) -> Vec<Amount> {
     let known = Amount::Known(27_217 >> index);
-    vec![known, Amount::AtLeast { at_least: index as u64 }, if index % 2 == 0 { Amount::Unknown } else { known }]
+    vec![
+        known,
+        Amount::AtLeast { at_least: index as u64 },
+        if index.is_multiple_of(2) { Amount::Unknown } else { known },
+    ]
 }
 
 fn over_time(text: impl Fn(usize) -> String) -> Lines {
@@ -520,7 +524,7 @@ proptest! {
         size in any_size(),
     ) {
         let points: Vec<String> = (0..30).map(|at| format!("month {at}")).collect();
-        let amount = |count: u64| if count % 3 == 0 { Amount::Unknown } else { Amount::Known(count) };
+        let amount = |count: u64| if count.is_multiple_of(3) { Amount::Unknown } else { Amount::Known(count) };
         let panel = |counts: Vec<u64>| LinePanel {
             measure: "Accounts".to_owned(),
             lines: vec![Line { name: "all".to_owned(), values: counts.into_iter().map(amount).collect() }],

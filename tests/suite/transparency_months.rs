@@ -9,7 +9,7 @@ use lockstep::policy::transparency::report::{Coverage, Report};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{arg, file, folder, listing, succeed, table};
+use crate::support::{SAMPLE, arg, fail, file, folder, listing, succeed, table};
 
 fn operation(id: &str, month: &str, more: &str) -> String {
     let accounts = if more.contains("accounts") { "" } else { "accounts = 10\n" };
@@ -261,4 +261,42 @@ fn a_chart_names_the_most_only_where_the_unknown_cannot_change_it() {
     let headings = title(&open);
     assert!(!headings["title"].to_string().contains("the most"), "{headings}");
     assert!(headings["caption"].to_string().contains("Of 1 of 3 networks the country is not known."), "{headings}");
+}
+
+#[test]
+fn registered_accounts_of_a_network_are_named_apart_and_not_removed() {
+    let place = folder();
+    let run = "notebooks-data/season/out";
+    let listed = table(&std::fs::read_to_string(Path::new(run).join("candidates.csv")).expect("the finished run"));
+    let ids: Vec<&str> =
+        listed.iter().filter(|row| row["network_id"] == "1").map(|row| row["account_id"].as_str()).collect();
+    let registry = |registered: &[&str]| {
+        let accounts: Vec<String> = registered.iter().map(|id| format!("{{ id = '{id}' }}")).collect();
+        let entity = "[[entity]]\nid = 'example-tv'\nname = 'Example Television'\ncountry = 'PT'\nstatus = \
+                      'state_controlled'\ndecided = 2024-01-01\n";
+        file(&place, "registry.toml", format!("{entity}accounts = [{}]\n", accounts.join(", ")))
+    };
+    let out = place.path().join("removed");
+    let import = |registry: &Path| {
+        let own =
+            ["transparency", "import", run, "--network", "1", "--input", SAMPLE, "--out", arg(&out), "--registry"];
+        [&own[..], &[arg(registry)]].concat().into_iter().map(str::to_owned).collect::<Vec<String>>()
+    };
+    let arguments = import(&registry(&ids[..2]));
+    let said = succeed(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(said.contains("and 2 registered accounts, named apart in registered.csv"), "{said}");
+    let registered = table(&text(&out, "registered.csv"));
+    let whose: Vec<_> = registered.iter().map(|row| (row["entity_id"].as_str(), row["status"].as_str())).collect();
+    assert_eq!(whose, [("example-tv", "state_controlled"); 2]);
+    let accounts = table(&text(&out, "accounts.csv"));
+    assert_eq!(accounts.len(), ids.len() - 2);
+    assert!(accounts.iter().all(|row| !ids[..2].contains(&row["account_id"].as_str())));
+    let draft = text(&out, "operation.toml");
+    assert!(draft.contains(&format!("accounts = {}\n", ids.len() - 2)), "{draft}");
+    assert!(draft.contains("Example Television (example-tv, state_controlled)"), "{draft}");
+    assert!(draft.contains("# linked_outlets = [{ entity = \"example-tv\""), "{draft}");
+    // Where all are registered, nothing is to be removed.
+    let arguments = import(&registry(&ids));
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).chain(["--overwrite"]).collect();
+    assert!(fail(&arguments).contains("every account of network 1 is one of registered media"));
 }

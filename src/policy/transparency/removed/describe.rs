@@ -9,6 +9,7 @@ use lockstep_base::country::{Country, Language};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::time;
 use lockstep_data::events::Role;
+use lockstep_results::read::CandidateRow;
 use serde::{Deserialize, Serialize};
 
 use super::hours::Hours;
@@ -141,9 +142,10 @@ pub fn describe(import: &Import) -> Result<Described> {
     let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
     let followers = import.followers.map(|path| Followers::read(path, &ids)).transpose()?;
     let objects = pushed(&run, &numbers);
-    let of_network =
-        |row: &lockstep_results::read::CandidateRow| row.network_id == import.network && row.position == "leader";
-    let leaders = run.output.candidates()?.into_iter().filter(of_network).map(|row| row.account_id).collect();
+    let is_leader = |row: &CandidateRow| {
+        row.network_id == import.network && row.position == "leader" && ids.contains(row.account_id.as_str())
+    };
+    let leaders = run.output.candidates()?.into_iter().filter(is_leader).map(|row| row.account_id).collect();
     let own = profile(&run, import, &numbers, &members)?;
     let profile = Profile {
         followers: followers.as_ref().map(Followers::union),

@@ -82,8 +82,7 @@ fn registered(described: &Described) -> Vec<String> {
     }
     let accounts = things(described.registered.len() as u64, "further member is", "further members are");
     let mut lines = vec![format!(
-        "{accounts} registered as state-controlled media or examined as such: not counted, not to be removed, listed in \
-         registered.csv:"
+        "{accounts} in the registry of state-controlled media: not counted, not to be removed, listed in registered.csv:"
     )];
     for (entity, accounts) in by_entity(described) {
         let whose = accounts[0];

@@ -18,7 +18,7 @@ pub struct Part {
     /// Its share of the networks of which that is known, from 0 to 1; none
     /// without such networks.
     pub share_of_networks: Option<f64>,
-    /// Its share of their accounts, as far as these are known.
+    /// Its share of their accounts, where all of these are known.
     pub share_of_accounts: Option<f64>,
 }
 
@@ -29,8 +29,9 @@ impl Part {
         let that = |wanted| Sums::of(operations.iter().copied().filter(|one| is_in(one) == Some(wanted)));
         let (sums, others) = (that(true), that(false));
         let share = |part: Sum, other: Sum| {
-            let known = part.at_least.saturating_add(other.at_least);
-            (known > 0).then(|| part.at_least as f64 / known as f64)
+            let (part, other) = (part.whole()?, other.whole()?);
+            let all = part.saturating_add(other);
+            (all > 0).then(|| part as f64 / all as f64)
         };
         let known = sums.networks.of + others.networks.of;
         Self {
@@ -154,4 +155,30 @@ pub(super) fn months(filed: &Filed<'_>, period: Period) -> Vec<MonthSums> {
     let sums =
         |month| MonthSums { month, coverage: filed.coverage(month), span: Span::new(filed, Period::of_month(month)) };
     period.months().map(sums).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transparency::operations::Operations;
+    use crate::transparency::report::build::tests::operation;
+
+    fn totals(operations: Vec<Operation>) -> Totals {
+        let all = Operations { operations, ..Operations::default() };
+        let month: Month = "2024-01".parse().unwrap();
+        Totals::new(&Filed::until(&all, month), Period::of_month(month))
+    }
+
+    #[test]
+    fn shares_are_of_what_is_known_and_none_where_accounts_are_not() {
+        let political = Operation { political: Some(true), ..operation("a", "2024-01", 30) };
+        let other = operation("b", "2024-01", 10);
+        let unknown = Operation { political: None, ..operation("c", "2024-01", 99) };
+        let part = totals(vec![political.clone(), other.clone(), unknown]).political;
+        assert_eq!((part.share_of_networks, part.share_of_accounts, part.known), (Some(0.5), Some(0.75), 2));
+        assert_eq!(part.sums.networks.whole(), None, "the third may be one, too");
+        let sizeless = Operation { accounts: None, ..political };
+        assert_eq!(totals(vec![sizeless, other]).political.share_of_accounts, None);
+        assert_eq!(totals(vec![]).political.share_of_networks, None);
+    }
 }

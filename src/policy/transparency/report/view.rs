@@ -113,7 +113,8 @@ fn facts(totals: &Totals) -> Vec<(&'static str, String, String)> {
     let part = |part: &Part| {
         let known = (part.known < all.networks.of).then(|| format!("of {} of which it is known", count(part.known)));
         let of = known.unwrap_or_else(|| format!("of {}", count(all.networks.of)));
-        format!("{of}, {} of accounts", percent(part.share_of_accounts))
+        let share = part.share_of_accounts.map(|share| format!("{} of accounts", percent(Some(share))));
+        beside_it([Some(of), share])
     };
     let followers = Some("of networks, which may share some".to_owned());
     let back = totals.returned.0;

@@ -39,11 +39,14 @@ fn over_time(unit: &'static str, spans: &[Span], until: &str) -> Lines {
         measure: measure.to_owned(),
         lines: vec![Line { name: measure.to_owned(), values: spans.iter().map(|span| amount(of(span))).collect() }],
     };
-    let silent = spans.iter().filter(|span| span.months_reported < span.months).count();
-    let caption = match silent {
-        0 => "All is reported.".to_owned(),
-        some => format!("Not or not wholly reported: {some} of {}.", spans.len()),
-    };
+    let known = |of: fn(&Span) -> Sum| spans.iter().filter(|span| of(span).whole().is_some()).count();
+    let caption = format!(
+        "Known whole, of {}: networks {}, accounts {}, re-established accounts {}.",
+        spans.len(),
+        known(|span| span.sums.networks),
+        known(|span| span.sums.accounts),
+        known(|span| span.returned.0)
+    );
     Lines {
         unit: unit.to_owned(),
         points: spans.iter().map(|span| short(unit, span)).collect(),
@@ -51,7 +54,10 @@ fn over_time(unit: &'static str, spans: &[Span], until: &str) -> Lines {
             panel(ACCOUNTS, |span| span.sums.accounts),
             panel(NETWORKS, |span| span.sums.networks),
             panel(RETURNED, |span| span.returned.0),
-        ],
+        ]
+        .into_iter()
+        .filter(|panel| panel.lines.iter().flat_map(|line| &line.values).any(|value| *value != Amount::Unknown))
+        .collect(),
         headings: headings(format!("Removed by {}, up to {until}", unit.to_lowercase()), BROKEN, caption),
     }
 }

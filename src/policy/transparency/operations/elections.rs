@@ -29,12 +29,7 @@ pub(super) fn are_political(reader: &mut Reader<'_>, entry: &Entry) {
 }
 
 /// The elections that can be read; `months` are those of the removal.
-pub(super) fn elections(
-    reader: &mut Reader<'_>,
-    entry: &Entry,
-    months: Option<Period>,
-    names: &mut Names,
-) -> Vec<Election> {
+pub(super) fn elections(reader: &mut Reader<'_>, entry: &Entry, months: Period, names: &mut Names) -> Vec<Election> {
     let mut elections: Vec<Election> = Vec::new();
     for one in entry.elections.iter().flat_map(Spanned::get_ref) {
         let Some(election) = election(reader, one) else { continue };
@@ -44,9 +39,7 @@ pub(super) fn elections(
             continue;
         }
         in_its_year(reader, line, &election);
-        if let Some(months) = months {
-            near_the_removal(reader, line, &election, months);
-        }
+        near_the_removal(reader, line, &election, months);
         under_one_name(reader, line, &election, names);
         elections.push(election);
     }

@@ -60,7 +60,7 @@ impl Checker<'_> {
         let (source, lead) = source(reader, entry);
         are_political(reader, entry);
         reader.missing_if(entry.political.is_none(), Field::Political);
-        let elections = elections(reader, entry, Some(months), &mut self.elections);
+        let elections = elections(reader, entry, months, &mut self.elections);
         let stated = entry.political.as_ref().map(|political| *political.get_ref());
         Operation {
             id,

@@ -1,7 +1,7 @@
 //! `[[month]]`: what is stated about a month, or about several together. Without
 //! it, a month that has no entry is not reported.
 
-use lockstep_base::calendar::{Day, Period};
+use lockstep_base::calendar::Period;
 use lockstep_base::numbers::things;
 use toml::Spanned;
 
@@ -95,7 +95,7 @@ fn read(reader: &mut Reader<'_>, written: &Written, months: Period) -> Statement
         reestablished_none: is_on(&written.reestablished_none),
         reestablished_in_part: is_on(&written.reestablished_in_part),
         by: reader.text(&written.by),
-        date: reader.day("date", &written.date) as Option<Day>,
+        date: reader.day("date", &written.date),
         sources: reader.texts("sources", &written.sources),
     }
 }

@@ -8,7 +8,8 @@ use lockstep_base::safe::visible;
 use lockstep_results::report::Figure;
 
 use super::network::{Marked, Network};
-use super::view::{MonthView, Table, View};
+use super::shown::Table;
+use super::view::{MonthView, View};
 
 /// Text that Markdown shows as it is, within a line or a cell.
 fn plain(text: &str) -> String {

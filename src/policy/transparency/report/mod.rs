@@ -21,6 +21,7 @@ mod notes;
 mod page;
 mod places;
 mod sentences;
+mod shown;
 mod sum;
 mod tables;
 mod totals;

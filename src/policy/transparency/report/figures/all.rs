@@ -11,7 +11,7 @@ use crate::transparency::report::model::Report;
 ///
 /// # Errors
 /// When a chart cannot be drawn.
-pub(in crate::transparency::report) fn figures(report: &Report<'_>) -> Result<Vec<Figure>> {
+pub(crate) fn figures(report: &Report<'_>) -> Result<Vec<Figure>> {
     let mut charts = vec![
         ("months", ChartData::Bars(months::by_month(report))),
         ("origins", ChartData::Bars(places::origins(report))),

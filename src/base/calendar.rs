@@ -24,6 +24,16 @@ impl Day {
     pub fn first_moment(self) -> Option<i64> {
         TimeZone::UTC.to_timestamp(self.0.at(0, 0, 0, 0)).ok().map(Timestamp::as_microsecond)
     }
+
+    /// How many days later the other one is; less than 0 where it is earlier.
+    pub fn days_until(self, other: Self) -> i32 {
+        self.0.until(other.0).map_or(0, |span| span.get_days())
+    }
+
+    /// In words: `14 February 2024`.
+    pub fn name(self) -> String {
+        self.0.strftime("%-d %B %Y").to_string()
+    }
 }
 
 /// How a file can write a day.
@@ -100,6 +110,27 @@ impl Month {
         }
     }
 
+    /// The month before it.
+    pub fn before(self) -> Self {
+        if self.month == 1 {
+            Self { year: self.year.saturating_sub(1), month: 12 }
+        } else {
+            Self { month: self.month - 1, ..self }
+        }
+    }
+
+    /// The quarter of the year that it is in.
+    pub fn quarter(self) -> Period {
+        let first = Self { month: (self.month - 1) / 3 * 3 + 1, ..self };
+        Period { first: first.first_day(), last: first.next().next().last_day() }
+    }
+
+    /// The year that it is in.
+    pub fn year(self) -> Period {
+        let (first, last) = (Self { month: 1, ..self }, Self { month: 12, ..self });
+        Period { first: first.first_day(), last: last.last_day() }
+    }
+
     /// In words: `May 2024`.
     pub fn name(self) -> String {
         self.first_day().strftime("%B %Y").to_string()
@@ -170,9 +201,50 @@ impl Period {
         Self::new(first.first_day(), last.last_day())
     }
 
+    /// The month as a period.
+    pub fn of_month(month: Month) -> Self {
+        Self { first: month.first_day(), last: month.last_day() }
+    }
+
     /// Its first day.
     pub fn first(self) -> Date {
         self.first
+    }
+
+    /// Its first and last month, where it is made of whole months.
+    pub fn whole_months(self) -> Option<(Month, Month)> {
+        let (first, last) = (Month::of(self.first), Month::of(self.last));
+        (self.first == first.first_day() && self.last == last.last_day()).then_some((first, last))
+    }
+
+    /// The months that it touches, in order.
+    pub fn months(self) -> impl Iterator<Item = Month> {
+        let last = Month::of(self.last);
+        std::iter::successors(Some(Month::of(self.first)), |month| Some(month.next())).take_while(move |m| *m <= last)
+    }
+
+    /// Whether the other one lies within it.
+    pub fn holds(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+
+    /// Whether they have a day in common.
+    pub fn touches(self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
+    /// In words: `May 2024`, `January to April 2024`, `6 May to 12 May 2024`.
+    pub fn name(self) -> String {
+        let names = self.whole_months().map_or_else(
+            || [self.first, self.last].map(|day| Day(day).name()),
+            |(first, last)| [first.name(), last.name()],
+        );
+        let [first, last] = names;
+        match (first.rsplit_once(' '), last.rsplit_once(' ')) {
+            _ if first == last => last,
+            (Some((begin, year)), Some((_, other))) if year == other => format!("{begin} to {last}"),
+            _ => format!("{first} to {last}"),
+        }
     }
 
     /// Its last day.
@@ -194,8 +266,7 @@ impl Period {
     /// months, else as many days. None before the calendar's beginning.
     pub fn before(self) -> Option<Self> {
         let last = self.first.yesterday().ok()?;
-        let whole_months = self.first.day() == 1 && self.last == self.last.last_of_month();
-        let first = if whole_months {
+        let first = if self.whole_months().is_some() {
             let months = 12 * (i32::from(self.last.year()) - i32::from(self.first.year()))
                 + i32::from(self.last.month())
                 - i32::from(self.first.month())
@@ -254,13 +325,10 @@ impl From<Period> for String {
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (first, last) = (Month::of(self.first), Month::of(self.last));
-        if self.first != first.first_day() || self.last != last.last_day() {
-            write!(f, "{}..{}", self.first, self.last)
-        } else if first == last {
-            write!(f, "{first}")
-        } else {
-            write!(f, "{first}..{last}")
+        match self.whole_months() {
+            None => write!(f, "{}..{}", self.first, self.last),
+            Some((first, last)) if first == last => write!(f, "{first}"),
+            Some((first, last)) => write!(f, "{first}..{last}"),
         }
     }
 }
@@ -317,6 +385,28 @@ mod tests {
     }
 
     #[test]
+    fn a_period_is_named_as_people_name_it() {
+        for (text, name) in [
+            ("2024-12", "December 2024"),
+            ("2024-01..2024-04", "January to April 2024"),
+            ("2023-11..2024-02", "November 2023 to February 2024"),
+            ("2024-05-06..2024-05-12", "6 May to 12 May 2024"),
+        ] {
+            assert_eq!(period(text).name(), name);
+        }
+    }
+
+    #[test]
+    fn months_are_in_quarters_and_years_and_periods_in_each_other() {
+        let month: Month = "2024-05".parse().unwrap();
+        assert_eq!((month.quarter(), month.year()), (period("2024-Q2"), period("2024")));
+        assert_eq!(period("2023-11..2024-02").months().count(), 4);
+        assert!(period("2024").holds(period("2024-Q2")) && !period("2024-Q2").holds(period("2024")));
+        assert!(period("2024-Q2").touches(period("2024-06")) && !period("2024-Q2").touches(period("2024-07")));
+        assert_eq!(period("2024-05-01..2024-05-30").whole_months(), None);
+    }
+
+    #[test]
     fn a_day_is_read_with_and_without_quotes() {
         #[derive(Deserialize)]
         struct File {
@@ -333,6 +423,7 @@ mod tests {
     fn months_follow_each_other() {
         let month: Month = "2023-12".parse().unwrap();
         assert_eq!((month.next().to_string(), month.name()), ("2024-01".into(), "December 2023".into()));
+        assert_eq!(month.next().before(), month);
         assert_eq!("2024-5".parse::<Month>().unwrap_err(), "`2024-5` is no month such as 2024-05");
     }
 }

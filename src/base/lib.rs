@@ -10,7 +10,8 @@
 //! | [`safe`] | through which everything that comes from the data passes before it is shown |
 //! | [`numbers`], [`mod@named`] | numbers as people write them, and enums whose values have a word in files |
 //! | [`time`], [`time_bins`], [`calendar`] | moments, bins of them, and the periods that reports are made by |
-//! | [`country`] | countries and languages |
+//! | [`country`], [`currency`] | countries, languages and currencies |
+//! | [`nearest`] | what somebody may have meant who wrote a name that is not known |
 //! | [`tier`], [`pattern`] | how far the evidence for an account goes, and what was seen |
 //! | [`counts`] | counting by place on all threads |
 //! | [`toml`] | TOML files, read with the line on which something is wrong |
@@ -18,6 +19,7 @@
 pub mod calendar;
 pub mod country;
 pub mod counts;
+pub mod currency;
 pub mod digest;
 pub mod directory;
 pub mod error;

@@ -14,7 +14,7 @@ use super::frame::{Area, Words, caption, chart, height_of, nothing_to_show, widt
 use super::size::Size;
 use super::style::{Role, Style, Theme};
 use super::svg::units;
-use super::{Chart, ChartError, Headings};
+use super::{Amount, Chart, ChartError, Headings};
 
 /// No chart shows more rows than this.
 const MOST_ROWS: usize = 60;
@@ -29,8 +29,8 @@ const WORDS: u32 = 190;
 pub struct BarRow {
     /// What it is about: a month, a country.
     pub name: String,
-    /// One count a measure.
-    pub values: Vec<u64>,
+    /// One number a measure.
+    pub values: Vec<Amount>,
 }
 
 /// The data of [`bars`].
@@ -79,7 +79,7 @@ pub fn bars(data: &Bars, theme: Theme, size: Size) -> Result<Chart, ChartError> 
 
 fn automatic(data: &Bars, first: &BarRow) -> Words {
     let counts = data.measures.iter().zip(&first.values);
-    let counts: Vec<String> = counts.map(|(measure, value)| format!("{} {measure}", count(*value))).collect();
+    let counts: Vec<String> = counts.map(|(measure, value)| format!("{} {measure}", value.label())).collect();
     Words { title: format!("{}: {}", first.name, counts.join(", ")), ..Words::default() }
 }
 
@@ -89,7 +89,7 @@ fn rest<'a>(style: &Style<'_>, area: &Area<'a>, data: &Bars, shown: usize) -> Re
     if rows.is_empty() {
         return Ok(area.clone());
     }
-    let sum = |measure: usize| rows.iter().fold(0_u64, |sum, row| sum.saturating_add(row.values[measure]));
+    let sum = |at: usize| rows.iter().fold(0_u64, |sum, row| sum.saturating_add(row.values[at].value().unwrap_or(0)));
     let sums: Vec<String> =
         data.measures.iter().enumerate().map(|(at, measure)| format!("{measure}: {}", count(sum(at)))).collect();
     let text = format!("Not shown: {} ({})", things(rows.len() as u64, "more row", "more rows"), sums.join(", "));
@@ -128,8 +128,9 @@ fn measure_panel<'a>(
     rows: &[BarRow],
     at: usize,
 ) -> Result<Plot<'a>, ChartError> {
-    let most = rows.iter().map(|row| row.values[at]).max().unwrap_or(0).max(1) as f64;
-    let numbers: Vec<String> = rows.iter().map(|row| count(row.values[at])).collect();
+    let value = |row: &BarRow| row.values[at].value().unwrap_or(0) as f64;
+    let most = rows.iter().map(value).fold(1.0, f64::max);
+    let numbers: Vec<String> = rows.iter().map(|row| row.values[at].label()).collect();
     let gap = style.pixels(6.0);
     let layout = Layout {
         y_title: measure.to_owned(),
@@ -141,9 +142,9 @@ fn measure_panel<'a>(
     let mut plot = plot(style, area, x, y, &layout)?;
     for (index, (row, number)) in rows.iter().zip(numbers).enumerate() {
         let middle = (rows.len() - index) as f64 - 0.5;
-        bar(style, &mut plot, (row.values[at] as f64, most), middle, style.palette.groups[1])?;
+        bar(style, &mut plot, (value(row), most), middle, style.palette.groups[1])?;
         let text = style.text(Role::Label).pos(Pos::new(HPos::Left, VPos::Center));
-        let tip = (row.values[at] as f64, middle);
+        let tip = (value(row), middle);
         plot.draw_series([HaloText::new(style, tip, (units(gap), 0), number, text)])?;
     }
     baseline(style, &mut plot, [(0.0, 0.0), (0.0, rows.len() as f64)])?;

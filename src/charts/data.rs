@@ -10,9 +10,10 @@ use lockstep_base::safe;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Bars, Calibrations, Chart, ChartError, Drawing, Explanations, Gaps, Headings, Intervals, MAX_EDGES, MAX_NODES,
-    Methods, Networks, PrecisionRecall, Scores, Size, Theme, Timeline, bars, calibration, explanations, gap_histogram,
-    intervals, methods, network_drawing, networks_by_size, precision_recall, score_distribution, timeline,
+    Bars, Calibrations, Chart, ChartError, Drawing, Explanations, Gaps, Headings, Intervals, Lines, MAX_EDGES,
+    MAX_NODES, Methods, Networks, PrecisionRecall, Scores, Size, Theme, Timeline, bars, calibration, explanations,
+    gap_histogram, intervals, lines, methods, network_drawing, networks_by_size, precision_recall, score_distribution,
+    timeline,
 };
 
 const REMEDY: &str = "make the output anew";
@@ -44,6 +45,8 @@ pub enum ChartData {
     Explanations(Explanations),
     /// See [`bars()`].
     Bars(Bars),
+    /// See [`lines()`].
+    Lines(Lines),
     /// See [`intervals()`].
     Intervals(Intervals),
     /// See [`precision_recall()`].
@@ -68,6 +71,7 @@ impl ChartData {
             Self::Gaps(data) => gap_histogram(data, theme, size),
             Self::Explanations(data) => explanations(data, theme, size),
             Self::Bars(data) => bars(data, theme, size),
+            Self::Lines(data) => lines(data, theme, size),
             Self::Intervals(data) => intervals(data, theme, size),
             Self::PrecisionRecall(data) => precision_recall(data, theme, size),
             Self::Calibration(data) => calibration(data, theme, size),
@@ -80,6 +84,7 @@ impl ChartData {
         match self {
             Self::Explanations(data) => data.size(),
             Self::Bars(data) => data.size(),
+            Self::Lines(data) => data.size(),
             Self::Intervals(data) => data.size(),
             _ => Size::default(),
         }
@@ -95,6 +100,7 @@ impl ChartData {
             Self::Gaps(data) => &mut data.headings,
             Self::Explanations(data) => &mut data.headings,
             Self::Bars(data) => &mut data.headings,
+            Self::Lines(data) => &mut data.headings,
             Self::Intervals(data) => &mut data.headings,
             Self::PrecisionRecall(data) => &mut data.headings,
             Self::Calibration(data) => &mut data.headings,
@@ -112,6 +118,7 @@ impl ChartData {
             Self::Gaps(data) => vec![(data.observed.len(), MOST_MARKS)],
             Self::Explanations(data) => vec![(data.explanations.len(), MOST_MARKS)],
             Self::Bars(data) => vec![(data.rows.len(), MOST_VALUES), (data.measures.len(), MOST_MARKS / 100)],
+            Self::Lines(data) => vec![(data.points.len(), MOST_MARKS / 10), (data.panels.len(), 6)],
             Self::Intervals(data) => vec![(data.rows.len(), MOST_VALUES)],
             Self::PrecisionRecall(data) => vec![(data.curve.len(), MOST_VALUES)],
             Self::Calibration(data) => vec![(data.points.len(), MOST_MARKS)],

@@ -4,7 +4,8 @@
 //! [`networks_by_size`], [`timeline()`], [`gap_histogram`],
 //! [`score_distribution`], [`explanations()`] and [`network_drawing`] of a list;
 //! [`precision_recall()`], [`calibration()`] and [`methods()`] of how good it
-//! is; [`intervals()`] of state media's reach; [`bars()`] of any counts. Each
+//! is; [`intervals()`] of state media's reach; [`bars()`] of any counts, and [`lines()`] of
+//! any over time. Each
 //! states its finding in its title; the caller's [`Headings`] replace the
 //! automatic ones. The data of any of them is a [`ChartData`], and those of an
 //! output are [`StoredCharts`].
@@ -21,9 +22,9 @@
 //! is a [`ChartError::Data`].
 //!
 //! ```
-//! use lockstep_charts::{BarRow, Bars, Size, Theme, bars};
+//! use lockstep_charts::{Amount, BarRow, Bars, Size, Theme, bars};
 //!
-//! let row = |name: &str, accounts| BarRow { name: name.to_owned(), values: vec![accounts] };
+//! let row = |name: &str, accounts| BarRow { name: name.to_owned(), values: vec![Amount::Known(accounts)] };
 //! let removed = Bars {
 //!     measures: vec!["accounts removed".to_owned()],
 //!     rows: vec![row("January", 15), row("February", 27_217)],
@@ -35,6 +36,7 @@
 //! # Ok::<(), lockstep_charts::ChartError>(())
 //! ```
 
+mod amount;
 mod arrow;
 mod axis;
 mod bars;
@@ -53,6 +55,7 @@ mod gaps;
 mod intervals;
 mod labels;
 mod layout;
+mod lines;
 mod methods;
 mod networks;
 mod precision_recall;
@@ -67,6 +70,7 @@ mod ties;
 mod time;
 mod timeline;
 
+pub use amount::Amount;
 pub use bars::{BarRow, Bars, bars};
 pub use calibration::{Calibrated, Calibrations, calibration};
 pub use chart::{Chart, Headings};
@@ -77,6 +81,7 @@ pub use explanations::{Explanation, Explanations, explanations};
 pub use gaps::{Gaps, gap_histogram};
 pub use intervals::{IntervalRow, Intervals, intervals};
 pub use layout::layout;
+pub use lines::{Line, LinePanel, Lines, lines};
 pub use methods::{MethodBar, Methods, methods};
 pub use networks::{NetworkBar, Networks, networks_by_size};
 pub use precision_recall::{PrecisionRecall, precision_recall};

@@ -129,8 +129,29 @@ fn bounded(text: impl Fn(usize) -> String) -> Intervals {
     Intervals { rows: (0..40).map(row).collect(), threshold: 0.25, what, headings: Headings::default() }
 }
 
+fn amounts(index: usize) -> Vec<Amount> {
+    let known = Amount::Known(27_217 >> index);
+    vec![
+        known,
+        Amount::AtLeast { at_least: index as u64 },
+        if index.is_multiple_of(2) { Amount::Unknown } else { known },
+    ]
+}
+
+fn over_time(text: impl Fn(usize) -> String) -> Lines {
+    let line =
+        |index: usize| Line { name: text(index), values: (0..24).map(|at| amounts(at + index)[at % 3]).collect() };
+    let panel = |index: usize| LinePanel { measure: text(index), lines: (0..=index).map(line).collect() };
+    Lines {
+        unit: text(5),
+        points: (0..24).map(&text).collect(),
+        panels: (0..3).map(panel).collect(),
+        headings: Headings::default(),
+    }
+}
+
 fn counted(text: impl Fn(usize) -> String) -> Bars {
-    let row = |index: usize| BarRow { name: text(index), values: vec![27_217 >> index, index as u64, 0] };
+    let row = |index: usize| BarRow { name: text(index), values: amounts(index) };
     Bars { measures: (0..3).map(&text).collect(), rows: (0..20).map(row).collect(), headings: Headings::default() }
 }
 
@@ -159,6 +180,7 @@ fn of_each_kind(text: impl Fn(usize) -> String + Copy) -> Vec<ChartData> {
         ChartData::Calibration(rates()),
         ChartData::Methods(compared(text)),
         ChartData::Bars(counted(text)),
+        ChartData::Lines(over_time(text)),
         ChartData::Intervals(bounded(text)),
         ChartData::Explanations(held(text)),
     ]
@@ -284,6 +306,7 @@ fn empty_data_says_that_there_is_nothing_to_show() {
         calibration(&Calibrations::default(), theme, size),
         methods(&Methods::default(), theme, size),
         bars(&Bars { measures: vec!["Accounts".to_owned()], ..Bars::default() }, theme, size),
+        lines(&Lines::default(), theme, size),
         intervals(&Intervals::default(), theme, size),
         explanations(&Explanations::default(), theme, size),
     ];
@@ -336,6 +359,12 @@ fn what_is_unsound_is_an_error() {
     let mut data = counted(|_| String::new());
     data.rows[3].values.pop();
     assert!(matches!(bars(&data, theme, size), Err(ChartError::Data(_))));
+    let mut data = over_time(|_| String::new());
+    data.panels[1].lines[0].values.pop();
+    assert!(matches!(lines(&data, theme, size), Err(ChartError::Data(_))));
+    let mut data = over_time(|_| String::new());
+    data.panels[0].lines = vec![data.panels[0].lines[0].clone(); 7];
+    assert!(matches!(lines(&data, theme, size), Err(ChartError::Data(_))));
     for value in [f64::NAN, f64::INFINITY, -1.0] {
         let mut data = held(|_| String::new());
         data.explanations[1].expected = value;
@@ -372,8 +401,11 @@ fn huge_counts_are_drawn() {
     data.nodes.iter_mut().for_each(|node| node.size_value = f64::MAX);
     assert_harmless(&network_drawing(&data, theme, size).unwrap());
     let mut data = counted(|_| "N-1".to_owned());
-    data.rows.iter_mut().for_each(|row| row.values.fill(u64::MAX));
+    data.rows.iter_mut().for_each(|row| row.values.fill(Amount::Known(u64::MAX)));
     assert_harmless(&bars(&data, theme, size).unwrap());
+    let mut data = over_time(|_| "N-1".to_owned());
+    data.panels[2].lines[1].values.fill(Amount::AtLeast { at_least: u64::MAX });
+    assert_harmless(&lines(&data, theme, size).unwrap());
 }
 
 #[test]
@@ -449,7 +481,7 @@ fn a_share_stands_out_where_its_lower_bound_reaches_what_is_asked() {
 
 #[test]
 fn rows_without_room_are_summed_in_words() {
-    let row = |index: u64| BarRow { name: format!("row {index}"), values: vec![index] };
+    let row = |index: u64| BarRow { name: format!("row {index}"), values: vec![Amount::Known(index)] };
     let data = Bars {
         measures: vec!["Accounts".to_owned()],
         rows: (1..=100).rev().map(row).collect(),
@@ -484,6 +516,22 @@ proptest! {
             .collect();
         let data = Networks { networks, headings: Headings::default() };
         assert_harmless(&networks_by_size(&data, Theme::Light, size).unwrap());
+    }
+
+    #[test]
+    fn lines_never_panic(
+        panels in proptest::collection::vec(proptest::collection::vec(any_count(), 30), 0..6),
+        size in any_size(),
+    ) {
+        let points: Vec<String> = (0..30).map(|at| format!("month {at}")).collect();
+        let amount = |count: u64| if count.is_multiple_of(3) { Amount::Unknown } else { Amount::Known(count) };
+        let panel = |counts: Vec<u64>| LinePanel {
+            measure: "Accounts".to_owned(),
+            lines: vec![Line { name: "all".to_owned(), values: counts.into_iter().map(amount).collect() }],
+        };
+        let panels = panels.into_iter().map(panel).collect();
+        let data = Lines { unit: "Month".to_owned(), points, panels, headings: Headings::default() };
+        assert_harmless(&lines(&data, Theme::Dark, size).unwrap());
     }
 
     #[test]

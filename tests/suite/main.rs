@@ -42,5 +42,7 @@ mod simulate;
 mod supervision;
 mod support;
 mod transparency;
+mod transparency_mistakes;
+mod transparency_months;
 mod triggers;
 mod workbooks;

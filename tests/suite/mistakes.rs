@@ -98,7 +98,7 @@ const TABLES: [Mistake; 24] = [
     ("ads.csv", "2024-05-01", "", Refused(&["line 2, column `start`: this is missing"])),
     ("ads.csv", "100.50", "1,200", Refused(&["line 2: the row has 9 cells, and the header 8"])),
     ("ads.csv", "100.50", "1.200.50", Refused(&["line 2, column `spend`", "is no amount"])),
-    ("ads.csv", "EUR", "euros", Refused(&["line 2, column `spend`", "is no code of ISO 4217"])),
+    ("ads.csv", "EUR", "euros", Refused(&["line 2, column `spend`", "`euros` is no ISO 4217 code"])),
     ("ads.csv", "a,1001", "a,10001", Asked("not_in_registry", "may be of 1001 on video")),
     ("delivery.csv", "day", "date", Refused(&["delivery.csv: line 1", "no column `date` is known here"])),
     ("delivery.csv", "a,US", "a,USA1", Refused(&["line 2, column `country`"])),

@@ -87,11 +87,17 @@ impl Technique {
     }
 }
 
-/// Whether this is the form of a technique's id: `T0049` or `T0049.001`.
-pub fn is_technique(text: &str) -> bool {
-    let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (whole, part) = text.split_once('.').map_or((text, None), |(whole, part)| (whole, Some(part)));
-    whole.strip_prefix('T').is_some_and(|number| digits(number, 4)) && part.is_none_or(|part| digits(part, 3))
+/// The framework's techniques, one on each line: id, tab, name.
+const LIST: &str = include_str!("disarm.tsv");
+
+/// Every technique of the framework with its name, in the order of ids.
+pub fn techniques() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LIST.lines().filter_map(|line| line.split_once('\t'))
+}
+
+/// The name of the technique that has this id.
+pub fn technique_name(id: &str) -> Option<&'static str> {
+    techniques().find_map(|(known, name)| (known == id).then_some(name))
 }
 
 #[cfg(test)]
@@ -99,13 +105,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_technique_is_one_that_the_operations_file_takes() {
+    fn every_technique_is_one_of_the_framework() {
         let all = Technique::of(&TraceKind::ALL);
         assert_eq!(
             all.iter().map(|technique| technique.id).collect::<Vec<_>>(),
             ["T0049", "T0049.002", "T0049.003", "T0084.001", "T0116"]
         );
-        assert!(all.iter().all(|technique| is_technique(technique.id)));
+        for technique in all {
+            assert_eq!(technique_name(technique.id), Some(technique.name));
+        }
+    }
+
+    #[test]
+    fn the_list_is_in_order_and_whole() {
+        let ids: Vec<&str> = techniques().map(|(id, _)| id).collect();
+        assert_eq!(ids.len(), LIST.lines().count());
+        assert!(ids.is_sorted_by(|one, other| one < other));
+        assert_eq!(technique_name("T9999"), None);
     }
 
     #[test]

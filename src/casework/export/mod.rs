@@ -25,7 +25,7 @@ mod terms;
 mod text;
 mod workbook;
 
-pub use disarm::is_technique;
+pub use disarm::{technique_name, techniques};
 pub use format::Format;
 pub use record::{ExportRecord, RECORD};
 pub use select::{Confirmed, Selection};

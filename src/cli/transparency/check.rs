@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lockstep_base::calendar::Day;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::numbers::things;
 use lockstep_base::safe::json;
 use lockstep_policy::transparency::operations::{Problem, Severity, check};
 use serde::Serialize;
 
+use super::registry::registry;
 use crate::output::say;
 
 /// Flags of `lockstep transparency check`.
@@ -17,6 +19,10 @@ pub(super) struct Check {
     /// The file of confirmed operations, operations.toml
     #[arg(value_name = "FILE")]
     operations: PathBuf,
+    /// The registry of state-controlled media, in which linked outlets and listed
+    /// accounts are looked up
+    #[arg(long, value_name = "FILE")]
+    registry: Option<PathBuf>,
     /// Print the problems as JSON
     #[arg(long)]
     json: bool,
@@ -34,7 +40,8 @@ struct Listed<'a> {
 
 impl Check {
     pub(super) fn run(self) -> Result<()> {
-        let (operations, problems) = check(&self.operations)?;
+        let registry = registry(self.registry.as_deref(), Day::today())?;
+        let (operations, problems) = check(&self.operations, registry.as_ref())?;
         let name = self.operations.to_string_lossy();
         let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         let notes = problems.len() - errors;

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lockstep_base::calendar::Day;
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
 use lockstep_base::numbers::things;
 use lockstep_policy::transparency::removed;
 use lockstep_policy::transparency::removed::{Described, describe};
 
+use super::registry::registry;
 use crate::output::say;
 
 /// Flags of `lockstep transparency import`.
@@ -34,6 +36,10 @@ pub(super) struct Import {
     /// A table of followers: account_id, follower_id
     #[arg(long, value_name = "FILE")]
     followers: Option<PathBuf>,
+    /// The registry of state-controlled media: its accounts in the network are
+    /// named apart and not put among those to be removed
+    #[arg(long, value_name = "FILE")]
+    registry: Option<PathBuf>,
     /// The directory to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -45,6 +51,7 @@ pub(super) struct Import {
 impl Import {
     pub(super) fn run(self) -> Result<()> {
         let out = OutputDir::create(&self.out, self.overwrite, Described::MARK)?;
+        let registry = registry(self.registry.as_deref(), Day::today())?;
         let described = describe(&removed::Import {
             dir: &self.dir,
             network: self.network,
@@ -52,13 +59,21 @@ impl Import {
             inputs: &self.inputs,
             facts: self.facts.as_deref(),
             followers: self.followers.as_deref(),
+            registry: registry.as_ref(),
         })?;
         described.write(&out)?;
         out.commit()?;
         let (profile, shown) = (&described.profile, self.out.to_string_lossy());
         let shown = lockstep_base::safe::visible(&shown);
+        let registered = match profile.registered {
+            0 => String::new(),
+            some => format!(
+                " and {}, named apart in registered.csv",
+                things(some, "registered account", "registered accounts")
+            ),
+        };
         say(format!(
-            "{}: {}, {} that several of them pushed; hours: {}.\nAttribution is for a person: fill in \
+            "{}: {}{registered}, {} that several of them pushed; hours: {}.\nAttribution is for a person: fill in \
              {shown}/operation.toml.\n",
             profile.id,
             things(profile.accounts, "account", "accounts"),

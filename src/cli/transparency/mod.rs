@@ -3,6 +3,7 @@
 mod check;
 mod import;
 mod matching;
+mod registry;
 mod report;
 
 use clap::{Args, Subcommand};

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use lockstep_base::calendar::Month;
+use lockstep_base::calendar::{Day, Month};
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
-use lockstep_base::numbers::things;
 use lockstep_base::safe::visible;
 use lockstep_policy::transparency::operations::Operations;
 use lockstep_policy::transparency::report::Report as Made;
 
+use super::registry::registry;
 use crate::output::say;
 
 /// Flags of `lockstep transparency report`.
@@ -25,8 +25,16 @@ pub(super) struct Report {
     /// The last month, which may be the first
     #[arg(long, value_name = "MONTH")]
     to: Month,
+    /// The registry of state-controlled media, in which linked outlets are looked
+    /// up and listed accounts asked about
+    #[arg(long, value_name = "FILE")]
+    registry: Option<PathBuf>,
+    /// Leave internal remarks out of everything that is written: networks that do
+    /// not count, who decided and stated what, folders of files
+    #[arg(long)]
+    public: bool,
     /// The directory to write: report.html, report.md, report.csv, report.json,
-    /// months.csv, charts and run.json
+    /// tables of sums, charts and run.json
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Replace the report that is there
@@ -40,9 +48,11 @@ pub(super) struct Report {
 impl Report {
     pub(super) fn run(self) -> Result<()> {
         let out = OutputDir::create(&self.out, self.overwrite, "run.json")?;
-        let operations = Operations::read(&self.operations)?;
+        let registry = registry(self.registry.as_deref(), Day(self.to.last_day()))?;
+        let operations = Operations::read(&self.operations, registry.as_ref())?;
+        let operations = if self.public { operations.for_the_public() } else { operations };
         let report = Made::new(&operations, self.from, self.to)?;
-        report.write(&out, &operations.inputs, &self.operations.to_string_lossy())?;
+        report.write(&out, &operations.inputs)?;
         out.commit()?;
         if self.quiet {
             return Ok(());
@@ -51,15 +61,8 @@ impl Report {
     }
 
     fn summary(&self, report: &Made<'_>) -> String {
-        let totals = &report.totals;
         let notes: String = report.notes.iter().map(|note| format!("{}\n", visible(note))).collect();
-        format!(
-            "{} with {} {}, and {}.\n{notes}Read {}/report.html first.\n",
-            things(totals.all.networks, "network", "networks"),
-            things(totals.all.accounts, "account", "accounts"),
-            report.period(),
-            things(totals.reestablished_accounts, "re-established account", "re-established accounts"),
-            visible(&self.out.to_string_lossy()),
-        )
+        let shown = self.out.to_string_lossy();
+        format!("{}.\n{notes}Read {}/report.html first.\n", visible(&report.headline()), visible(&shown))
     }
 }

@@ -122,9 +122,9 @@ impl Table {
     /// When there is such a column; the message names the nearest spelling.
     pub fn refuse_unknown(&self, known: &[&str]) -> Result<()> {
         let Some(unknown) = self.others(known).next() else { return Ok(()) };
-        let problem =
-            format!("line 1: no column `{unknown}` is known here{}", did_you_mean(unknown, known.iter().copied()));
-        let remedy = format!("correct it, or take the column out; known are {}", known.join(", "));
+        let problem = format!("line 1: no column `{unknown}` is known here");
+        let otherwise = format!("correct it, or take the column out; known are {}", known.join(", "));
+        let remedy = did_you_mean(&nearest(unknown, known.iter().copied()), &otherwise);
         Err(Error::input(&self.file, problem, remedy))
     }
 
@@ -137,9 +137,10 @@ impl Table {
     pub fn not_read(&self, known: &[&str]) -> Result<Vec<String>> {
         let missing = || known.iter().copied().filter(|name| self.find(name).is_none());
         for other in self.others(known) {
-            if let Some(near) = nearest(other, missing()) {
-                let problem = format!("line 1: no column `{other}` is known here: did you mean `{near}`?");
-                return Err(Error::input(&self.file, problem, "correct it, or rename the column"));
+            let near = nearest(other, missing());
+            if !near.is_empty() {
+                let problem = format!("line 1: no column `{other}` is known here");
+                return Err(Error::input(&self.file, problem, did_you_mean(&near, "")));
             }
         }
         Ok(self.others(known).map(str::to_owned).collect())

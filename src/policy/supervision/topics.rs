@@ -263,13 +263,14 @@ impl Topics {
     /// What to say of a label that no list knows.
     pub fn unknown_label(&self, label: &str) -> (String, String) {
         let known = || self.current_affairs.iter().chain(&self.domestic).chain(&self.other).map(String::as_str);
-        let problem = format!("no list knows the topic `{label}`{}", did_you_mean(label, known()));
         let lists = "under current_affairs, domestic or other";
-        let remedy = match &self.file {
+        let otherwise = match &self.file {
             Some(file) => format!("correct it, or list it in {file} {lists}"),
             None => format!("correct it, or give --topics with a file that lists it {lists}"),
         };
-        (problem, remedy)
+        let near = nearest(label, known());
+        let near = if near.is_empty() { String::new() } else { format!("{} Else ", did_you_mean(&near, "")) };
+        (format!("no list knows the topic `{label}`"), format!("{near}{otherwise}"))
     }
 
     /// Whether there are keywords of current affairs in this language: without
@@ -311,9 +312,10 @@ fn without_keywords(file_name: &str, file: &File) -> Result<Vec<String>> {
     let unlisted = || file.topics.keys().filter(|topic| listed().all(|other| folded(other) != folded(topic)));
     let missing = |topics: &[String]| topics.iter().filter(|topic| !has(topic)).cloned().collect::<Vec<_>>();
     for topic in missing(&file.current_affairs).iter().chain(&missing(&file.domestic)) {
-        if let Some(near) = nearest(topic, unlisted().map(String::as_str)) {
-            let problem = format!("the topic `{topic}` has no keywords: did you mean `{near}`?");
-            return Err(Error::input(file_name, problem, "write one name for one topic"));
+        let near = nearest(topic, unlisted().map(String::as_str));
+        if !near.is_empty() {
+            let problem = format!("the topic `{topic}` has no keywords");
+            return Err(Error::input(file_name, problem, did_you_mean(&near, "")));
         }
     }
     Ok(missing(&file.current_affairs))
@@ -412,7 +414,7 @@ en = ["festival"]
         assert_eq!(Topics::default().subject_of_labels("Elections"), Ok(Subject::CurrentAffairs));
         assert_eq!(Topics::default().subject_of_labels("Music"), Ok(Subject::Other));
         let (problem, remedy) = topics.unknown_label("Politcs");
-        assert!(problem.contains("did you mean `politics`?") && remedy.contains("domestic or other"), "{problem}");
+        assert!(problem.contains("Politcs") && remedy.starts_with("did you mean `politics`? Else "), "{remedy}");
     }
 
     #[test]
@@ -433,7 +435,7 @@ en = ["festival"]
     fn a_topic_without_keywords_is_a_slip_or_needs_labels() {
         let slip = FILE.replace("[\"politics\", ", "[\"politcs\", ");
         let message = load(&slip).unwrap_err().to_string();
-        assert!(message.contains("the topic `politcs` has no keywords: did you mean `politics`?"), "{message}");
+        assert!(message.contains("the topic `politcs` has no keywords; did you mean `politics`?"), "{message}");
         let more = load(&FILE.replace("\"Conflict\"]", "\"Conflict\", \"trade\"]")).unwrap();
         let message = more.must_have_keywords().unwrap_err().to_string();
         assert!(message.contains("`trade` under `current_affairs` has no keywords"), "{message}");

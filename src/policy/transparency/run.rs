@@ -13,7 +13,7 @@ use lockstep_results::read::Output;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-const REMEDY: &str = "make it anew with lockstep detect";
+const REMEDY: &str = "make it again with lockstep detect";
 
 /// A run of `detect` that can be looked into.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl Run {
     /// the file that the run was made from, or when one cannot be read.
     pub fn open(dir: &Path, elsewhere: &[PathBuf]) -> Result<Self> {
         let output = Output::open(dir)?;
-        output.needs_ids("make it anew without --pseudonymise")?;
+        output.needs_ids("make it again without --pseudonymise")?;
         let path = dir.join("run.json");
         let bytes = std::fs::read(&path).map_err(Error::io(&path, "read"))?;
         let broken = |e| Error::input(&path.to_string_lossy(), format!("it cannot be used ({e})"), REMEDY);

@@ -288,7 +288,10 @@ fn object_row(detection: &Detection, met: &MetObject) -> BarRow {
     const LETTERS: usize = 80;
     let acts = &detection.tested.traces[met.trace].acts;
     let shown = unlinked(&clipped(acts.objects.get(met.object), LETTERS));
-    BarRow { name: format!("{} {shown}", acts.kind.name()), values: vec![met.members as u64, met.accounts as u64] }
+    BarRow {
+        name: format!("{} {shown}", acts.kind.name()),
+        values: [met.members, met.accounts].map(|accounts| (accounts as u64).into()).to_vec(),
+    }
 }
 
 /// All posts of the data over its whole time.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use lockstep_base::currency::Currency;
 use serde::{Deserialize, Serialize};
 
 /// Parts of a unit of currency that an amount is held in.
@@ -15,8 +16,8 @@ const DIGITS: usize = 4;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Amount {
-    /// ISO 4217, in capitals; empty where the file does not tell it.
-    pub currency: String,
+    /// None where the file does not tell it.
+    pub currency: Option<Currency>,
     /// Ten-thousandths of its unit.
     parts: i64,
 }
@@ -35,16 +36,13 @@ impl Amount {
             Some((number, own)) => (number, own.trim()),
             None => (text, ""),
         };
-        let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_alphabetic());
         let code = match (own, currency.trim()) {
             ("", other) => other,
             (own, "") => own,
             (own, other) if own.eq_ignore_ascii_case(other) => own,
             (own, other) => return Err(format!("`{text}` is in {own}, but the column currency says {other}")),
         };
-        if !(code.is_empty() || is_code(code)) {
-            return Err(format!("`{code}` is no code of ISO 4217 such as EUR"));
-        }
+        let currency = if code.is_empty() { None } else { Some(code.parse::<Currency>()?) };
         let (whole, rest) = number.split_once('.').unwrap_or((number, ""));
         let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         if whole.is_empty() || !is_digits(whole) || !is_digits(rest) || rest.len() > DIGITS || number.ends_with('.') {
@@ -53,7 +51,7 @@ impl Amount {
         let whole: i64 = whole.parse().map_err(|_| wrong())?;
         let rest: i64 = format!("{rest:0<DIGITS$}").parse().map_err(|_| wrong())?;
         let parts = whole.checked_mul(PARTS).and_then(|parts| parts.checked_add(rest)).ok_or_else(wrong)?;
-        Ok(Self { currency: code.to_ascii_uppercase(), parts })
+        Ok(Self { currency, parts })
     }
 }
 
@@ -95,7 +93,7 @@ impl fmt::Display for Amount {
         // Cents are written whole, finer parts only where there are any.
         let rest = rest.strip_suffix("00").unwrap_or(&rest);
         write!(f, "{}.{rest}", self.parts / PARTS)?;
-        if self.currency.is_empty() { Ok(()) } else { write!(f, " {}", self.currency) }
+        self.currency.map_or(Ok(()), |currency| write!(f, " {currency}"))
     }
 }
 
@@ -114,18 +112,17 @@ impl Sums {
     /// The sums of these; none is an amount that is not known.
     pub fn of<'a>(amounts: impl IntoIterator<Item = Option<&'a Amount>>) -> Self {
         let mut sums = Self::default();
-        let mut by_currency: BTreeMap<&str, i64> = BTreeMap::new();
+        let mut by_currency: BTreeMap<Option<Currency>, i64> = BTreeMap::new();
         for amount in amounts {
             let Some(amount) = amount else {
                 sums.unknown += 1;
                 continue;
             };
             sums.known += 1;
-            let sum = by_currency.entry(&amount.currency).or_default();
+            let sum = by_currency.entry(amount.currency).or_default();
             *sum = sum.saturating_add(amount.parts);
         }
-        let amount = |(currency, parts): (&str, i64)| Amount { currency: currency.to_owned(), parts };
-        sums.amounts = by_currency.into_iter().map(amount).collect();
+        sums.amounts = by_currency.into_iter().map(|(currency, parts)| Amount { currency, parts }).collect();
         sums
     }
 
@@ -161,7 +158,7 @@ mod tests {
             assert!(shown(wrong, "").contains("is no amount"), "{wrong}");
         }
         assert!(shown("5 EUR", "USD").contains("the column currency says USD"));
-        assert!(shown("5 euros", "").contains("is no code of ISO 4217"));
+        assert!(shown("5 euros", "").contains("euros"));
     }
 
     #[test]

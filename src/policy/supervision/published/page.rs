@@ -2,7 +2,7 @@
 
 use lockstep_base::country::Country;
 use lockstep_base::error::Result;
-use lockstep_charts::{BarRow, Bars, ChartData, Headings};
+use lockstep_charts::{Amount, BarRow, Bars, ChartData, Headings};
 use lockstep_results::report::{Figure, fill};
 use serde::Serialize;
 
@@ -27,11 +27,12 @@ pub(super) fn figures(report: &Published) -> Result<Vec<Figure>> {
         let stopped = figures.restricted + figures.suspended + figures.removed;
         Some(BarRow {
             name: row.country.map(Country::name)?.to_owned(),
-            values: vec![figures.accounts_labelled, figures.not_recommended, stopped],
+            values: [figures.accounts_labelled, figures.not_recommended, stopped].map(Amount::Known).to_vec(),
         })
     };
-    let mut rows: Vec<BarRow> = report.rows.iter().filter(|row| row.period == last).filter_map(row).collect();
-    rows.sort_by(|x, y| y.values.cmp(&x.values).then_with(|| x.name.cmp(&y.name)));
+    let mut countries: Vec<&Row> = report.rows.iter().filter(|row| row.period == last).collect();
+    countries.sort_by_key(|row| std::cmp::Reverse((row.figures.accounts_labelled, row.figures.not_recommended)));
+    let rows = countries.into_iter().filter_map(row).collect();
     let bars = Bars {
         measures: vec!["Labelled".to_owned(), "Not recommended".to_owned(), "Restricted or removed".to_owned()],
         rows,

@@ -184,7 +184,7 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
         assert_eq!((entity.appeals.len(), entity.criteria[&Criterion::Mission].evidence.len()), (1, 2));
         let message = read("registry.csv", &TABLE.replace("appeal_date", "apeal_date")).unwrap_err().to_string();
         assert!(
-            message.contains("line 1: no column `apeal_date` is known here: did you mean `appeal_date`?"),
+            message.contains("line 1: no column `apeal_date` is known here; did you mean `appeal_date`?"),
             "{message}"
         );
     }

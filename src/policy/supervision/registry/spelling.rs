@@ -20,18 +20,18 @@ impl Registry {
         let is_free = |account: &&Account| !is_known(&(account.platform.to_lowercase(), account.id.clone()));
         let accounts: Vec<&Account> = (0..self.len()).map(|number| self.account(number).1).filter(is_free).collect();
         let same_id = accounts.iter().filter(|account| account.id == id);
-        let near_platform = same_id.clone().find(|account| nearest(platform, [account.platform.as_str()]).is_some());
+        let near_platform = same_id.clone().find(|account| !nearest(platform, [account.platform.as_str()]).is_empty());
         if let Some(account) = near_platform.or(same_id.clone().next()) {
             return Some(account.named());
         }
         let is_same = |x: &str, y: &str| x.is_empty() || y.is_empty() || x.eq_ignore_ascii_case(y);
         let here = || accounts.iter().filter(|account| is_same(&account.platform, platform));
-        let near = nearest(id, here().map(|account| account.id.as_str()))?;
+        let near = nearest(id, here().map(|account| account.id.as_str())).first().copied()?;
         here().find(|account| account.id == near).map(|account| account.named())
     }
 
     /// The id of the entity that is spelled nearly so.
     pub fn nearest_entity(&self, id: &str) -> Option<&str> {
-        nearest(id, self.entities.iter().map(|entity| entity.id.as_str()))
+        nearest(id, self.entities.iter().map(|entity| entity.id.as_str())).first().copied()
     }
 }

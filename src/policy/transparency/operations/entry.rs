@@ -3,13 +3,15 @@
 use std::ops::Range;
 use std::str::FromStr;
 
-use lockstep_base::calendar::{Day, Month};
+use lockstep_base::calendar::{Day, Month, Period};
 use lockstep_base::country::Country;
+use lockstep_base::nearest::{did_you_mean, nearest};
 use lockstep_base::toml::Lines;
 use toml::Spanned;
 
 use super::field::Field;
-use super::file::{Number, Text, Texts, Written};
+use super::file::{Flag, Number, Text, Texts, Written};
+use super::phrases::misfit;
 use super::problem::{Problem, Severity};
 
 /// Reads the values of one entry. A value that cannot be used is a problem and
@@ -24,11 +26,14 @@ pub(super) struct Reader<'a> {
     pub problems: Vec<Problem>,
     /// Fields that are needed and not there, in the order they were asked for.
     pub missing: Vec<Field>,
+    /// Fields that are not public: nobody needs them.
+    pub secret: Vec<Field>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(file: &'a str, lines: &'a Lines, entry: String, span: Range<usize>) -> Self {
-        Self { file, lines, entry, line: lines.of(span.start), problems: Vec::new(), missing: Vec::new() }
+        let line = lines.of(span.start);
+        Self { file, lines, entry, line, problems: Vec::new(), missing: Vec::new(), secret: Vec::new() }
     }
 
     pub(super) fn line_of<T>(&self, value: &Spanned<T>) -> u64 {
@@ -71,9 +76,10 @@ impl<'a> Reader<'a> {
         self.add(Severity::Note, line, field, (problem.into(), remedy.into()));
     }
 
-    /// Keeps that a needed field is missing, where it is.
+    /// Keeps that a needed field is missing, where it is and is not one that is
+    /// not public.
     pub(super) fn missing_if(&mut self, is_blank: bool, field: Field) {
-        if is_blank {
+        if is_blank && !self.secret.contains(&field) {
             self.missing.push(field);
         }
     }
@@ -107,10 +113,26 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A value of the kind that reads itself from a text, with what to write in
+    /// its place.
+    pub(super) fn value<T: FromStr<Err = String>>(&mut self, field: &str, value: &Text, remedy: &str) -> Option<T> {
+        self.parsed(field, value.as_ref(), |text| text.parse().map_err(|problem| (problem, remedy.to_owned())))
+    }
+
     pub(super) fn month(&mut self, value: &Text) -> Option<Month> {
-        let remedy = |problem| (problem, "write year and month".to_owned());
         self.missing_if(is_blank(value), Field::Month);
-        self.parsed("month", value.as_ref(), |text| text.parse().map_err(remedy))
+        self.value("month", value, "write year and month")
+    }
+
+    /// A month, or several in a row.
+    pub(super) fn months(&mut self, value: &Text) -> Option<Period> {
+        self.missing_if(is_blank(value), Field::Month);
+        self.parsed("month", value.as_ref(), |text| {
+            let whole = text.parse::<Period>().ok().filter(|period| period.whole_months().is_some());
+            let problem = format!("`{text}` is no month such as 2024-05");
+            let remedy = "write year and month, or several months as 2024-01..2024-04 where the month is not known";
+            whole.ok_or_else(|| (problem, remedy.to_owned()))
+        })
     }
 
     pub(super) fn day(&mut self, field: &str, value: &Written) -> Option<Day> {
@@ -144,89 +166,126 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Countries, each once.
-    pub(super) fn countries(&mut self, field: &str, values: &Texts) -> Vec<Country> {
-        let mut countries = Vec::new();
-        for value in values.iter().flat_map(Spanned::get_ref) {
-            let Some(country) = self.country(field, Some(value)) else { continue };
-            if countries.contains(&country) {
-                self.error(self.line_of(value), field, format!("{country} is named twice"), "name it once");
-            } else {
-                countries.push(country);
-            }
+    /// The entries of a list that are not empty; an empty one is an error, for
+    /// it would pass for one that is not there.
+    pub(super) fn entries<'v>(&mut self, field: &str, values: &'v Texts) -> Vec<&'v Spanned<String>> {
+        let (filled, empty): (Vec<_>, Vec<_>) =
+            values.iter().flat_map(Spanned::get_ref).partition(|value| !value.get_ref().trim().is_empty());
+        for value in empty {
+            let remedy = "fill it in, or take it out of the list";
+            self.error(self.line_of(value), field, "an empty text stands in the list", remedy);
         }
-        countries
+        filled
     }
 
-    /// Texts, without empty ones.
-    pub(super) fn texts(&self, values: &Texts) -> Vec<String> {
-        values.iter().flat_map(Spanned::get_ref).filter_map(|value| one_line(value.get_ref())).collect()
-    }
-
-    /// Phrases of a sentence, at least one: texts without a full stop at
-    /// their end.
-    pub(super) fn phrases(&mut self, field: Field, values: &Texts) -> Option<Vec<String>> {
-        for value in values.iter().flat_map(Spanned::get_ref).filter(|_| field == Field::Aims) {
-            if value.get_ref().trim().to_lowercase().starts_with("to ") {
-                let problem = "the sentence says `in order to` already";
-                self.error(self.line_of(value), field.name(), problem, "leave `to` out: `amplify narratives`");
-            }
-        }
-        let phrase = |text: String| without_end(&text).to_owned();
-        let phrases: Vec<String> = self.texts(values).into_iter().map(phrase).filter(|text| !text.is_empty()).collect();
-        self.missing_if(phrases.is_empty(), field);
-        Some(phrases).filter(|phrases| !phrases.is_empty())
-    }
-
-    /// Texts that must have a certain form.
-    pub(super) fn formed(
+    /// Values of one kind, each once.
+    pub(super) fn each_once<T: FromStr<Err = String> + PartialEq>(
         &mut self,
         field: &str,
         values: &Texts,
-        form: impl Fn(&str) -> bool,
-        (problem, remedy): (&str, &str),
-    ) -> Vec<String> {
-        let mut texts = Vec::new();
-        for value in values.iter().flat_map(Spanned::get_ref) {
-            let text = value.get_ref().trim();
-            if form(text) {
-                texts.push(text.to_owned());
+        remedy: &str,
+    ) -> Vec<T> {
+        let mut read = Vec::new();
+        for value in self.entries(field, values) {
+            let parse = |text: &str| text.parse::<T>().map_err(|problem| (problem, remedy.to_owned()));
+            let Some(one) = self.parsed(field, Some(value), parse) else { continue };
+            if read.contains(&one) {
+                let name = value.get_ref().trim();
+                self.error(self.line_of(value), field, format!("{name} is named twice"), "name it once");
             } else {
-                self.error(self.line_of(value), field, format!("`{text}` {problem}"), remedy);
+                read.push(one);
             }
         }
-        texts
+        read
+    }
+
+    /// Countries, each once.
+    pub(super) fn countries(&mut self, field: &str, values: &Texts) -> Vec<Country> {
+        self.each_once(field, values, "write the code of two or three letters")
+    }
+
+    /// Texts.
+    pub(super) fn texts(&mut self, field: &str, values: &Texts) -> Vec<String> {
+        self.entries(field, values).into_iter().filter_map(|value| one_line(value.get_ref())).collect()
+    }
+
+    /// Phrases of a sentence, at least one: texts without a full stop at
+    /// their end that go on where the sentence is.
+    pub(super) fn phrases(&mut self, field: Field, values: &Texts) -> Vec<String> {
+        let mut phrases = Vec::new();
+        for value in self.entries(field.name(), values) {
+            let Some(phrase) = one_line(without_end(value.get_ref())) else { continue };
+            match misfit(field, &phrase) {
+                Some((Severity::Error, problem, remedy)) => {
+                    self.error(self.line_of(value), field.name(), problem, remedy);
+                }
+                Some((Severity::Note, problem, remedy)) => {
+                    self.note(self.line_of(value), Some(field.name()), problem, remedy);
+                }
+                None => {}
+            }
+            phrases.push(phrase);
+        }
+        self.missing_if(values.as_ref().is_none_or(|values| values.get_ref().is_empty()), field);
+        phrases
+    }
+
+    /// The fields of a list of their names, of those in `known`.
+    fn fields<'v>(&mut self, list: &str, values: &'v Texts, known: &[Field]) -> Vec<(Field, &'v Spanned<String>)> {
+        let mut fields = Vec::new();
+        for value in self.entries(list, values) {
+            let text = value.get_ref().trim();
+            match known.iter().copied().find(|field| field.name() == text) {
+                Some(field) => fields.push((field, value)),
+                None => {
+                    let names = known.iter().map(|field| field.name());
+                    let all = format!("name fields of this entry: {}", names.clone().collect::<Vec<_>>().join(", "));
+                    let remedy = did_you_mean(&nearest(text, names), &all);
+                    self.error(self.line_of(value), list, format!("`{text}` is no field of this entry"), remedy);
+                }
+            }
+        }
+        fields
     }
 
     /// The fields that are marked as made up, of those in `known`; `is_set`
     /// tells those that the entry has.
     pub(super) fn invented(&mut self, values: &Texts, known: &[Field], is_set: impl Fn(Field) -> bool) -> Vec<Field> {
-        let mut fields = Vec::new();
-        for value in values.iter().flat_map(Spanned::get_ref) {
-            let (text, line) = (value.get_ref().trim(), self.line_of(value));
-            match known.iter().copied().find(|field| field.name() == text) {
-                None => {
-                    let names: Vec<&str> = known.iter().map(|field| field.name()).collect();
-                    let remedy = format!("name fields of this entry: {}", names.join(", "));
-                    self.error(line, "invented", format!("`{text}` is no field of this entry"), remedy);
-                }
-                Some(field) => {
-                    if !is_set(field) {
-                        let problem = format!("`{text}` is marked as made up, and is not there");
-                        self.note(line, Some("invented"), problem, "fill it in, or leave the mark out");
-                    }
-                    fields.push(field);
-                }
-            }
+        let marked = self.fields("invented", values, known);
+        for (field, value) in marked.iter().filter(|(field, _)| !is_set(*field)) {
+            let problem = format!("`{}` is marked as made up, and is not there", field.name());
+            self.note(self.line_of(value), Some("invented"), problem, "fill it in, or leave the mark out");
         }
-        fields.sort_unstable();
-        fields.dedup();
-        fields
+        sorted(marked)
+    }
+
+    /// The fields that are not public, which the entry must not have.
+    pub(super) fn secret(&mut self, values: &Texts, is_set: impl Fn(Field) -> bool) -> Vec<Field> {
+        let marked = self.fields("not_public", values, &Field::of_secrets());
+        for (field, value) in marked.iter().filter(|(field, _)| is_set(*field)) {
+            let problem = format!("`{}` is marked as not public, and is there", field.name());
+            self.error(self.line_of(value), "not_public", problem, "leave out the mark or the value");
+        }
+        self.secret = sorted(marked);
+        self.secret.clone()
     }
 }
 
+/// The fields, each once.
+fn sorted(marked: Vec<(Field, &Spanned<String>)>) -> Vec<Field> {
+    let mut fields: Vec<Field> = marked.into_iter().map(|(field, _)| field).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
+}
+
+/// Whether the flag is there and true.
+pub(super) fn is_on(value: &Flag) -> bool {
+    value.as_ref().is_some_and(|value| *value.get_ref())
+}
+
 /// The text with white space made one, where anything is left.
-fn one_line(text: &str) -> Option<String> {
+pub(super) fn one_line(text: &str) -> Option<String> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }

@@ -7,6 +7,8 @@ use toml::Spanned;
 pub(super) type Text = Option<Spanned<String>>;
 pub(super) type Texts = Option<Spanned<Vec<Spanned<String>>>>;
 pub(super) type Number = Option<Spanned<i64>>;
+pub(super) type Flag = Option<Spanned<bool>>;
+pub(super) type List<T> = Option<Spanned<Vec<Spanned<T>>>>;
 /// A day with or without quotes.
 pub(super) type Written = Option<Spanned<toml::Value>>;
 
@@ -16,6 +18,7 @@ pub(super) type Written = Option<Spanned<toml::Value>>;
 pub(super) struct File {
     pub operation: Vec<Spanned<Entry>>,
     pub reestablished: Vec<Spanned<Comeback>>,
+    pub month: Vec<Spanned<Statement>>,
 }
 
 /// One `[[operation]]`.
@@ -23,27 +26,81 @@ pub(super) struct File {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Entry {
     pub id: Text,
+    pub name: Text,
     pub month: Text,
+    pub removed: Written,
+    pub detected: Written,
     pub source: Text,
     pub lead: Text,
     pub accounts: Number,
     pub accounts_file: Text,
     pub followers: Number,
     pub followers_file: Text,
+    pub operated_by: Text,
+    pub origin: Text,
     pub operated_from: Texts,
     pub target_audience: Texts,
     pub audience: Text,
     pub methods: Texts,
     pub aims: Texts,
-    pub political: Option<Spanned<bool>>,
-    pub elections: Option<Spanned<Vec<Spanned<ElectionEntry>>>>,
+    pub further: Texts,
+    pub political: Flag,
+    pub elections: List<ElectionEntry>,
     pub platforms: Texts,
+    pub also_on: Texts,
+    pub websites: Texts,
+    pub assets: List<AssetEntry>,
+    pub ad_spend: List<SpendEntry>,
+    pub languages: Texts,
+    pub supportive_of: Texts,
+    pub critical_of: Texts,
+    pub active: Text,
+    pub views: Number,
+    pub content_removed: Number,
+    pub known_as: List<NameEntry>,
+    pub indicators: Texts,
+    pub linked_outlets: List<LinkEntry>,
     pub techniques: Texts,
     pub confidence: Text,
     pub run: Text,
+    pub sources: Texts,
+    pub not_public: Texts,
     pub invented: Texts,
-    pub draft: Option<Spanned<bool>>,
+    pub draft: Flag,
     pub decisions: Vec<Spanned<DecisionEntry>>,
+}
+
+/// What a network has of one kind.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AssetEntry {
+    pub kind: Text,
+    pub platform: Text,
+    pub count: Number,
+}
+
+/// What was spent on advertisements in one currency.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct SpendEntry {
+    pub amount: Number,
+    pub currency: Text,
+}
+
+/// What somebody calls the network.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct NameEntry {
+    pub name: Text,
+    pub by: Text,
+}
+
+/// An entity of the registry that the network is linked to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LinkEntry {
+    pub entity: Text,
+    pub evidence: Texts,
 }
 
 /// One election of an operation.
@@ -69,12 +126,29 @@ pub(super) struct DecisionEntry {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Comeback {
-    pub draft: Option<Spanned<bool>>,
+    pub draft: Flag,
     pub month: Text,
     pub accounts: Number,
     pub accounts_file: Text,
     pub of: Texts,
+    pub sources: Texts,
     pub invented: Texts,
+}
+
+/// One `[[month]]`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Statement {
+    pub month: Text,
+    pub none: Flag,
+    pub in_part: Flag,
+    pub networks: Number,
+    pub accounts: Number,
+    pub reestablished_none: Flag,
+    pub reestablished_in_part: Flag,
+    pub by: Text,
+    pub date: Written,
+    pub sources: Texts,
 }
 
 #[cfg(test)]

@@ -9,22 +9,37 @@
 //! `platform`), of which the union over the members is counted, or both. Lists
 //! are found relative to the operations file and are held in memory whole.
 //!
+//! What is not there is not known, and never 0: a field that nobody may publish
+//! is named in `not_public`, and a month without an entry is not reported unless
+//! a `[[month]]` states that there was none.
+//!
 //! Everything that does not add up is found in one pass ([`check`]), each
 //! problem with its file, line, field and remedy. No report is made of a file
 //! with an error ([`Operations::read`]).
 
+mod about;
+mod checker;
 mod checks;
+mod comebacks;
+mod elections;
 mod entry;
 mod field;
 mod file;
 mod lists;
 mod model;
+mod operation;
+mod outlets;
 mod parts;
+mod phrases;
 mod problem;
 mod read;
+mod statements;
 mod sums;
 
 pub use checks::check;
-pub use field::{Confidence, Field, Source, Verdict};
-pub use model::{Decision, Election, InputFile, Operation, Operations, Reestablished};
+pub use field::{AssetKind, Confidence, Field, Source, Verdict};
+pub use model::{
+    About, Asset, Decision, Election, InputFile, KnownAs, Link, Operation, Operations, Outlet, Reestablished, Spend,
+    Statement,
+};
 pub use problem::{Problem, Severity};

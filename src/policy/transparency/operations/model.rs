@@ -1,10 +1,14 @@
 //! The operations of a file, as they are reported.
 
-use lockstep_base::calendar::{Day, Month};
-use lockstep_base::country::Country;
+use std::collections::BTreeMap;
+
+use lockstep_base::calendar::{Day, Month, Period};
+use lockstep_base::country::{Country, Language};
+use lockstep_base::currency::Currency;
 use serde::Serialize;
 
-use super::field::{Confidence, Field, Source, Verdict};
+use super::field::{AssetKind, Confidence, Field, Source, Verdict};
+use crate::supervision::registry::Status;
 
 /// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -18,41 +22,54 @@ pub struct InputFile {
 /// The operations of a file, in its order.
 #[derive(Clone, Debug, Default)]
 pub struct Operations {
-    /// The operations file and the lists that it names.
+    /// The operations file, the lists that it names, and the registry.
     pub inputs: Vec<InputFile>,
     /// All that are no drafts, counted or not.
     pub operations: Vec<Operation>,
     /// Accounts that came back and were removed again.
     pub reestablished: Vec<Reestablished>,
+    /// What is stated about months.
+    pub statements: Vec<Statement>,
+    /// The outlets that operations are linked to, by their ids, as the registry
+    /// has them; empty where no registry was read.
+    pub outlets: BTreeMap<String, Outlet>,
+    /// Whether nothing internal is left in them.
+    pub public: bool,
 }
 
 /// One confirmed network.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Operation {
-    /// Its name, of letters, digits, dots, dashes and underscores.
+    /// Its id, of letters, digits, dots, dashes and underscores.
     pub id: String,
-    /// When its accounts were removed.
-    pub month: Month,
+    /// Its heading.
+    pub name: Option<String>,
+    /// When its accounts were removed: a month, or several of which it is not
+    /// known in which.
+    #[serde(rename = "month")]
+    pub months: Period,
+    /// The day of removal.
+    pub removed: Option<Day>,
     /// Who found it.
-    pub source: Source,
+    pub source: Option<Source>,
     /// Whose lead it was, where the source is external.
     pub lead: Option<String>,
     /// Its accounts, at least one.
-    pub accounts: u64,
+    pub accounts: Option<u64>,
     /// Accounts that followed at least one of them at removal.
-    pub followers: u64,
+    pub followers: Option<u64>,
     /// From where it was operated; empty: not determined.
     pub operated_from: Vec<Country>,
     /// The countries whose audiences it targeted.
     pub target_audience: Vec<Country>,
     /// Words that take the place of the countries in the sentence.
     pub audience: Option<String>,
-    /// What the people behind it did, as verb phrases; at least one.
+    /// What the people behind it did, as verb phrases.
     pub methods: Vec<String>,
-    /// In order to do what, as verb phrases; at least one.
+    /// In order to do what, as verb phrases.
     pub aims: Vec<String>,
     /// Whether it was aimed at political discourse.
-    pub political: bool,
+    pub political: Option<bool>,
     /// The elections that it touched.
     pub elections: Vec<Election>,
     /// Where it was found.
@@ -63,21 +80,117 @@ pub struct Operation {
     pub confidence: Option<Confidence>,
     /// SHA-256 of the `run.json` behind it, in lower case.
     pub run: Option<String>,
+    /// What else is told.
+    #[serde(flatten)]
+    pub about: About,
     /// What reviewers decided, in the order of the file.
     pub decisions: Vec<Decision>,
+    /// Fields that are not public.
+    pub not_public: Vec<Field>,
     /// Fields that are not public but made up, for a worked example.
     pub invented: Vec<Field>,
 }
 
-/// An election.
+/// What a report may tell of a network besides; nothing of it must be known.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct About {
+    /// Who operated it, where that can be said: `a vendor`, `individuals in ...`.
+    pub operated_by: Option<String>,
+    /// Words that take the place of the countries that it was operated from.
+    pub origin: Option<String>,
+    /// Further sentences of the description.
+    pub further: Vec<String>,
+    /// The day on which it was found.
+    pub detected: Option<Day>,
+    /// When it was active.
+    pub active: Option<Period>,
+    /// What it was made of, by kind.
+    pub assets: Vec<Asset>,
+    /// Other platforms on which it was seen.
+    pub also_on: Vec<String>,
+    /// Websites that it ran or pushed.
+    pub websites: Vec<String>,
+    /// What it spent on advertisements, by currency.
+    pub ad_spend: Vec<Spend>,
+    /// The languages that it posted in.
+    pub languages: Vec<Language>,
+    /// What its content supported.
+    pub supportive_of: Vec<String>,
+    /// What its content was critical of.
+    pub critical_of: Vec<String>,
+    /// How often its content was seen.
+    pub views: Option<u64>,
+    /// Posts, videos and comments that were removed with it.
+    pub content_removed: Option<u64>,
+    /// What others call it.
+    pub known_as: Vec<KnownAs>,
+    /// Where indicators are published.
+    pub indicators: Vec<String>,
+    /// State-controlled outlets that it is linked to.
+    pub linked_outlets: Vec<Link>,
+    /// Where the facts of the entry can be read.
+    pub sources: Vec<String>,
+}
+
+/// What a network had of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Election {
+pub struct Asset {
+    /// The kind.
+    pub kind: AssetKind,
+    /// On which platform, where that is said.
+    pub platform: Option<String>,
+    /// How many, where that is known.
+    pub count: Option<u64>,
+}
+
+/// An amount of money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Spend {
+    /// In whole units of the currency.
+    pub amount: u64,
+    /// The currency.
+    pub currency: Currency,
+}
+
+/// A name that somebody gave a network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KnownAs {
+    /// The name.
+    pub name: String,
+    /// Whose name it is.
+    pub by: String,
+}
+
+/// A link to an outlet of the registry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// The id of the entity.
+    pub entity: String,
+    /// What shows the link; at least one.
+    pub evidence: Vec<String>,
+}
+
+/// An outlet as the registry has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Outlet {
     /// Its name.
     pub name: String,
-    /// Where it was held.
+    /// The country that it is primarily affiliated with.
     pub country: Country,
-    /// When.
+    /// What it is held for on the last day of the report; none where no decision
+    /// holds.
+    pub status: Option<Status>,
+}
+
+/// An election.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Election {
+    /// When it was held.
     pub date: Day,
+    /// Where.
+    pub country: Country,
+    /// Its name.
+    pub name: String,
 }
 
 /// A reviewer's decision.
@@ -102,8 +215,51 @@ pub struct Reestablished {
     pub accounts: u64,
     /// Of which operations, where it is known.
     pub of: Vec<String>,
+    /// Where the facts can be read.
+    pub sources: Vec<String>,
     /// Fields that are made up.
     pub invented: Vec<Field>,
+}
+
+/// What somebody states about one month, or about several together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// The month or months.
+    #[serde(rename = "month")]
+    pub months: Period,
+    /// No network was removed.
+    pub none: bool,
+    /// Further networks may have been removed that are not in the file.
+    pub in_part: bool,
+    /// How many networks were removed, those without an entry too.
+    pub networks: Option<u64>,
+    /// The accounts of these networks.
+    pub accounts: Option<u64>,
+    /// No account of a network disrupted before was removed.
+    pub reestablished_none: bool,
+    /// Further such accounts may have been removed.
+    pub reestablished_in_part: bool,
+    /// Who states it.
+    pub by: Option<String>,
+    /// When it was stated.
+    pub date: Option<Day>,
+    /// Where it can be read.
+    pub sources: Vec<String>,
+}
+
+impl Operations {
+    /// These operations without what is not meant for the public: networks
+    /// that do not count, who decided and stated what, and folders of files.
+    pub fn for_the_public(mut self) -> Self {
+        self.public = true;
+        self.operations.retain(Operation::counts);
+        self.operations.iter_mut().for_each(|operation| operation.decisions.clear());
+        self.statements.iter_mut().for_each(|statement| statement.by = None);
+        for input in &mut self.inputs {
+            input.file = input.file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        }
+        self
+    }
 }
 
 impl Operation {
@@ -118,9 +274,25 @@ impl Operation {
         self.last_decision().is_none_or(|last| last.decision == Verdict::Remove)
     }
 
+    /// The month of removal, where it is known.
+    pub fn month(&self) -> Option<Month> {
+        let (first, last) = self.months.whole_months()?;
+        (first == last).then_some(first)
+    }
+
     /// Whether the field is made up.
     pub fn is_invented(&self, field: Field) -> bool {
         self.invented.contains(&field)
+    }
+
+    /// Whether the field is marked as not public.
+    pub fn is_secret(&self, field: Field) -> bool {
+        self.not_public.contains(&field)
+    }
+
+    /// Whether it touched an election, where that is public.
+    pub fn touched_election(&self) -> Option<bool> {
+        (!self.is_secret(Field::Elections)).then_some(!self.elections.is_empty())
     }
 }
 

@@ -1,12 +1,14 @@
 //! The parts of an operation that are read alike in each: its source, its
-//! elections, its decisions, and what is missing.
+//! decisions, its techniques, and what is missing.
 
+use lockstep_base::nearest::{did_you_mean, nearest};
+use lockstep_casework::export::{technique_name, techniques as all_techniques};
 use toml::Spanned;
 
 use super::entry::{Reader, is_blank};
 use super::field::{Field, Source};
-use super::file::{DecisionEntry, ElectionEntry, Entry, Text, Texts};
-use super::model::{Decision, Election};
+use super::file::{DecisionEntry, Entry, Text, Texts};
+use super::model::Decision;
 
 /// As messages name the entry.
 pub(super) fn name_of(entry: &Entry) -> String {
@@ -33,7 +35,8 @@ pub(super) fn source(reader: &mut Reader<'_>, entry: &Entry) -> (Option<Source>,
 pub(super) fn complain_of_missing(reader: &mut Reader<'_>, entry: &Entry, is_draft: bool) {
     let is_empty = |texts: &Texts| texts.as_ref().is_none_or(|texts| texts.get_ref().is_empty());
     if is_draft {
-        reader.missing_if(is_empty(&entry.operated_from), Field::OperatedFrom);
+        let has_origin = !is_blank(&entry.origin) || !is_blank(&entry.operated_by);
+        reader.missing_if(is_empty(&entry.operated_from) && !has_origin, Field::OperatedFrom);
         reader.missing_if(is_empty(&entry.target_audience) && is_blank(&entry.audience), Field::TargetAudience);
         reader.missing_if(is_blank(&entry.confidence), Field::Confidence);
     }
@@ -45,37 +48,12 @@ pub(super) fn complain_of_missing(reader: &mut Reader<'_>, entry: &Entry, is_dra
         (false, "") => {}
         (false, names) => {
             let is = if missing.len() == 1 { "is" } else { "are" };
-            reader.entry_error(format!("{names} {is} missing"), "fill in what is missing");
+            let remedy = "fill in what is missing, or name it in `not_public`";
+            reader.entry_error(format!("{names} {is} missing"), remedy);
         }
         (true, "") => reader.entry_error("this is a draft", "review it and remove `draft`"),
         (true, names) => reader.entry_error("this is a draft", format!("fill in {names} and remove `draft`")),
     }
-}
-
-/// Elections are political discourse: an entry cannot have one and not be.
-pub(super) fn political_elections(reader: &mut Reader<'_>, entry: &Entry) {
-    let has_elections = entry.elections.as_ref().is_some_and(|elections| !elections.get_ref().is_empty());
-    if let Some(political) = entry.political.as_ref().filter(|political| has_elections && !*political.get_ref()) {
-        let line = reader.line_of(political);
-        let problem = "an operation that touched an election is aimed at political discourse";
-        reader.error(line, "political", problem, "write true, or leave the elections out");
-    }
-}
-
-/// The elections that can be read.
-pub(super) fn elections(reader: &mut Reader<'_>, entry: &Entry) -> Vec<Election> {
-    let all = entry.elections.iter().flat_map(Spanned::get_ref);
-    all.filter_map(|one| election(reader, one)).collect()
-}
-
-fn election(reader: &mut Reader<'_>, one: &Spanned<ElectionEntry>) -> Option<Election> {
-    let (line, ElectionEntry { name, country, date }) = (reader.line_of(one), one.get_ref());
-    if is_blank(name) || is_blank(country) || date.is_none() {
-        let remedy = "write { name = \"...\", country = \"ID\", date = 2024-02-14 }";
-        reader.error(line, "elections", "an election needs its name, country and date", remedy);
-    }
-    let (country, date) = (reader.country("elections", country.as_ref()), reader.day("elections", date));
-    Some(Election { name: reader.text(name)?, country: country?, date: date? })
 }
 
 /// A decision that can be read.
@@ -89,9 +67,27 @@ pub(super) fn decision(reader: &mut Reader<'_>, one: &Spanned<DecisionEntry>) ->
     Some(Decision { reviewer: reader.text(reviewer)?, date: date?, decision: verdict?, note: reader.text(note) })
 }
 
-/// What is wrong with another form, and what to write.
-pub(super) const TECHNIQUE: (&str, &str) =
-    ("is no DISARM technique", "write T and four digits, and for a part of one three more, such as T0049.001");
+/// Techniques of DISARM, by its own list.
+pub(super) fn techniques(reader: &mut Reader<'_>, values: &Texts) -> Vec<String> {
+    let mut ids = Vec::new();
+    for value in reader.entries("techniques", values) {
+        let text = value.get_ref().trim();
+        if technique_name(text).is_none() {
+            let near = nearest(text, all_techniques().map(|(id, _)| id));
+            let named: Vec<String> =
+                near.iter().filter_map(|id| Some(format!("{id} {}", technique_name(id)?))).collect();
+            let named: Vec<&str> = named.iter().map(String::as_str).collect();
+            let otherwise = "write the id that DISARM has now, such as T0049 or T0049.001; older versions had others";
+            let problem = format!("`{text}` is no technique of DISARM");
+            reader.error(reader.line_of(value), "techniques", problem, did_you_mean(&named, otherwise));
+        } else if ids.iter().any(|id| id == text) {
+            reader.error(reader.line_of(value), "techniques", format!("{text} is named twice"), "name it once");
+        } else {
+            ids.push(text.to_owned());
+        }
+    }
+    ids
+}
 
 /// The hash of a `run.json`.
 pub(super) fn run(reader: &mut Reader<'_>, value: &Text) -> Option<String> {
@@ -109,13 +105,18 @@ pub(super) fn run(reader: &mut Reader<'_>, value: &Text) -> Option<String> {
 pub(super) fn is_set(entry: &Entry, field: Field) -> bool {
     match field {
         Field::Id => entry.id.is_some(),
+        Field::Name => entry.name.is_some(),
         Field::Month => entry.month.is_some(),
+        Field::Removed => entry.removed.is_some(),
+        Field::Detected => entry.detected.is_some(),
         Field::Source => entry.source.is_some(),
         Field::Lead => entry.lead.is_some(),
         Field::Accounts => entry.accounts.is_some() || entry.accounts_file.is_some(),
         Field::AccountsFile => entry.accounts_file.is_some(),
         Field::Followers => entry.followers.is_some() || entry.followers_file.is_some(),
         Field::FollowersFile => entry.followers_file.is_some(),
+        Field::OperatedBy => entry.operated_by.is_some(),
+        Field::Origin => entry.origin.is_some(),
         Field::OperatedFrom => entry.operated_from.is_some(),
         Field::TargetAudience => entry.target_audience.is_some(),
         Field::Audience => entry.audience.is_some(),
@@ -123,11 +124,33 @@ pub(super) fn is_set(entry: &Entry, field: Field) -> bool {
         Field::Aims => entry.aims.is_some(),
         Field::Political => entry.political.is_some(),
         Field::Elections => entry.elections.is_some(),
-        Field::Platforms => entry.platforms.is_some(),
-        Field::Techniques => entry.techniques.is_some(),
         Field::Confidence => entry.confidence.is_some(),
         Field::Run => entry.run.is_some(),
         Field::Decisions => !entry.decisions.is_empty(),
         Field::Of => false,
+        _ => is_told(entry, field),
+    }
+}
+
+/// The same of what is told besides.
+fn is_told(entry: &Entry, field: Field) -> bool {
+    match field {
+        Field::Further => entry.further.is_some(),
+        Field::Platforms => entry.platforms.is_some(),
+        Field::AlsoOn => entry.also_on.is_some(),
+        Field::Websites => entry.websites.is_some(),
+        Field::Assets => entry.assets.is_some(),
+        Field::AdSpend => entry.ad_spend.is_some(),
+        Field::Languages => entry.languages.is_some(),
+        Field::SupportiveOf => entry.supportive_of.is_some(),
+        Field::CriticalOf => entry.critical_of.is_some(),
+        Field::Active => entry.active.is_some(),
+        Field::Views => entry.views.is_some(),
+        Field::ContentRemoved => entry.content_removed.is_some(),
+        Field::KnownAs => entry.known_as.is_some(),
+        Field::Indicators => entry.indicators.is_some(),
+        Field::LinkedOutlets => entry.linked_outlets.is_some(),
+        Field::Techniques => entry.techniques.is_some(),
+        _ => false,
     }
 }

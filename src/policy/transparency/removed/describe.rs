@@ -9,9 +9,12 @@ use lockstep_base::country::{Country, Language};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::time;
 use lockstep_data::events::Role;
+use lockstep_results::read::CandidateRow;
 use serde::{Deserialize, Serialize};
 
 use super::hours::Hours;
+use crate::supervision::Whose;
+use crate::supervision::registry::Registry;
 use crate::transparency::{Fact, Facts, Followers, Run, all_objects};
 
 /// The fewest members that make an object the network's.
@@ -32,6 +35,8 @@ pub struct Import<'a> {
     pub facts: Option<&'a Path>,
     /// A table of followers, see [`Followers::read`].
     pub followers: Option<&'a Path>,
+    /// The registry of state-controlled media: its accounts are named apart.
+    pub registry: Option<&'a Registry>,
 }
 
 /// `profile.json`: what a network was.
@@ -50,8 +55,12 @@ pub struct Profile {
     pub removed: Option<Day>,
     /// The network's tier.
     pub tier: String,
-    /// Its members.
+    /// Its members, without those that are registered.
     pub accounts: u64,
+    /// Members that are accounts of registered media: they are not to be removed
+    /// with it.
+    #[serde(default)]
+    pub registered: u64,
     /// Their posts in the data.
     pub posts: u64,
     /// Objects that at least two of them acted on.
@@ -100,8 +109,10 @@ pub struct Pushed {
 pub struct Described {
     /// The summary.
     pub profile: Profile,
-    /// The members in the order of their ids.
+    /// The members in the order of their ids, without those that are registered.
     pub members: Vec<Member>,
+    /// The members that are accounts of registered media.
+    pub registered: Vec<Whose>,
     /// Their objects, those of most members first.
     pub objects: Vec<Pushed>,
     /// Who follows them, where a table was given.
@@ -123,21 +134,60 @@ pub fn describe(import: &Import) -> Result<Described> {
     import.id.map_or(Ok(()), check_id)?;
     let facts = Facts::read_any(import.facts)?;
     let run = Run::open(import.dir, import.inputs)?;
-    let numbers = run.members(import.network)?;
+    let (numbers, registered) = parted(&run, import, &facts)?;
     let name = |number: u32| run.events.accounts.get(number);
     let fact = |id: &str| facts.of(id).cloned().unwrap_or_default();
     let members: Vec<Member> =
         numbers.iter().map(|&number| Member { id: name(number).to_owned(), fact: fact(name(number)) }).collect();
     let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
     let followers = import.followers.map(|path| Followers::read(path, &ids)).transpose()?;
-    let objects = pushed(&run, numbers);
-    let of_network =
-        |row: &lockstep_results::read::CandidateRow| row.network_id == import.network && row.position == "leader";
-    let leaders = run.output.candidates()?.into_iter().filter(of_network).map(|row| row.account_id).collect();
-    let union = followers.as_ref().map(Followers::union);
-    let profile = Profile { followers: union, ..profile(&run, import, &members, objects.len())? };
+    let objects = pushed(&run, &numbers);
+    let is_leader = |row: &CandidateRow| {
+        row.network_id == import.network && row.position == "leader" && ids.contains(row.account_id.as_str())
+    };
+    let leaders = run.output.candidates()?.into_iter().filter(is_leader).map(|row| row.account_id).collect();
+    let own = profile(&run, import, &numbers, &members)?;
+    let profile = Profile {
+        followers: followers.as_ref().map(Followers::union),
+        registered: registered.len() as u64,
+        objects: objects.len() as u64,
+        ..own
+    };
     let (platforms, run_name) = (platforms(&run, &members), run.name());
-    Ok(Described { profile, members, objects, followers, platforms, leaders, run_name })
+    Ok(Described { profile, members, registered, objects, followers, platforms, leaders, run_name })
+}
+
+/// The network's accounts, and apart from them those of registered media.
+fn parted(run: &Run, import: &Import, facts: &Facts) -> Result<(Vec<u32>, Vec<Whose>)> {
+    let (mut others, mut registered) = (Vec::new(), Vec::new());
+    for &number in run.members(import.network)? {
+        let id = run.events.accounts.get(number);
+        match import.registry.map(|registry| whose(registry, id, facts)).transpose()?.flatten() {
+            Some(whose) => registered.push(whose),
+            None => others.push(number),
+        }
+    }
+    if others.is_empty() {
+        let problem = format!("every account of network {} is one of registered media", import.network);
+        let remedy = "nothing is to be removed: see lockstep supervise for what follows from their labels";
+        return Err(Error::input(&import.dir.to_string_lossy(), problem, remedy));
+    }
+    Ok((others, registered))
+}
+
+/// Whose account it is, where it is registered; the facts tell its platform
+/// where its id does not.
+fn whose(registry: &Registry, id: &str, facts: &Facts) -> Result<Option<Whose>> {
+    let platform = facts.of(id).map_or("", |fact| fact.platform.as_str());
+    let is_wrong = |problem: String| {
+        let remedy = "give the account's platform in the column `platform` of --facts";
+        Error::input(&registry.file, problem, remedy)
+    };
+    let found = match registry.find(platform, id).map_err(is_wrong)? {
+        None if !platform.is_empty() => registry.find("", id).ok().flatten().filter(|_| id.contains(':')),
+        found => found,
+    };
+    Ok(found.map(|number| Whose::of(registry, number, registry.today)))
 }
 
 /// Refuses an id that a file name or another tool could stumble over.
@@ -157,8 +207,8 @@ fn made_id(run_name: &str, network: u32) -> String {
     format!("{}-{network}", run_name.chars().map(plain).collect::<String>())
 }
 
-fn profile(run: &Run, import: &Import, members: &[Member], objects: usize) -> Result<Profile> {
-    let rows = rows_of(run, run.members(import.network)?);
+fn profile(run: &Run, import: &Import, numbers: &[u32], members: &[Member]) -> Result<Profile> {
+    let rows = rows_of(run, numbers);
     let posts: BTreeSet<_> = rows.iter().map(|&row| run.events.post_of(row)).collect();
     let moment = |time: Option<i64>| time::rfc3339(time.unwrap_or(0));
     let times = || posts.iter().map(|&(_, time, _)| time);
@@ -175,8 +225,9 @@ fn profile(run: &Run, import: &Import, members: &[Member], objects: usize) -> Re
         removed: None,
         tier: run.output.network(import.network)?.map(|network| network.tier).unwrap_or_default(),
         accounts: members.len() as u64,
+        registered: 0,
         posts: posts.len() as u64,
-        objects: objects as u64,
+        objects: 0,
         first_act: moment(times().min()),
         last_act: moment(times().max()),
         followers: None,

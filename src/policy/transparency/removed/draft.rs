@@ -5,6 +5,8 @@
 //! made visible in comments and written as one-line strings in fields, so that
 //! no id can end a comment or a string.
 
+use std::collections::BTreeMap;
+
 use lockstep_base::calendar::Month;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::numbers::{count, things};
@@ -13,6 +15,7 @@ use lockstep_base::time;
 
 use super::describe::{Described, Pushed};
 use super::hours::Reading;
+use crate::supervision::Whose;
 
 /// How many objects and leaders are named.
 const SHOWN: usize = 10;
@@ -53,6 +56,7 @@ fn comments(described: &Described) -> Vec<String> {
             profile.last_act
         ),
     ];
+    lines.extend(registered(described));
     lines.push(format!("Leaders: {}", named(&described.leaders)));
     lines.push(format!("Languages of the texts: {}", languages(described)));
     let countries: Vec<String> = profile
@@ -69,6 +73,41 @@ fn comments(described: &Described) -> Vec<String> {
     lines.push(format!("At least two members acted on {objects}, listed in objects.csv; the most pushed:"));
     lines.extend(described.objects.iter().take(SHOWN).map(object));
     lines
+}
+
+/// The members that are accounts of registered media, by their entity.
+fn registered(described: &Described) -> Vec<String> {
+    if described.registered.is_empty() {
+        return Vec::new();
+    }
+    let accounts = things(described.registered.len() as u64, "further member is", "further members are");
+    let mut lines = vec![format!(
+        "{accounts} in the registry of state-controlled media: not counted, not to be removed, listed in registered.csv:"
+    )];
+    for (entity, accounts) in by_entity(described) {
+        let whose = accounts[0];
+        let status = whose.status.map_or("", |status| status.name());
+        let ids: Vec<String> = accounts.iter().map(|whose| whose.account_id.clone()).collect();
+        lines.push(format!("  {} ({entity}, {status}): {}", whose.entity, named(&ids)));
+    }
+    lines
+}
+
+/// The registered members of each entity, by its id.
+fn by_entity(described: &Described) -> BTreeMap<&str, Vec<&Whose>> {
+    let mut entities: BTreeMap<&str, Vec<&Whose>> = BTreeMap::new();
+    for whose in &described.registered {
+        entities.entry(&whose.entity_id).or_default().push(whose);
+    }
+    entities
+}
+
+/// The field that links the operation to the entities, once a person says why.
+fn linked(described: &Described) -> Option<String> {
+    let link = |entity: &&str| format!("{{ entity = {}, evidence = [\"...\"] }}", toml_string(entity));
+    let links: Vec<String> = by_entity(described).keys().map(link).collect();
+    (!links.is_empty())
+        .then(|| format!("# linked_outlets = [{}]  # where a person confirms the link", links.join(", ")))
 }
 
 /// The first names of a list, and how many more there are.
@@ -123,15 +162,16 @@ fn fields(described: &Described) -> Result<Vec<String>> {
     lines.extend([
         format!("operated_from = []              # {}", operated_from(&profile.hours.reading)),
         "target_audience = []".to_owned(),
-        "methods = []".to_owned(),
-        "aims = []".to_owned(),
+        "methods = []                    # past tense: created inauthentic accounts".to_owned(),
+        "aims = []                       # infinitive without `to`: amplify narratives".to_owned(),
         "# political = ...              # true or false: aimed at political discourse".to_owned(),
         "elections = []".to_owned(),
         format!("platforms = [{}]", platforms.join(", ")),
-        "techniques = []                 # of DISARM".to_owned(),
+        "techniques = []                 # of DISARM, such as T0049".to_owned(),
         "confidence = \"\"".to_owned(),
         format!("run = {}", toml_string(&profile.run)),
     ]);
+    lines.extend(linked(described));
     Ok(lines)
 }
 

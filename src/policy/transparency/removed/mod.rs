@@ -10,6 +10,7 @@
 //! | `accounts.csv` | the members, with what the platform knows of them |
 //! | `objects.csv` | every object that at least two members acted on |
 //! | `followers.csv` | who follows the members, where a table of followers was given |
+//! | `registered.csv` | members that are accounts of registered media, where the registry was given: they are not to be removed |
 //! | `profile.json` | [`Profile`] |
 //!
 //! The tables are for programs: ids and objects stand there exactly as they

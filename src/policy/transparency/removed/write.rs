@@ -8,6 +8,7 @@ use lockstep_results::write::table;
 
 use super::describe::{Described, Member};
 use super::draft;
+use crate::supervision::Whose;
 
 /// The file by which such a folder is known.
 pub(crate) const PROFILE: &str = "profile.json";
@@ -27,6 +28,9 @@ impl Described {
     pub fn write(&self, out: &OutputDir) -> Result<()> {
         out.put("operation.toml", draft::draft(self)?.as_bytes())?;
         out.put(ACCOUNTS, &self.accounts()?)?;
+        if !self.registered.is_empty() {
+            out.put("registered.csv", &self.registered()?)?;
+        }
         out.put(OBJECTS, &self.objects()?)?;
         if let Some(followers) = &self.followers {
             let rows = followers.pairs.iter().map(|(member, follower)| vec![member.clone(), follower.clone()]);
@@ -50,6 +54,17 @@ impl Described {
             ]
         };
         table(&header, self.members.iter().map(row))
+    }
+
+    fn registered(&self) -> Result<Vec<u8>> {
+        let header = ["account_id", "platform", "entity_id", "entity", "country", "status"];
+        let row = |whose: &Whose| {
+            let country = whose.country.map_or("", |country| country.code());
+            let status = whose.status.map_or("", |status| status.name());
+            let own = [&whose.account_id, &whose.platform, &whose.entity_id, &whose.entity];
+            own.into_iter().cloned().chain([country.to_owned(), status.to_owned()]).collect()
+        };
+        table(&header, self.registered.iter().map(row))
     }
 
     fn objects(&self) -> Result<Vec<u8>> {

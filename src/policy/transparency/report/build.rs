@@ -1,13 +1,18 @@
 //! A report made of the operations of its months.
 
-use lockstep_base::calendar::Month;
+use lockstep_base::calendar::{Day, Month, Period};
+use lockstep_base::country::Country;
 use lockstep_base::error::{Error, Result};
+use lockstep_casework::export::technique_name;
 
 use super::definitions::{DEFINITIONS, LIMITS};
+use super::filed::Filed;
 use super::model::{Report, Told};
+use super::places::places;
 use super::sentences::description;
-use super::sums::Totals;
-use super::{notes, sums};
+use super::totals::{Totals, months};
+use super::trends::{before, trends, year_to_date};
+use super::{by_election, linked, notes};
 use crate::transparency::operations::{Operation, Operations};
 
 /// A report covers at most so many months.
@@ -19,32 +24,32 @@ impl<'a> Report<'a> {
     /// # Errors
     /// When `to` is before `from`, or there are more than 60 months.
     pub fn new(operations: &'a Operations, from: Month, to: Month) -> Result<Self> {
-        if to < from {
-            return Err(Error::config("to", format!("{to} is before {from}, the month of --from")));
-        }
-        let of_period = |month: Month| (from..=to).contains(&month);
-        let mut all: Vec<&Operation> = operations.operations.iter().filter(|one| of_period(one.month)).collect();
-        all.sort_by_key(|operation| operation.month);
-        let (counted, not_counted): (Vec<&Operation>, Vec<&Operation>) = all.into_iter().partition(|one| one.counts());
-        let mut reestablished: Vec<_> = operations.reestablished.iter().filter(|one| of_period(one.month)).collect();
-        reestablished.sort_by_key(|one| one.month);
-        let months = sums::months(from, to, &counted, &reestablished);
-        if months.len() > MOST_MONTHS {
-            let problem = format!("a report covers at most {MOST_MONTHS} months, these are {}", months.len());
-            return Err(Error::config("to", problem));
-        }
-        let told = |operation: &&'a Operation| Told { operation, description: description(operation) };
+        let period = period(from, to)?;
+        let filed = Filed::until(operations, to);
+        let within = filed.within(period);
+        let totals = Totals::new(&filed, period);
+        let undescribed = totals.all.networks.of.saturating_sub(totals.networks_described);
+        let place = |of: fn(&Operation) -> &[Country]| places(&within, undescribed, of);
         let mut report = Self {
             lockstep: env!("CARGO_PKG_VERSION"),
             from,
             to,
-            totals: Totals::new(&counted, &reestablished),
-            months,
-            by_origin: sums::places(&counted, |operation| &operation.operated_from),
-            by_target: sums::places(&counted, |operation| &operation.target_audience),
-            operations: counted.iter().map(told).collect(),
-            reestablished,
-            not_counted,
+            public: operations.public,
+            totals,
+            months: months(&filed, period),
+            before: before(&filed, period),
+            year_to_date: year_to_date(&filed, to),
+            by_origin: place(|operation: &Operation| &operation.operated_from),
+            by_target: place(|operation: &Operation| &operation.target_audience),
+            by_election: by_election::elections(operations, &filed, period),
+            by_election_country: by_election::countries(operations, &filed, period),
+            linked: linked::linked(operations, &within),
+            trends: trends(&filed, from, to),
+            operations: within.iter().copied().map(Told::new).collect(),
+            reestablished: filed.came_back(period),
+            statements: filed.stated(period),
+            not_counted: not_counted(operations, period),
+            across: across(operations, period),
             notes: Vec::new(),
             definitions: DEFINITIONS,
             limits: LIMITS,
@@ -54,32 +59,81 @@ impl<'a> Report<'a> {
     }
 }
 
+/// The months of a report.
+fn period(from: Month, to: Month) -> Result<Period> {
+    let wrong = |problem| Error::config("to", problem);
+    let period =
+        Period::of_months(from, to).map_err(|_| wrong(format!("{to} is before {from}, the month of --from")))?;
+    match period.months().count() {
+        months if months > MOST_MONTHS => {
+            Err(wrong(format!("a report covers at most {MOST_MONTHS} months, these are {months}")))
+        }
+        _ => Ok(period),
+    }
+}
+
+/// The networks of a period whose last decision was not to remove, by month.
+fn not_counted(operations: &Operations, period: Period) -> Vec<&Operation> {
+    let is_kept = |one: &&Operation| !one.counts() && period.touches(one.months);
+    let mut kept: Vec<&Operation> = operations.operations.iter().filter(is_kept).collect();
+    kept.sort_by_key(|one| one.months);
+    kept
+}
+
+/// How many networks may or may not be of the period, since their month is not
+/// known.
+fn across(operations: &Operations, period: Period) -> u64 {
+    let is_across = |one: &&Operation| one.counts() && period.touches(one.months) && !period.holds(one.months);
+    operations.operations.iter().filter(is_across).count() as u64
+}
+
+impl<'a> Told<'a> {
+    fn new(operation: &'a Operation) -> Self {
+        let days = |detected: Day| {
+            let (first, last) = operation
+                .removed
+                .map_or_else(|| (Day(operation.months.first()), Day(operation.months.last())), |day| (day, day));
+            [detected.days_until(first).max(0), detected.days_until(last)]
+        };
+        Self {
+            operation,
+            description: description(operation),
+            technique_names: operation.techniques.iter().filter_map(|id| technique_name(id)).collect(),
+            days_to_removal: operation.about.detected.map(days),
+        }
+    }
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::transparency::operations::Source;
+    use crate::transparency::operations::{About, Source};
 
     /// A network of which little is known.
     pub(in crate::transparency::report) fn operation(id: &str, month: &str, accounts: u64) -> Operation {
         Operation {
             id: id.to_owned(),
-            month: month.parse().unwrap(),
-            source: Source::Internal,
+            name: None,
+            months: month.parse().unwrap(),
+            removed: None,
+            source: Some(Source::Internal),
             lead: None,
-            accounts,
-            followers: 10 * accounts,
+            accounts: Some(accounts),
+            followers: Some(10 * accounts),
             operated_from: Vec::new(),
             target_audience: Vec::new(),
             audience: None,
             methods: vec!["posted comments".to_owned()],
             aims: vec!["be seen".to_owned()],
-            political: false,
+            political: Some(false),
             elections: Vec::new(),
             platforms: Vec::new(),
             techniques: Vec::new(),
             confidence: None,
             run: None,
+            about: About::default(),
             decisions: Vec::new(),
+            not_public: Vec::new(),
             invented: Vec::new(),
         }
     }

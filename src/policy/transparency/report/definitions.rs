@@ -1,7 +1,7 @@
 //! What the words of a report mean, and where its numbers end.
 
 /// What the words mean, each with its meaning.
-pub const DEFINITIONS: [(&str, &str); 9] = [
+pub const DEFINITIONS: [(&str, &str); 12] = [
     (
         "Network",
         "Accounts that work together, mislead about who they are or what they want, and try to influence public \
@@ -37,9 +37,21 @@ pub const DEFINITIONS: [(&str, &str); 9] = [
          are counted apart and are not among the accounts of networks.",
     ),
     (
+        "Not reported, not public, not known",
+        "Not reported: nobody states which networks were removed in that month. Not public: it is not published. Not \
+         known: nobody could tell. None of them is 0.",
+    ),
+    ("At least", "Not everything that the sum is over is known: it is this or more."),
+    (
+        "Linked to state-controlled media",
+        "Evidence links the network to an outlet of the registry of state-controlled media. The outlet's own accounts \
+         are not among the network's.",
+    ),
+    (
         "Confidence",
         "High: several independent kinds of evidence agree and no innocent explanation is left. Moderate: the \
-         evidence points one way, and a gap or another explanation is left. Low: the evidence is thin or of one kind.",
+         evidence points one way, and a gap or another explanation is left. Low: the evidence is thin or of one kind. \
+         Unless it is high, the description says that it is an assessment.",
     ),
 ];
 

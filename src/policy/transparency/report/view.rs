@@ -1,60 +1,48 @@
 //! The report as it is shown: everything in words, what is made up marked, and
 //! no link in it that could be followed. The page and the Markdown show this.
 
-use lockstep_base::calendar::Month;
+use std::collections::BTreeSet;
+
+use lockstep_base::calendar::Period;
 use lockstep_base::numbers::{count, list, things};
 use lockstep_base::safe::defang_text;
 use serde::Serialize;
 
-use super::model::{Report, Told};
-use super::sums::{MonthSums, Part, Place, Sums};
-use crate::transparency::operations::{Election, Field, Operation, Reestablished, Source};
+use super::filed::Coverage;
+use super::model::Report;
+use super::network::{Marked, Network, address, network};
+use super::shown;
+use super::shown::Table;
+use super::totals::{MonthSums, Part, Totals};
+use super::words::{amount_if, known_of, percent, reported_of, returned};
+use crate::transparency::operations::{Operation, Reestablished, Statement};
 
-/// A text, and whether what it says is made up.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Marked {
-    pub text: String,
-    pub invented: bool,
-}
-
-/// A network.
-#[derive(Debug, Serialize)]
-pub(super) struct Network {
-    pub id: Marked,
-    pub source: Marked,
-    pub accounts: Marked,
-    pub followers: Marked,
-    pub description: [Marked; 3],
-    /// What else is known, each with its name.
-    pub further: Vec<(&'static str, Marked)>,
-}
-
-/// A month.
+/// Networks removed in one month, or in several of which it is not known in which.
 #[derive(Debug, Serialize)]
 pub(super) struct MonthView {
     pub name: String,
     pub networks: Vec<Network>,
+    /// What is said of the month where it has no networks, or not all of them.
+    pub said: Vec<String>,
     /// Accounts that came back, as sentences.
     pub reestablished: Vec<Marked>,
 }
-
-/// A line of the tables of sums: its name and its cells.
-pub(super) type Line = (String, Vec<String>);
 
 /// The whole report.
 #[derive(Debug, Serialize)]
 pub(super) struct View<'a> {
     pub lockstep: &'static str,
-    pub period: String,
     pub headline: String,
     /// A few numbers, each with its name and what belongs to it.
     pub facts: Vec<(&'static str, String, String)>,
     pub notes: Vec<String>,
     pub months: Vec<MonthView>,
-    pub by_month: Vec<Line>,
-    pub by_part: Vec<Line>,
-    pub by_origin: Vec<Line>,
-    pub by_target: Vec<Line>,
+    /// Tables of sums.
+    pub sums: Vec<Table>,
+    /// Tables of elections.
+    pub elections: Vec<Table>,
+    /// Operations linked to state-controlled media.
+    pub linked: Vec<Table>,
     pub definitions: &'a [(&'static str, &'static str)],
     pub limits: &'a [&'static str],
     /// Whether anything is made up.
@@ -63,25 +51,15 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn new(report: &'a Report<'a>) -> Self {
-        let totals = &report.totals;
-        let all = totals.all;
         Self {
             lockstep: report.lockstep,
-            period: report.period(),
-            headline: headline(report),
-            facts: facts(report),
+            headline: report.headline(),
+            facts: facts(&report.totals),
             notes: report.notes.iter().map(|note| defang_text(note)).collect(),
-            months: report.months.iter().map(|month| month_view(report, month.month)).collect(),
-            by_month: by_month(report),
-            by_part: vec![
-                ("All networks".to_owned(), part_cells(all, "", "")),
-                part("Source: internal", &totals.internal),
-                part("Source: external", &totals.external),
-                part("Aimed at political discourse", &totals.political),
-                part("Touched an election", &totals.elections),
-            ],
-            by_origin: places(&report.by_origin, "Not determined"),
-            by_target: places(&report.by_target, "Not told by country"),
+            months: months(report),
+            sums: shown::sums(report),
+            elections: shown::elections(report),
+            linked: shown::outlets(report),
             definitions: &report.definitions,
             limits: &report.limits,
             invented: report.holds_invented(),
@@ -89,74 +67,111 @@ impl<'a> View<'a> {
     }
 }
 
-fn headline(report: &Report<'_>) -> String {
-    let all = report.totals.all;
-    if all.networks == 0 {
-        return format!("No covert influence operation was removed {}", report.period());
-    }
-    format!(
-        "{} with {} {} removed {}",
-        things(all.networks, "covert influence operation", "covert influence operations"),
-        things(all.accounts, "account", "accounts"),
-        if all.networks == 1 { "was" } else { "were" },
-        report.period()
-    )
+/// Sentences beside a number, those that say nothing left out.
+fn beside_it(parts: impl IntoIterator<Item = Option<String>>) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-fn facts(report: &Report<'_>) -> Vec<(&'static str, String, String)> {
-    let totals = &report.totals;
-    let of = |part: &Part| format!("of {}, {} of accounts", totals.all.networks, percent(part.share_of_accounts));
-    vec![
-        ("Networks", count(totals.all.networks), String::new()),
-        ("Accounts in networks", count(totals.all.accounts), String::new()),
-        ("Followers, added up", count(totals.all.followers_summed), "of networks, which may share some".to_owned()),
-        ("Political discourse", count(totals.political.sums.networks), of(&totals.political)),
-        ("Elections", count(totals.elections.sums.networks), of(&totals.elections)),
-        ("Re-established accounts", count(totals.reestablished_accounts), "counted apart".to_owned()),
-    ]
-}
-
-/// A share as a person writes it; a dash where there is none.
-pub(super) fn percent(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", 100.0 * share))
-}
-
-fn part_cells(sums: Sums, of_networks: &str, of_accounts: &str) -> Vec<String> {
-    let number = |value: u64| count(value);
-    vec![
-        number(sums.networks),
-        of_networks.to_owned(),
-        number(sums.accounts),
-        of_accounts.to_owned(),
-        number(sums.followers_summed),
-    ]
-}
-
-fn part(name: &str, part: &Part) -> Line {
-    (name.to_owned(), part_cells(part.sums, &percent(part.share_of_networks), &percent(part.share_of_accounts)))
-}
-
-fn by_month(report: &Report<'_>) -> Vec<Line> {
-    let cells = |sums: Sums, back: u64| [sums.networks, sums.accounts, sums.followers_summed, back].map(count).to_vec();
-    let line = |month: &MonthSums| (month.month.name(), cells(month.sums, month.reestablished_accounts));
-    let total = ("Together".to_owned(), cells(report.totals.all, report.totals.reestablished_accounts));
-    report.months.iter().map(line).chain([total]).collect()
-}
-
-fn places(places: &[Place], none: &str) -> Vec<Line> {
-    let line = |place: &Place| {
-        let name = place.country.map_or(none, |country| country.name()).to_owned();
-        (name, [place.sums.networks, place.sums.accounts, place.sums.followers_summed].map(count).to_vec())
+fn facts(totals: &Totals) -> Vec<(&'static str, String, String)> {
+    let all = totals.all;
+    let part = |part: &Part| {
+        let known = (part.known < all.networks.of).then(|| format!("of {} of which it is known", count(part.known)));
+        let of = known.unwrap_or_else(|| format!("of {}", count(all.networks.of)));
+        let share = part.share_of_accounts.map(|share| format!("{} of accounts", percent(Some(share))));
+        beside_it([Some(of), share])
     };
-    places.iter().map(line).collect()
+    let followers = Some("of networks, which may share some".to_owned());
+    let back = totals.returned.0;
+    let months = (back.known < back.of).then(|| format!("{} of {} months reported", back.known, back.of));
+    let told = |sum| amount_if(totals.is_told(), sum);
+    vec![
+        ("Networks", told(all.networks), beside_it([reported_of(totals)])),
+        ("Accounts in networks", told(all.accounts), beside_it([known_of(all.accounts, "networks")])),
+        ("Followers, added up", told(all.followers), beside_it([known_of(all.followers, "networks"), followers])),
+        ("Political discourse", told(totals.political.sums.networks), part(&totals.political)),
+        ("Elections", told(totals.elections.sums.networks), part(&totals.elections)),
+        ("Re-established accounts", returned(totals.returned), beside_it([months, Some("counted apart".to_owned())])),
+    ]
 }
 
-fn month_view(report: &Report<'_>, month: Month) -> MonthView {
+/// The networks of each month, and of several months together after the last of
+/// them.
+fn months(report: &Report<'_>) -> Vec<MonthView> {
+    let single = report.months.iter().map(|month| (Period::of_month(month.month), of_month(report, month)));
+    let mut views: Vec<(Period, MonthView)> = single.collect();
+    views.extend(together(report).into_iter().map(|months| (months, of_months(report, months))));
+    views.sort_by_key(|(months, _)| (months.last(), std::cmp::Reverse(months.first())));
+    views.into_iter().map(|(_, view)| view).collect()
+}
+
+/// Months of which networks, or their number, are told together.
+fn together(report: &Report<'_>) -> BTreeSet<Period> {
+    let told = report.operations.iter().map(|told| told.operation.months);
+    let stated = report.statements.iter().filter(|one| one.networks.is_some()).map(|one| one.months);
+    told.chain(stated).filter(|months| months.months().nth(1).is_some()).collect()
+}
+
+fn of_month(report: &Report<'_>, month: &MonthSums) -> MonthView {
+    let back = report.reestablished.iter().filter(|one| one.month == month.month);
     MonthView {
-        name: month.name(),
-        networks: report.operations.iter().filter(|told| told.operation.month == month).map(network).collect(),
-        reestablished: report.reestablished.iter().filter(|one| one.month == month).map(|one| came_back(one)).collect(),
+        name: month.month.name(),
+        networks: networks(report, |operation| operation.month() == Some(month.month)),
+        said: about_month(report, month),
+        reestablished: back.map(|one| came_back(one)).collect(),
     }
+}
+
+fn of_months(report: &Report<'_>, months: Period) -> MonthView {
+    let stated = report.statements.iter().find(|one| one.months == months);
+    let sources = stated.and_then(|one| sources(&one.sources));
+    let said = stated.and_then(|one| in_figures(one)).into_iter().chain(sources);
+    MonthView {
+        name: format!("{}, month not public", months.name()),
+        networks: networks(report, |operation| operation.months == months),
+        said: said.map(|text| defang_text(&text)).collect(),
+        reestablished: Vec::new(),
+    }
+}
+
+fn networks(report: &Report<'_>, is_in: impl Fn(&Operation) -> bool) -> Vec<Network> {
+    report.operations.iter().filter(|told| is_in(told.operation)).map(|told| network(report, told)).collect()
+}
+
+/// What is said of a month beside its networks.
+fn about_month(report: &Report<'_>, month: &MonthSums) -> Vec<String> {
+    let this = Period::of_month(month.month);
+    let stated = report.statements.iter().find(|one| one.months == this);
+    let together: Vec<String> =
+        together(report).into_iter().filter(|months| months.touches(this)).map(|months| months.name()).collect();
+    let networks = match month.coverage {
+        Coverage::None => Some("No network was removed in this month.".to_owned()),
+        Coverage::NotReported => {
+            Some("Not reported: nobody states which networks were removed in this month.".to_owned())
+        }
+        Coverage::InPart => Some("Reported in part: there may be more networks.".to_owned()),
+        Coverage::Reported => stated.and_then(|one| in_figures(one)),
+        Coverage::Together if together.is_empty() => {
+            Some("Networks are told only with those of other months.".to_owned())
+        }
+        Coverage::Together => Some(format!("Further networks are told together: see {}.", list(&together))),
+    };
+    let sources = stated.and_then(|one| sources(&one.sources));
+    networks.into_iter().chain(sources).map(|text| defang_text(&text)).collect()
+}
+
+/// Where something can be read.
+fn sources(sources: &[String]) -> Option<String> {
+    let sources: Vec<String> = sources.iter().map(|source| address(source)).collect();
+    (!sources.is_empty()).then(|| format!("Sources: {}.", sources.join("; ")))
+}
+
+/// The figures that are stated: `15 networks with 3,001 accounts were removed in
+/// January to April 2024.`
+fn in_figures(one: &Statement) -> Option<String> {
+    let networks = things(one.networks?, "network", "networks");
+    let accounts = one.accounts.map_or(String::new(), |accounts| format!(" with {} accounts", count(accounts)));
+    let were = if one.networks == Some(1) { "was" } else { "were" };
+    Some(format!("Stated: {networks}{accounts} {were} removed in {}.", one.months.name()))
 }
 
 fn came_back(one: &Reestablished) -> Marked {
@@ -167,65 +182,10 @@ fn came_back(one: &Reestablished) -> Marked {
     };
     let were = if one.accounts == 1 { "was" } else { "were" };
     let they = if one.accounts == 1 { "it" } else { "they" };
+    let sources = sources(&one.sources).map(|sources| format!(" {sources}")).unwrap_or_default();
     let text = format!(
-        "{} {were} removed because {they} belonged to {networks}.",
+        "{} {were} removed because {they} belonged to {networks}.{sources}",
         things(one.accounts, "account", "accounts")
     );
     Marked { text: defang_text(&text), invented: !one.invented.is_empty() }
-}
-
-fn network(told: &Told<'_>) -> Network {
-    let operation = told.operation;
-    let marked = |text: &str, fields: &[Field]| Marked {
-        text: defang_text(text),
-        invented: fields.iter().any(|field| operation.is_invented(*field)),
-    };
-    let [origin, audience, conduct] = &told.description;
-    Network {
-        id: marked(&operation.id, &[Field::Id]),
-        source: marked(&source(operation), &[Field::Source, Field::Lead]),
-        accounts: marked(&count(operation.accounts), &[Field::Accounts, Field::AccountsFile]),
-        followers: marked(&count(operation.followers), &[Field::Followers, Field::FollowersFile]),
-        description: [
-            marked(origin, &[Field::OperatedFrom]),
-            marked(audience, &[Field::TargetAudience, Field::Audience]),
-            marked(conduct, &[Field::Methods, Field::Aims]),
-        ],
-        further: further(operation)
-            .into_iter()
-            .filter(|(_, text, _)| !text.is_empty())
-            .map(|(name, text, field)| (name, marked(&text, &[field])))
-            .collect(),
-    }
-}
-
-/// `Internal`, or `External: ` and whose lead it was.
-fn source(operation: &Operation) -> String {
-    match (operation.source, &operation.lead) {
-        (Source::Internal, _) => "Internal".to_owned(),
-        (Source::External, Some(lead)) => format!("External: {lead}"),
-        (Source::External, None) => "External".to_owned(),
-    }
-}
-
-/// What stands below the description; empty where nothing is known. The month
-/// is a heading and stands here only where it must be marked.
-fn further(operation: &Operation) -> [(&'static str, String, Field); 6] {
-    let elections: Vec<String> = operation.elections.iter().map(election).collect();
-    let political = if operation.political { "yes" } else { "no" };
-    let confidence = operation.confidence.map_or("", |confidence| confidence.name());
-    let month = if operation.is_invented(Field::Month) { operation.month.name() } else { String::new() };
-    [
-        ("Political discourse", political.to_owned(), Field::Political),
-        ("Elections", elections.join("; "), Field::Elections),
-        ("Platforms", operation.platforms.join(", "), Field::Platforms),
-        ("DISARM techniques", operation.techniques.join(", "), Field::Techniques),
-        ("Confidence", confidence.to_owned(), Field::Confidence),
-        ("Month of removal", month, Field::Month),
-    ]
-}
-
-fn election(election: &Election) -> String {
-    let day = election.date.0.strftime("%-d %B %Y");
-    format!("{} ({}, {day})", election.name, election.country.name())
 }

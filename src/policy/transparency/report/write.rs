@@ -13,12 +13,13 @@ use crate::transparency::operations::InputFile;
 
 impl Report<'_> {
     /// Writes `report.html`, `report.md`, `report.csv`, `report.json`,
-    /// `months.csv`, the charts and `run.json`; `inputs` and `file`, the
-    /// operations file as the user named it, are for the record.
+    /// `months.csv`, `trends.csv`, `cumulative.csv`, `elections.csv`,
+    /// `linked_outlets.csv`, the charts and `run.json`; `inputs`, of which the
+    /// operations file is the first, are for the record.
     ///
     /// # Errors
     /// When a chart cannot be drawn or a file cannot be written.
-    pub fn write(&self, out: &OutputDir, inputs: &[InputFile], file: &str) -> Result<()> {
+    pub fn write(&self, out: &OutputDir, inputs: &[InputFile]) -> Result<()> {
         let figures = figures::figures(self)?;
         write_figures(out, &figures)?;
         let view = view::View::new(self);
@@ -26,8 +27,13 @@ impl Report<'_> {
         out.put("report.md", markdown::render(&view, &figures).as_bytes())?;
         out.put("report.csv", &tables::operations(self)?)?;
         out.put("months.csv", &tables::months(self)?)?;
+        out.put("trends.csv", &tables::trends(self)?)?;
+        out.put("cumulative.csv", &tables::cumulative(self)?)?;
+        out.put("elections.csv", &tables::elections(self)?)?;
+        out.put("linked_outlets.csv", &tables::linked(self)?)?;
         put_json(out, "report.json", self)?;
-        let arguments = Arguments { operations: file, from: self.from, to: self.to };
+        let operations = inputs.first().map_or("", |input| &input.file);
+        let arguments = Arguments { operations, from: self.from, to: self.to, public: self.public };
         let record = Run { lockstep: self.lockstep, arguments, inputs, outputs: out.files()? };
         put_json(out, "run.json", &record)
     }
@@ -48,6 +54,7 @@ struct Arguments<'a> {
     operations: &'a str,
     from: Month,
     to: Month,
+    public: bool,
 }
 
 fn put_json(out: &OutputDir, name: &str, record: &impl Serialize) -> Result<()> {

@@ -109,7 +109,9 @@ fn told(filed: &Filed<'_>, months: &[Month]) -> Vec<Told> {
     let first = months.first().copied();
     let told = |month: &Month| {
         let so_far = first.and_then(|first| Period::of_months(first, *month).ok());
-        let is_whole = so_far.is_some_and(|period| !filed.is_open(period));
+        // Of networks that are stated and have no entry, the country is not known.
+        let is_described = |period: Period| filed.sums(period).networks.of == filed.within(period).len() as u64;
+        let is_whole = so_far.is_some_and(|period| !filed.is_open(period) && is_described(period));
         (*month, filed.coverage(*month) != Coverage::NotReported, is_whole)
     };
     months.iter().map(told).collect()

@@ -134,7 +134,7 @@ fn compare(run: &Run, removed: &[Removed], facts: &Facts, fdr: f64) -> Result<Ve
     let of_network = |(&network, members): (&u32, &Vec<u32>)| {
         let mut members = members.clone();
         members.sort_unstable();
-        let likeness = likeness(&traces, run.events.accounts.len(), &members, &survey.guilty(&members));
+        let likeness = likeness(&traces, run.events.accounts.len(), &members, &survey.implicated(&members));
         let one = |number: usize| {
             let objects = objects::test(&volumes, &members, &likeness, &removed[number].objects);
             signals((network, number), &removed[number], &members, objects, &survey)

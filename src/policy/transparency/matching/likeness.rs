@@ -21,7 +21,7 @@ use crate::transparency::Objects;
 const FEW: f64 = 5.0;
 
 /// The likeness of every account; 0 of those that are like nobody.
-pub fn likeness(traces: &[Objects], accounts: usize, members: &[u32], guilty: &[bool]) -> Vec<f64> {
+pub fn likeness(traces: &[Objects], accounts: usize, members: &[u32], implicated: &[bool]) -> Vec<f64> {
     let (mut shared, mut own) = (vec![0.0; accounts], vec![0.0; accounts]);
     let (mut rarities, mut acts) = (0.0, 0.0);
     for trace in traces {
@@ -39,7 +39,7 @@ pub fn likeness(traces: &[Objects], accounts: usize, members: &[u32], guilty: &[
     }
     let few = FEW * rarities / f64::max(acts, 1.0);
     let like = |account: usize| {
-        let innocent = !guilty[account] && members.binary_search(&(account as u32)).is_err();
+        let innocent = !implicated[account] && members.binary_search(&(account as u32)).is_err();
         if innocent { (shared[account] / (own[account] + few)).powi(2) } else { 0.0 }
     };
     (0..accounts).map(like).collect()

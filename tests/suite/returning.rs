@@ -197,7 +197,7 @@ fn small_p(
         let mut removed: BTreeMap<String, Vec<Object>> = BTreeMap::new();
         for trace in &traces {
             for (number, object) in (0..).zip(trace.names.iter()) {
-                let members = trace.on(number).iter().filter(|(account, _)| old.contains(account)).count() as u64;
+                let members = trace.on(number).iter().filter(|doer| old.contains(&doer.account)).count() as u64;
                 if members >= 1 && Some(object) != but.as_deref() {
                     let object = Object { trace: trace.trace.to_owned(), object: object.to_owned(), members };
                     removed.entry(trace.trace.to_owned()).or_default().push(object);
@@ -223,7 +223,7 @@ fn two_groups_drawn_at_random_share_no_more_than_they_should() {
         let mut all: Vec<u32> = traces
             .iter()
             .flat_map(|trace| (0..trace.names.len() as u32).flat_map(|o| trace.on(o)))
-            .map(|(account, _)| *account)
+            .map(|doer| doer.account)
             .collect();
         all.sort_unstable();
         all.dedup();
@@ -242,7 +242,7 @@ fn two_groups_of_one_community_share_no_more_than_they_should() {
         let hashtags = traces.iter().find(|trace| trace.trace == "hashtag").expect("hashtags");
         loop {
             let number = rng.random_range(0..hashtags.names.len() as u32);
-            let mut on: Vec<u32> = hashtags.on(number).iter().map(|(account, _)| *account).collect();
+            let mut on: Vec<u32> = hashtags.on(number).iter().map(|doer| doer.account).collect();
             if on.len() < 30 {
                 continue;
             }

@@ -28,12 +28,12 @@ pub fn likeness(traces: &[Objects], accounts: usize, members: &[u32], implicated
         for object in 0..trace.names.len() as u32 {
             let on = trace.on(object);
             let rarity = (accounts as f64 / on.len().max(1) as f64).ln();
-            let theirs = on.iter().any(|(account, _)| members.binary_search(account).is_ok());
+            let theirs = on.iter().any(|doer| members.binary_search(&doer.account).is_ok());
             rarities += rarity * on.len() as f64;
             acts += on.len() as f64;
-            for &(account, _) in on {
-                own[account as usize] += rarity;
-                shared[account as usize] += if theirs { rarity } else { 0.0 };
+            for doer in on {
+                own[doer.account as usize] += rarity;
+                shared[doer.account as usize] += if theirs { rarity } else { 0.0 };
             }
         }
     }

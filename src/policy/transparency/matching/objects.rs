@@ -108,7 +108,7 @@ impl<'a> Volume<'a> {
         let trial = |object: &Object| {
             let on = self.objects.names.find(&object.object).map_or(&[][..], |number| self.objects.on(number));
             let is_member = |account: &u32| members.binary_search(account).is_ok();
-            let (inside, others): (Vec<u32>, Vec<u32>) = on.iter().map(|&(account, _)| account).partition(is_member);
+            let (inside, others): (Vec<u32>, Vec<u32>) = on.iter().map(|doer| doer.account).partition(is_member);
             let like: f64 = others.iter().map(|&account| likeness[account as usize]).sum();
             SharedObject {
                 trace: self.objects.trace,

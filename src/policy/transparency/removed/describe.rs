@@ -238,15 +238,16 @@ fn languages(run: &Run, rows: &[usize]) -> (BTreeMap<Language, u64>, u64) {
 
 impl Outside {
     /// Of a trace; for every account, whether it is a member.
-    fn of(trace: &Objects, is_member: &[bool]) -> Self {
+    pub fn of(trace: &Objects, is_member: &[bool]) -> Self {
         let degrees = trace.degrees(is_member.len());
         let outside = || degrees.iter().zip(is_member).filter(|&(&degree, &member)| degree > 0 && !member);
         Self { accounts: outside().count() as u64, volume: outside().map(|(&degree, _)| u64::from(degree)).sum() }
     }
 }
 
-/// The objects that several members acted on.
-fn pushed(traces: &[Objects], is_member: &[bool]) -> Vec<Pushed> {
+/// The objects that at least two members acted on, those of most members first;
+/// for every account, whether it is a member.
+pub fn pushed(traces: &[Objects], is_member: &[bool]) -> Vec<Pushed> {
     let mut pushed = Vec::new();
     for trace in traces {
         for (object, name) in (0..).zip(trace.names.iter()) {

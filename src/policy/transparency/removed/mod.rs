@@ -21,6 +21,6 @@ mod draft;
 mod hours;
 mod write;
 
-pub use describe::{Described, Import, Member, Outside, Profile, Pushed, describe};
+pub use describe::{Described, Import, Member, Outside, Profile, Pushed, describe, pushed};
 pub use hours::{Hours, Reading, Zones};
 pub(super) use write::{ACCOUNTS, OBJECTS, PROFILE};

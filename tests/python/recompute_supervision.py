@@ -130,53 +130,67 @@ def kish(sizes):
     return sum(sizes) ** 2 / sum(size * size for size in sizes)
 
 
-def cluster_interval(clusters, alike=True):
+def cluster_interval(clusters):
     """Korn and Graubard's interval of a share; clusters are pairs of hits and size.
 
-    Where all clusters have the same share, each counts as one view; without `alike`
-    such clusters tell nothing.
+    None where all clusters have the same share, and nothing is known of how they vary.
     """
     if len(clusters) < 2:
         return 0.0, 1.0
     hits = sum(cluster[0] for cluster in clusters)
     total = sum(cluster[1] for cluster in clusters)
     share, count = hits / total, len(clusters)
-    effective = kish([size for _, size in clusters])
     without = [(hits - part) / (total - size) for part, size in clusters]
     variance = (count - 1) / count * sum((value - share) ** 2 for value in without)
-    if variance < 1e-15 and not alike:
-        return 1.0, 0.0
-    size = share * (1 - share) / variance if variance >= 1e-15 else effective
-    freedom = max(effective - 1, 1.0)
-    upper = (1 + LEVEL) / 2
-    size *= (NormalDist().inv_cdf(upper) / student_quantile(upper, freedom)) ** 2
+    if variance < 1e-15:
+        return None
+    size = share * (1 - share) / variance * freedom_factor(clusters)
     return clopper_pearson(share, min(size, total))
 
 
-def share_with_interval(by_day, days):
-    """Share, interval and longest runs; by_day has (claimed, other, unknown) of days.
+def freedom_factor(clusters):
+    """What Korn and Graubard's size loses since the variance is itself an estimate."""
+    freedom = max(kish([size for _, size in clusters]) - 1, 1.0)
+    upper = (1 + LEVEL) / 2
+    return (NormalDist().inv_cdf(upper) / student_quantile(upper, freedom)) ** 2
 
-    The days of the period are parted into as many runs as whole ones of that length fit.
-    """
+
+def interval_of_days_alike(clusters):
+    """The interval where every day has the same share: a day of mean size counts as one view."""
+    share = sum(hits for hits, _ in clusters) / sum(size for _, size in clusters)
+    return clopper_pearson(share, kish([size for _, size in clusters]) * freedom_factor(clusters))
+
+
+def runs_of_days(by_day, days, length):
+    """The sums of runs: as many as whole ones fit into the period, as even as can be."""
+    count = len(days) // length
+    runs = defaultdict(lambda: [0, 0, 0])
+    for index, day in enumerate(days):
+        for place, value in enumerate(by_day.get(day, ())):
+            runs[index * count // len(days)][place] += value
+    return [run for run in runs.values() if sum(run)]
+
+
+def share_with_interval(by_day, days):
+    """Share, interval and longest runs; by_day has (claimed, other, unknown) of days."""
     claimed = sum(part[0] for part in by_day.values())
     known = claimed + sum(part[1] for part in by_day.values())
     if not known:
-        return None, None, None, 0
+        return None, 0.0, 1.0, 1
     lows, highs, longest = [], [], 1
     for length in RUNS:
-        count = len(days) // length
-        runs = defaultdict(lambda: [0, 0, 0])
-        for index, day in enumerate(days):
-            for place, value in enumerate(by_day.get(day, ())):
-                runs[index * count // len(days)][place] += value
-        runs = [run for run in runs.values() if sum(run)]
+        runs = runs_of_days(by_day, days, length)
         if length > 1 and len(runs) < RUNS_NEEDED:
             continue
         longest = length
         least = [(c, c + o + u) for c, o, u in runs]
         most = [(c + u, c + o + u) for c, o, u in runs]
-        lows.append(cluster_interval(least, alike=length == 1)[0])
-        highs.append(cluster_interval(most, alike=length == 1)[1])
+        for clusters, bounds, place in ((least, lows, 0), (most, highs, 1)):
+            interval = cluster_interval(clusters)
+            if interval is None and length == 1:
+                interval = interval_of_days_alike(clusters)
+            if interval is not None:
+                bounds.append(interval[place])
     return claimed / known, min(lows), max(highs), longest
 
 
@@ -230,10 +244,7 @@ class World:
         self.posts = read_table(folder / "posts.csv.gz")
         self.ads = read_table(folder / "ads.csv")
         self.delivery = read_table(folder / "delivery.csv")
-        self.previous = {
-            name: read_table(previous / f"{name}.csv") if previous else []
-            for name in ("recommendation_ineligible", "measures")
-        }
+        self.previous = read_table(previous / "recommendation_ineligible.csv") if previous else []
         self.accounts = [
             (entity, account) for entity in self.entities for account in entity["accounts"]
         ]
@@ -490,9 +501,9 @@ def audience_figures(world, accounts, home):
     figures = {
         "audience": sum(known.values()),
         "audience_unknown": sum(part[2] for part in by_day.values()),
-        "days": len(known), "effective_days": None, "longest_run": longest,
+        "days": len(known), "effective_days": 0.0, "longest_run": longest,
         "share_abroad": share, "share_abroad_low": low, "share_abroad_high": high,
-        "largest_day": "", "largest_day_part": None, "share_abroad_without_it": None,
+        "largest_day": "", "largest_day_part": 0.0, "share_abroad_without_it": None,
         "trend": None, "trend_low": None, "trend_high": None, "top_countries": top(countries),
     }
     if not known:
@@ -554,7 +565,7 @@ def post_figures(world, entity, posts):
 def claim(threshold, enough, low, high):
     if threshold <= 0:
         return "not_asked_for"
-    if not enough or low is None:
+    if not enough:
         return "insufficient_data"
     return "shown" if low >= threshold else "not_shown" if high < threshold else "unclear"
 
@@ -650,36 +661,33 @@ def recommendation(world, reach_lines):
     figures_of = {line["account_id"]: line for line in reach_lines}
     before = {
         line["account_id"]: line
-        for line in world.previous["recommendation_ineligible"]
+        for line in world.previous
         if line["decision"] == "ineligible"
     }
+    own_columns = ("platform", "account_id", "entity_id", "entity", "country", "status", "verdict")
     lines = []
     for entity, account in world.accounts:
         figures, held = figures_of[account["id"]], before.get(account["id"])
-        for first, last, (decision, basis, status, in_force) in spans(
-            world.days,
-            lambda day, entity=entity, figures=figures, held=held: recommendation_on(
-                entity, figures["verdict"], held, day
-            ),
-        ):
+        decided = {
+            day: recommendation_on(world, entity, figures["verdict"], held, day) for day in world.days
+        }
+        for first, last, (decision, basis, status, in_force) in spans(world.days, decided.get):
             new = decision == "eligible_again" or not held
             lines.append(account_cells(entity, account, status) | {
                 "decision": decision, "basis": basis, "in_force": yes(in_force),
                 "since": world.period if new else held["since"],
                 "ineligible_since": held["ineligible_since"] if held else world.period,
-                "from": text(first), "until": text(last),
-                "appeal": appeal_days(entity, last),
-            } | {name: value for name, value in figures.items() if name not in (
-                "platform", "account_id", "entity_id", "entity", "country", "status", "verdict")})
+                "from": text(first), "until": text(last), "appeal": appeal_days(entity, last),
+            } | {name: value for name, value in figures.items() if name not in own_columns})
     return lines
 
 
-def recommendation_on(entity, verdict, held, day):
+def recommendation_on(world, entity, verdict, held, day):
     """Decision, basis, status and whether it is in force on a day, or None."""
     status = status_on(entity, day)
     if not label_on(entity, day):
-        labelled_before = label_on(entity, day.replace(day=1))
-        was = held or (verdict == "shown" and labelled_before)
+        earlier = any(label_on(entity, other) for other in world.days if other < day)
+        was = held or (verdict == "shown" and earlier)
         return ("eligible_again", "not_labelled", status, True) if was else None
     if verdict == "not_shown":
         return ("eligible_again", "not_shown", status, True) if held else None
@@ -691,11 +699,6 @@ def recommendation_on(entity, verdict, held, day):
 
 def measures(world, recommendation_lines):
     """Each measure that was in effect on some day of the period."""
-    held = {
-        line["account_id"]: line["from"]
-        for line in world.previous["measures"]
-        if line["measure"] == "recommendation"
-    }
     lines = []
     for entity, account in world.accounts:
         labelled = [day for day in world.days if label_on(entity, day)]
@@ -717,8 +720,8 @@ def measures(world, recommendation_lines):
             if line["account_id"] == account["id"] and line["decision"] == "ineligible"
         ]
         if ineligible:
-            first = day_of(held.get(account["id"], ineligible[0]["from"]))
-            last = label_span(entity, labelled[0])[1]
+            first, last = label_span(entity, labelled[0])
+            first = max(first, day_of(ineligible[0]["ineligible_since"] + "-01"))
             add("recommendation", first, last, labelled, "", ineligible[0]["status"])
         for own in entity.get("measures", []):
             last = own.get("until")

@@ -19,5 +19,5 @@ pub mod report;
 mod run;
 
 pub use facts::{Fact, Facts, Followers};
-pub use objects::{Objects, TEXT, all_objects};
+pub use objects::{Doer, Objects, TEXT, all_objects};
 pub use run::Run;

@@ -14,42 +14,52 @@ pub const TEXT: &str = "text";
 /// anybody.
 const FEWEST_LETTERS: usize = 20;
 
+/// What an account did with an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doer {
+    /// The account, by its number.
+    pub account: u32,
+    /// In how many posts it acted.
+    pub posts: u32,
+    /// When it did first, in microseconds since 1970-01-01 UTC.
+    pub first: i64,
+}
+
 /// Who acted on each object of a trace, at any time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Objects {
     /// The trace's name.
     pub trace: &'static str,
     /// The objects, in their normal form.
     pub names: Arc<Dictionary>,
-    /// By object, then account: who, and in how many posts.
-    who: Vec<(u32, u32)>,
+    /// By object, then account.
+    who: Vec<Doer>,
     /// Object `o` has the accounts `who[offsets[o]..offsets[o + 1]]`.
     offsets: Vec<usize>,
 }
 
 impl Objects {
-    /// The accounts that acted on an object, in the order of their numbers, and
-    /// in how many posts each did.
-    pub fn on(&self, object: u32) -> &[(u32, u32)] {
+    /// The accounts that acted on an object, in the order of their numbers.
+    pub fn on(&self, object: u32) -> &[Doer] {
         &self.who[self.offsets[object as usize]..self.offsets[object as usize + 1]]
     }
 
     /// The distinct objects of each of `accounts` accounts.
     pub fn degrees(&self, accounts: usize) -> Vec<u32> {
         let mut degrees = vec![0; accounts];
-        self.who.iter().for_each(|&(account, _)| degrees[account as usize] += 1);
+        self.who.iter().for_each(|doer| degrees[doer.account as usize] += 1);
         degrees
     }
 
-    /// From acts `(object, account)`, one for every post.
-    fn new(trace: &'static str, names: Arc<Dictionary>, mut acts: Vec<(u32, u32)>) -> Self {
+    /// From acts `(object, account, time)`, one for every post.
+    fn new(trace: &'static str, names: Arc<Dictionary>, mut acts: Vec<(u32, u32, i64)>) -> Self {
         acts.par_sort_unstable();
         let mut offsets = vec![0; names.len() + 1];
         let mut who = Vec::new();
-        for posts in acts.chunk_by(|x, y| x == y) {
-            let (object, account) = posts[0];
+        for posts in acts.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)) {
+            let (object, account, first) = posts[0];
             offsets[object as usize + 1] += 1;
-            who.push((account, posts.len() as u32));
+            who.push(Doer { account, posts: posts.len() as u32, first });
         }
         for object in 0..names.len() {
             offsets[object + 1] += offsets[object];
@@ -61,8 +71,10 @@ impl Objects {
         // Of images that are alike, only those with the same hash bear the same name.
         let same = Same { media: MediaConfig { radius: 0 }, ..Same::default() };
         let acts = Acts::new(events, kind, Posts::Once, &same)?;
-        let pairs = acts.object_of_each().into_iter().zip(acts.account.iter().copied()).collect();
-        Some(Self::new(kind.name(), acts.objects, pairs))
+        let who = acts.account.iter().copied().zip(acts.time.iter().copied());
+        let each = acts.object_of_each().into_iter().zip(who).map(|(object, (account, time))| (object, account, time));
+        let each = each.collect();
+        Some(Self::new(kind.name(), acts.objects, each))
     }
 
     fn of_texts(events: &Events) -> Option<Self> {
@@ -80,7 +92,8 @@ impl Objects {
         // A post that fills several rows has its text in each of them.
         acts.par_sort_unstable();
         acts.dedup();
-        Some(Self::new(TEXT, names.into(), acts.into_iter().map(|(object, (account, ..))| (object, account)).collect()))
+        let each = acts.into_iter().map(|(object, (account, time, _))| (object, account, time)).collect();
+        Some(Self::new(TEXT, names.into(), each))
     }
 }
 

@@ -8,8 +8,7 @@ use lockstep_method::significance::{ln_cauchy, ln_q_values};
 use rayon::prelude::*;
 
 use super::likeness::likeness;
-use super::objects;
-use super::objects::{SharedObjects, Volume};
+use super::objects::{Network, SharedObjects, Volume};
 use super::removed::Removed;
 use super::survey::{Excess, Survey, Survivors};
 use crate::transparency::{Facts, Run, all_objects};
@@ -134,9 +133,10 @@ fn compare(run: &Run, removed: &[Removed], facts: &Facts, fdr: f64) -> Result<Ve
     let of_network = |(&network, members): (&u32, &Vec<u32>)| {
         let mut members = members.clone();
         members.sort_unstable();
-        let likeness = likeness(&traces, run.events.accounts.len(), &members, &survey.guilty(&members));
+        let likeness = likeness(&traces, run.events.accounts.len(), &members, &survey.implicated(&members));
+        let by_objects = Network::new(&volumes, &members, &likeness);
         let one = |number: usize| {
-            let objects = objects::test(&volumes, &members, &likeness, &removed[number].objects);
+            let objects = by_objects.test(&removed[number].objects);
             signals((network, number), &removed[number], &members, objects, &survey)
         };
         (0..removed.len()).map(one).collect::<Vec<_>>()

@@ -21,25 +21,25 @@ use crate::transparency::Objects;
 const FEW: f64 = 5.0;
 
 /// The likeness of every account; 0 of those that are like nobody.
-pub fn likeness(traces: &[Objects], accounts: usize, members: &[u32], guilty: &[bool]) -> Vec<f64> {
+pub fn likeness(traces: &[Objects], accounts: usize, members: &[u32], implicated: &[bool]) -> Vec<f64> {
     let (mut shared, mut own) = (vec![0.0; accounts], vec![0.0; accounts]);
     let (mut rarities, mut acts) = (0.0, 0.0);
     for trace in traces {
         for object in 0..trace.names.len() as u32 {
             let on = trace.on(object);
             let rarity = (accounts as f64 / on.len().max(1) as f64).ln();
-            let theirs = on.iter().any(|(account, _)| members.binary_search(account).is_ok());
+            let theirs = on.iter().any(|doer| members.binary_search(&doer.account).is_ok());
             rarities += rarity * on.len() as f64;
             acts += on.len() as f64;
-            for &(account, _) in on {
-                own[account as usize] += rarity;
-                shared[account as usize] += if theirs { rarity } else { 0.0 };
+            for doer in on {
+                own[doer.account as usize] += rarity;
+                shared[doer.account as usize] += if theirs { rarity } else { 0.0 };
             }
         }
     }
     let few = FEW * rarities / f64::max(acts, 1.0);
     let like = |account: usize| {
-        let innocent = !guilty[account] && members.binary_search(&(account as u32)).is_err();
+        let innocent = !implicated[account] && members.binary_search(&(account as u32)).is_err();
         if innocent { (shared[account] / (own[account] + few)).powi(2) } else { 0.0 }
     };
     (0..accounts).map(like).collect()

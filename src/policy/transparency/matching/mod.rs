@@ -4,8 +4,8 @@
 //! before, by four signals, each a test with a p-value where its data are
 //! there:
 //!
-//! 1. **objects**: the members act on the removed network's objects, trace by
-//!    trace, more than anybody of their volume and their interests would
+//! 1. **objects**: the network acts on the removed network's objects, trace by
+//!    trace, more than an unrelated one of its volume and its interests would
 //!    ([`objects`], [`mod@likeness`]);
 //! 2. **survivors**: members stand on the removed network's list, more than
 //!    others do, or form a validated pair with an account on it that still acts
@@ -35,5 +35,5 @@ mod write;
 
 pub use compare::{Comparison, Match, Matches, Returning, Verdict, find};
 pub use objects::{SharedObject, SharedObjects};
-pub use removed::{Account, Object, Removed};
+pub use removed::{Account, Object, Removed, TraceObjects};
 pub use survey::{Excess, Survivors};

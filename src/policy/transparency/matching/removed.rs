@@ -9,7 +9,7 @@ use lockstep_base::time;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::transparency::removed::{ACCOUNTS, OBJECTS, PROFILE, Profile};
+use crate::transparency::removed::{ACCOUNTS, OBJECTS, Outside, PROFILE, Profile};
 use crate::transparency::run::sha256;
 
 const REMEDY: &str = "make the folder anew with lockstep transparency import";
@@ -22,7 +22,7 @@ pub struct Removed {
     /// The members.
     pub accounts: Vec<Account>,
     /// What at least two of them acted on, by trace.
-    pub objects: BTreeMap<String, Vec<Object>>,
+    pub objects: BTreeMap<String, TraceObjects>,
     /// When it was removed, or else last seen; microseconds since 1970-01-01
     /// UTC.
     pub end: i64,
@@ -40,6 +40,25 @@ pub struct Account {
     pub handle: String,
 }
 
+/// The objects of a removed network in a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TraceObjects {
+    /// Each that at least two members acted on.
+    pub objects: Vec<Object>,
+    /// Everybody else in the data that hold the network's own time; none in
+    /// folders of versions that did not count them.
+    pub outside: Option<Outside>,
+}
+
+impl TraceObjects {
+    /// The share of an object in all that was acted on at the network's own time,
+    /// the network counted once; none where it is not known.
+    pub(super) fn own_time(&self, object: &Object) -> Option<f64> {
+        let outside = self.outside.filter(|outside| outside.volume > 0)?;
+        object.outsiders.map(|outsiders| (outsiders as f64 + 1.5) / outside.volume as f64)
+    }
+}
+
 /// An object of a removed network.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct Object {
@@ -49,9 +68,19 @@ pub struct Object {
     pub object: String,
     /// The members that acted on it.
     pub members: u64,
+    /// Accounts outside the network that acted on it at the network's own time;
+    /// none in folders of versions that did not count them.
+    #[serde(default)]
+    pub outsiders: Option<u64>,
 }
 
 impl Removed {
+    /// Whether the folder says how popular the objects were at the network's own
+    /// time; those of earlier versions do not.
+    pub(super) fn knows_own_time(&self) -> bool {
+        self.objects.values().all(|trace| trace.outside.is_some())
+    }
+
     /// Reads every folder below `dir` that holds a profile, in the order of
     /// their names.
     ///
@@ -89,9 +118,12 @@ impl Removed {
         let profile: Profile =
             serde_json::from_slice(&bytes).map_err(|e| unusable(format!("it cannot be used ({e})")))?;
         let last = time::parse(&profile.last_act).map_err(|e| unusable(format!("last_act cannot be used ({e})")))?;
-        let mut objects: BTreeMap<String, Vec<Object>> = BTreeMap::new();
+        let mut objects: BTreeMap<String, TraceObjects> = BTreeMap::new();
         for object in rows::<Object>(&folder.join(OBJECTS))? {
-            objects.entry(object.trace.clone()).or_default().push(object);
+            objects.entry(object.trace.clone()).or_default().objects.push(object);
+        }
+        for (trace, pushed) in &mut objects {
+            pushed.outside = profile.outside.get(trace).copied();
         }
         let hashed = |name: &str| {
             let path = folder.join(name);

@@ -93,15 +93,15 @@ impl<'a> Survey<'a> {
 
     /// For every account, whether it is in a listed network or in a validated
     /// pair with one of these members.
-    pub fn guilty(&self, members: &[u32]) -> Vec<bool> {
-        let mut guilty = vec![false; self.run.events.accounts.len()];
-        self.run.networks.values().flatten().for_each(|&account| guilty[account as usize] = true);
+    pub fn implicated(&self, members: &[u32]) -> Vec<bool> {
+        let mut implicated = vec![false; self.run.events.accounts.len()];
+        self.run.networks.values().flatten().for_each(|&account| implicated[account as usize] = true);
         for &(a, b, _) in &self.pairs {
             if members.binary_search(&a).is_ok() || members.binary_search(&b).is_ok() {
-                (guilty[a as usize], guilty[b as usize]) = (true, true);
+                (implicated[a as usize], implicated[b as usize]) = (true, true);
             }
         }
-        guilty
+        implicated
     }
 
     /// Accounts of the removed list that act in the new data; none where none

@@ -60,11 +60,13 @@ struct Arguments<'a> {
 }
 
 fn object(shared: &SharedObject) -> Line {
+    let at_its_time = shared.outsiders.map(|outsiders| format!(" and {} beside it", count(outsiders)));
     let detail = format!(
-        "trace {}; {} of the removed network acted on it, {} outside the new one; a network of this volume does with \
+        "trace {}; {} of the removed network acted on it{}, {} outside the new one; a network of this volume does with \
          the chance {}",
         shared.trace,
         things(shared.removed_members, "account", "accounts"),
+        at_its_time.unwrap_or_default(),
         things(shared.others, "account", "accounts"),
         small(shared.chance)
     );
@@ -140,6 +142,14 @@ impl Matches {
             let matches = things(circumstantial as u64, "match is", "matches are");
             text.push_str(&format!("\n{matches} circumstantial only (handles, creation), listed and not counted.\n"));
         }
+        let old = self.removed.iter().filter(|removed| !removed.knows_own_time()).count();
+        if old > 0 {
+            let folders = things(old as u64, "folder does", "folders do");
+            text.push_str(&format!(
+                "\n{folders} not say how popular the objects were (an earlier version's): fewer returns are recognised; \
+                 import anew.\n"
+            ));
+        }
         let shown = visible(&out.to_string_lossy()).into_owned();
         text.push_str(&format!("\nRead {shown}/matches.csv first; the evidence is {shown}/match_evidence.csv.\n"));
         text
@@ -180,6 +190,7 @@ impl Matches {
             "clearest_chance",
             "clearest_shared",
             "clearest_expected",
+            "clearest_sittings",
         ];
         table(&header, self.comparisons.iter().map(|comparison| self.row(comparison)))
     }
@@ -211,6 +222,7 @@ impl Matches {
             objects.map(|signal| signal.clearest.chance_at_most.to_string()).unwrap_or_default(),
             counted(objects.map(|signal| signal.clearest.shared)),
             objects.map(|signal| format!("{:.3}", signal.clearest.expected)).unwrap_or_default(),
+            counted(objects.map(|signal| signal.clearest.sittings)),
         ]
     }
 

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::hours::Hours;
 use crate::supervision::Whose;
 use crate::supervision::registry::Registry;
-use crate::transparency::{Fact, Facts, Followers, Run, all_objects};
+use crate::transparency::{Fact, Facts, Followers, Objects, Run, all_objects};
 
 /// The fewest members that make an object the network's.
 const FEWEST_MEMBERS: usize = 2;
@@ -65,6 +65,10 @@ pub struct Profile {
     pub posts: u64,
     /// Objects that at least two of them acted on.
     pub objects: u64,
+    /// By trace, the accounts outside the network in the same data; none in
+    /// folders of versions that did not count them.
+    #[serde(default)]
+    pub outside: BTreeMap<String, Outside>,
     /// Their first post, RFC 3339 UTC.
     pub first_act: String,
     /// Their last post.
@@ -80,6 +84,16 @@ pub struct Profile {
     pub countries: BTreeMap<Country, u64>,
     /// When they are active.
     pub hours: Hours,
+}
+
+/// Everybody but the network, in a trace of the data that hold its own time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outside {
+    /// Accounts that acted in the trace.
+    pub accounts: u64,
+    /// The distinct objects of each, added up.
+    pub volume: u64,
 }
 
 /// A member.
@@ -102,6 +116,8 @@ pub struct Pushed {
     pub members: u64,
     /// Their posts on it.
     pub acts: u64,
+    /// Accounts outside the network that acted on it.
+    pub outsiders: u64,
 }
 
 /// All that is known of a network.
@@ -141,7 +157,9 @@ pub fn describe(import: &Import) -> Result<Described> {
         numbers.iter().map(|&number| Member { id: name(number).to_owned(), fact: fact(name(number)) }).collect();
     let ids: BTreeSet<&str> = members.iter().map(|member| member.id.as_str()).collect();
     let followers = import.followers.map(|path| Followers::read(path, &ids)).transpose()?;
-    let objects = pushed(&run, &numbers);
+    let traces = all_objects(&run.events, &run.traces);
+    let is_member = flags(&run, &numbers);
+    let objects = pushed(&traces, &is_member);
     let is_leader = |row: &CandidateRow| {
         row.network_id == import.network && row.position == "leader" && ids.contains(row.account_id.as_str())
     };
@@ -149,6 +167,7 @@ pub fn describe(import: &Import) -> Result<Described> {
     let own = profile(&run, import, &numbers, &members)?;
     let profile = Profile {
         followers: followers.as_ref().map(Followers::union),
+        outside: traces.iter().map(|trace| (trace.trace.to_owned(), Outside::of(trace, &is_member))).collect(),
         registered: registered.len() as u64,
         objects: objects.len() as u64,
         ..own
@@ -228,6 +247,7 @@ fn profile(run: &Run, import: &Import, numbers: &[u32], members: &[Member]) -> R
         registered: 0,
         posts: posts.len() as u64,
         objects: 0,
+        outside: BTreeMap::new(),
         first_act: moment(times().min()),
         last_act: moment(times().max()),
         followers: None,
@@ -267,17 +287,32 @@ fn languages(run: &Run, rows: &[usize]) -> (BTreeMap<Language, u64>, u64) {
     (languages, undetermined)
 }
 
-/// The objects that several members acted on.
-fn pushed(run: &Run, members: &[u32]) -> Vec<Pushed> {
-    let is_member = flags(run, members);
+impl Outside {
+    /// Of a trace; for every account, whether it is a member.
+    pub fn of(trace: &Objects, is_member: &[bool]) -> Self {
+        let degrees = trace.degrees(is_member.len());
+        let outside = || degrees.iter().zip(is_member).filter(|&(&degree, &member)| degree > 0 && !member);
+        Self { accounts: outside().count() as u64, volume: outside().map(|(&degree, _)| u64::from(degree)).sum() }
+    }
+}
+
+/// The objects that at least two members acted on, those of most members first;
+/// for every account, whether it is a member.
+pub fn pushed(traces: &[Objects], is_member: &[bool]) -> Vec<Pushed> {
     let mut pushed = Vec::new();
-    for objects in all_objects(&run.events, &run.traces) {
-        for (object, name) in (0..).zip(objects.names.iter()) {
-            let theirs = || objects.on(object).iter().filter(|(account, _)| is_member[*account as usize]);
-            if theirs().count() >= FEWEST_MEMBERS {
-                let acts = theirs().map(|&(_, acts)| u64::from(acts)).sum();
-                let (trace, object) = (objects.trace, name.to_owned());
-                pushed.push(Pushed { trace, object, members: theirs().count() as u64, acts });
+    for trace in traces {
+        for (object, name) in (0..).zip(trace.names.iter()) {
+            let on = trace.on(object);
+            let theirs = || on.iter().filter(|doer| is_member[doer.account as usize]);
+            let members = theirs().count();
+            if members >= FEWEST_MEMBERS {
+                pushed.push(Pushed {
+                    trace: trace.trace,
+                    object: name.to_owned(),
+                    members: members as u64,
+                    acts: theirs().map(|doer| u64::from(doer.posts)).sum(),
+                    outsiders: (on.len() - members) as u64,
+                });
             }
         }
     }

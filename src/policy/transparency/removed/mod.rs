@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `operation.toml` | the draft of the entry in the operations file; attribution is left empty |
 //! | `accounts.csv` | the members, with what the platform knows of them |
-//! | `objects.csv` | every object that at least two members acted on |
+//! | `objects.csv` | every object that at least two members acted on, and how many accounts outside the network did |
 //! | `followers.csv` | who follows the members, where a table of followers was given |
 //! | `registered.csv` | members that are accounts of registered media, where the registry was given: they are not to be removed |
 //! | `profile.json` | [`Profile`] |
@@ -22,6 +22,6 @@ mod draft;
 mod hours;
 mod write;
 
-pub use describe::{Described, Import, Member, Profile, Pushed, describe};
+pub use describe::{Described, Import, Member, Outside, Profile, Pushed, describe, pushed};
 pub use hours::{Hours, Reading, Zones};
 pub(super) use write::{ACCOUNTS, OBJECTS, PROFILE};

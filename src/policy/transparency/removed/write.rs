@@ -69,9 +69,9 @@ impl Described {
 
     fn objects(&self) -> Result<Vec<u8>> {
         table(
-            &["trace", "object", "members", "acts"],
+            &["trace", "object", "members", "acts", "outsiders"],
             self.objects.iter().map(|pushed| {
-                let counts = [pushed.members.to_string(), pushed.acts.to_string()];
+                let counts = [pushed.members, pushed.acts, pushed.outsiders].map(|count| count.to_string());
                 [pushed.trace.to_owned(), pushed.object.clone()].into_iter().chain(counts).collect()
             }),
         )

@@ -26,15 +26,16 @@ What is not:
   does tell is checked. How many posts these are is printed;
 - texts of reasons are not compared. Of an appeal beside a line, the day is.
 
-Only what the simulated worlds have is covered: periods of one month; measures of their
-own that are `suspended` or `terminated` everywhere and for whole entities; no regions of
-the home country, comments or labelled topics. Anything else stops the check.
+Only what the simulated worlds have is covered: measures of their own that are
+`suspended` or `terminated`, everywhere and for whole entities; no comments or labelled
+topics. Anything else stops the check.
 """
 
 import argparse
 import csv
 import datetime
 import gzip
+import hashlib
 import json
 import math
 import re
@@ -51,6 +52,10 @@ LEVEL = 0.95
 RUNS = (1, 2, 3, 5, 7)
 RUNS_NEEDED = 5
 LETTERS_NEEDED = 40
+INPUTS = {
+    "registry": "registry.toml", "audience": "audience.csv.gz", "posts": "posts.csv.gz",
+    "ads": "ads.csv", "delivery": "delivery.csv", "topics": "topics.toml",
+}
 
 COUNTRIES = {
     "AT": "Austria", "FR": "France", "PT": "Portugal", "SN": "Senegal", "UY": "Uruguay",
@@ -218,10 +223,23 @@ def day_of(text):
     return datetime.date.fromisoformat(text[:10])
 
 
-def month_days(year, month):
-    first = datetime.date(year, month, 1)
-    days = [first + ONE_DAY * index for index in range(31)]
-    return [day for day in days if day.month == month]
+def months_of(period):
+    """The months of a period, counted from year 0: 2024-05, 2024-Q2, 2024 or 2024-01..2024-04."""
+    first, _, last = period.partition("..")
+    year, _, part = first.partition("-")
+    if part.startswith("Q"):
+        start = int(year) * 12 + (int(part[1:]) - 1) * 3
+        return range(start, start + 3)
+    if not part:
+        return range(int(year) * 12, int(year) * 12 + 12)
+    start = int(year) * 12 + int(part) - 1
+    return range(start, months_of(last)[-1] + 1 if last else start + 1)
+
+
+def days_of(months):
+    first = datetime.date(months[0] // 12, months[0] % 12 + 1, 1)
+    end = datetime.date((months[-1] + 1) // 12, (months[-1] + 1) % 12 + 1, 1)
+    return [first + ONE_DAY * index for index in range((end - first).days)]
 
 
 class World:
@@ -230,13 +248,16 @@ class World:
     def __init__(self, folder, out, previous):
         run = json.loads((out / "run.json").read_text(encoding="utf-8"))
         self.period, self.config = run["period"], run["configuration"]
-        if not re.fullmatch(r"\d{4}-\d{2}", self.period):
-            sys.exit(f"only periods of one month are covered, not {self.period}")
         if self.config["scope"] != "account":
             sys.exit("only the scope account is covered")
-        self.days = month_days(*map(int, self.period.split("-")))
-        before = self.days[0] - ONE_DAY
-        self.days_before = month_days(before.year, before.month)
+        for source in run["inputs"]:
+            if source["role"] in INPUTS:
+                content = (folder / INPUTS[source["role"]]).read_bytes()
+                if hashlib.sha256(content).hexdigest() != source["sha256"]:
+                    sys.exit(f"{out} was not made of {folder / INPUTS[source['role']]}")
+        months = months_of(self.period)
+        self.days = days_of(months)
+        self.days_before = days_of([month - len(months) for month in months])
         registry = (folder / "registry.toml").read_text(encoding="utf-8")
         self.entities = tomllib.loads(registry)["entity"]
         self.topics = tomllib.loads((folder / "topics.toml").read_text(encoding="utf-8"))
@@ -369,8 +390,8 @@ def text(day):
 # ---------------------------------------------------------------- languages and topics
 
 
-def words_of(text_):
-    return re.findall(r"[^\W_]+", text_.casefold())
+def words_of(content):
+    return re.findall(r"[^\W_]+", content.casefold())
 
 
 class Languages:
@@ -390,9 +411,9 @@ class Languages:
         if sum(letter.isalpha() for letter in post["text"]) < LETTERS_NEEDED:
             return None
         votes = Counter(self.only[w] for w in words_of(post["text"]) if w in self.only)
-        if not votes or (len(votes) > 1 and len(set(votes.values())) == 1):
+        if len(votes) != 1:
             sys.exit(f"the language of {post['content_id']} cannot be told here")
-        return votes.most_common(1)[0][0]
+        return next(iter(votes))
 
 
 def keyword_pattern(keyword):
@@ -659,10 +680,9 @@ def labels(world):
 def recommendation(world, reach_lines):
     """Who is ineligible, or may be recommended again, on which days."""
     figures_of = {line["account_id"]: line for line in reach_lines}
+    last_line = {line["account_id"]: line for line in sorted(world.previous, key=lambda l: l["from"])}
     before = {
-        line["account_id"]: line
-        for line in world.previous
-        if line["decision"] == "ineligible"
+        account: line for account, line in last_line.items() if line["decision"] == "ineligible"
     }
     own_columns = ("platform", "account_id", "entity_id", "entity", "country", "status", "verdict")
     lines = []
@@ -721,7 +741,7 @@ def measures(world, recommendation_lines):
         ]
         if ineligible:
             first, last = label_span(entity, labelled[0])
-            first = max(first, day_of(ineligible[0]["ineligible_since"] + "-01"))
+            first = max(first, days_of(months_of(ineligible[0]["ineligible_since"]))[0])
             add("recommendation", first, last, labelled, "", ineligible[0]["status"])
         for own in entity.get("measures", []):
             last = own.get("until")

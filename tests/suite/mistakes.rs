@@ -127,7 +127,7 @@ const TABLES: [Mistake; 24] = [
         "audience.csv",
         "video,1001,2024-05-07,PT",
         "vidoe,1001,2024-05-07,PT",
-        Noted("rows of the audience are of accounts that are not in the registry"),
+        Noted("of 1001 on vidoe, which is not in the registry, and may be of 1001 on video"),
     ),
     (
         "posts.csv",

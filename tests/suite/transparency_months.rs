@@ -300,3 +300,35 @@ fn registered_accounts_of_a_network_are_named_apart_and_not_removed() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).chain(["--overwrite"]).collect();
     assert!(fail(&arguments).contains("every account of network 1 is one of registered media"));
 }
+
+#[test]
+fn each_listed_account_has_a_statement_of_reasons_that_does_not_name_it() {
+    let place = folder();
+    file(&place, "list.csv", "account_id\nanna_1\nben_2\n");
+    let list = "accounts_file = 'list.csv'\noperated_from = ['IR']\n";
+    let removed = operation("a", "2024-02", &format!("removed = 2024-02-09\n{list}"));
+    let path = file(&place, "o.toml", removed + &operation("b", "2024-02", ""));
+    let (_place, out, _) = made(&path, ["2024-02", "2024-02"], &[]);
+    let statements: Value = serde_json::from_str(&text(&out, "eu/statements.json")).expect("JSON");
+    let statements = statements.as_array().expect("a list");
+    assert_eq!(statements.len(), 2);
+    for one in statements {
+        assert_eq!(one["decision_account"], "DECISION_ACCOUNT_TERMINATED");
+        assert_eq!(
+            (&one["application_date"], &one["category_specification"][0]),
+            (&"2024-02-09".into(), &"KEYWORD_INAUTHENTIC_ACCOUNTS".into())
+        );
+        assert!(one["decision_facts"].as_str().is_some_and(|facts| facts.contains("Iran")), "{one}");
+    }
+    assert_ne!(statements[0]["puid"], statements[1]["puid"]);
+    let all = text(&out, "eu/statements.csv") + &text(&out, "eu/statements.json");
+    assert!(!all.contains("anna") && all.contains("content_date"), "{all}");
+    let sheet = text(&out, "eu/6_own_initiative_TC.csv");
+    assert!(sheet.contains("STATEMENT_CATEGORY_SCAMS_AND_FRAUD,,2,0,"), "{sheet}");
+    let (_place, public, _) = made(&path, ["2024-02", "2024-02"], &["--public"]);
+    assert!(!public.join("eu").exists());
+    // Without the day of removal the statement says what is missing.
+    let path = file(&place, "undated.toml", operation("a", "2024-02", list));
+    let (_place, undated, _) = made(&path, ["2024-02", "2024-02"], &[]);
+    assert!(text(&undated, "eu/statements.csv").contains("content_date; application_date"));
+}

@@ -7,6 +7,7 @@ use lockstep_base::calendar::{Day, Month};
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
 use lockstep_base::safe::visible;
+use lockstep_policy::eu::EuConfig;
 use lockstep_policy::transparency::operations::Operations;
 use lockstep_policy::transparency::report::Report as Made;
 
@@ -29,6 +30,10 @@ pub(super) struct Report {
     /// up and listed accounts asked about
     #[arg(long, value_name = "FILE")]
     registry: Option<PathBuf>,
+    /// What the statements of reasons for the European Union say (TOML: service,
+    /// territory, clause, category, keywords, keyword_other)
+    #[arg(long, value_name = "FILE")]
+    eu: Option<PathBuf>,
     /// Leave internal remarks out of everything that is written: networks that do
     /// not count, who decided and stated what, folders of files
     #[arg(long)]
@@ -52,7 +57,8 @@ impl Report {
         let operations = Operations::read(&self.operations, registry.as_ref())?;
         let operations = if self.public { operations.for_the_public() } else { operations };
         let report = Made::new(&operations, self.from, self.to)?;
-        report.write(&out, &operations.inputs)?;
+        let eu = self.eu.as_deref().map_or_else(|| Ok(EuConfig::for_networks()), EuConfig::load_for_networks)?;
+        report.write(&out, &operations.inputs, &eu)?;
         out.commit()?;
         if self.quiet {
             return Ok(());

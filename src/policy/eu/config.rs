@@ -1,8 +1,11 @@
 //! What statements say that no list of measures tells.
 
+use std::path::Path;
+
 use lockstep_base::country::Country;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::named;
+use lockstep_base::toml::read_toml;
 use serde::{Deserialize, Serialize};
 
 use super::codes::{CATEGORIES, OTHER, countries};
@@ -36,6 +39,18 @@ pub struct EuConfig {
     pub keyword_other: String,
 }
 
+/// The same, where something else may stand in its place.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    service: Option<String>,
+    territory: Option<Territory>,
+    clause: Option<String>,
+    category: Option<String>,
+    keywords: Option<Vec<String>>,
+    keyword_other: Option<String>,
+}
+
 impl Default for EuConfig {
     fn default() -> Self {
         Self {
@@ -50,6 +65,36 @@ impl Default for EuConfig {
 }
 
 impl EuConfig {
+    /// For networks of accounts that mislead about who they are.
+    pub fn for_networks() -> Self {
+        Self {
+            clause: "Terms of service: covert influence operations".to_owned(),
+            category: "STATEMENT_CATEGORY_SCAMS_AND_FRAUD".to_owned(),
+            keywords: vec!["KEYWORD_INAUTHENTIC_ACCOUNTS".to_owned()],
+            keyword_other: String::new(),
+            ..Self::default()
+        }
+    }
+
+    /// Reads a TOML file over what stands for networks.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds something that is not of the schema.
+    pub fn load_for_networks(path: &Path) -> Result<Self> {
+        let told: Told = read_toml(path, "see docs/transparency.md for what it may hold")?;
+        let usual = Self::for_networks();
+        let config = Self {
+            service: told.service.unwrap_or(usual.service),
+            territory: told.territory.unwrap_or(usual.territory),
+            clause: told.clause.unwrap_or(usual.clause),
+            category: told.category.unwrap_or(usual.category),
+            keywords: told.keywords.unwrap_or(usual.keywords),
+            keyword_other: told.keyword_other.unwrap_or(usual.keyword_other),
+        };
+        config.check()?;
+        Ok(config)
+    }
+
     /// Fails where something is not of the schema.
     ///
     /// # Errors

@@ -57,6 +57,8 @@ pub struct Measure<'a> {
     pub key: &'a [&'a str],
     /// The first day on which it holds.
     pub from: Day,
+    /// Whether that day is known, or stands for the month in which it is.
+    pub is_day_known: bool,
     /// The last one, where one is known.
     pub until: Option<Day>,
     /// When the account was registered, or the advertisement began.
@@ -178,9 +180,15 @@ impl Statement {
             automated_detection: if measure.found_by_program { "Yes" } else { "No" },
             automated_decision: measure.automated,
             puid: puid(measure.key),
-            missing: if measure.dated.is_none() { vec!["content_date"] } else { Vec::new() },
+            missing: missing(measure),
         })
     }
+}
+
+/// The mandatory attributes that a measure does not tell.
+fn missing(measure: &Measure<'_>) -> Vec<&'static str> {
+    let missing = [("content_date", measure.dated.is_none()), ("application_date", !measure.is_day_known)];
+    missing.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| name).collect()
 }
 
 /// A name for a statement that tells nothing of the account: the schema takes
@@ -281,6 +289,7 @@ mod tests {
             on: "Account",
             key,
             from: "2024-06-01".parse().unwrap(),
+            is_day_known: true,
             until: Some("2024-06-30".parse().unwrap()),
             dated: None,
             countries,

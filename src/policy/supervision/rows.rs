@@ -83,8 +83,8 @@ impl Others {
             let name = whose.account();
             Some(format!("rows of {table} are of {name}, which is not in the registry, and may be of {near}"))
         });
-        let rows = things(self.rows, "row", "rows");
-        let all = (self.rows > 0).then(|| format!("{rows} of {table} are of accounts that are not in the registry"));
+        let rows = things(self.rows, &format!("row of {table} is"), &format!("rows of {table} are"));
+        let all = (self.rows > 0).then(|| format!("{rows} of accounts that are not in the registry"));
         near.take(NAMED).chain(all).collect()
     }
 }

@@ -13,15 +13,19 @@ impl Registry {
 
     /// The account whose platform and id are spelled nearly so, as `id on
     /// platform`; none where there is none. `1004` may be `10004`, and `vidoe` the
-    /// platform `video`. An account that `is_known` by its own name beside this one
-    /// is another one: ids that were given in order differ by a digit, too.
+    /// platform `video`. An account with another id that `is_known` by its own name
+    /// beside this one is another one: ids that were given in order differ by a digit,
+    /// too.
     pub fn nearest_account(&self, platform: &str, id: &str, is_known: impl Fn(&AccountKey) -> bool) -> Option<String> {
         let (platform, id) = id.split_once(':').filter(|_| platform.is_empty()).unwrap_or((platform, id));
+        let all = || (0..self.len()).map(|number| self.account(number).1);
+        let is_near = |account: &&Account| !nearest(platform, [account.platform.as_str()]).is_empty();
+        if let Some(account) = all().filter(|account| account.id == id).find(is_near) {
+            return Some(account.named());
+        }
         let is_free = |account: &&Account| !is_known(&(account.platform.to_lowercase(), account.id.clone()));
-        let accounts: Vec<&Account> = (0..self.len()).map(|number| self.account(number).1).filter(is_free).collect();
-        let same_id = accounts.iter().filter(|account| account.id == id);
-        let near_platform = same_id.clone().find(|account| !nearest(platform, [account.platform.as_str()]).is_empty());
-        if let Some(account) = near_platform.or(same_id.clone().next()) {
+        let accounts: Vec<&Account> = all().filter(is_free).collect();
+        if let Some(account) = accounts.iter().find(|account| account.id == id) {
             return Some(account.named());
         }
         let is_same = |x: &str, y: &str| x.is_empty() || y.is_empty() || x.eq_ignore_ascii_case(y);

@@ -51,6 +51,11 @@ impl Member {
         if self.platform.is_empty() { self.id.clone() } else { format!("{} ({})", self.id, self.platform) }
     }
 
+    /// Its platform and its id.
+    pub(super) fn names(&self) -> (String, String) {
+        (self.platform.clone(), self.id.clone())
+    }
+
     /// What two lists have in common when they hold the same account.
     pub(super) fn key(&self) -> (&str, &str) {
         (&self.platform, &self.id)

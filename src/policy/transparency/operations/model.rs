@@ -56,6 +56,10 @@ pub struct Operation {
     pub lead: Option<String>,
     /// Its accounts, at least one.
     pub accounts: Option<u64>,
+    /// Those of its accounts that are listed: platform in lower case (empty where it
+    /// is not told) and id; no report shows them.
+    #[serde(skip)]
+    pub listed: Vec<(String, String)>,
     /// Accounts that followed at least one of them at removal.
     pub followers: Option<u64>,
     /// From where it was operated; empty: not determined.

@@ -9,6 +9,7 @@ use super::elections::{are_political, elections};
 use super::entry::{Reader, is_blank, is_on, without_end};
 use super::field::{Field, Verdict};
 use super::file::{Entry, Text};
+use super::lists::Member;
 use super::model::{Decision, Operation, last_of};
 use super::parts::{complain_of_missing, decision, is_set, name_of, run, source, techniques};
 
@@ -31,8 +32,10 @@ impl Checker<'_> {
         if is_removed {
             self.removed_once(reader, list.as_ref());
         }
+        let listed = list.as_ref().map(|list| list.members.iter().map(Member::names).collect()).unwrap_or_default();
         let told = id.clone().zip(months).map(|(id, months)| Operation {
             accounts,
+            listed,
             followers,
             platforms,
             decisions,
@@ -70,6 +73,7 @@ impl Checker<'_> {
             source,
             lead,
             accounts: None,
+            listed: Vec::new(),
             followers: None,
             operated_from: reader.countries("operated_from", &entry.operated_from),
             target_audience: reader.countries("target_audience", &entry.target_audience),

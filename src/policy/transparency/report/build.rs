@@ -119,6 +119,7 @@ pub(super) mod tests {
             source: Some(Source::Internal),
             lead: None,
             accounts: Some(accounts),
+            listed: Vec::new(),
             followers: Some(10 * accounts),
             operated_from: Vec::new(),
             target_audience: Vec::new(),

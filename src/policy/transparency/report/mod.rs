@@ -11,6 +11,7 @@
 mod build;
 mod by_election;
 mod definitions;
+mod eu;
 mod figures;
 mod filed;
 mod linked;

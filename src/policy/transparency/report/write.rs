@@ -8,18 +8,20 @@ use lockstep_results::report::write_figures;
 use serde::Serialize;
 
 use super::model::Report;
-use super::{figures, markdown, page, tables, view};
+use super::{eu, figures, markdown, page, tables, view};
+use crate::eu::EuConfig;
 use crate::transparency::operations::InputFile;
 
 impl Report<'_> {
     /// Writes `report.html`, `report.md`, `report.csv`, `report.json`,
     /// `months.csv`, `trends.csv`, `cumulative.csv`, `elections.csv`,
-    /// `linked_outlets.csv`, the charts and `run.json`; `inputs`, of which the
+    /// `linked_outlets.csv`, the charts and `run.json`, and unless it is public the
+    /// folder `eu`, where networks list their accounts; `inputs`, of which the
     /// operations file is the first, are for the record.
     ///
     /// # Errors
     /// When a chart cannot be drawn or a file cannot be written.
-    pub fn write(&self, out: &OutputDir, inputs: &[InputFile]) -> Result<()> {
+    pub fn write(&self, out: &OutputDir, inputs: &[InputFile], config: &EuConfig) -> Result<()> {
         let figures = figures::figures(self)?;
         write_figures(out, &figures)?;
         let view = view::View::new(self);
@@ -32,6 +34,9 @@ impl Report<'_> {
         out.put("elections.csv", &tables::elections(self)?)?;
         out.put("linked_outlets.csv", &tables::linked(self)?)?;
         put_json(out, "report.json", self)?;
+        if !self.public {
+            eu::write(self, config, out)?;
+        }
         let operations = inputs.first().map_or("", |input| &input.file);
         let arguments = Arguments { operations, from: self.from, to: self.to, public: self.public };
         let record = Run { lockstep: self.lockstep, arguments, inputs, outputs: out.files()? };

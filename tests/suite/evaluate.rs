@@ -224,7 +224,7 @@ fn faults_in_labels_name_file_line_and_column() {
     says("account_id,label\na,1\nb,0\na,0\n", &["line 4, column `account_id`", "differently"]);
     says("account_id,label\na,\u{202e}\n", &["line 2, column `label`", "<U+202E>"]);
     says("id,label\na,1\n", &["line 1", "`account_id`"]);
-    says("account_id,label\na,1,0\n", &["line: 2"]);
+    says("account_id,label\na,1,0\n", &["line 2: the row has 3 cells, and the header 2"]);
     says("", &["the file is empty"]);
     assert!(fail(&["evaluate", "--candidates", arg(&out), "--labels", "missing.csv"]).contains("missing.csv"));
 }

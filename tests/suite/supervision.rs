@@ -13,7 +13,9 @@ use lockstep::policy::supervision::proportion::{Tally, share};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{SAMPLE, arg, fail, file, folder, listing, misuse, root, run, succeed, table, text};
+use crate::support::{
+    SAMPLE, arg, fail, file, folder, listing, misuse, python, python_says, root, run, succeed, table, text,
+};
 
 /// A world of invented outlets as files.
 struct World {
@@ -535,6 +537,39 @@ fn the_sample_is_what_simulate_makes() {
     }
     let again = run(&["simulate", "--world", "state-media", "--out", arg(&made)]);
     assert_eq!(again.status.code(), Some(1), "a world is replaced only when told");
+}
+
+#[test]
+fn a_year_is_recomputed_line_by_line_by_a_script_of_another_hand() {
+    let Some(python) = python() else { return };
+    let script = std::fs::read_to_string(root().join("tests/python/recompute_supervision.py")).expect("the script");
+    let place = folder();
+    let world = place.path().join("world");
+    succeed(&["simulate", "--world", "state-media", "--seed", "7", "--out", arg(&world)]);
+    let mut before: Option<PathBuf> = None;
+    for month in months() {
+        let out = place.path().join(month.to_string());
+        let mut arguments = vec!["supervise".to_owned()];
+        for (flag, name) in [
+            ("--registry", "registry.toml"),
+            ("--audience", "audience.csv.gz"),
+            ("--posts", "posts.csv.gz"),
+            ("--ads", "ads.csv"),
+            ("--delivery", "delivery.csv"),
+            ("--topics", "topics.toml"),
+        ] {
+            arguments.extend([flag.to_owned(), arg(&world.join(name)).to_owned()]);
+        }
+        arguments.extend(["--period".to_owned(), month.to_string(), "--out".to_owned(), arg(&out).to_owned()]);
+        let previous = before.iter().map(|before| arg(before).to_owned());
+        let with_previous = previous.clone().flat_map(|before| ["--previous".to_owned(), before]);
+        let all: Vec<String> = arguments.into_iter().chain(with_previous).collect();
+        succeed(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        let names: Vec<String> = [&world, &out].map(|path| arg(path).to_owned()).into_iter().chain(previous).collect();
+        // It exits with 1 where anything differs.
+        python_says(&python, &script, &names.iter().map(String::as_str).collect::<Vec<_>>());
+        before = Some(out);
+    }
 }
 
 #[test]

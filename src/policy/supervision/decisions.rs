@@ -4,8 +4,8 @@
 use lockstep_base::calendar::{Day, Period};
 
 use super::config::LabelTexts;
-use super::label::{Carried, Ground, Labels, appeals};
-use super::lists::{Basis, LabelLine, Recommendation, RecommendationLine};
+use super::label::{Carried, Labels, appeals};
+use super::lists::{Basis, Ground, LabelLine, Recommendation, RecommendationLine};
 use super::reach::{Reach, Verdict};
 use super::registry::{Entity, Imposed, Measure, Registry};
 use super::sentences;

@@ -5,7 +5,7 @@ use lockstep_base::country::Country;
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
 
-use super::ads::{AdDecision, Decision};
+use super::ads::AdDecision;
 use super::appeals::AppealLine;
 use super::lists::{Basis, MeasureKind, MeasureLine};
 use super::registry::{Outcome, Registry};
@@ -42,7 +42,7 @@ fn statements(supervision: &Supervision) -> Vec<Statement> {
         Statement::new(&of_measure(registry, line, by_data, &key(&line.whose, line.measure.name())), config)
     });
     let refused = supervision.lists.ads.iter().filter(|ad| ad.in_force && ad.refused_from.is_some_and(began));
-    let refused = refused.filter(|ad| matches!(ad.decision, Decision::Refused | Decision::Split));
+    let refused = refused.filter(|ad| ad.is_limited());
     let offered = config.countries();
     let of_ads = refused.filter_map(|ad| Statement::new(&of_ad(ad, &offered, &key(&ad.whose, &ad.ad_id)), config));
     of_measures.chain(of_ads).collect()

@@ -3,23 +3,10 @@
 use std::collections::BTreeMap;
 
 use lockstep_base::calendar::Day;
-use lockstep_base::named;
 
-use super::lists::LabelLine;
+use super::lists::{Ground, LabelLine};
 use super::registry::{Appeal, Entity, Outcome, Registry, Standing, Status};
 use super::whose::{AccountKey, Whose};
-
-named! {
-    /// What a label stands on.
-    Ground {
-        /// A decision that holds on the day.
-        Decision = "decision",
-        /// A review that is going on keeps the label that there was.
-        Review = "review",
-        /// The list of the period before: the registry has no decision that ends it.
-        Previous = "previous",
-    }
-}
 
 /// A label on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

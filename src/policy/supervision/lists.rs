@@ -6,9 +6,8 @@ use lockstep_base::named;
 use serde::{Deserialize, Serialize};
 
 use super::ads::AdDecision;
-use super::label::Ground;
 use super::reach::Reach;
-use super::undeclared::Undeclared;
+use super::registry::Status;
 use super::whose::Whose;
 
 /// The lists, by the names of their files.
@@ -29,6 +28,18 @@ pub struct Lists {
     /// What a person must decide.
     #[serde(rename = "needs_review")]
     pub reviews: Vec<ReviewLine>,
+}
+
+named! {
+    /// What a label stands on.
+    Ground {
+        /// A decision that holds on the day.
+        Decision = "decision",
+        /// A review that is going on keeps the label that there was.
+        Review = "review",
+        /// The list of the period before: the registry has no decision that ends it.
+        Previous = "previous",
+    }
 }
 
 /// A line of `labels.csv`: an account that carries a label, on some days of the
@@ -125,6 +136,69 @@ pub struct RecommendationLine {
     /// What the data of this period say; none where the account is in the
     /// registry no more.
     pub reach: Option<Reach>,
+}
+
+named! {
+    /// What a proposed account is to the registry.
+    RegisteredAs {
+        /// It is not in it.
+        Nothing = "not_registered",
+        /// Its entity was assessed and is independent.
+        Independent = "independent",
+        /// Its entity is under review.
+        UnderReview = "under_review",
+        /// Its entity carries no label for another reason.
+        Unlabelled = "unlabelled",
+    }
+}
+
+impl RegisteredAs {
+    /// What is asked about such an account.
+    pub fn question(self) -> &'static str {
+        match self {
+            Self::Nothing => "it is not registered; assess whether it belongs to it",
+            Self::Independent => "it is registered as independent; assess whether that still holds",
+            Self::UnderReview => "it is under review; take this into the assessment",
+            Self::Unlabelled => "it is registered without a label; assess it",
+        }
+    }
+}
+
+/// A line of `undeclared.csv`: an account, and the entity that it acts with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Undeclared {
+    /// The account, as the run has it.
+    pub account_id: String,
+    /// The entity's id.
+    pub entity_id: String,
+    /// The entity.
+    pub entity: String,
+    /// What the entity is held for at the end of the period: a label, or a review
+    /// that is going on.
+    #[serde(default)]
+    pub entity_status: Option<Status>,
+    /// What the account itself is registered as.
+    #[serde(default = "nothing")]
+    pub registered_as: RegisteredAs,
+    /// The registered accounts that it acts with.
+    pub registered_accounts: Vec<String>,
+    /// The traces in which it met them.
+    pub traces: Vec<String>,
+    /// Distinct objects on which it met them.
+    pub objects: usize,
+    /// Distinct UTC days on which it did.
+    pub days: usize,
+    /// What does not explain the clearest of these pairs.
+    pub ruled_out: String,
+    /// −log₁₀ p of that pair.
+    pub score: f64,
+    /// The network that it is listed in.
+    pub network_id: Option<u32>,
+}
+
+/// Of outputs that did not tell it.
+fn nothing() -> RegisteredAs {
+    RegisteredAs::Nothing
 }
 
 named! {

@@ -3,8 +3,8 @@
 use lockstep_base::calendar::{Day, Period};
 
 use super::decisions::{decided_by, ends};
-use super::label::{Carried, Ground, Labels};
-use super::lists::{Basis, LabelLine, MeasureKind, MeasureLine, Recommendation, RecommendationLine};
+use super::label::{Carried, Labels};
+use super::lists::{Basis, Ground, LabelLine, MeasureKind, MeasureLine, Recommendation, RecommendationLine};
 use super::registry::{Imposed, ImposedMeasure, Measure, Registry};
 use super::sentences;
 use super::whose::Whose;

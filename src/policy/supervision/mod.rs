@@ -17,6 +17,7 @@ pub mod changes;
 pub mod config;
 pub mod decisions;
 mod eu;
+mod files;
 pub mod home;
 mod input;
 pub mod label;
@@ -42,8 +43,9 @@ mod words;
 mod write;
 
 pub use config::SupervisionConfig;
+pub use files::Files;
 pub use input::Input;
 pub use lists::Lists;
-pub use run::{Files, Supervision, supervise};
+pub use run::{Supervision, supervise};
 pub use whose::Whose;
 pub use write::write;

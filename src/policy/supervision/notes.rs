@@ -7,10 +7,10 @@ use lockstep_base::numbers::things;
 
 use super::ads::{Ads, Decision};
 use super::audience::Audience;
+use super::files::Files;
 use super::posts::Posts;
 use super::reach::Reach;
 use super::registry::Registry;
-use super::run::Files;
 use super::undeclared::Proposals;
 use super::whose::{AccountKey, Whose};
 

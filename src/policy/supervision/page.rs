@@ -13,7 +13,7 @@ use super::ads::{AdDecision, Decision, Sums};
 use super::changes::Change;
 use super::decisions::ineligible_at_the_end;
 use super::input::Input;
-use super::lists::{Lists, MeasureKind, Recommendation, ReviewLine, Urgency};
+use super::lists::{Lists, MeasureKind, Recommendation, ReviewLine, Undeclared, Urgency};
 use super::page_rows::{
     AdRow, ClaimRow, LabelRow, OutletRow, Place, ReachRow, before_figures, claims, outlets, places,
 };
@@ -21,7 +21,6 @@ use super::reach::{Claim, Reach};
 use super::registry::named;
 use super::run::Supervision;
 use super::sentences;
-use super::sentences::percent;
 use super::words;
 
 /// Rows that the page shows of a list; the tables have all.
@@ -44,7 +43,7 @@ struct Page<'a> {
     reaches: Vec<ReachRow<'a>>,
     ads_line: String,
     ads: Vec<AdRow<'a>>,
-    undeclared: &'a [super::undeclared::Undeclared],
+    undeclared: &'a [Undeclared],
     labels: Vec<LabelRow<'a>>,
     changes: Option<Vec<ChangeRow<'a>>>,
     previous: Option<String>,
@@ -239,7 +238,7 @@ fn facts(supervision: &Supervision) -> Vec<(&'static str, String, String)> {
         lists.measures.iter().filter(|line| kinds.contains(&line.measure)).filter(holds).count() as u64
     };
     let again = lists.recommendations.iter().filter(|line| line.decision == Recommendation::EligibleAgain).count();
-    let refused: Vec<&AdDecision> = refused(&lists.ads).collect();
+    let refused: Vec<&AdDecision> = lists.ads.iter().filter(|ad| ad.is_limited()).collect();
     let now = lists.reviews.iter().filter(|line| line.urgency == Urgency::Now).count() as u64;
     vec![
         ("Questions", count(lists.reviews.len() as u64), format!("{} of them urgent", count(now))),
@@ -261,11 +260,6 @@ fn facts(supervision: &Supervision) -> Vec<(&'static str, String, String)> {
             format!("spend: {}", Sums::of(refused.iter().map(|ad| ad.amount.as_ref())).in_words()),
         ),
     ]
-}
-
-/// The advertisements that may not run as they were asked for.
-pub(super) fn refused(ads: &[AdDecision]) -> impl Iterator<Item = &AdDecision> {
-    ads.iter().filter(|ad| matches!(ad.decision, Decision::Refused | Decision::Split))
 }
 
 fn questions(supervision: &Supervision, urgency: Urgency) -> Option<Questions<'_>> {
@@ -346,17 +340,4 @@ fn runs(supervision: &Supervision) -> String {
         0 | 1 => "In this period there were too few days for runs of several.".to_owned(),
         longest => format!("In this period the longest runs were of {longest} days."),
     }
-}
-
-/// A share with its interval, and of how many it is known.
-pub(super) fn figure_of(claim: &Claim, unit: &str) -> [String; 3] {
-    let share = &claim.share;
-    let Some(estimate) = share.share else { return ["not known".to_owned(), String::new(), claim.thin.clone()] };
-    let known = share.yes + share.no;
-    let of = match share.unknown {
-        0 => format!("{} {unit}", count(known)),
-        unknown => format!("known of {} of {} {unit}", count(known), count(known + unknown)),
-    };
-    let thin = if claim.thin.is_empty() { String::new() } else { format!("; {}", claim.thin) };
-    [percent(estimate), sentences::interval(share), format!("{of}{thin}")]
 }

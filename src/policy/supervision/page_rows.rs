@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_base::country::Country;
+use lockstep_base::numbers::count;
 use serde::Serialize;
 
 use super::ads::{AdDecision, Part, Sums};
 use super::lists::{LabelLine, Lists, MeasureKind, Recommendation, RecommendationLine};
-use super::page::{figure_of, refused};
 use super::reach::{Claim, MonthOfAudience, Reach};
 use super::registry::Status;
 use super::sentences;
@@ -175,11 +175,8 @@ impl<'a> ReachRow<'a> {
 impl MonthRow {
     fn new(month: &MonthOfAudience, threshold: f64) -> Self {
         let share = &month.abroad;
-        let countries: Vec<String> = month
-            .countries
-            .iter()
-            .map(|(country, views)| format!("{} {}", country.name(), lockstep_base::numbers::count(*views)))
-            .collect();
+        let countries: Vec<String> =
+            month.countries.iter().map(|(country, views)| format!("{} {}", country.name(), count(*views))).collect();
         Self {
             month: month.month.name(),
             share: share.share.map_or_else(|| "not known".to_owned(), percent),
@@ -279,10 +276,11 @@ pub(super) fn places(lists: &Lists) -> Vec<Place> {
 }
 
 fn totals(lists: &Lists, key: impl Fn(&Whose) -> String, home: impl Fn(&Whose) -> &'static str) -> Vec<Place> {
+    let refused = || lists.ads.iter().filter(|ad| ad.is_limited());
     let mut names: BTreeMap<String, &'static str> = BTreeMap::new();
     let labelled = lists.labels.iter().map(|line| &line.whose);
     let measured = lists.measures.iter().map(|line| &line.whose);
-    for whose in labelled.chain(measured).chain(refused(&lists.ads).map(|ad| &ad.whose)) {
+    for whose in labelled.chain(measured).chain(refused().map(|ad| &ad.whose)) {
         names.insert(key(whose), home(whose));
     }
     let accounts = |name: &str, kinds: &[MeasureKind]| {
@@ -290,7 +288,7 @@ fn totals(lists: &Lists, key: impl Fn(&Whose) -> String, home: impl Fn(&Whose) -
         of.map(|line| line.whose.key()).collect::<BTreeSet<_>>().len()
     };
     let place = |(name, home): (String, &'static str)| {
-        let ads: Vec<&AdDecision> = refused(&lists.ads).filter(|ad| key(&ad.whose) == name).collect();
+        let ads: Vec<&AdDecision> = refused().filter(|ad| key(&ad.whose) == name).collect();
         Place {
             labelled: accounts(&name, &[MeasureKind::Label]),
             not_recommended: accounts(&name, &[MeasureKind::Recommendation]),
@@ -306,4 +304,17 @@ fn totals(lists: &Lists, key: impl Fn(&Whose) -> String, home: impl Fn(&Whose) -
         std::cmp::Reverse((place.not_recommended + place.restricted, place.ads_refused, place.labelled))
     });
     places
+}
+
+/// A share with its interval, and of how many it is known.
+fn figure_of(claim: &Claim, unit: &str) -> [String; 3] {
+    let share = &claim.share;
+    let Some(estimate) = share.share else { return ["not known".to_owned(), String::new(), claim.thin.clone()] };
+    let known = share.yes + share.no;
+    let of = match share.unknown {
+        0 => format!("{} {unit}", count(known)),
+        unknown => format!("known of {} of {} {unit}", count(known), count(known + unknown)),
+    };
+    let thin = if claim.thin.is_empty() { String::new() } else { format!("; {}", claim.thin) };
+    [percent(estimate), sentences::interval(share), format!("{of}{thin}")]
 }

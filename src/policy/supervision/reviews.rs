@@ -6,11 +6,10 @@ use lockstep_base::numbers::things;
 use super::ads::AdDecision;
 use super::decisions::{ends, is_labelled_in};
 use super::label::Labels;
-use super::lists::{Basis, LabelLine, RecommendationLine, ReviewLine, Urgency};
+use super::lists::{Basis, LabelLine, RecommendationLine, ReviewLine, Undeclared, Urgency};
 use super::reach::{Reach, Verdict};
 use super::registry::{Finding, Kind, Registry, Severity, Standing, Status};
 use super::sentences;
-use super::undeclared::Undeclared;
 use super::whose::Whose;
 
 /// What questions arise from.

@@ -1,21 +1,20 @@
 //! A period supervised: the files are read, the lists are made, and what a
 //! reader must know is noted.
 
-use std::path::PathBuf;
-
 use lockstep_base::calendar::{Day, Period};
 use lockstep_base::error::Result;
 
 use super::ads;
-use super::ads::{Ads, DeliveryLine};
+use super::ads::{AdDecision, Ads, DeliveryLine};
 use super::appeals::{AppealLine, appeals};
 use super::audience::Audience;
 use super::changes::{Change, Previous};
-use super::config::{Scope, SupervisionConfig};
+use super::config::{LabelTexts, Scope, SupervisionConfig};
 use super::decisions::{Grounds, labels, recommendations};
+use super::files::Files;
 use super::input::Input;
 use super::label::Labels;
-use super::lists::Lists;
+use super::lists::{Lists, Undeclared};
 use super::measures::measures;
 use super::notes::{Noted, notes};
 use super::posts::Posts;
@@ -23,28 +22,7 @@ use super::reach::{Reach, Sources, reach, reach_of_entity};
 use super::registry::Registry;
 use super::reviews::{Found, reviews};
 use super::topics::Topics;
-use super::undeclared::{Proposals, undeclared};
-
-/// The files that a supervision is made of.
-#[derive(Clone, Debug, Default)]
-pub struct Files {
-    /// The registry, TOML or CSV.
-    pub registry: PathBuf,
-    /// Who saw which account.
-    pub audience: PathBuf,
-    /// What accounts said.
-    pub posts: Option<PathBuf>,
-    /// Their advertisements.
-    pub ads: Option<PathBuf>,
-    /// Where these really ran.
-    pub delivery: Option<PathBuf>,
-    /// What topics are, and their keywords.
-    pub topics: Option<PathBuf>,
-    /// An output of `detect`.
-    pub run: Option<PathBuf>,
-    /// The output of the period before.
-    pub previous: Option<PathBuf>,
-}
+use super::undeclared::undeclared;
 
 /// Everything a run of the supervision found.
 #[derive(Debug)]
@@ -87,20 +65,12 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
     registry.must_be_usable()?;
     let read = Read::new(files, &registry, period)?;
     let before = read.previous.as_ref();
-    let labels_of = Labels::new(&registry, before.map_or(&[], |before| &before.labelled));
+    let labels = Labels::new(&registry, before.map_or(&[], |before| &before.labelled));
     let of_ads = files.ads.as_deref();
-    let of_ads = of_ads.map(|path| ads::decide(path, files.delivery.as_deref(), &labels_of, &config.home, period));
+    let of_ads = of_ads.map(|path| ads::decide(path, files.delivery.as_deref(), &labels, &config.home, period));
     let of_ads = of_ads.transpose()?.unwrap_or_default();
-    let proposals = files.run.as_deref().map(|run| undeclared(run, &labels_of, Day(period.last()))).transpose()?;
+    let proposals = files.run.as_deref().map(|run| undeclared(run, &labels, Day(period.last()))).transpose()?;
     let (reaches, of_entities) = read.reaches(&registry, period, config);
-    let grounds = Grounds {
-        labels: &labels_of,
-        reaches: &reaches,
-        of_entities: (config.scope == Scope::Entity).then_some(&of_entities),
-        before: before.map_or(&[], |before| &before.ineligible),
-        period,
-    };
-    let recommendations = recommendations(&grounds);
     let noted = Noted {
         registry: &registry,
         audience: &read.audience,
@@ -110,44 +80,52 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
     };
     let notes = notes(&noted, proposals.as_ref(), (period, before.and_then(|before| before.period)), files);
     let inputs = inputs(&registry, &read, &of_ads, files)?;
-    let Ads { decisions: ads, delivery, .. } = of_ads;
-    let undeclared = proposals.map_or_else(Vec::new, |Proposals { lines, .. }| lines);
-    let found = Found {
-        labels: &labels_of,
+    let grounds = Grounds {
+        labels: &labels,
         reaches: &reaches,
+        of_entities: (config.scope == Scope::Entity).then_some(&of_entities),
+        before: before.map_or(&[], |before| &before.ineligible),
+        period,
+    };
+    let undeclared = proposals.map_or_else(Vec::new, |proposals| proposals.lines);
+    let lists = lists(&grounds, &config.labels, of_ads.decisions, undeclared);
+    Ok(Supervision {
+        changes: before.map(|before| before.changes(&lists)).transpose()?,
+        previous: before.and_then(|before| before.period),
+        appeals: appeals(&registry, period),
+        config: config.clone(),
+        delivery: of_ads.delivery,
+        posts: read.posts,
+        period,
+        inputs,
+        reaches,
+        of_entities,
+        lists,
+        notes,
+        registry,
+    })
+}
+
+/// The lists, and the questions that they leave.
+fn lists(grounds: &Grounds, texts: &LabelTexts, ads: Vec<AdDecision>, undeclared: Vec<Undeclared>) -> Lists {
+    let period = grounds.period;
+    let recommendations = recommendations(grounds);
+    let found = Found {
+        labels: grounds.labels,
+        reaches: grounds.reaches,
         recommendations: &recommendations,
         ads: &ads,
         undeclared: &undeclared,
         period,
     };
-    let reviews = reviews(&found);
-    let measures = measures(&labels_of, &recommendations, period);
-    let lists = Lists {
-        labels: labels(&labels_of, &config.labels, period),
+    Lists {
+        labels: labels(grounds.labels, texts, period),
+        measures: measures(grounds.labels, &recommendations, period),
+        reviews: reviews(&found),
         recommendations,
-        measures,
         ads,
         undeclared,
-        reviews,
-    };
-    let changes = before.map(|before| before.changes(&lists)).transpose()?;
-    let previous = before.and_then(|before| before.period);
-    let posts = read.posts;
-    Ok(Supervision {
-        period,
-        config: config.clone(),
-        inputs,
-        posts,
-        reaches,
-        of_entities,
-        delivery,
-        appeals: appeals(&registry, period),
-        lists,
-        changes,
-        previous,
-        notes,
-        registry,
-    })
+    }
 }
 
 /// The tables and the output of the period before, as they were read.

@@ -5,8 +5,8 @@ use lockstep_base::numbers::{count, things};
 
 use lockstep_base::calendar::Day;
 
-use super::label::{Carried, Ground};
-use super::lists::Basis;
+use super::label::Carried;
+use super::lists::{Basis, Ground};
 use super::proportion::Share;
 use super::reach::{Claim, Reach, Verdict};
 use super::registry::{Entity, Evidence, ImposedMeasure, Registry, Status};

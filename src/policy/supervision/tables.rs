@@ -7,12 +7,11 @@ use lockstep_base::safe;
 use super::ads::{AdDecision, DeliveryLine, Part};
 use super::appeals::AppealLine;
 use super::changes::Change;
-use super::lists::{LabelLine, MeasureLine, RecommendationLine, ReviewLine};
+use super::lists::{LabelLine, MeasureLine, RecommendationLine, ReviewLine, Undeclared};
 use super::posts::{Post, Posts};
 use super::proportion::Change as ShareChange;
 use super::reach::{Claim, Reach};
 use super::topics::{Hit, Subject};
-use super::undeclared::Undeclared;
 use super::whose::Whose;
 
 /// Every text may hold what the data or the registry say.

@@ -7,39 +7,12 @@ use std::path::Path;
 
 use lockstep_base::calendar::Day;
 use lockstep_base::error::{Error, Result};
-use lockstep_base::named;
 use lockstep_base::time;
 use lockstep_results::read::{Output, ValidatedMeeting};
-use serde::{Deserialize, Serialize};
 
 use super::label::Labels;
+use super::lists::{RegisteredAs, Undeclared};
 use super::registry::{Registry, Status};
-
-named! {
-    /// What a proposed account is to the registry.
-    RegisteredAs {
-        /// It is not in it.
-        Nothing = "not_registered",
-        /// Its entity was assessed and is independent.
-        Independent = "independent",
-        /// Its entity is under review.
-        UnderReview = "under_review",
-        /// Its entity carries no label for another reason.
-        Unlabelled = "unlabelled",
-    }
-}
-
-impl RegisteredAs {
-    /// What is asked about such an account.
-    pub fn question(self) -> &'static str {
-        match self {
-            Self::Nothing => "it is not registered; assess whether it belongs to it",
-            Self::Independent => "it is registered as independent; assess whether that still holds",
-            Self::UnderReview => "it is under review; take this into the assessment",
-            Self::Unlabelled => "it is registered without a label; assess it",
-        }
-    }
-}
 
 /// What a run of `detect` proposes.
 #[derive(Clone, Debug, Default)]
@@ -48,38 +21,6 @@ pub struct Proposals {
     pub lines: Vec<Undeclared>,
     /// How many accounts of the run are in the registry.
     pub registered: usize,
-}
-
-/// A line of `undeclared.csv`: an account, and the entity that it acts with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Undeclared {
-    /// The account, as the run has it.
-    pub account_id: String,
-    /// The entity's id.
-    pub entity_id: String,
-    /// The entity.
-    pub entity: String,
-    /// What the entity is held for at the end of the period: a label, or a review
-    /// that is going on.
-    #[serde(default)]
-    pub entity_status: Option<Status>,
-    /// What the account itself is registered as.
-    #[serde(default = "nothing")]
-    pub registered_as: RegisteredAs,
-    /// The registered accounts that it acts with.
-    pub registered_accounts: Vec<String>,
-    /// The traces in which it met them.
-    pub traces: Vec<String>,
-    /// Distinct objects on which it met them.
-    pub objects: usize,
-    /// Distinct UTC days on which it did.
-    pub days: usize,
-    /// What does not explain the clearest of these pairs.
-    pub ruled_out: String,
-    /// −log₁₀ p of that pair.
-    pub score: f64,
-    /// The network that it is listed in.
-    pub network_id: Option<u32>,
 }
 
 /// What is gathered about an account and an entity.
@@ -91,11 +32,6 @@ struct Together<'a> {
     days: BTreeSet<i32>,
     /// Of the clearest pair.
     best: Option<&'a ValidatedMeeting>,
-}
-
-/// Of outputs that did not tell it.
-fn nothing() -> RegisteredAs {
-    RegisteredAs::Nothing
 }
 
 /// An account of the registry in a run.

@@ -1,8 +1,7 @@
 //! Codes of lists in words, for people.
 
 use super::ads::Decision;
-use super::label::Ground;
-use super::lists::{Basis, Urgency};
+use super::lists::{Basis, Ground, Urgency};
 use super::reach::Verdict;
 
 /// A code with blanks for what parts it.

@@ -100,8 +100,8 @@ impl Judged<'_> {
         let whose = Whose::of(registry, account, Day(self.period.last()));
         let flight = Flight::of(self.labels, account, &ad);
         let (decision, lines) = self.flown(ad, whose, &flight);
-        let is_restricted = matches!(decision.decision, Decision::Refused | Decision::Split);
-        let appeal = if is_restricted { open_appeals(self.labels, account, self.period) } else { String::new() };
+        let appeal =
+            if decision.is_limited() { open_appeals(self.labels, account, self.period) } else { String::new() };
         (AdDecision { appeal, ..decision }, lines)
     }
 

@@ -84,6 +84,13 @@ pub struct AdDecision {
     pub breach: Option<Breach>,
 }
 
+impl AdDecision {
+    /// Whether it may not run as it was asked for, on some day of the period.
+    pub fn is_limited(&self) -> bool {
+        matches!(self.decision, Decision::Refused | Decision::Split)
+    }
+}
+
 impl Part {
     /// As a cell shows it: `2024-05-01..2024-05-14 refused`.
     pub fn in_words(&self) -> String {

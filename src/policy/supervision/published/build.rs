@@ -11,8 +11,7 @@ use lockstep_base::numbers::{count, things};
 use super::finished::Finished;
 use super::model::{AdFigures, AppealFigures, Figures, Outlet, Published, Row};
 use crate::supervision::ads::{AdDecision, Decision, Sums};
-use crate::supervision::label::Ground;
-use crate::supervision::lists::{LabelLine, MeasureKind, Urgency};
+use crate::supervision::lists::{Ground, LabelLine, MeasureKind, Urgency};
 use crate::supervision::registry::Outcome;
 use crate::supervision::whose::{AccountKey, Whose};
 

@@ -3,8 +3,8 @@
 use lockstep_base::calendar::Day;
 
 use super::finding::{Finding, Kind};
-use super::history::{ALWAYS, Decision, Label};
-use super::model::{Appeal, Assessed, Assessment, Criterion, Entity, Outcome, Status};
+use super::history::{ALWAYS, Label};
+use super::model::{Appeal, Assessed, Assessment, Criterion, Decision, Entity, Outcome, Status};
 
 /// What is wrong, missing or overdue with an entity whose fields could be read.
 pub(super) fn check(entity: &Entity, today: Day) -> Vec<Finding> {

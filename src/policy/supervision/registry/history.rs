@@ -5,27 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use lockstep_base::calendar::Day;
 
-use super::model::{Appeal, Entity, Imposed, ImposedMeasure, Measure, Outcome, Status};
-
-/// A decision about an entity's status, and the days on which it holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
-    /// Its line in the file.
-    pub line: u64,
-    /// What the entity is held for.
-    pub status: Status,
-    /// The first day on which it holds.
-    pub from: Day,
-    /// The last one, where the registry gives it; else it holds until the next
-    /// decision begins.
-    pub until: Option<Day>,
-    /// When it was made.
-    pub decided: Option<Day>,
-    /// The person or role who made it; empty where nobody is named.
-    pub by: String,
-    /// Why, where the registry says so.
-    pub note: String,
-}
+use super::model::{Appeal, Decision, Entity, Imposed, ImposedMeasure, Measure, Outcome, Status};
 
 /// A label on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -55,9 +55,9 @@ mod table;
 mod written;
 
 pub use finding::{Finding, Kind, Severity};
-pub use history::{Decision, Label, Standing};
+pub use history::{Label, Standing};
 pub(crate) use model::named;
 pub use model::{
-    Account, Appeal, Assessed, Assessment, Criterion, Entity, Evidence, Imposed, ImposedMeasure, Measure, Outcome,
-    Registry, Status,
+    Account, Appeal, Assessed, Assessment, Criterion, Decision, Entity, Evidence, Imposed, ImposedMeasure, Measure,
+    Outcome, Registry, Status,
 };

@@ -9,7 +9,6 @@ use lockstep_base::named;
 use serde::Serialize;
 
 use super::finding::Finding;
-use super::history::Decision;
 
 named! {
     /// What an entity is held for.
@@ -149,6 +148,26 @@ pub struct Entity {
     pub appeals: Vec<Appeal>,
     /// What was imposed besides, in the order of the file.
     pub measures: Vec<ImposedMeasure>,
+}
+
+/// A decision about an entity's status, and the days on which it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Its line in the file.
+    pub line: u64,
+    /// What the entity is held for.
+    pub status: Status,
+    /// The first day on which it holds.
+    pub from: Day,
+    /// The last one, where the registry gives it; else it holds until the next
+    /// decision begins.
+    pub until: Option<Day>,
+    /// When it was made.
+    pub decided: Option<Day>,
+    /// The person or role who made it; empty where nobody is named.
+    pub by: String,
+    /// Why, where the registry says so.
+    pub note: String,
 }
 
 /// An account.

@@ -8,8 +8,10 @@ use lockstep_base::country::{Country, Language};
 
 use super::check::check;
 use super::finding::{Finding, Kind};
-use super::history::{ALWAYS, Decision};
-use super::model::{Account, Appeal, Assessed, Criterion, Entity, Evidence, ImposedMeasure, Registry, Status, key};
+use super::history::ALWAYS;
+use super::model::{
+    Account, Appeal, Assessed, Criterion, Decision, Entity, Evidence, ImposedMeasure, Registry, Status, key,
+};
 use super::written;
 use super::written::{Cell, Entry};
 

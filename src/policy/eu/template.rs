@@ -93,6 +93,8 @@ pub struct Complaints {
     pub reversed: u64,
     /// Withdrawn before a decision.
     pub omitted: u64,
+    /// Of those decided or withdrawn in it, how many were made before it.
+    pub earlier: u64,
     /// Of those decided, the hours from complaint to decision, in order.
     pub hours: Vec<u64>,
 }
@@ -123,10 +125,13 @@ fn indicator_rows(
     period: Period,
     section: &str,
     rows: Vec<(&str, &str, &str, String)>,
+    context: &str,
 ) -> Result<Vec<u8>> {
     let row = |(applicability, indicator, scope, value): (&str, &str, &str, String)| {
-        let own =
-            [applicability, &cell(&config.service), &reporting_period(period), section, indicator, scope, &value, ""];
+        // What is said of the whole stands beside the first figure that is a part of it.
+        let context = if scope == "Decisions upheld" { context } else { "" };
+        let (service, period) = (cell(&config.service), reporting_period(period));
+        let own = [applicability, &service, &period, section, indicator, scope, &value, context];
         own.map(str::to_owned).to_vec()
     };
     table(&INDICATORS, rows.into_iter().map(row))
@@ -148,7 +153,11 @@ pub fn complaints_csv(complaints: &Complaints, config: &EuConfig, period: Period
         (PLATFORMS, INDICATOR, "Median time", median),
         (PLATFORMS, INDICATOR, "Decision omitted", complaints.omitted.to_string()),
     ];
-    indicator_rows(config, period, "Internal complaints mechanism", rows)
+    let earlier = match complaints.earlier {
+        0 => String::new(),
+        earlier => format!("Of those decided or withdrawn, {earlier} were submitted in an earlier period"),
+    };
+    indicator_rows(config, period, "Internal complaints mechanism", rows, &earlier)
 }
 
 /// Sheet 8, its rows on measures on the service's own initiative. A measure that a
@@ -163,7 +172,7 @@ pub fn automated_means_csv(statements: &[Statement], config: &EuConfig, period: 
         ("All", "Number of measures solely taken by automated means", "Own-initiative", "0".to_owned()),
         ("All", "Number of measures not taken by automated means", "Own-initiative", by_people.to_string()),
     ];
-    indicator_rows(config, period, "Use of automated means for content moderation", rows)
+    indicator_rows(config, period, "Use of automated means for content moderation", rows, "")
 }
 
 #[cfg(test)]

@@ -238,12 +238,9 @@ fn by_key<'a>(lines: &'a [Value], keys: &[&str]) -> BTreeMap<Vec<String>, &'a Va
     let mut by_key = BTreeMap::new();
     for line in lines {
         let mut key = key(line);
-        // An account has a line for each stretch of days.
-        let mut number = 1;
-        while by_key.contains_key(&key) {
-            number += 1;
-            key.truncate(keys.len() + 1);
-            key.push(format!("({number})"));
+        // An account has a line for each stretch of days: the later ones are known by theirs.
+        if by_key.contains_key(&key) {
+            key.push(format!("from {}", plain(line.get("from"))));
         }
         by_key.insert(key, line);
     }
@@ -255,6 +252,7 @@ fn plain(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
+        Some(Value::Bool(value)) => if *value { "yes" } else { "no" }.to_owned(),
         Some(Value::Array(values)) => values.iter().map(|value| plain(Some(value))).collect::<Vec<_>>().join("; "),
         Some(other) => other.to_string(),
     }

@@ -128,6 +128,8 @@ impl SupervisionConfig {
             let problem = "this is 0, but only who reaches abroad on current affairs becomes ineligible; set a share";
             return Err(Error::config("thresholds.current_affairs", problem));
         }
+        config.home.check()?;
+        config.labels.check()?;
         config.eu.check()?;
         Ok(config)
     }
@@ -141,7 +143,25 @@ impl SupervisionConfig {
     }
 }
 
+/// What texts of labels may name.
+const NAMED: [&str; 3] = ["{country}", "{code}", "{entity}"];
+
 impl LabelTexts {
+    /// Fails where a text names something else in braces.
+    fn check(&self) -> Result<()> {
+        for (field, text) in
+            [("labels.state_controlled", &self.state_controlled), ("labels.state_affiliated", &self.state_affiliated)]
+        {
+            let rest = NAMED.iter().fold(text.clone(), |text, name| text.replace(name, ""));
+            if rest.contains(['{', '}']) || text.trim().is_empty() {
+                let problem =
+                    format!("`{text}` cannot be used: it names {} and nothing else in braces", NAMED.join(", "));
+                return Err(Error::config(field, problem));
+            }
+        }
+        Ok(())
+    }
+
     /// The label for a status, a country and an entity's name; none where there is
     /// none for the status.
     pub fn text(&self, status: Status, country: Country, entity: &str) -> Option<String> {

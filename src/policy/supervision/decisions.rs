@@ -109,6 +109,7 @@ struct Today {
     is_suspended: bool,
     is_imposed: bool,
     is_undecided: bool,
+    is_removed: bool,
 }
 
 impl Grounds<'_> {
@@ -121,6 +122,7 @@ impl Grounds<'_> {
             is_suspended: entity.suspends(Measure::Recommendation, day),
             is_imposed: entity.is_imposed(place, day, &[Imposed::Recommendation]),
             is_undecided: self.labels.is_undecided(account, day),
+            is_removed: self.labels.is_removed(account, day),
         };
         let key = self.reaches[account].whose.key();
         let before = self.before.iter().find(|(whose, _)| whose.key() == key).map(|&(_, since)| since);
@@ -128,8 +130,15 @@ impl Grounds<'_> {
         for (from, until, today) in entity.stretches(first, Some(last), of) {
             let was_ineligible =
                 lines.last().map_or(before.is_some(), |line| line.decision == Recommendation::Ineligible);
-            let Some(basis) = self.basis(account, today, was_ineligible) else { continue };
-            lines.push(self.line(account, (basis, today), before, (from, until.unwrap_or(last))));
+            let until = until.unwrap_or(last);
+            match self.basis(account, today, was_ineligible) {
+                Some(basis) => lines.push(self.line(account, (basis, today), before, (from, until))),
+                // Who may be recommended again may be to the end.
+                None => {
+                    let again = |line: &&mut RecommendationLine| line.decision == Recommendation::EligibleAgain;
+                    lines.last_mut().filter(again).into_iter().for_each(|line| line.until = Some(until));
+                }
+            }
         }
         lines
     }
@@ -139,6 +148,7 @@ impl Grounds<'_> {
         let verdict = self.reaches[account].verdict;
         let entity = self.of_entities.map(|reaches| reaches[self.labels.registry().entity_of(account)].verdict);
         match (today.label, was_ineligible) {
+            _ if today.is_removed => None,
             _ if today.is_imposed => Some(Basis::Decided),
             (Some(_), _) if verdict == Verdict::Shown => Some(Basis::Shown),
             (Some(_), _) if entity == Some(Verdict::Shown) => Some(Basis::Entity),
@@ -195,7 +205,7 @@ impl Grounds<'_> {
             from: Some(first),
             until: Some(last),
             basis: Basis::NotRegistered,
-            reason: sentences::missing(self.labels.registry(), whose, |key| self.labels.was_listed(key)),
+            reason: sentences::missing(self.labels, whose),
             in_force: true,
             appeal: String::new(),
             reach: None,

@@ -41,10 +41,10 @@ fn statements(supervision: &Supervision) -> Vec<Statement> {
         let by_data = is_by_data(supervision, line);
         Statement::new(&of_measure(registry, line, by_data, &key(&line.whose, line.measure.name())), config)
     });
-    let refused = supervision.lists.ads.iter().filter(|ad| ad.in_force && ad.refused_from.is_some_and(began));
-    let refused = refused.filter(|ad| ad.is_limited());
+    let limited =
+        supervision.lists.ads.iter().filter(|ad| ad.is_limited() && ad.limited().is_some_and(|(from, _)| began(from)));
     let offered = config.countries();
-    let of_ads = refused.filter_map(|ad| Statement::new(&of_ad(ad, &offered, &key(&ad.whose, &ad.ad_id)), config));
+    let of_ads = limited.filter_map(|ad| Statement::new(&of_ad(ad, &offered, &key(&ad.whose, &ad.ad_id)), config));
     of_measures.chain(of_ads).collect()
 }
 
@@ -77,10 +77,27 @@ fn of_measure<'a>(registry: &Registry, line: &MeasureLine, by_data: bool, key: &
         until: line.until,
         dated: account.and_then(|account| account.created),
         countries: (!line.countries.is_empty()).then(|| line.countries.clone()),
-        facts: line.reason.clone(),
+        facts: facts(line),
         found_by_program: by_data,
         automated: if by_data { Automated::Partially } else { Automated::No },
     }
+}
+
+/// The facts in whole sentences; no account is named.
+fn facts(line: &MeasureLine) -> String {
+    let what = match line.measure {
+        MeasureKind::Label => "The account carries a label",
+        MeasureKind::Recommendation => "The account is not recommended",
+        MeasureKind::Advertising => "The account may not advertise outside its home country, or not at all",
+        MeasureKind::Restricted => "The account cannot be seen in the countries named",
+        MeasureKind::Suspended => "The account is suspended",
+        MeasureKind::Terminated => "The account is removed",
+    };
+    let by = if line.decided_by.is_empty() { String::new() } else { format!(", by decision of {}", line.decided_by) };
+    format!(
+        "{what}, from {}{by}. The entity that it belongs to: {}. The reason: {}.",
+        line.from, line.whose.entity, line.reason
+    )
 }
 
 /// A refused advertisement: of those offered, the countries in which it may not run.
@@ -92,16 +109,17 @@ fn of_ad<'a>(ad: &AdDecision, offered: &[Country], key: &'a [&'a str]) -> Measur
             None => place == code,
         })
     };
+    let (from, until) = ad.limited().unwrap_or((ad.start, ad.end));
     Measure {
         limit: Limit::Disabled,
         on: "Advertisement",
         key,
-        from: ad.refused_from.unwrap_or(ad.start),
+        from,
         is_day_known: true,
-        until: ad.refused_until,
+        until,
         dated: Some(ad.start),
         countries: Some(offered.iter().filter(is_refused).copied().collect()),
-        facts: ad.reason.clone(),
+        facts: format!("The advertisement may not run in the countries named. The reason: {}.", ad.reason),
         found_by_program: true,
         automated: Automated::Partially,
     }
@@ -125,6 +143,10 @@ fn complaints(appeals: &[AppealLine], period: Period) -> Complaints {
         upheld: decided(Outcome::Rejected).count() as u64,
         reversed: decided(Outcome::Granted).count() as u64,
         omitted: decided(Outcome::Withdrawn).count() as u64,
+        earlier: [Outcome::Rejected, Outcome::Granted, Outcome::Withdrawn]
+            .map(|outcome| decided(outcome).filter(|line| line.date.0 < period.first()).count() as u64)
+            .iter()
+            .sum(),
         hours: all,
     }
 }

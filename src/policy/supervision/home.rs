@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_base::country::Country;
+use lockstep_base::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
 /// Which countries are home besides the one of primary affiliation.
@@ -27,6 +28,22 @@ impl Default for HomeConfig {
 }
 
 impl HomeConfig {
+    /// Fails where a country is left out that is no territory.
+    ///
+    /// # Errors
+    /// The first such country.
+    pub fn check(&self) -> Result<()> {
+        let is_territory =
+            |country: &&Country| Country::all().any(|state| state.territories().any(|one| one == **country));
+        match self.leave_out.iter().find(|country| !is_territory(country)) {
+            None => Ok(()),
+            Some(country) => {
+                let problem = format!("{country} ({}) is no territory of a country", country.name());
+                Err(Error::config("home.leave_out", problem))
+            }
+        }
+    }
+
     /// The countries that are home to an entity of a country, itself included.
     pub fn of(&self, country: Country) -> BTreeSet<Country> {
         let territories =

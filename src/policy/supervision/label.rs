@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lockstep_base::calendar::Day;
 
 use super::lists::{Ground, LabelLine};
-use super::registry::{Appeal, Entity, Outcome, Registry, Standing, Status};
+use super::registry::{Appeal, Entity, Imposed, Outcome, Registry, Standing, Status};
 use super::whose::{AccountKey, Whose};
 
 /// A label on a day.
@@ -46,6 +46,9 @@ impl<'a> Labels<'a> {
 
     /// The label that an account of the registry carries on a day.
     pub fn of(&self, account: usize, day: Day) -> Option<Carried> {
+        if self.is_removed(account, day) {
+            return None;
+        }
         let (entity, _) = self.registry.account(account);
         let before = || self.before(&Whose::of(self.registry, account, day));
         match entity.standing(day) {
@@ -73,10 +76,23 @@ impl<'a> Labels<'a> {
         self.before.contains_key(key)
     }
 
+    /// Whether the list of the period before has an account of this entity.
+    pub fn was_entity_listed(&self, id: &str) -> bool {
+        self.before.values().any(|line| line.whose.entity_id == id)
+    }
+
+    /// Whether an account is removed for good on a day: it carries no label then, and
+    /// nothing is left to recommend.
+    pub fn is_removed(&self, account: usize, day: Day) -> bool {
+        let (entity, _) = self.registry.account(account);
+        entity.is_imposed(self.registry.place_in_entity(account), day, &[Imposed::Terminated])
+    }
+
     /// Whether nothing is known of an account on a day: no decision holds, and it
     /// carried no label before.
     pub fn is_undecided(&self, account: usize, day: Day) -> bool {
-        self.registry.account(account).0.standing(day) == Standing::Undecided && self.of(account, day).is_none()
+        let is_open = self.registry.account(account).0.standing(day) == Standing::Undecided;
+        is_open && self.of(account, day).is_none() && !self.is_removed(account, day)
     }
 
     /// The line of the period before of an account that the registry does not have,

@@ -16,7 +16,7 @@ pub fn measures(labels: &Labels, recommendations: &[RecommendationLine], period:
     let mut lines: Vec<MeasureLine> = Vec::new();
     for account in 0..registry.len() {
         lines.extend(of_labels(labels, account, period));
-        lines.extend(not_recommended(registry, account, recommendations, period));
+        lines.extend(not_recommended(labels, account, recommendations, period));
         lines.extend(imposed(registry, account, period));
     }
     let kept = labels.missing().flat_map(kept);
@@ -43,9 +43,14 @@ fn measure(whose: Whose, measure: MeasureKind, from: jiff::civil::Date, reason: 
     }
 }
 
-/// The last day of a measure, where it ends within the period.
-fn end(until: Option<Day>, period: Period) -> Option<Day> {
-    until.filter(|until| until.0 < period.last())
+/// The stretches of the period on which an account carries one label, each with the
+/// day on which it really ends, where one is known.
+fn labelled(labels: &Labels, account: usize, period: Period) -> Vec<(Day, Option<Day>, Carried)> {
+    let (first, last) = ends(period);
+    let of = |day: Day| labels.of(account, day).map(|label| (label.status, label.since));
+    let stretches = labels.registry().account(account).0.stretches(first, None, of);
+    let begun = stretches.into_iter().take_while(|(from, ..)| *from <= last);
+    begun.filter_map(|(from, until, _)| Some((from, until, labels.of(account, from)?))).collect()
 }
 
 /// On how many days from one to another an appeal suspends a measure.
@@ -62,21 +67,19 @@ fn suspended_days(registry: &Registry, account: usize, measure: Measure, (from, 
 /// The label and what follows from it for advertising.
 fn of_labels(labels: &Labels, account: usize, period: Period) -> Vec<MeasureLine> {
     let registry = labels.registry();
-    let (first, last) = ends(period);
+    let (_, last) = ends(period);
     let (entity, _) = registry.account(account);
-    let of = |day: Day| labels.of(account, day).map(|label| (label.status, label.since));
     let mut lines = Vec::new();
-    for (from, until, says) in entity.stretches(first, Some(last), of) {
-        let Some(label) = says.and_then(|_| labels.of(account, from)) else { continue };
+    for (from, until, label) in labelled(labels, account, period) {
         for (kind, measure) in [(MeasureKind::Label, Measure::Label), (MeasureKind::Advertising, Measure::Advertising)]
         {
-            let to = until.unwrap_or(last);
+            let to = until.map_or(last, |until| until.min(last));
             lines.push(MeasureLine {
                 whose: Whose { status: Some(label.status), ..Whose::of(registry, account, to) },
                 measure: kind,
                 countries: Vec::new(),
                 from: label.since,
-                until: end(until, period),
+                until,
                 suspended_days: suspended_days(registry, account, measure, (from, to)),
                 decided_by: decided_by(entity, label, to),
                 reason: reason(kind, &entity.name, entity.country.in_a_sentence().as_str(), label),
@@ -88,35 +91,39 @@ fn of_labels(labels: &Labels, account: usize, period: Period) -> Vec<MeasureLine
 }
 
 fn reason(kind: MeasureKind, name: &str, home: &str, label: Carried) -> String {
-    let kept = if label.ground == Ground::Review { ", under review" } else { "" };
+    let kept = if label.ground == Ground::Review { ", is under review" } else { "" };
     match kind {
         MeasureKind::Advertising => {
-            format!("{name} {}{kept} and may advertise in {home} only", sentences::since(label))
+            format!("{name} {}{kept}, and may advertise in {home} only", sentences::since(label))
         }
         _ => format!("{name} {}{kept}", sentences::since(label)),
     }
 }
 
 fn not_recommended(
-    registry: &Registry,
+    labels: &Labels,
     account: usize,
     recommendations: &[RecommendationLine],
     period: Period,
 ) -> Vec<MeasureLine> {
     let (first, last) = ends(period);
+    let (registry, labelled) = (labels.registry(), labelled(labels, account, period));
     let key = Whose::of(registry, account, last).key();
     let lines = recommendations.iter().filter(|line| line.whose.key() == key && line.basis != Basis::Decided);
     let ineligible = lines.filter(|line| line.decision == Recommendation::Ineligible);
     let line = |line: &RecommendationLine| {
         let (from, until) = (line.from.unwrap_or(first), line.until.unwrap_or(last));
-        // What began before the period began with its first period.
-        let began = if line.ineligible_since == period { from } else { Day(line.ineligible_since.first()) };
+        // What began before the period began with its first period, but not before its label.
+        let label = labelled.iter().find(|(begin, end, _)| *begin <= from && end.is_none_or(|end| from <= end));
+        let since = label.map_or(first, |(.., label)| label.since);
+        let began = if line.ineligible_since == period { from } else { Day(line.ineligible_since.first()).max(since) };
+        let label_ends = label.and_then(|(_, end, _)| *end);
         MeasureLine {
             whose: line.whose.clone(),
             measure: MeasureKind::Recommendation,
             countries: Vec::new(),
             from: began,
-            until: end(line.until, period),
+            until: if until < last { Some(until) } else { label_ends },
             suspended_days: suspended_days(registry, account, Measure::Recommendation, (from, until)),
             decided_by: String::new(),
             reason: line.reason.clone(),

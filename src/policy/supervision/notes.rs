@@ -51,9 +51,10 @@ pub fn notes(
             "no account that the run of detect tested is in the registry, so that none could be proposed: {check}"
         ));
     }
-    if let Some(previous) = previous.filter(|&previous| Some(previous) != period.before()) {
+    if let Some(previous) = previous.filter(|&previous| previous != period && Some(previous) != period.before()) {
         notes.push(format!(
-            "the earlier run is of {previous}: trends and changes are told against it where they can be"
+            "the earlier run is of {previous}, not of the period just before: changes are told against it, and trends where \
+             they can be"
         ));
     }
     notes.extend(not_given(files));
@@ -111,10 +112,6 @@ fn of_ads(ads: &Ads) -> Vec<String> {
     if unregistered > 0 {
         let ads = things(unregistered, "advertisement is", "advertisements are");
         notes.push(format!("{ads} of accounts that are not in the registry: nothing is decided about them"));
-    }
-    if ads.strangers > 0 {
-        let strangers = things(ads.strangers, "advertisement", "advertisements");
-        notes.push(format!("the delivery tells of {strangers} that the table of advertisements does not have"));
     }
     notes
 }

@@ -151,9 +151,9 @@ fn headings(rows: &[IntervalRow], labelled: usize, threshold: f64) -> Headings {
     let all = things(labelled as u64, "labelled account", "labelled accounts");
     let reaching = rows.iter().filter(|row| !row.is_thin && row.low >= threshold).count() as u64;
     let title = if threshold > 0.0 {
-        format!("{} of {all} surely reach {}", count(reaching), sentences::exact(threshold))
+        format!("{} of {all} clearly above {}", count(reaching), sentences::exact(threshold))
     } else {
-        format!("{all}; no share is asked for")
+        format!("{all}; no threshold")
     };
     let thin = rows.iter().filter(|row| row.is_thin).count() as u64;
     let unknown = (labelled - rows.len()) as u64;
@@ -238,28 +238,44 @@ fn facts(supervision: &Supervision) -> Vec<(&'static str, String, String)> {
         lists.measures.iter().filter(|line| kinds.contains(&line.measure)).filter(holds).count() as u64
     };
     let again = lists.recommendations.iter().filter(|line| line.decision == Recommendation::EligibleAgain).count();
-    let refused: Vec<&AdDecision> = lists.ads.iter().filter(|ad| ad.is_limited()).collect();
+    let limited: Vec<&AdDecision> = lists.ads.iter().filter(|ad| ad.is_limited()).collect();
+    let refused = limited.iter().filter(|ad| ad.decision == Decision::Refused).count();
+    let spend = Sums::of(limited.iter().map(|ad| ad.amount.as_ref())).in_words();
     let now = lists.reviews.iter().filter(|line| line.urgency == Urgency::Now).count() as u64;
     vec![
         ("Questions", count(lists.reviews.len() as u64), format!("{} of them urgent", count(now))),
+        ("Accounts labelled", count(labelled_at_the_end(lists, last)), labelled_of(supervision)),
         (
-            "Accounts labelled",
-            count(labelled_at_the_end(lists, last)),
-            format!("of {} in the registry", count(supervision.registry.len() as u64)),
+            "Not recommended",
+            count(ineligible_at_the_end(&lists.recommendations, period).count() as u64),
+            "on the last day".to_owned(),
         ),
-        ("Not recommended", count(ineligible_at_the_end(&lists.recommendations, period).count() as u64), String::new()),
-        ("Recommended again", count(again as u64), String::new()),
+        ("Recommended again", count(again as u64), "within the period".to_owned()),
         (
             "Restricted or removed",
             count(of(&[MeasureKind::Restricted, MeasureKind::Suspended, MeasureKind::Terminated])),
-            String::new(),
+            "on the last day".to_owned(),
         ),
         (
-            "Advertisements refused",
-            count(refused.len() as u64),
-            format!("spend: {}", Sums::of(refused.iter().map(|ad| ad.amount.as_ref())).in_words()),
+            "Advertisements limited",
+            count(limited.len() as u64),
+            format!(
+                "{} refused, {} to the home country; planned cost: {spend}",
+                count(refused as u64),
+                count((limited.len() - refused) as u64)
+            ),
         ),
     ]
+}
+
+/// Of how many accounts those labelled are, and how many the registry does not have.
+fn labelled_of(supervision: &Supervision) -> String {
+    let gone = supervision.lists.labels.iter();
+    let gone = gone.filter(|line| supervision.registry.place_of(&line.whose.key()).is_none()).count() as u64;
+    match gone {
+        0 => format!("on the last day, of {} in the registry", count(supervision.registry.len() as u64)),
+        gone => format!("on the last day; {} of them not in the registry", count(gone)),
+    }
 }
 
 fn questions(supervision: &Supervision, urgency: Urgency) -> Option<Questions<'_>> {

@@ -22,6 +22,8 @@ pub struct Found<'a> {
     pub recommendations: &'a [RecommendationLine],
     /// The advertisements.
     pub ads: &'a [AdDecision],
+    /// Advertisements that ran and that no table has.
+    pub strangers: &'a [String],
     /// Who is proposed for assessment.
     pub undeclared: &'a [Undeclared],
     /// The period.
@@ -41,6 +43,7 @@ pub fn reviews(found: &Found) -> Vec<ReviewLine> {
         about((Urgency::Soon, "kept_ineligible"), &line.whose, "recommendation_ineligible.csv", line.reason.clone())
     }));
     questions.extend(found.ads.iter().filter_map(of_ad));
+    questions.extend(found.strangers.iter().map(|id| stranger(id)));
     questions.extend(found.undeclared.iter().map(proposed));
     questions.sort();
     questions.dedup();
@@ -70,16 +73,10 @@ fn under_review(registry: &Registry) -> impl Iterator<Item = ReviewLine> {
 
 /// Accounts that were on a list and are not in the registry any more.
 fn missing(found: &Found) -> Vec<ReviewLine> {
-    let registry = found.labels.registry();
     let labelled: Vec<&LabelLine> = found.labels.missing().collect();
     let not_recommended = found.recommendations.iter().filter(|line| line.basis == Basis::NotRegistered);
     let ask = |list: &str, whose: &Whose| {
-        about(
-            (Urgency::Now, "not_in_registry"),
-            whose,
-            list,
-            sentences::missing(registry, whose, |key| found.labels.was_listed(key)),
-        )
+        about((Urgency::Now, "not_in_registry"), whose, list, sentences::missing(found.labels, whose))
     };
     let is_new = |line: &&RecommendationLine| labelled.iter().all(|label| label.whose.key() != line.whose.key());
     let others = not_recommended.filter(is_new).map(|line| ask("recommendation_ineligible.csv", &line.whose));
@@ -136,6 +133,15 @@ fn of_ad(ad: &AdDecision) -> Option<ReviewLine> {
     let (id, account) = (&ad.ad_id, ad.whose.account());
     let reason = format!("the advertisement {id} is of {account}, which is not in the registry, and may be of {near}");
     Some(about((Urgency::Now, "not_in_registry"), &ad.whose, "ad_decisions.csv", reason))
+}
+
+/// An advertisement that ran and that the table of advertisements does not have.
+fn stranger(id: &str) -> ReviewLine {
+    let reason = format!(
+        "the delivery has the advertisement {id}, which the table of advertisements does not have: nobody knows whose it \
+         is, and whether it may run"
+    );
+    about((Urgency::Now, "unknown_advertisement"), &Whose::default(), "ads.csv", reason)
 }
 
 fn proposed(line: &Undeclared) -> ReviewLine {

@@ -88,7 +88,7 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
         period,
     };
     let undeclared = proposals.map_or_else(Vec::new, |proposals| proposals.lines);
-    let lists = lists(&grounds, &config.labels, of_ads.decisions, undeclared);
+    let lists = lists(&grounds, &config.labels, (of_ads.decisions, &of_ads.strangers), undeclared);
     Ok(Supervision {
         changes: before.map(|before| before.changes(&lists)).transpose()?,
         previous: before.and_then(|before| before.period),
@@ -107,7 +107,12 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
 }
 
 /// The lists, and the questions that they leave.
-fn lists(grounds: &Grounds, texts: &LabelTexts, ads: Vec<AdDecision>, undeclared: Vec<Undeclared>) -> Lists {
+fn lists(
+    grounds: &Grounds,
+    texts: &LabelTexts,
+    (ads, strangers): (Vec<AdDecision>, &[String]),
+    undeclared: Vec<Undeclared>,
+) -> Lists {
     let period = grounds.period;
     let recommendations = recommendations(grounds);
     let found = Found {
@@ -115,6 +120,7 @@ fn lists(grounds: &Grounds, texts: &LabelTexts, ads: Vec<AdDecision>, undeclared
         reaches: grounds.reaches,
         recommendations: &recommendations,
         ads: &ads,
+        strangers,
         undeclared: &undeclared,
         period,
     };

@@ -5,12 +5,12 @@ use lockstep_base::numbers::{count, things};
 
 use lockstep_base::calendar::Day;
 
-use super::label::Carried;
+use super::label::{Carried, Labels};
 use super::lists::{Basis, Ground};
 use super::proportion::Share;
 use super::reach::{Claim, Reach, Verdict};
-use super::registry::{Entity, Evidence, ImposedMeasure, Registry, Status};
-use super::whose::{AccountKey, Whose};
+use super::registry::{Entity, Evidence, ImposedMeasure, Status};
+use super::whose::Whose;
 
 /// A day with at least this part of everything is named.
 const LARGE_DAY: f64 = 0.2;
@@ -60,9 +60,10 @@ pub(super) fn held_for(status: Status) -> &'static str {
     }
 }
 
-/// What a label says and since when: `is state-controlled since 2022-06-01`.
+/// What a label says and since when: `has been labelled state-controlled since
+/// 2022-06-01`.
 pub(super) fn since(label: Carried) -> String {
-    format!("is {} since {}", held_for(label.status), label.since)
+    format!("has been labelled {} since {}", held_for(label.status), label.since)
 }
 
 /// Why an account is, stays or is no longer ineligible, under the label that it
@@ -98,11 +99,15 @@ pub(super) fn imposed(measure: &ImposedMeasure) -> String {
 }
 
 /// An account that was on a list and is not in the registry any more.
-pub(super) fn missing(registry: &Registry, whose: &Whose, was_listed: impl Fn(&AccountKey) -> bool) -> String {
-    let near_entity = registry.entities.iter().all(|entity| entity.id != whose.entity_id);
+pub(super) fn missing(labels: &Labels, whose: &Whose) -> String {
+    let registry = labels.registry();
+    let is_gone = registry.entities.iter().all(|entity| entity.id != whose.entity_id);
     let near = [
-        registry.nearest_account(&whose.platform, &whose.account_id, was_listed),
-        registry.nearest_entity(&whose.entity_id).filter(|_| near_entity).map(|id| format!("the entity {id}")),
+        registry.nearest_account(&whose.platform, &whose.account_id, |key| labels.was_listed(key)),
+        registry
+            .nearest_entity(&whose.entity_id, |id| labels.was_entity_listed(id))
+            .filter(|_| is_gone)
+            .map(|id| format!("the entity {id}")),
     ];
     let near: Vec<String> = near.into_iter().flatten().collect();
     let near = if near.is_empty() { String::new() } else { format!(" (did you mean {}?)", near.join(", or ")) };

@@ -138,7 +138,7 @@ pub(super) fn ad_row(ad: &AdDecision) -> Vec<String> {
         shown(ad.refused_from),
         shown(ad.refused_until),
         ad.parts.iter().map(Part::in_words).collect::<Vec<_>>().join("; "),
-        ad.spend.clone(),
+        ad.amount.as_ref().map_or_else(|| ad.spend.clone(), ToString::to_string),
         yes_or_no(ad.in_force),
         ad.reason.clone(),
         ad.appeal.clone(),

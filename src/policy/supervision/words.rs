@@ -12,9 +12,9 @@ pub(super) fn plain(code: &str) -> String {
 /// How urgent questions are, and what that means.
 pub(super) fn urgency(urgency: Urgency) -> (&'static str, &'static str) {
     match urgency {
-        Urgency::Now => ("Today", "A measure may be wrong, or may not be carried out."),
+        Urgency::Now => ("Urgent", "A measure may be wrong, or may not be carried out."),
         Urgency::Soon => ("Soon", "A decision is waiting for it."),
-        Urgency::Routine => ("When there is time", "The files are not complete."),
+        Urgency::Routine => ("For the record, or when there is time", "Nothing waits for it."),
     }
 }
 
@@ -35,6 +35,7 @@ pub(super) fn question(kind: &str) -> String {
         "overdue_review" => "Review overdue".to_owned(),
         "no_review" => "No day for the next review".to_owned(),
         "future_decision" => "Decision to come".to_owned(),
+        "unknown_advertisement" => "Ran, and nobody knows whose it is".to_owned(),
         "gap" => "Days without a decision".to_owned(),
         "no_decider" => "Nobody named".to_owned(),
         "no_accounts" => "No account".to_owned(),

@@ -24,7 +24,7 @@ pub struct Ads {
     /// What they delivered, by country; empty without a table of it.
     pub delivery: Vec<DeliveryLine>,
     /// Advertisements of the table of delivery that the other one does not have.
-    pub strangers: u64,
+    pub strangers: Vec<String>,
     /// The tables.
     pub inputs: Vec<Input>,
 }
@@ -100,8 +100,11 @@ impl Judged<'_> {
         let whose = Whose::of(registry, account, Day(self.period.last()));
         let flight = Flight::of(self.labels, account, &ad);
         let (decision, lines) = self.flown(ad, whose, &flight);
-        let appeal =
-            if decision.is_limited() { open_appeals(self.labels, account, self.period) } else { String::new() };
+        let appeal = if decision.is_limited() {
+            open_appeals(self.labels, account, decision.end, self.period)
+        } else {
+            String::new()
+        };
         (AdDecision { appeal, ..decision }, lines)
     }
 

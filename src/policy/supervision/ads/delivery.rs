@@ -136,10 +136,10 @@ impl Delivery {
         Err(Error::input(&self.input.file, problem, "add a column platform"))
     }
 
-    /// How many advertisements of the table are none of these.
-    pub(super) fn strangers(&self, known: &BTreeSet<AdKey>) -> u64 {
+    /// The advertisements of the table that are none of these.
+    pub(super) fn strangers(&self, known: &BTreeSet<AdKey>) -> Vec<String> {
         let known: BTreeSet<AdKey> = known.iter().map(|ad| self.key(ad)).collect();
-        self.ads.keys().filter(|ad| !known.contains(*ad)).count() as u64
+        self.ads.keys().filter(|ad| !known.contains(*ad)).map(|(_, id)| id.clone()).collect()
     }
 }
 

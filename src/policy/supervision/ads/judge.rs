@@ -41,8 +41,11 @@ impl Rule {
         }
     }
 
-    fn in_force(self) -> bool {
-        !matches!(self, Self::HomeOnly { is_suspended: true, .. })
+    /// Whether it is in force, for such an advertisement: what limits nothing cannot
+    /// be suspended.
+    fn in_force(self, asked: (bool, bool)) -> bool {
+        let is_suspended = matches!(self, Self::HomeOnly { is_suspended: true, .. });
+        !(is_suspended && self.decision(asked).is_limit())
     }
 
     /// Whether something may not run in a country on a day of this rule.
@@ -102,11 +105,13 @@ impl Flight {
         let is_inside = |(from, until, _): &&(Day, Option<Day>, Rule)| {
             from.0 <= period.last() && until.is_none_or(|until| until.0 >= period.first())
         };
-        let weight = |rule: &Rule| match rule.decision(asked) {
-            Decision::Refused | Decision::Split if rule.in_force() => 3,
-            Decision::Refused | Decision::Split => 2,
-            Decision::Undecided => 1,
-            Decision::Allowed | Decision::NotRegistered => 0,
+        let weight = |rule: &Rule| match (rule.decision(asked), rule.in_force(asked)) {
+            (Decision::Refused, true) => 5,
+            (Decision::Split, true) => 4,
+            (Decision::Refused, false) => 3,
+            (Decision::Split, false) => 2,
+            (Decision::Undecided, _) => 1,
+            (Decision::Allowed | Decision::NotRegistered, _) => 0,
         };
         let inside = self.rules.iter().filter(is_inside).map(|&(.., rule)| rule);
         // Of equal ones the latest, which is what is so now.
@@ -130,10 +135,10 @@ pub(super) fn judge(
         from,
         until,
         decision: rule.decision(asked),
-        in_force: rule.in_force(),
+        in_force: rule.in_force(asked),
     };
     let parts = merged(flight.rules.iter().map(part));
-    let is_refused = |part: &&Part| matches!(part.decision, Decision::Refused | Decision::Split);
+    let is_refused = |part: &&Part| part.decision.is_limit();
     let allowed_in = match (decision, rule) {
         (Decision::Allowed | Decision::Undecided | Decision::NotRegistered, _) => ad.target.names(),
         (_, Rule::Nowhere(_)) => Vec::new(),
@@ -152,7 +157,7 @@ pub(super) fn judge(
         refused_in,
         refused_from: parts.iter().find(is_refused).map(|part| part.from),
         refused_until: parts.iter().rev().find(is_refused).and_then(|part| part.until),
-        in_force: rule.in_force(),
+        in_force: rule.in_force(asked),
         parts,
         ad_id: ad.id,
         whose,
@@ -186,7 +191,7 @@ fn reason(whose: &Whose, rule: Rule, decision: Decision) -> String {
         Rule::Nowhere(measure) => format!("{name} may not advertise: {}", measure.name()),
         Rule::HomeOnly { .. } if decision == Decision::Allowed => format!("it runs in {home} only, the home country"),
         Rule::HomeOnly { label, .. } => {
-            format!("{name} {} and may advertise in {home} only{}", since(label), ground(label))
+            format!("{name} {}, and may advertise in {home} only{}", since(label), ground(label))
         }
     }
 }
@@ -199,7 +204,9 @@ fn ground(label: Carried) -> &'static str {
     }
 }
 
-/// The appeals that are open at the end of the period.
-pub(super) fn open_appeals(labels: &Labels, account: usize, period: Period) -> String {
-    appeals(labels.registry().account(account).0, Day(period.last()))
+/// The appeals that are open on the last day of the period on which an
+/// advertisement runs.
+pub(super) fn open_appeals(labels: &Labels, account: usize, end: Option<Day>, period: Period) -> String {
+    let last = Day(period.last());
+    appeals(labels.registry().account(account).0, end.map_or(last, |end| end.min(last)))
 }

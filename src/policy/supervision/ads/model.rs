@@ -74,7 +74,7 @@ pub struct AdDecision {
     /// Whether it is in force on some refused day of the period: an appeal can
     /// suspend it.
     pub in_force: bool,
-    /// The appeals that are open at the end of the period.
+    /// The appeals that are open on its last day in the period.
     pub appeal: String,
     /// The account of the registry that it may be of, where its own is not in it.
     #[serde(default)]
@@ -84,10 +84,26 @@ pub struct AdDecision {
     pub breach: Option<Breach>,
 }
 
+impl Decision {
+    /// Whether something may not run.
+    pub fn is_limit(self) -> bool {
+        matches!(self, Self::Refused | Self::Split)
+    }
+}
+
 impl AdDecision {
     /// Whether it may not run as it was asked for, on some day of the period.
     pub fn is_limited(&self) -> bool {
-        matches!(self.decision, Decision::Refused | Decision::Split)
+        self.decision.is_limit()
+    }
+
+    /// From when to when a limit of it is in force for the first time; none where it
+    /// never is.
+    pub fn limited(&self) -> Option<(Day, Option<Day>)> {
+        let is_limited = |part: &&Part| part.decision.is_limit() && part.in_force;
+        let mut parts = self.parts.iter().skip_while(|part| !is_limited(part)).take_while(is_limited);
+        let first = parts.next()?;
+        Some((first.from, parts.last().unwrap_or(first).until))
     }
 }
 

@@ -16,8 +16,8 @@ const DIGITS: usize = 4;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Amount {
-    /// None where the file does not tell it.
-    pub currency: Option<Currency>,
+    /// Its currency.
+    pub currency: Currency,
     /// Ten-thousandths of its unit.
     parts: i64,
 }
@@ -42,7 +42,6 @@ impl Amount {
             (own, other) if own.eq_ignore_ascii_case(other) => own,
             (own, other) => return Err(format!("`{text}` is in {own}, but the column currency says {other}")),
         };
-        let currency = if code.is_empty() { None } else { Some(code.parse::<Currency>()?) };
         let (whole, rest) = number.split_once('.').unwrap_or((number, ""));
         let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         if whole.is_empty() || !is_digits(whole) || !is_digits(rest) || rest.len() > DIGITS || number.ends_with('.') {
@@ -51,6 +50,10 @@ impl Amount {
         let whole: i64 = whole.parse().map_err(|_| wrong())?;
         let rest: i64 = format!("{rest:0<DIGITS$}").parse().map_err(|_| wrong())?;
         let parts = whole.checked_mul(PARTS).and_then(|parts| parts.checked_add(rest)).ok_or_else(wrong)?;
+        if code.is_empty() {
+            return Err(format!("`{text}` has no currency: write it behind the amount, or in a column currency"));
+        }
+        let currency: Currency = code.parse()?;
         Ok(Self { currency, parts })
     }
 }
@@ -91,9 +94,9 @@ impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rest = format!("{:04}", self.parts % PARTS);
         // Cents are written whole, finer parts only where there are any.
-        let rest = rest.strip_suffix("00").unwrap_or(&rest);
+        let rest = format!("{:0<2}", rest.trim_end_matches('0'));
         write!(f, "{}.{rest}", self.parts / PARTS)?;
-        self.currency.map_or(Ok(()), |currency| write!(f, " {currency}"))
+        write!(f, " {}", self.currency)
     }
 }
 
@@ -112,7 +115,7 @@ impl Sums {
     /// The sums of these; none is an amount that is not known.
     pub fn of<'a>(amounts: impl IntoIterator<Item = Option<&'a Amount>>) -> Self {
         let mut sums = Self::default();
-        let mut by_currency: BTreeMap<Option<Currency>, i64> = BTreeMap::new();
+        let mut by_currency: BTreeMap<Currency, i64> = BTreeMap::new();
         for amount in amounts {
             let Some(amount) = amount else {
                 sums.unknown += 1;
@@ -126,14 +129,14 @@ impl Sums {
         sums
     }
 
-    /// In words: `1,200.50 EUR and 10.00 USD (of 3 more not known)`.
+    /// In words: `1,200.50 EUR and 10.00 USD (3 more not known)`.
     pub fn in_words(&self) -> String {
         let sums: Vec<String> = self.amounts.iter().map(Amount::grouped).collect();
         match (sums.is_empty(), self.unknown) {
             (true, 0) => "none".to_owned(),
             (true, _) => "not known".to_owned(),
             (false, 0) => lockstep_base::numbers::list(&sums),
-            (false, unknown) => format!("{} (of {unknown} more not known)", lockstep_base::numbers::list(&sums)),
+            (false, unknown) => format!("{} ({unknown} more not known)", lockstep_base::numbers::list(&sums)),
         }
     }
 }
@@ -150,13 +153,14 @@ mod tests {
     fn an_amount_is_read_in_one_way_only() {
         assert_eq!(shown("1200.5 eur", ""), "1200.50 EUR");
         assert_eq!(
-            (shown("7", "usd"), shown("7", ""), shown("0.0015 USD", "")),
-            ("7.00 USD".into(), "7.00".into(), "0.0015 USD".into())
+            (shown("7", "usd"), shown("10.555 EUR", ""), shown("0.0015 USD", "")),
+            ("7.00 USD".into(), "10.555 EUR".into(), "0.0015 USD".into())
         );
         for wrong in ["1,200 EUR", "1.200,50 EUR", "-5 EUR", "", "EUR", "1e3", "5.", "0.00001", "99999999999999999999"]
         {
             assert!(shown(wrong, "").contains("is no amount"), "{wrong}");
         }
+        assert!(shown("7", "").contains("has no currency"));
         assert!(shown("5 EUR", "USD").contains("the column currency says USD"));
         assert!(shown("5 euros", "").contains("euros"));
     }
@@ -165,7 +169,7 @@ mod tests {
     fn sums_are_by_currency_and_tell_what_is_not_known() {
         let amounts = ["1010.25 EUR", "0.75 EUR", "3 USD"].map(|text| text.parse::<Amount>().unwrap());
         let sums = Sums::of(amounts.iter().map(Some).chain([None]));
-        assert_eq!(sums.in_words(), "1,011.00 EUR and 3.00 USD (of 1 more not known)");
+        assert_eq!(sums.in_words(), "1,011.00 EUR and 3.00 USD (1 more not known)");
         assert_eq!(Sums::of([None, None]).in_words(), "not known");
         assert_eq!(Sums::of([]).in_words(), "none");
     }

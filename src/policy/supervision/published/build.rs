@@ -65,10 +65,11 @@ fn rows(run: &Finished) -> Vec<Row> {
 /// The figures of a country, or of all.
 fn figures(run: &Finished, country: Option<Country>) -> Figures {
     let is_of = |other: Option<Country>| country.is_none() || other == country;
-    let with = |kind: MeasureKind| {
-        let lines = run.measures.iter().filter(|line| line.measure == kind && is_of(line.whose.country));
+    let with_any = |kinds: &[MeasureKind]| {
+        let lines = run.measures.iter().filter(|line| kinds.contains(&line.measure) && is_of(line.whose.country));
         lines.map(|line| line.whose.key()).collect::<BTreeSet<AccountKey>>().len() as u64
     };
+    let with = |kind: MeasureKind| with_any(&[kind]);
     let labelled = run.labels.iter().filter(|line| is_of(line.whose.country));
     let ads = run.ads.as_ref().map(|ads| of_ads(ads.iter().filter(|ad| is_of(ad.whose.country))));
     Figures {
@@ -78,6 +79,7 @@ fn figures(run: &Finished, country: Option<Country>) -> Figures {
         restricted: with(MeasureKind::Restricted),
         suspended: with(MeasureKind::Suspended),
         removed: with(MeasureKind::Terminated),
+        stopped: with_any(&[MeasureKind::Restricted, MeasureKind::Suspended, MeasureKind::Terminated]),
         ads,
         appeals: of_appeals(run, country),
     }
@@ -112,31 +114,30 @@ fn of_appeals(run: &Finished, country: Option<Country>) -> AppealFigures {
     }
 }
 
-/// An entity in the order of the report: its country, its name, its id.
-type EntityKey<'a> = (Option<Country>, &'a str, &'a str);
+/// A label in the order of the report: the country, the name and the id of its
+/// entity, since when, and what it says.
+type LabelKey<'a> = (Option<Country>, &'a str, &'a str, Option<Day>, &'a str);
 
-/// Every labelled outlet, by country and name.
+/// Every label of every outlet, by country and name.
 fn outlets(runs: &[Finished]) -> Vec<Outlet> {
-    let mut by_entity: BTreeMap<EntityKey, Vec<(&LabelLine, Period)>> = BTreeMap::new();
+    let end = runs.iter().map(|run| Day(run.period.last())).max();
+    let mut labels: BTreeMap<LabelKey, Vec<(&LabelLine, Day)>> = BTreeMap::new();
     for run in runs {
         for line in &run.labels {
             let Whose { country, entity, entity_id, .. } = &line.whose;
-            by_entity.entry((*country, entity, entity_id)).or_default().push((line, run.period));
+            let until = line.until.unwrap_or(Day(run.period.last()));
+            labels.entry((*country, entity, entity_id, line.since, &line.label)).or_default().push((line, until));
         }
     }
-    let outlet = |((country, entity, _), lines): (EntityKey, Vec<(&LabelLine, Period)>)| {
-        let until = |(line, period): &(&LabelLine, Period)| line.until.unwrap_or(Day(period.last()));
-        let last = lines.iter().max_by_key(|line| until(line))?;
-        Some(Outlet {
-            country,
-            entity: entity.to_owned(),
-            label: last.0.label.clone(),
-            since: last.0.since,
-            until: Some(until(last)),
-            accounts: lines.iter().map(|(line, _)| line.whose.key()).collect::<BTreeSet<_>>().len() as u64,
-        })
+    let outlet = |((country, entity, _, since, label), lines): (LabelKey, Vec<(&LabelLine, Day)>)| Outlet {
+        country,
+        entity: entity.to_owned(),
+        label: label.to_owned(),
+        since,
+        until: lines.iter().map(|(_, until)| *until).max().filter(|&until| Some(until) != end),
+        accounts: lines.iter().map(|(line, _)| line.whose.key()).collect::<BTreeSet<_>>().len() as u64,
     };
-    by_entity.into_iter().filter_map(outlet).collect()
+    labels.into_iter().map(outlet).collect()
 }
 
 /// What the team must know of a period, and the public need not.

@@ -19,7 +19,7 @@ pub struct Published {
     pub not_reported: Vec<Period>,
     /// By period and country, then of all countries together.
     pub rows: Vec<Row>,
-    /// Every entity that carried a label on some day, by country and name.
+    /// Every label that an entity carried on some day, by country and name.
     pub outlets: Vec<Outlet>,
     /// What the team must know; empty in the public form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -56,6 +56,8 @@ pub struct Figures {
     pub suspended: u64,
     /// Accounts that were removed.
     pub removed: u64,
+    /// Accounts with any of these three.
+    pub stopped: u64,
     /// Advertisements; none where no table of them was given.
     pub ads: Option<AdFigures>,
     /// Appeals.
@@ -90,18 +92,18 @@ pub struct AppealFigures {
     pub open: u64,
 }
 
-/// A labelled outlet.
+/// A label of an outlet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Outlet {
     /// The country that it is primarily affiliated with.
     pub country: Option<Country>,
     /// Its name.
     pub entity: String,
-    /// What its label said last.
+    /// What its label says.
     pub label: String,
-    /// Since when it carried one.
+    /// Since when it carries one.
     pub since: Option<Day>,
-    /// The last day of the report on which it did.
+    /// The last day on which it did; none where it does at the end of the report.
     pub until: Option<Day>,
     /// How many of its accounts did.
     pub accounts: u64,

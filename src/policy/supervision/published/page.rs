@@ -24,10 +24,9 @@ pub(super) fn figures(report: &Published) -> Result<Vec<Figure>> {
     let Some(&last) = report.periods.last() else { return Ok(Vec::new()) };
     let row = |row: &Row| {
         let figures = &row.figures;
-        let stopped = figures.restricted + figures.suspended + figures.removed;
         Some(BarRow {
             name: row.country.map(Country::name)?.to_owned(),
-            values: [figures.accounts_labelled, figures.not_recommended, stopped].map(Amount::Known).to_vec(),
+            values: [figures.accounts_labelled, figures.not_recommended, figures.stopped].map(Amount::Known).to_vec(),
         })
     };
     let mut countries: Vec<&Row> = report.rows.iter().filter(|row| row.period == last).collect();

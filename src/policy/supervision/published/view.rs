@@ -1,6 +1,6 @@
 //! The report as it is shown: everything in words.
 
-use lockstep_base::calendar::Period;
+use lockstep_base::calendar::{Month, Period};
 use lockstep_base::country::Country;
 use lockstep_base::numbers::{count, list, things};
 use lockstep_base::safe::defang_text;
@@ -11,20 +11,25 @@ use super::model::{AdFigures, Outlet, Published, Row};
 /// What stands where nothing was reported.
 const NOT_REPORTED: &str = "not reported";
 
-/// The columns of the tables of figures, after their first.
-pub(super) const COLUMNS: [&str; 13] = [
+/// The columns of the tables of measures, after their first.
+pub(super) const MEASURES: [&str; 6] = [
     "Outlets labelled",
     "Accounts labelled",
     "Not recommended",
     "Restricted in some countries",
     "Suspended",
     "Removed",
+];
+
+/// Those of the tables of advertisements and appeals.
+pub(super) const REQUESTS: [&str; 8] = [
     "Advertisements refused",
-    "At home only",
-    "What these were to cost",
+    "Limited to the home country",
+    "Planned cost of both",
     "Appeals made",
     "Rejected",
     "Granted",
+    "Withdrawn",
     "Open at the end",
 ];
 
@@ -39,13 +44,27 @@ pub(super) struct View {
     pub is_public: bool,
     pub notes: Vec<String>,
     pub remarks: Vec<String>,
-    pub columns: [&'static str; 13],
     /// All countries together, a line a period.
-    pub by_period: Vec<Line>,
+    pub by_period: Figures,
     /// For each period, a line a country.
-    pub by_country: Vec<(String, Vec<Line>)>,
+    pub by_country: Vec<(String, Figures)>,
     pub outlets: Vec<OutletView>,
     pub words: [(&'static str, &'static str); 6],
+}
+
+/// Figures in two tables: what was done, and what was asked for.
+#[derive(Serialize)]
+pub(super) struct Figures {
+    pub measures: (&'static [&'static str], Vec<Line>),
+    pub requests: (&'static [&'static str], Vec<Line>),
+}
+
+impl Figures {
+    fn new<'a>(rows: impl Iterator<Item = (String, &'a Row)>) -> Self {
+        let (measures, requests) =
+            rows.map(|(name, row)| ((name.clone(), measures(row)), (name, requests(row)))).unzip();
+        Self { measures: (&MEASURES, measures), requests: (&REQUESTS, requests) }
+    }
 }
 
 /// A labelled outlet in words.
@@ -55,6 +74,7 @@ pub(super) struct OutletView {
     pub entity: String,
     pub label: String,
     pub since: String,
+    pub until: String,
     pub accounts: String,
 }
 
@@ -87,11 +107,10 @@ const WORDS: [(&str, &str); 6] = [
 impl View {
     pub(super) fn new(report: &Published) -> Self {
         let all = |row: &&Row| row.country.is_none();
-        let line = |row: &Row| (row.period.to_string(), cells(row));
         let of_period = |&period: &Period| {
             let rows = report.rows.iter().filter(|row| row.period == period && row.country.is_some());
-            let lines = rows.map(|row| (row.country.map_or("", Country::name).to_owned(), cells(row)));
-            (period.to_string(), lines.collect())
+            let named = rows.map(|row| (row.country.map_or("", Country::name).to_owned(), row));
+            (words_of(period), Figures::new(named))
         };
         Self {
             lockstep: report.lockstep,
@@ -99,8 +118,7 @@ impl View {
             is_public: report.is_public,
             notes: notes(report),
             remarks: report.remarks.clone(),
-            columns: COLUMNS,
-            by_period: report.rows.iter().filter(all).map(line).collect(),
+            by_period: Figures::new(report.rows.iter().filter(all).map(|row| (words_of(row.period), row))),
             by_country: report.periods.iter().map(of_period).collect(),
             outlets: report.outlets.iter().map(outlet).collect(),
             words: WORDS,
@@ -108,51 +126,64 @@ impl View {
     }
 }
 
-/// From the first to the last day.
-fn span(report: &Published) -> String {
-    match (report.periods.first(), report.periods.last()) {
-        (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
-        (Some(only), _) => only.to_string(),
-        _ => String::new(),
+/// A period as people write it: months by their names.
+fn words_of(period: Period) -> String {
+    let (first, last) = (Month::of(period.first()), Month::of(period.last()));
+    match (period.first() == first.first_day() && period.last() == last.last_day(), first == last) {
+        (true, true) => first.name(),
+        (true, false) => format!("{} to {}", first.name(), last.name()),
+        (false, _) => format!("{} to {}", period.first(), period.last()),
     }
 }
 
+/// From the first to the last day.
+fn span(report: &Published) -> String {
+    let ends = report.periods.first().zip(report.periods.last());
+    let whole = ends.and_then(|(first, last)| Period::new(first.first(), last.last()).ok());
+    whole.map_or_else(String::new, words_of)
+}
+
 fn headline(report: &Published) -> String {
-    let outlets = things(report.outlets.len() as u64, "outlet", "outlets");
+    let names: std::collections::BTreeSet<_> = report.outlets.iter().map(|one| (one.country, &one.entity)).collect();
+    let outlets = things(names.len() as u64, "outlet", "outlets");
     let countries: std::collections::BTreeSet<_> = report.outlets.iter().filter_map(|outlet| outlet.country).collect();
     let countries = things(countries.len() as u64, "country", "countries");
-    format!("State-controlled media, {}: {outlets} of {countries} labelled", span(report))
+    format!("State-controlled media, {}: {outlets} from {countries} labelled", span(report))
 }
 
 fn notes(report: &Published) -> Vec<String> {
-    let gaps: Vec<String> = report.not_reported.iter().map(Period::to_string).collect();
+    let gaps: Vec<String> = report.not_reported.iter().map(|&period| words_of(period)).collect();
     let gaps = (!gaps.is_empty()).then(|| format!("Not reported: {}.", list(&gaps)));
     let without: Vec<String> = report
         .rows
         .iter()
         .filter(|row| row.country.is_none() && row.figures.ads.is_none())
-        .map(|row| row.period.to_string())
+        .map(|row| words_of(row.period))
         .collect();
     let without = (!without.is_empty()).then(|| format!("Advertisements are not reported for {}.", list(&without)));
     gaps.into_iter().chain(without).collect()
 }
 
-fn cells(row: &Row) -> Vec<String> {
+fn measures(row: &Row) -> Vec<String> {
     let figures = &row.figures;
-    let ads = |of: fn(&AdFigures) -> String| figures.ads.as_ref().map_or_else(|| NOT_REPORTED.to_owned(), of);
-    let mut cells: Vec<String> = [
+    let counts = [
         figures.entities_labelled,
         figures.accounts_labelled,
         figures.not_recommended,
         figures.restricted,
         figures.suspended,
         figures.removed,
-    ]
-    .map(count)
-    .to_vec();
-    cells.extend([ads(|ads| count(ads.refused)), ads(|ads| count(ads.at_home_only)), ads(|ads| ads.spend.in_words())]);
-    let appeals = figures.appeals;
-    cells.extend([appeals.made, appeals.rejected, appeals.granted, appeals.open].map(count));
+    ];
+    counts.map(count).to_vec()
+}
+
+fn requests(row: &Row) -> Vec<String> {
+    let (ads, appeals) = (row.figures.ads.as_ref(), row.figures.appeals);
+    let ads = |of: fn(&AdFigures) -> String| ads.map_or_else(|| NOT_REPORTED.to_owned(), of);
+    let mut cells =
+        vec![ads(|ads| count(ads.refused)), ads(|ads| count(ads.at_home_only)), ads(|ads| ads.spend.in_words())];
+    let appeals = [appeals.made, appeals.rejected, appeals.granted, appeals.withdrawn, appeals.open];
+    cells.extend(appeals.map(count));
     cells
 }
 
@@ -162,6 +193,7 @@ fn outlet(outlet: &Outlet) -> OutletView {
         entity: defang_text(&outlet.entity),
         label: defang_text(&outlet.label),
         since: outlet.since.map_or_else(String::new, |since| since.to_string()),
+        until: outlet.until.map_or_else(String::new, |until| until.to_string()),
         accounts: count(outlet.accounts),
     }
 }

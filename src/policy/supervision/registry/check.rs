@@ -92,12 +92,13 @@ impl Checker<'_> {
         let (name, today) = (&self.entity.id, self.today);
         if decision.from > today {
             let message = match decision.status {
-                status if status.is_labelled() => format!("the label of {name} begins on {}", decision.from),
+                status if status.is_labelled() => format!("{name} is labelled from {} on", decision.from),
+                Status::UnderReview => format!("{name} goes under review on {}", decision.from),
                 status => format!("{name} becomes {} on {}", status.name(), decision.from),
             };
-            self.find_at(Kind::FutureDecision, decision.line, format!("{message}, after {today}"));
+            self.find_at(Kind::FutureDecision, decision.line, format!("{message}, which is yet to come"));
         } else if let Some(day) = decision.decided.filter(|&day| day > today) {
-            let message = format!("{name} is decided anew on {day}, after {today}");
+            let message = format!("{name} is decided anew on {day}, which is yet to come");
             self.find_at(Kind::FutureDecision, decision.line, message);
         }
         if decision.by.is_empty() && decision.status != Status::UnderReview && decision.from != ALWAYS {
@@ -196,7 +197,7 @@ impl Checker<'_> {
         let label = self.entity.standing(self.today).label();
         if let Some(label) = label.filter(|_| appeal.outcome == Outcome::Granted) {
             let message = format!(
-                "the appeal of {name} of {date} was granted, but it still carries the label {}: add a decision",
+                "the appeal of {name} of {date} was granted, but its label ({}) goes on: add the decision that ends it",
                 label.status.name()
             );
             return Some((Kind::GrantedAppeal, message));

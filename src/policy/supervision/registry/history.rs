@@ -136,11 +136,13 @@ impl Appeal {
     }
 
     /// From when to when it suspends what it suspends: unless the registry says
-    /// otherwise, from its own day to the day before its outcome.
+    /// otherwise, from its own day to the day before it is rejected or withdrawn.
     fn suspension(&self) -> (Day, Option<Day>) {
-        let outcome = self.decided.filter(|_| self.outcome != Outcome::Open).and_then(yesterday);
+        // What a granted appeal suspends does not come back before the status changes.
+        let ends = matches!(self.outcome, Outcome::Rejected | Outcome::Withdrawn);
+        let outcome = self.decided.filter(|_| ends).and_then(yesterday);
         // An outcome without a day sets an end, too: none is known to be open.
-        let undated = (self.outcome != Outcome::Open && self.decided.is_none()).then(|| yesterday(self.date)).flatten();
+        let undated = (ends && self.decided.is_none()).then(|| yesterday(self.date)).flatten();
         let from = self.suspended_from.unwrap_or(self.date);
         (from, self.suspended_until.into_iter().chain(outcome).chain(undated).min())
     }

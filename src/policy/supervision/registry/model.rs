@@ -326,7 +326,8 @@ impl Registry {
             // What stands for the platform is read in any case.
             Some((platform, rest)) => self.places.get(id).or_else(|| self.places.get(&key(platform, rest))),
             None if platform.is_empty() => self.places.get(id),
-            None => self.places.get(&key(platform, id)),
+            // An account without a platform is of the only one that is meant.
+            None => self.places.get(&key(platform, id)).or_else(|| self.places.get(&key("", id))),
         };
         match found {
             None => Ok(None),

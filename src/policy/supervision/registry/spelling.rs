@@ -34,8 +34,10 @@ impl Registry {
         here().find(|account| account.id == near).map(|account| account.named())
     }
 
-    /// The id of the entity that is spelled nearly so.
-    pub fn nearest_entity(&self, id: &str) -> Option<&str> {
-        nearest(id, self.entities.iter().map(|entity| entity.id.as_str())).first().copied()
+    /// The id of the entity that is spelled nearly so, of those that are not `known` by
+    /// their own.
+    pub fn nearest_entity(&self, id: &str, is_known: impl Fn(&str) -> bool) -> Option<&str> {
+        let others = self.entities.iter().map(|entity| entity.id.as_str()).filter(|id| !is_known(id));
+        nearest(id, others).first().copied()
     }
 }

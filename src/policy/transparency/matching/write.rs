@@ -86,6 +86,14 @@ fn clipped(text: &str) -> String {
 fn came_back(returning: &[Returning]) -> String {
     let new: usize = returning.iter().map(|returning| returning.new.len()).sum();
     let listed = returning.iter().map(|returning| returning.members.len()).sum::<usize>() - new;
+    if new == 0 && listed > 0 {
+        return format!(
+            "Nothing to add: {} of {} stand on a removed network's list already and still act. See why they do.\n\nnetwork  \
+             accounts  score  removed as\n",
+            things(listed as u64, "account", "accounts"),
+            things(returning.len() as u64, "network", "networks")
+        );
+    }
     let beside = match listed {
         0 => String::new(),
         1 => "1 account more in them stands on a removed network's list and still acts.\n".to_owned(),

@@ -181,9 +181,11 @@ pub struct Outlet {
     pub name: String,
     /// The country that it is primarily affiliated with.
     pub country: Country,
-    /// What it is held for on the last day of the report; none where no decision
-    /// holds.
+    /// What it was held for when a network that is linked to it was removed; none
+    /// where no decision held.
     pub status: Option<Status>,
+    /// The day of that removal, or the last of its months.
+    pub on: Day,
 }
 
 /// An election.

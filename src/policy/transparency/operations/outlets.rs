@@ -24,7 +24,12 @@ impl Checker<'_> {
             let line = entries.iter().find(is_it).map_or(reader.line, |one| reader.line_of(*one));
             match self.registry {
                 Some(registry) => {
-                    let outlet = outlet(reader, line, &link.entity, registry);
+                    let outlet = outlet(reader, line, (&link.entity, removal(operation)), registry);
+                    // Of several networks, what it was at the last removal.
+                    let is_later = |outlet: &Outlet| {
+                        self.found.outlets.get(&link.entity).is_none_or(|known| known.on <= outlet.on)
+                    };
+                    let outlet = outlet.filter(is_later);
                     self.found.outlets.extend(outlet.map(|outlet| (link.entity.clone(), outlet)));
                 }
                 None => {
@@ -65,27 +70,32 @@ impl Checker<'_> {
     }
 }
 
-fn outlet(reader: &mut Reader<'_>, line: u64, id: &str, registry: &Registry) -> Option<Outlet> {
+/// The day of a removal, or the last of its months.
+fn removal(operation: &Operation) -> Day {
+    operation.removed.unwrap_or(Day(operation.months.last()))
+}
+
+/// An outlet as it was when a network was removed.
+fn outlet(reader: &mut Reader<'_>, line: u64, (id, on): (&str, Day), registry: &Registry) -> Option<Outlet> {
     let Some(entity) = registry.entities.iter().find(|entity| entity.id == id) else {
         let near = nearest(id, registry.entities.iter().map(|entity| entity.id.as_str()));
         let remedy = did_you_mean(&near, "write the id of an entity of the registry");
         reader.error(line, "linked_outlets", format!("the registry has no entity `{id}`"), remedy);
         return None;
     };
-    let today = registry.today;
-    if entity.standing(today).label().is_none() {
-        let problem = format!("{} is not labelled", described(entity, today));
-        let remedy = match entity.status(today) {
+    if entity.standing(on).label().is_none() {
+        let problem = format!("{} carried no label on {on}", described(entity, on));
+        let remedy = match entity.status(on) {
             Some(Status::Independent) => "look at the evidence again, or leave the link out",
             _ => "the report says so; decide on the entity",
         };
         reader.note(line, Some("linked_outlets"), problem, remedy);
     }
-    Some(Outlet { name: entity.name.clone(), country: entity.country, status: entity.status(today) })
+    Some(Outlet { name: entity.name.clone(), country: entity.country, status: entity.status(on), on })
 }
 
 /// `Example Television (example-tv, state_controlled)`.
-fn described(entity: &Entity, today: Day) -> String {
-    let status = entity.status(today).map_or("no decision", |status| status.name());
+fn described(entity: &Entity, day: Day) -> String {
+    let status = entity.status(day).map_or("no decision", |status| status.name());
     format!("{} ({}, {status})", entity.name, entity.id)
 }

@@ -380,8 +380,8 @@ fn measures_of_their_own_stop_accounts_whatever_the_data_show() {
         texts(&[
             ["1001", "decided", "2024-05-01", "2024-05-20"],
             ["1001", "not_shown", "2024-05-21", "2024-05-31"],
-            ["1002", "decided", "2024-05-01", "2024-05-20"],
-            ["1002", "not_shown", "2024-05-21", "2024-05-31"]
+            // What is removed for good is not recommended again.
+            ["1002", "decided", "2024-05-01", "2024-05-15"]
         ])
     );
     let ad = &rows(&out, "ad_decisions")[0];
@@ -449,9 +449,11 @@ fn periods_without_advertisements_are_not_reported_as_zero() {
         texts(&[["2024-01", "1", "1", ""], ["2024-03", "1", "1", ""]])
     );
     let page = std::fs::read_to_string(report.join("report.html")).expect("the page");
-    for says in
-        ["Not reported: 2024-02.", "Advertisements are not reported for 2024-01 and 2024-03.", "Remarks for the team"]
-    {
+    for says in [
+        "Not reported: February 2024.",
+        "Advertisements are not reported for January 2024 and March 2024.",
+        "Remarks for the team",
+    ] {
         assert!(page.contains(says), "{says}");
     }
     let public = team.path("public");
@@ -463,4 +465,91 @@ fn periods_without_advertisements_are_not_reported_as_zero() {
     }
     let twice = fail(&["supervise", "report", arg(&january), arg(&january), "--out", arg(&team.path("none"))]);
     assert!(twice.contains("overlaps"), "{twice}");
+}
+
+/// The lines of an account in some lists, and whether an urgent question is asked.
+fn kept(out: &Path, account: &str) -> (usize, usize, bool) {
+    let of = |list: &str| rows(out, list).into_iter().filter(|row| row["account_id"] == account).collect::<Vec<Row>>();
+    let ineligible = of("recommendation_ineligible").iter().filter(|row| row["decision"] == "ineligible").count();
+    (of("labels").len(), ineligible, rows(out, "needs_review").iter().any(|row| row["urgency"] == "now"))
+}
+
+#[test]
+fn slips_in_days_and_entities_release_nobody_either() {
+    let labelled = |from: &str| decision("state_controlled", from);
+    let other = entity("paper", "PT", "3000", &decision("independent", "2020-01-01"));
+    let good = entity("tv", "PT", "1001", &labelled("2022-06-01")) + &other;
+    let team = Team::new(&good, &["1001"]);
+    team.put("ads.csv", "ad_id,account_id,start,end,countries\na,1001,2024-06-01,2024-06-30,US\n");
+    let may = team.supervise("2024-05", "may", &[]);
+    for (registry, why) in [
+        (entity("tv", "PT", "1001", &labelled("2042-06-01")) + &other, "the year of a decision"),
+        (entity("tv", "PT", "1001", &labelled("2024-06-20")) + &other, "the month of a decision"),
+        (
+            entity("tv", "PT", "1001", &decision("independent", "2021-01-01")) + &other,
+            "a decision older than the label",
+        ),
+        (good.replace("\"3000\"", "\"1001\"").replacen("\"1001\"", "\"1999\"", 1), "another entity"),
+    ] {
+        team.put("registry.toml", registry);
+        for (period, out) in [("2024-06", "june"), ("2024-05", "may-again")] {
+            let out = team.supervise(period, out, &["--previous", arg(&may), "--overwrite"]);
+            let (labels, ineligible, is_asked) = kept(&out, "1001");
+            assert!(labels >= 1 && ineligible >= 1 && is_asked, "{why}, {period}: {labels} {ineligible} {is_asked}");
+            let released =
+                rows(&out, "recommendation_ineligible").iter().any(|row| row["decision"] == "eligible_again");
+            assert!(!released, "{why}, {period}");
+            let ads = rows(&out, "ad_decisions");
+            assert!(period == "2024-05" || ads[0]["decision"] == "refused", "{why}: {ads:?}");
+        }
+    }
+    // The country decides what is abroad: another one is asked about.
+    team.put("registry.toml", good.replace("country = \"PT\"", "country = \"US\""));
+    let june = team.supervise("2024-06", "june", &["--previous", arg(&may), "--overwrite"]);
+    assert!(rows(&june, "needs_review").iter().any(|row| row["kind"] == "moved" && row["urgency"] == "now"));
+}
+
+#[test]
+fn a_measure_ends_with_a_day_and_not_with_its_block() {
+    let removed =
+        "[[entity.measures]]\nmeasure = \"terminated\"\nfrom = 2024-05-10\nby = \"Board\"\nreason = \"Covert\"\n";
+    let label = decision("state_controlled", "2022-06-01");
+    let good = entity("tv", "PT", "1001", &(label.clone() + removed));
+    let team = Team::new(&good, &["1001"]);
+    team.put("ads.csv", "ad_id,account_id,start,end,countries\na,1001,2024-06-01,2024-06-30,PT\n");
+    let may = team.supervise("2024-05", "may", &[]);
+    for (registry, why) in [
+        (entity("tv", "PT", "1001", &label), "the block is gone"),
+        (good.replace("2024-05-10", "2025-05-10"), "its year"),
+        (entity("radio", "PT", "2000", &label), "the entity is gone"),
+    ] {
+        team.put("registry.toml", registry);
+        let june = team.supervise("2024-06", "june", &["--previous", arg(&may), "--overwrite"]);
+        let kept =
+            rows(&june, "measures").iter().any(|row| row["account_id"] == "1001" && row["measure"] == "terminated");
+        let asked =
+            rows(&june, "needs_review").iter().any(|row| row["kind"] == "measure_gone" && row["urgency"] == "now");
+        assert!(kept && asked, "{why}");
+    }
+    team.put("registry.toml", good.replace("from = 2024-05-10", "from = 2024-05-10\nuntil = 2024-05-31"));
+    let june = team.supervise("2024-06", "june", &["--previous", arg(&may), "--overwrite"]);
+    assert!(rows(&june, "measures").iter().all(|row| row["measure"] != "terminated"));
+    assert_eq!(rows(&june, "ad_decisions")[0]["decision"], "allowed");
+}
+
+#[test]
+fn what_ran_is_looked_at_outside_the_flight_too() {
+    let team = Team::new(&entity("tv", "PT", "1001", &decision("state_controlled", "2022-06-01")), &["1001"]);
+    team.put(
+        "ads.csv",
+        "ad_id,platform,account_id,start,end,countries\na,video,1001,2024-05-15,2024-05-25,PT\nb,video,1001,2024-04-01,2024-04-30,PT\n",
+    );
+    team.put("delivery.csv", "ad_id,platform,country,day\na,video,DE,2024-05-12\nb,,DE,2024-05-17\n");
+    let out = team.supervise("2024-05", "out", &[]);
+    assert_eq!(
+        cells(&rows(&out, "ad_decisions"), ["ad_id", "decision", "ran_where_refused"]),
+        texts(&[["a", "allowed", "DE"], ["b", "allowed", "DE"]])
+    );
+    let asked = rows(&out, "needs_review").iter().filter(|row| row["kind"] == "ran_where_refused").count();
+    assert_eq!(asked, 2);
 }

@@ -40,7 +40,12 @@ const REGISTRY: [Mistake; 23] = [
         "from = 2022-06-01\nuntil = 2021-06-01",
         Refused(&["before `decisions.from`"]),
     ),
-    ("registry.toml", "from = 2022-06-01", "from = 2042-06-01", Asked("future_decision", "begins on 2042-06-01")),
+    (
+        "registry.toml",
+        "from = 2022-06-01",
+        "from = 2042-06-01",
+        Asked("future_decision", "is labelled from 2042-06-01 on, which is yet to come"),
+    ),
     ("registry.toml", "from = 2022-06-01", "from = 2022-06-01\nuntil = 2024-04-30", Asked("gap", "after 2024-04-30")),
     ("registry.toml", "by = \"Board\"", "", Asked("no_decider", "nobody is named who decided")),
     ("registry.toml", "country = \"PT\"", "country = \"UK\"", Refused(&["line 4", "the United Kingdom is GB"])),
@@ -102,12 +107,7 @@ const TABLES: [Mistake; 24] = [
     ("ads.csv", "a,1001", "a,10001", Asked("not_in_registry", "may be of 1001 on video")),
     ("delivery.csv", "day", "date", Refused(&["delivery.csv: line 1", "no column `date` is known here"])),
     ("delivery.csv", "a,US", "a,USA1", Refused(&["line 2, column `country`"])),
-    (
-        "delivery.csv",
-        "a,US",
-        "z,US",
-        Noted("the delivery tells of 1 advertisement that the table of advertisements does not have"),
-    ),
+    ("delivery.csv", "a,US", "z,US", Asked("unknown_advertisement", "which the table of advertisements does not have")),
     ("delivery.csv", "5.25", "five", Refused(&["line 2, column `spend`", "`five` is no amount"])),
     ("audience.csv", "impressions", "impresions", Refused(&["audience.csv: line 1", "did you mean `impressions`?"])),
     (

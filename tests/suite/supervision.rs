@@ -325,12 +325,12 @@ fn advertisements_are_allowed_refused_or_split() {
         "ads.csv",
         format!(
             "ad_id,account_id,start,end,countries,spend\n\
-             a,{account},2024-05-01,2024-05-31,{home},10\n\
-             b,{account},2024-05-01,2024-05-31,US;GB,10\n\
-             c,{account},2024-05-01,,US {home},10\n\
-             d,{account},2024-05-01,2024-05-31,worldwide,10\n\
-             e,{account},2023-05-01,2023-05-31,US,10\n\
-             f,somebody-else,2024-05-01,2024-05-31,US,10\n"
+             a,{account},2024-05-01,2024-05-31,{home},10 EUR\n\
+             b,{account},2024-05-01,2024-05-31,US;GB,10 EUR\n\
+             c,{account},2024-05-01,,US {home},10 EUR\n\
+             d,{account},2024-05-01,2024-05-31,worldwide,10 EUR\n\
+             e,{account},2023-05-01,2023-05-31,US,10 EUR\n\
+             f,somebody-else,2024-05-01,2024-05-31,US,10 EUR\n"
         ),
     );
     let out = world.supervise("2024-05", "out", &[]);

@@ -332,3 +332,26 @@ fn each_listed_account_has_a_statement_of_reasons_that_does_not_name_it() {
     let (_place, undated, _) = made(&path, ["2024-02", "2024-02"], &[]);
     assert!(text(&undated, "eu/statements.csv").contains("content_date; application_date"));
 }
+
+#[test]
+fn a_network_of_several_months_is_no_proof_that_one_of_them_had_none() {
+    let across = operation("a", "2024-04..2024-06", "");
+    let april = json(&across, ["2024-04", "2024-04"]);
+    assert_eq!((&april["months"][0]["coverage"], &april["months"][0]["networks"]), (&"together".into(), &Value::Null));
+    let path_of = |content: &str| {
+        let place = folder();
+        let path = file(&place, "o.toml", content);
+        (place, path)
+    };
+    let (_kept, path) = path_of(&across);
+    let (_place, out, said) = made(&path, ["2024-04", "2024-04"], &[]);
+    assert!(said.contains("not known whether any was removed") && !said.contains("none in"), "{said}");
+    // The quarter goes beyond the end of the report: nothing of it is a whole number.
+    let quarter = table(&text(&out, "trends.csv")).into_iter().find(|row| row["unit"] == "quarter").expect("a quarter");
+    assert_eq!((quarter["months_reported"].as_str(), quarter["operations"].as_str()), ("1", ""));
+    // None in several months is none in each.
+    let (_kept, path) = path_of("[[month]]\nmonth = '2024-01..2024-03'\nnone = true\n");
+    let (_place, out, said) = made(&path, ["2024-02", "2024-02"], &[]);
+    assert!(said.contains("No covert influence operation was removed in February 2024"), "{said}");
+    assert_eq!(table(&text(&out, "months.csv"))[0]["operations"], "0");
+}

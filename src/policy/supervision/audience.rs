@@ -20,6 +20,9 @@ const UNKNOWN: [&str; 8] = ["", "unknown", "other", "others", "zz", "xx", "n/a",
 /// More than this nobody can see in a day and country; sums of it are exact.
 const MOST_VIEWS: u64 = 1_000_000_000_000;
 
+/// What an audience can be counted in; the first that is there is read.
+const MEASURES: [&str; 3] = ["impressions", "viewers", "views"];
+
 /// Every column that is read.
 const COLUMNS: [&str; 10] =
     ["account_id", "platform", "date", "day", "period", "month", "country", "impressions", "viewers", "views"];
@@ -69,11 +72,13 @@ impl Audience {
     pub fn read(path: &Path, registry: &Registry) -> Result<Self> {
         let accounts = AccountTable::read(path, registry)?;
         let table = &accounts.table;
-        let not_read = table.not_read(&COLUMNS)?;
+        let mut not_read = table.not_read(&COLUMNS)?;
         let (when, by_month) = when(&accounts)?;
         let country = table.column("country", "add the viewers' country, as an ISO 3166-1 code")?;
-        let measure = ["impressions", "viewers", "views"].into_iter().find(|name| table.find(name).is_some());
+        let measure = MEASURES.into_iter().find(|name| table.find(name).is_some());
         let count = table.column(measure.unwrap_or("impressions"), "add a column impressions, or viewers")?;
+        let others = MEASURES.into_iter().filter(|name| Some(*name) != measure && table.find(name).is_some());
+        not_read.extend(others.map(str::to_owned));
         let mut audience = Self {
             measure: measure.unwrap_or_default().to_owned(),
             by_month,

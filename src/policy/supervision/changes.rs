@@ -10,9 +10,10 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::lists::{Basis, LabelLine, Lists, Recommendation, RecommendationLine};
+use super::decisions::Before;
+use super::lists::{Basis, LabelLine, Lists, MeasureLine, Recommendation, RecommendationLine};
 use super::reach::Reach;
-use super::whose::{AccountKey, Whose};
+use super::whose::AccountKey;
 
 /// The lists that are compared: their file, what a line is known by, and what
 /// counts as a change of it. Figures, which move every month, do not.
@@ -109,9 +110,10 @@ pub struct Previous {
     pub period: Option<Period>,
     /// Who carried a label before the period that is supervised.
     pub labelled: Vec<LabelLine>,
-    /// Who was not recommended before the period that is supervised, and since
-    /// when.
-    pub ineligible: Vec<(Whose, Period)>,
+    /// Who was not recommended.
+    pub ineligible: Vec<Before>,
+    /// Measures that were imposed and have no end.
+    pub imposed: Vec<MeasureLine>,
     /// Who reached how far; empty unless it is the period just before.
     pub reaches: Vec<Reach>,
     lists: BTreeMap<&'static str, Vec<Value>>,
@@ -139,11 +141,14 @@ impl Previous {
         let reaches = if now.before() == Some(period) { list(dir, "reach")? } else { Vec::new() };
         let labelled: Vec<LabelLine> = list(dir, "labels")?;
         let lines: Vec<RecommendationLine> = list(dir, "recommendation_ineligible")?;
-        let ineligible = last_of_each(lines).into_iter().filter(|line| was_ineligible(line, period, now));
+        let ineligible = last_of_each(lines).into_iter().filter(|line| line.decision == Recommendation::Ineligible);
+        let measures: Vec<MeasureLine> = if is_there(NEW) { list(dir, NEW)? } else { Vec::new() };
+        let is_open = |line: &MeasureLine| line.measure.imposed().is_some() && line.until.is_none();
         Ok(Self {
             period: Some(period),
             labelled: labelled.into_iter().filter(|line| was_labelled(line, period, now)).collect(),
-            ineligible: ineligible.map(|line| (line.whose, line.ineligible_since)).collect(),
+            ineligible: ineligible.map(|line| before(line, period, now)).collect(),
+            imposed: measures.into_iter().filter(is_open).collect(),
             reaches,
             lists,
         })
@@ -183,25 +188,19 @@ fn last_of_each(lines: Vec<RecommendationLine>) -> Vec<RecommendationLine> {
     last.into_values().collect()
 }
 
-/// Whether a line of an earlier run says that its account carried a label when the
-/// period began.
+/// Whether a line of an earlier run says that its account carried a label when it
+/// ended; where the period is made again, on some day of it.
 fn was_labelled(line: &LabelLine, period: Period, now: Period) -> bool {
-    if period == now {
-        line.since.is_some_and(|since| since.0 < now.first())
-    } else {
-        line.until.is_none_or(|until| until.0 >= period.last())
-    }
+    period == now || line.until.is_none_or(|until| until.0 >= period.last())
 }
 
-/// Whether a line of an earlier run says that its account was ineligible before
-/// the period. Where that period is made again, who became eligible in it was,
-/// and who became ineligible in it was not.
-fn was_ineligible(line: &RecommendationLine, period: Period, now: Period) -> bool {
-    if period == now {
-        line.ineligible_since.first() < now.first()
-    } else {
-        // What a decision imposed ends with it.
-        line.decision == Recommendation::Ineligible && line.basis != Basis::Decided
+/// An account that was not recommended.
+fn before(line: RecommendationLine, period: Period, now: Period) -> Before {
+    Before {
+        is_new: period == now && line.ineligible_since.first() >= now.first(),
+        is_decided: line.basis == Basis::Decided,
+        since: line.ineligible_since,
+        whose: line.whose,
     }
 }
 

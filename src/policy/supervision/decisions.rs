@@ -35,6 +35,9 @@ pub fn labels(labels: &Labels, texts: &LabelTexts, period: Period) -> Vec<LabelL
         from: Some(first),
         until: Some(last),
         ground: Some(Ground::Previous),
+        // Whether an appeal still suspends it is in the registry only.
+        in_force: true,
+        appeal: String::new(),
         ..line.clone()
     });
     (0..registry.len()).flat_map(of_account).chain(missing).collect()
@@ -76,6 +79,20 @@ pub(super) fn decided_by(entity: &Entity, label: Carried, day: Day) -> String {
     made.into_iter().find(|decision| decision.status == label.status).map_or_else(String::new, |made| made.by.clone())
 }
 
+/// Who was ineligible in the period before.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// Whose account it is.
+    pub whose: Whose,
+    /// The first period of the ineligibility.
+    pub since: Period,
+    /// Whether it began in the period that is made again now, so that it counts only
+    /// where the registry does not have the account any more.
+    pub is_new: bool,
+    /// Whether a decision of its own imposed it.
+    pub is_decided: bool,
+}
+
 /// What recommendations are decided by.
 pub struct Grounds<'a> {
     /// The labels.
@@ -84,8 +101,8 @@ pub struct Grounds<'a> {
     pub reaches: &'a [Reach],
     /// Where measures are of whole entities, the reach of each entity.
     pub of_entities: Option<&'a [Reach]>,
-    /// Who was ineligible before the period, and the period since which.
-    pub before: &'a [(Whose, Period)],
+    /// Who was ineligible before the period.
+    pub before: &'a [Before],
     /// The period.
     pub period: Period,
 }
@@ -98,7 +115,7 @@ pub struct Grounds<'a> {
 pub fn recommendations(grounds: &Grounds) -> Vec<RecommendationLine> {
     let registry = grounds.labels.registry();
     let here = (0..registry.len()).flat_map(|account| grounds.of_account(account));
-    let is_gone = |(whose, _): &&(Whose, Period)| registry.place_of(&whose.key()).is_none();
+    let is_gone = |before: &&Before| registry.place_of(&before.whose.key()).is_none();
     here.chain(grounds.before.iter().filter(is_gone).map(|before| grounds.missing(before))).collect()
 }
 
@@ -115,17 +132,17 @@ struct Today {
 impl Grounds<'_> {
     fn of_account(&self, account: usize) -> Vec<RecommendationLine> {
         let (entity, _) = self.labels.registry().account(account);
-        let place = self.labels.registry().place_in_entity(account);
         let (first, last) = ends(self.period);
         let of = |day: Day| Today {
             label: self.labels.of(account, day),
             is_suspended: entity.suspends(Measure::Recommendation, day),
-            is_imposed: entity.is_imposed(place, day, &[Imposed::Recommendation]),
+            is_imposed: self.labels.is_imposed(account, day, Imposed::Recommendation),
             is_undecided: self.labels.is_undecided(account, day),
             is_removed: self.labels.is_removed(account, day),
         };
         let key = self.reaches[account].whose.key();
-        let before = self.before.iter().find(|(whose, _)| whose.key() == key).map(|&(_, since)| since);
+        let mut before = self.before.iter().filter(|before| before.whose.key() == key);
+        let before = before.find(|before| self.still_counts(account, before)).map(|before| before.since);
         let mut lines: Vec<RecommendationLine> = Vec::new();
         for (from, until, today) in entity.stretches(first, Some(last), of) {
             let was_ineligible =
@@ -141,6 +158,15 @@ impl Grounds<'_> {
             }
         }
         lines
+    }
+
+    /// Whether an account of the registry is taken to have been ineligible before.
+    /// What a decision imposed has ended where the registry still tells of it.
+    fn still_counts(&self, account: usize, before: &Before) -> bool {
+        let registry = self.labels.registry();
+        let (entity, place) = (registry.account(account).0, registry.place_in_entity(account));
+        let has_ended = || entity.tells_of(place, Imposed::Recommendation, Day(self.period.first()));
+        !(before.is_new || (before.is_decided && has_ended()))
     }
 
     /// What a line stands on; none where there is none to write.
@@ -195,7 +221,7 @@ impl Grounds<'_> {
     }
 
     /// Who was on the list and is not in the registry any more stays on it.
-    fn missing(&self, (whose, since): &(Whose, Period)) -> RecommendationLine {
+    fn missing(&self, Before { whose, since, .. }: &Before) -> RecommendationLine {
         let (first, last) = ends(self.period);
         RecommendationLine {
             whose: whose.clone(),

@@ -39,18 +39,22 @@ fn statements(supervision: &Supervision) -> Vec<Statement> {
     let measures = supervision.lists.measures.iter().filter(|line| began(line.from));
     let of_measures = measures.filter_map(|line| {
         let by_data = is_by_data(supervision, line);
-        Statement::new(&of_measure(registry, line, by_data, &key(&line.whose, line.measure.name())), config)
+        let from = line.from.to_string();
+        Statement::new(&of_measure(registry, line, by_data, &key(&line.whose, line.measure.name(), &from)), config)
     });
     let limited =
         supervision.lists.ads.iter().filter(|ad| ad.is_limited() && ad.limited().is_some_and(|(from, _)| began(from)));
     let offered = config.countries();
-    let of_ads = limited.filter_map(|ad| Statement::new(&of_ad(ad, &offered, &key(&ad.whose, &ad.ad_id)), config));
+    let of_ads = limited.filter_map(|ad| {
+        let from = ad.start.to_string();
+        Statement::new(&of_ad(ad, &offered, &key(&ad.whose, &ad.ad_id, &from)), config)
+    });
     of_measures.chain(of_ads).collect()
 }
 
 /// What a measure or an advertisement is known by.
-fn key<'a>(whose: &'a Whose, what: &'a str) -> [&'a str; 3] {
-    [what, &whose.platform, &whose.account_id]
+fn key<'a>(whose: &'a Whose, what: &'a str, from: &'a str) -> [&'a str; 4] {
+    [what, &whose.platform, &whose.account_id, from]
 }
 
 /// Whether the data, not a person, put an account on the list.

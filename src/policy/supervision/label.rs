@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lockstep_base::calendar::Day;
 
-use super::lists::{Ground, LabelLine};
+use super::lists::{Ground, LabelLine, MeasureLine};
 use super::registry::{Appeal, Entity, Imposed, Outcome, Registry, Standing, Status};
 use super::whose::{AccountKey, Whose};
 
@@ -13,6 +13,8 @@ use super::whose::{AccountKey, Whose};
 pub struct Carried {
     /// Whether it says controlled or affiliated.
     pub status: Status,
+    /// Since when it says so.
+    pub says_so_since: Day,
     /// Since when there is a label without a break.
     pub since: Day,
     /// What it stands on.
@@ -22,7 +24,8 @@ pub struct Carried {
 impl Carried {
     /// The label of a line of the period before, which no decision ends.
     pub fn kept(line: &LabelLine) -> Option<Self> {
-        Some(Self { status: line.whose.status?, since: line.since?, ground: Ground::Previous })
+        let (status, since) = (line.whose.status?, line.since?);
+        Some(Self { status, says_so_since: since, since, ground: Ground::Previous })
     }
 }
 
@@ -31,12 +34,39 @@ impl Carried {
 pub struct Labels<'a> {
     registry: &'a Registry,
     before: BTreeMap<AccountKey, &'a LabelLine>,
+    /// Measures of the period before that were imposed and have no end.
+    imposed: &'a [MeasureLine],
+    /// The first day of the period.
+    first: Day,
 }
 
 impl<'a> Labels<'a> {
     /// Of a registry, with the lines of the period before.
-    pub fn new(registry: &'a Registry, before: &'a [LabelLine]) -> Self {
-        Self { registry, before: before.iter().map(|line| (line.whose.key(), line)).collect() }
+    pub fn new(registry: &'a Registry, before: &'a [LabelLine], imposed: &'a [MeasureLine], first: Day) -> Self {
+        Self { registry, before: before.iter().map(|line| (line.whose.key(), line)).collect(), imposed, first }
+    }
+
+    /// The imposed measures of the period before on accounts that the registry does
+    /// not have any more, or of which it does not tell them any more: they stay.
+    pub fn kept_measures(&self) -> impl Iterator<Item = &'a MeasureLine> {
+        self.imposed.iter().filter(|line| match self.registry.place_of(&line.whose.key()) {
+            None => true,
+            Some(account) => {
+                let (entity, place) = (self.registry.account(account).0, self.registry.place_in_entity(account));
+                line.measure.imposed().is_some_and(|kind| !entity.tells_of(place, kind, self.first))
+            }
+        })
+    }
+
+    /// Whether a measure of this kind, which holds everywhere, is on an account on a
+    /// day: by the registry, or kept from the period before.
+    pub fn is_imposed(&self, account: usize, day: Day, measure: Imposed) -> bool {
+        let (entity, _) = self.registry.account(account);
+        let key = || Whose::of(self.registry, account, day).key();
+        let is_kept = |line: &MeasureLine| {
+            line.measure.imposed() == Some(measure) && line.countries.is_empty() && line.whose.key() == key()
+        };
+        entity.is_imposed(self.registry.place_in_entity(account), day, measure) || self.kept_measures().any(is_kept)
     }
 
     /// The registry.
@@ -54,15 +84,20 @@ impl<'a> Labels<'a> {
         match entity.standing(day) {
             Standing::Labelled(label) => Some(Carried {
                 status: label.status,
+                says_so_since: label.says_so_since,
                 since: label.since,
                 ground: if label.is_under_review { Ground::Review } else { Ground::Decision },
             }),
-            // A review of which the registry does not tell what was before keeps that.
-            Standing::Unlabelled if entity.status(day) == Some(Status::UnderReview) => {
-                before().map(|label| Carried { ground: Ground::Review, ..label })
-            }
-            Standing::Unlabelled => None,
-            Standing::Undecided => before(),
+            Standing::Unlabelled => match entity.decision(day) {
+                // A review of which the registry does not tell what was before keeps that.
+                Some(decision) if decision.status == Status::UnderReview => {
+                    before().map(|label| Carried { ground: Ground::Review, ..label })
+                }
+                // A decision that is older than the label cannot have ended it.
+                Some(decision) => before().filter(|label| decision.from < label.since),
+                None => None,
+            },
+            Standing::NotYet | Standing::Undecided => before().filter(|label| label.since <= day),
         }
     }
 
@@ -84,8 +119,7 @@ impl<'a> Labels<'a> {
     /// Whether an account is removed for good on a day: it carries no label then, and
     /// nothing is left to recommend.
     pub fn is_removed(&self, account: usize, day: Day) -> bool {
-        let (entity, _) = self.registry.account(account);
-        entity.is_imposed(self.registry.place_in_entity(account), day, &[Imposed::Terminated])
+        self.is_imposed(account, day, Imposed::Terminated)
     }
 
     /// Whether nothing is known of an account on a day: no decision holds, and it

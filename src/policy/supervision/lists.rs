@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ads::AdDecision;
 use super::reach::Reach;
-use super::registry::Status;
+use super::registry::{Imposed, Status};
 use super::whose::Whose;
 
 /// The lists, by the names of their files.
@@ -255,6 +255,18 @@ named! {
         Suspended = "suspended",
         /// It is removed for good.
         Terminated = "terminated",
+    }
+}
+
+impl MeasureKind {
+    /// What of it is imposed by a decision of its own and nothing else.
+    pub fn imposed(self) -> Option<Imposed> {
+        match self {
+            Self::Restricted => Some(Imposed::Restricted),
+            Self::Suspended => Some(Imposed::Suspended),
+            Self::Terminated => Some(Imposed::Terminated),
+            Self::Label | Self::Recommendation | Self::Advertising => None,
+        }
     }
 }
 

@@ -25,7 +25,11 @@ pub fn measures(labels: &Labels, recommendations: &[RecommendationLine], period:
         .iter()
         .filter(is_missing)
         .map(|line| measure(line.whose.clone(), MeasureKind::Recommendation, line.since.first(), line.reason.clone()));
-    lines.extend(kept.chain(not_recommended));
+    let imposed = labels.kept_measures().map(|line| MeasureLine {
+        reason: format!("{}; the registry does not tell of it any more", line.reason),
+        ..line.clone()
+    });
+    lines.extend(kept.chain(not_recommended).chain(imposed));
     lines
 }
 
@@ -47,7 +51,7 @@ fn measure(whose: Whose, measure: MeasureKind, from: jiff::civil::Date, reason: 
 /// day on which it really ends, where one is known.
 fn labelled(labels: &Labels, account: usize, period: Period) -> Vec<(Day, Option<Day>, Carried)> {
     let (first, last) = ends(period);
-    let of = |day: Day| labels.of(account, day).map(|label| (label.status, label.since));
+    let of = |day: Day| labels.of(account, day).map(|label| (label.status, label.says_so_since, label.since));
     let stretches = labels.registry().account(account).0.stretches(first, None, of);
     let begun = stretches.into_iter().take_while(|(from, ..)| *from <= last);
     begun.filter_map(|(from, until, _)| Some((from, until, labels.of(account, from)?))).collect()
@@ -78,7 +82,7 @@ fn of_labels(labels: &Labels, account: usize, period: Period) -> Vec<MeasureLine
                 whose: Whose { status: Some(label.status), ..Whose::of(registry, account, to) },
                 measure: kind,
                 countries: Vec::new(),
-                from: label.since,
+                from: if kind == MeasureKind::Label { label.says_so_since } else { label.since },
                 until,
                 suspended_days: suspended_days(registry, account, measure, (from, to)),
                 decided_by: decided_by(entity, label, to),
@@ -87,7 +91,23 @@ fn of_labels(labels: &Labels, account: usize, period: Period) -> Vec<MeasureLine
         }
     }
     lines.sort_by_key(|line| (line.measure, line.from));
-    lines
+    joined(lines)
+}
+
+/// Advertising is restricted all the same where a label says something else than
+/// before: lines of one measure that begin on one day are one.
+fn joined(lines: Vec<MeasureLine>) -> Vec<MeasureLine> {
+    let mut joined: Vec<MeasureLine> = Vec::new();
+    for line in lines {
+        match joined.last_mut() {
+            Some(before) if (before.measure, before.from) == (line.measure, line.from) => {
+                before.suspended_days += line.suspended_days;
+                (before.until, before.whose, before.reason) = (line.until, line.whose, line.reason);
+            }
+            _ => joined.push(line),
+        }
+    }
+    joined
 }
 
 fn reason(kind: MeasureKind, name: &str, home: &str, label: Carried) -> String {
@@ -129,18 +149,20 @@ fn not_recommended(
             reason: line.reason.clone(),
         }
     };
-    let mut merged: Vec<MeasureLine> = Vec::new();
-    for line in ineligible.map(line) {
+    let mut merged: Vec<(MeasureLine, Option<Day>)> = Vec::new();
+    for own in ineligible {
         // Days on which an appeal suspends it are of the same measure.
-        match merged.last_mut() {
-            Some(before) if before.from == line.from || before.until.is_some_and(|until| is_next(until, line.from)) => {
-                before.until = line.until;
-                before.suspended_days += line.suspended_days;
+        let follows = |until: Option<Day>| own.from.zip(until).is_some_and(|(from, until)| is_next(until, from));
+        match merged.last_mut().filter(|(_, until)| follows(*until)) {
+            Some((before, until)) => {
+                let next = line(own);
+                (before.until, *until) = (next.until, own.until);
+                before.suspended_days += next.suspended_days;
             }
-            _ => merged.push(line),
+            None => merged.push((line(own), own.until)),
         }
     }
-    merged
+    merged.into_iter().map(|(line, _)| line).collect()
 }
 
 fn is_next(until: Day, from: Day) -> bool {
@@ -167,11 +189,23 @@ fn imposed(registry: &Registry, account: usize, period: Period) -> Vec<MeasureLi
         countries: imposed.countries.clone(),
         from: imposed.from,
         until: imposed.until,
-        suspended_days: 0,
+        suspended_days: suspended_while(registry, account, imposed, period),
         decided_by: imposed.by.clone(),
         reason: imposed.reason.clone(),
     };
     entity.measures.iter().filter(is_in_period).map(line).collect()
+}
+
+/// On how many days of the period an appeal suspends what was imposed.
+fn suspended_while(registry: &Registry, account: usize, imposed: &ImposedMeasure, period: Period) -> u64 {
+    let measure = match imposed.measure {
+        Imposed::Recommendation => Measure::Recommendation,
+        Imposed::Advertising => Measure::Advertising,
+        Imposed::Restricted | Imposed::Suspended | Imposed::Terminated => return 0,
+    };
+    let (first, last) = ends(period);
+    let until = imposed.until.map_or(last, |until| until.min(last));
+    suspended_days(registry, account, measure, (imposed.from.max(first), until))
 }
 
 /// The label of the period before, of an account that is not in the registry any

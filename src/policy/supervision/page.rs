@@ -256,15 +256,14 @@ fn facts(supervision: &Supervision) -> Vec<(&'static str, String, String)> {
             count(of(&[MeasureKind::Restricted, MeasureKind::Suspended, MeasureKind::Terminated])),
             "on the last day".to_owned(),
         ),
-        (
-            "Advertisements limited",
-            count(limited.len() as u64),
-            format!(
-                "{} refused, {} to the home country; planned cost: {spend}",
-                count(refused as u64),
-                count((limited.len() - refused) as u64)
-            ),
-        ),
+        if supervision.inputs.iter().all(|input| input.role != "ads") {
+            ("Advertisements limited", "not known".to_owned(), "no table of them was given".to_owned())
+        } else {
+            let home_only = count((limited.len() - refused) as u64);
+            let text =
+                format!("{} refused, {home_only} to the home country; planned cost: {spend}", count(refused as u64));
+            ("Advertisements limited", count(limited.len() as u64), text)
+        },
     ]
 }
 

@@ -1,14 +1,15 @@
 //! What a person must decide, the most urgent first.
 
 use lockstep_base::calendar::{Day, Period};
+use lockstep_base::country::Country;
 use lockstep_base::numbers::things;
 
 use super::ads::AdDecision;
 use super::decisions::{ends, is_labelled_in};
 use super::label::Labels;
-use super::lists::{Basis, LabelLine, RecommendationLine, ReviewLine, Undeclared, Urgency};
+use super::lists::{Basis, Ground, LabelLine, RecommendationLine, ReviewLine, Undeclared, Urgency};
 use super::reach::{Reach, Verdict};
-use super::registry::{Finding, Kind, Registry, Severity, Standing, Status};
+use super::registry::{Finding, Kind, Registry, Severity, Status};
 use super::sentences;
 use super::whose::Whose;
 
@@ -37,6 +38,7 @@ pub fn reviews(found: &Found) -> Vec<ReviewLine> {
     let mut questions: Vec<ReviewLine> = of_registry.chain(under_review(registry)).collect();
     questions.extend(missing(found));
     questions.extend(undecided(found));
+    questions.extend(changed(found));
     questions.extend(of_reach(found));
     let kept = found.recommendations.iter().filter(|line| line.basis == Basis::Kept);
     questions.extend(kept.map(|line| {
@@ -83,27 +85,62 @@ fn missing(found: &Found) -> Vec<ReviewLine> {
     labelled.iter().map(|line| ask("labels.csv", &line.whose)).chain(others).collect()
 }
 
-/// Accounts about which no decision holds on some day of the period.
+/// Accounts about which no decision holds on some day of the period, or none that
+/// could have ended the label that they had.
 fn undecided(found: &Found) -> Vec<ReviewLine> {
     let registry = found.labels.registry();
     let (first, last) = ends(found.period);
     let question = |account: usize| {
         let (entity, _) = registry.account(account);
-        let of = |day: Day| entity.standing(day) == Standing::Undecided;
-        let (from, until, _) =
-            entity.stretches(first, Some(last), of).into_iter().find(|(.., is_undecided)| *is_undecided)?;
-        let kept = found.labels.of(account, from).map_or(
-            "nothing is decided about the account on these days",
-            |_| "the label of the period before is kept on these days",
-        );
+        let is_kept = |day: Day| found.labels.of(account, day).is_some_and(|label| label.ground == Ground::Previous);
+        let of = |day: Day| is_kept(day) || found.labels.is_undecided(account, day);
+        let (from, until, _) = entity.stretches(first, Some(last), of).into_iter().find(|(.., is_open)| *is_open)?;
+        let kept = if is_kept(from) {
+            "the label of the period before is kept, since no decision after it ends it"
+        } else {
+            "nothing is decided about the account"
+        };
+        let days = format!("from {from} to {}", until.unwrap_or(last));
         let reason = format!(
-            "no decision about {} holds from {from} to {}: {kept}; add what held then to `decisions`",
-            entity.name,
-            until.unwrap_or(last)
+            "the registry does not say what {} was {days}: {kept}; add what held then to `decisions`, or correct their days",
+            entity.name
         );
         Some(about((Urgency::Now, "no_decision"), &Whose::of(registry, account, last), &registry.file, reason))
     };
     (0..registry.len()).filter_map(question).collect()
+}
+
+/// Accounts that stand under another entity or country than in the period before, and
+/// measures that the registry does not tell of any more.
+fn changed(found: &Found) -> Vec<ReviewLine> {
+    let registry = found.labels.registry();
+    let last = Day(found.period.last());
+    let moved = (0..registry.len()).filter_map(|account| {
+        let whose = Whose::of(registry, account, last);
+        let before = &found.labels.line_before(&whose.platform, &whose.account_id)?.whose;
+        let reason = if before.entity_id != whose.entity_id {
+            format!(
+                "was labelled as an account of {} and stands under {} now: is that meant?",
+                before.entity, whose.entity
+            )
+        } else if before.country != whose.country {
+            let name = |whose: &Whose| whose.country.map_or("no country", Country::name);
+            format!("the country of {} was {} and is {} now: is that meant?", whose.entity, name(before), name(&whose))
+        } else {
+            return None;
+        };
+        Some(about((Urgency::Now, "moved"), &whose, &registry.file, reason))
+    });
+    let gone = found.labels.kept_measures().map(|line| {
+        let reason = format!(
+            "the measure `{}` of {} is kept, but the registry does not tell of it any more: add it again, with `until` if it \
+             has ended",
+            line.measure.name(),
+            line.from
+        );
+        about((Urgency::Now, "measure_gone"), &line.whose, "measures.csv", reason)
+    });
+    moved.chain(gone).collect()
 }
 
 fn of_reach(found: &Found) -> Vec<ReviewLine> {
@@ -167,7 +204,9 @@ fn proposed(line: &Undeclared) -> ReviewLine {
 fn of_finding(registry: &Registry, finding: &Finding) -> ReviewLine {
     let urgency = match (finding.severity, finding.kind) {
         (Severity::Error, _) => Urgency::Now,
-        (_, Kind::OverdueReview | Kind::OpenAppeal | Kind::LabelUnderReview | Kind::Gap) => Urgency::Soon,
+        (_, Kind::OverdueReview | Kind::OpenAppeal | Kind::LabelUnderReview | Kind::Gap | Kind::Contradiction) => {
+            Urgency::Soon
+        }
         _ => Urgency::Routine,
     };
     ReviewLine {

@@ -65,7 +65,12 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
     registry.must_be_usable()?;
     let read = Read::new(files, &registry, period)?;
     let before = read.previous.as_ref();
-    let labels = Labels::new(&registry, before.map_or(&[], |before| &before.labelled));
+    let labels = Labels::new(
+        &registry,
+        before.map_or(&[], |before| &before.labelled),
+        before.map_or(&[], |before| &before.imposed),
+        Day(period.first()),
+    );
     let of_ads = files.ads.as_deref();
     let of_ads = of_ads.map(|path| ads::decide(path, files.delivery.as_deref(), &labels, &config.home, period));
     let of_ads = of_ads.transpose()?.unwrap_or_default();

@@ -63,7 +63,7 @@ pub(super) fn held_for(status: Status) -> &'static str {
 /// What a label says and since when: `has been labelled state-controlled since
 /// 2022-06-01`.
 pub(super) fn since(label: Carried) -> String {
-    format!("has been labelled {} since {}", held_for(label.status), label.since)
+    format!("has been labelled {} since {}", held_for(label.status), label.says_so_since)
 }
 
 /// Why an account is, stays or is no longer ineligible, under the label that it

@@ -24,6 +24,8 @@ pub(super) fn question(kind: &str) -> String {
         "not_in_registry" => "Not in the registry".to_owned(),
         "no_decision" => "No decision for some days".to_owned(),
         "ran_where_refused" => "Ran where it may not".to_owned(),
+        "moved" => "Other entity or country than before".to_owned(),
+        "measure_gone" => "Measure missing from the registry".to_owned(),
         "kept_ineligible" => "Stays on the list".to_owned(),
         "under_review" | "label_under_review" => "Under review".to_owned(),
         "unclear_reach" => "Reach not clear".to_owned(),

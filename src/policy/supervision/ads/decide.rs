@@ -7,12 +7,13 @@ use lockstep_base::calendar::{Day, Period};
 use lockstep_base::error::Result;
 
 use super::delivery::{AdKey, Delivered, Delivery, DeliveryLine, lines};
-use super::judge::{Flight, judge, open_appeals};
+use super::judge::{Flight, Rule, judge, open_appeals};
 use super::model::{AdDecision, Decision};
 use super::read::{Ad, Columns};
 use crate::supervision::home::HomeConfig;
 use crate::supervision::input::Input;
 use crate::supervision::label::{Carried, Labels};
+use crate::supervision::registry::Imposed;
 use crate::supervision::rows::AccountTable;
 use crate::supervision::whose::{AccountKey, Whose};
 
@@ -52,10 +53,11 @@ pub fn decide(path: &Path, delivery: Option<&Path>, labels: &Labels, home: &Home
             let problem = format!("the advertisement {} stands here twice", ad.id);
             return Err(row.error(columns.id, problem, "keep one row each"));
         }
-        if ad.start.0 > period.last() || ad.end.is_some_and(|end| end.0 < period.first()) {
+        let rows = delivered.of(&key);
+        // What was delivered is looked at, planned or not.
+        if rows.is_empty() && (ad.start.0 > period.last() || ad.end.is_some_and(|end| end.0 < period.first())) {
             continue;
         }
-        let rows = delivered.of(&key);
         let judged = Judged { labels, home, period, rows, named: &named };
         let (decision, lines) = match account {
             Some(account) => judged.registered(account, ad),
@@ -98,7 +100,7 @@ impl Judged<'_> {
     fn registered(&self, account: usize, ad: Ad) -> (AdDecision, Vec<DeliveryLine>) {
         let registry = self.labels.registry();
         let whose = Whose::of(registry, account, Day(self.period.last()));
-        let flight = Flight::of(self.labels, account, &ad);
+        let flight = Flight::of(self.labels, account, &ad, self.period);
         let (decision, lines) = self.flown(ad, whose, &flight);
         let appeal = if decision.is_limited() {
             open_appeals(self.labels, account, decision.end, self.period)
@@ -114,7 +116,7 @@ impl Judged<'_> {
         let line = self.labels.line_before(&whose.platform, &whose.account_id);
         let kept = line.and_then(|line| Some((line.whose.clone(), Carried::kept(line)?)));
         if let Some((whose, label)) = kept {
-            let flight = Flight::under(label, &ad);
+            let flight = Flight::under(self.kept_rule(&whose, label), &ad, self.period);
             return self.flown(ad, whose, &flight);
         }
         let near =
@@ -140,6 +142,14 @@ impl Judged<'_> {
             spend: ad.spend,
         };
         (decision, Vec::new())
+    }
+
+    /// What an account may do that the registry does not have any more.
+    fn kept_rule(&self, whose: &Whose, label: Carried) -> Rule {
+        let of_account = || self.labels.kept_measures().filter(|line| line.whose.key() == whose.key());
+        let is_banned = |ban: &Imposed| of_account().any(|line| line.measure.imposed() == Some(*ban));
+        let ban = [Imposed::Terminated, Imposed::Suspended].into_iter().find(is_banned);
+        ban.map_or(Rule::HomeOnly { label, is_suspended: false }, Rule::Nowhere)
     }
 
     fn flown(&self, ad: Ad, whose: Whose, flight: &Flight) -> (AdDecision, Vec<DeliveryLine>) {

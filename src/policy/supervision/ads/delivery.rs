@@ -124,13 +124,16 @@ impl Delivery {
 
     /// What an advertisement delivered, by day and country.
     pub(super) fn of(&self, ad: &AdKey) -> &[Delivered] {
-        self.ads.get(&self.key(ad)).map_or(&[], Vec::as_slice)
+        let exact = self.ads.get(&self.key(ad));
+        // A row without a platform is of the only advertisement of that id.
+        exact.or_else(|| self.ads.get(&(String::new(), ad.1.clone()))).map_or(&[], Vec::as_slice)
     }
 
     /// Fails where a row may be of several of these advertisements.
     pub(super) fn must_be_of_one(&self, ads: &BTreeSet<AdKey>) -> Result<()> {
         let mut known = BTreeSet::new();
-        let twice = ads.iter().find(|ad| !known.insert(self.key(ad)) && self.ads.contains_key(&self.key(ad)));
+        let without = |(_, id): &AdKey| (String::new(), id.clone());
+        let twice = ads.iter().find(|ad| !known.insert(without(ad)) && self.ads.contains_key(&without(ad)));
         let Some((_, id)) = twice else { return Ok(()) };
         let problem = format!("the advertisement {id} is on several platforms, and it is not said which one is meant");
         Err(Error::input(&self.input.file, problem, "add a column platform"))
@@ -138,7 +141,8 @@ impl Delivery {
 
     /// The advertisements of the table that are none of these.
     pub(super) fn strangers(&self, known: &BTreeSet<AdKey>) -> Vec<String> {
-        let known: BTreeSet<AdKey> = known.iter().map(|ad| self.key(ad)).collect();
+        let without = |(_, id): &AdKey| (String::new(), id.clone());
+        let known: BTreeSet<AdKey> = known.iter().flat_map(|ad| [self.key(ad), without(ad)]).collect();
         self.ads.keys().filter(|ad| !known.contains(*ad)).map(|(_, id)| id.clone()).collect()
     }
 }

@@ -61,9 +61,8 @@ impl Rule {
 /// What an account may do on a day.
 pub(super) fn rule(labels: &Labels, account: usize, day: Day) -> Rule {
     let (entity, _) = labels.registry().account(account);
-    let place = labels.registry().place_in_entity(account);
     let bans = [Imposed::Terminated, Imposed::Suspended, Imposed::Advertising];
-    if let Some(ban) = bans.into_iter().find(|&ban| entity.is_imposed(place, day, &[ban])) {
+    if let Some(ban) = bans.into_iter().find(|&ban| labels.is_imposed(account, day, ban)) {
         return Rule::Nowhere(ban);
     }
     match labels.of(account, day) {
@@ -73,30 +72,40 @@ pub(super) fn rule(labels: &Labels, account: usize, day: Day) -> Rule {
     }
 }
 
+/// What holds from one day to another.
+type Rules = Vec<(Day, Option<Day>, Rule)>;
+
 /// A flight and what holds on it.
 pub(super) struct Flight {
-    rules: Vec<(Day, Option<Day>, Rule)>,
+    rules: Rules,
+    /// What holds on every day of the period, the flight or not.
+    period: Rules,
 }
 
 impl Flight {
     /// Of an account of the registry.
-    pub(super) fn of(labels: &Labels, account: usize, ad: &Ad) -> Self {
+    pub(super) fn of(labels: &Labels, account: usize, ad: &Ad, period: Period) -> Self {
         let (entity, _) = labels.registry().account(account);
-        Self { rules: entity.stretches(ad.start, ad.end, |day| rule(labels, account, day)) }
+        let between = |from, until| entity.stretches(from, until, |day| rule(labels, account, day));
+        let period = between(Day(period.first()), Some(Day(period.last())));
+        Self { rules: between(ad.start, ad.end), period }
     }
 
     /// Of an account that the registry does not have any more, under the label that
-    /// it had.
-    pub(super) fn under(label: Carried, ad: &Ad) -> Self {
-        Self { rules: vec![(ad.start, ad.end, Rule::HomeOnly { label, is_suspended: false })] }
+    /// it had, or the ban.
+    pub(super) fn under(rule: Rule, ad: &Ad, period: Period) -> Self {
+        Self {
+            rules: vec![(ad.start, ad.end, rule)],
+            period: vec![(Day(period.first()), Some(Day(period.last())), rule)],
+        }
     }
 
-    /// Whether what was delivered may not have been.
+    /// Whether what was delivered may not have been, on a day of the flight or not.
     pub(super) fn refuses(&self, delivered: &Delivered, home: &BTreeSet<Country>) -> bool {
         let holds = |(from, until, _): &&(Day, Option<Day>, Rule)| {
             *from <= delivered.day && until.is_none_or(|until| delivered.day <= until)
         };
-        self.rules.iter().find(holds).is_some_and(|(.., rule)| rule.refuses(delivered.country, home))
+        self.period.iter().find(holds).is_some_and(|(.., rule)| rule.refuses(delivered.country, home))
     }
 
     /// The rule that decides about the period: of those that hold on its days, the
@@ -150,7 +159,7 @@ pub(super) fn judge(
         _ => ad.target.names_outside(home),
     };
     AdDecision {
-        reason: reason(&whose, rule, decision),
+        reason: reason(&whose, rule, (decision, abroad)),
         breach: breach(delivered, |row| flight.refuses(row, home)),
         decision,
         allowed_in,
@@ -182,14 +191,13 @@ fn merged(parts: impl Iterator<Item = Part>) -> Vec<Part> {
     merged
 }
 
-fn reason(whose: &Whose, rule: Rule, decision: Decision) -> String {
+fn reason(whose: &Whose, rule: Rule, (decision, abroad): (Decision, bool)) -> String {
     let (name, home) = (&whose.entity, whose.country.map_or_else(String::new, Country::in_a_sentence));
     match rule {
-        Rule::Free => format!("{name} carries no label on the days of the period"),
-        Rule::Unknown if decision == Decision::Allowed => format!("it runs in {home} only, the home country"),
-        Rule::Unknown => format!("no decision about {name} holds on some of these days: nothing is decided"),
         Rule::Nowhere(measure) => format!("{name} may not advertise: {}", measure.name()),
-        Rule::HomeOnly { .. } if decision == Decision::Allowed => format!("it runs in {home} only, the home country"),
+        _ if decision == Decision::Allowed && !abroad => format!("it runs in {home} only, the home country"),
+        Rule::Free => format!("{name} carries no label on the days on which it runs in the period"),
+        Rule::Unknown => format!("no decision about {name} holds on some of these days: nothing is decided"),
         Rule::HomeOnly { label, .. } => {
             format!("{name} {}, and may advertise in {home} only{}", since(label), ground(label))
         }

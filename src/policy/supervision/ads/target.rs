@@ -47,9 +47,33 @@ fn of_regions(text: &str) -> Result<BTreeSet<Country>, String> {
         let wrong = || format!("`{part}` is no code of ISO 3166-2 such as PT-11");
         let (country, region) = part.split_once('-').ok_or_else(wrong)?;
         let is_region = (1..=3).contains(&region.len()) && region.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        if is_region { country.parse() } else { Err(wrong()) }
+        if is_region { Ok(territory(country.parse()?, part)) } else { Err(wrong()) }
     };
     parts(text).map(country).collect()
+}
+
+/// Regions that are territories with a country code of their own, where their own
+/// code does not say so.
+const TERRITORIES: [(&str, &str); 8] = [
+    ("FR-971", "GP"),
+    ("FR-972", "MQ"),
+    ("FR-973", "GF"),
+    ("FR-974", "RE"),
+    ("FR-976", "YT"),
+    ("FI-01", "AX"),
+    ("NO-21", "SJ"),
+    ("NO-22", "SJ"),
+];
+
+/// The territory that a region of a country is, such as Puerto Rico (`US-PR`) and
+/// Réunion (`FR-974`), else the country.
+fn territory(country: Country, region: &str) -> Country {
+    let known = TERRITORIES.iter().find(|(code, _)| code.eq_ignore_ascii_case(region)).map(|(_, code)| *code);
+    let own = region.split_once('-').map_or("", |(_, rest)| rest);
+    country
+        .territories()
+        .find(|one| Some(one.code()) == known || one.code().eq_ignore_ascii_case(own))
+        .unwrap_or(country)
 }
 
 impl Target {
@@ -131,6 +155,7 @@ mod tests {
         let home: BTreeSet<Country> = ["PT".parse().unwrap()].into();
         assert!(!target("", "", "PT-11;PT-30").split(&home).1);
         assert_eq!(target("PT", "", "ES-MD").names_outside(&home), ["ES"]);
+        assert_eq!(target("", "", "FR-974;US-PR;FR-IDF").names(), ["FR", "PR", "RE"]);
         assert_eq!(target("PT;ES", "ES", "").split(&home), (home.clone(), false));
         assert_eq!(target("EU", "", "").names().len(), 27);
         assert_eq!(target("eea", "EU", "").names(), ["IS", "LI", "NO"]);

@@ -163,7 +163,21 @@ impl Checker<'_> {
 
     fn appeal(&mut self, appeal: &Appeal) {
         let (name, date) = (&self.entity.id, appeal.date);
-        let days = [("decided", appeal.decided), ("suspended_until", appeal.suspended_until)];
+        if appeal.outcome == Outcome::Open && appeal.decided.is_some() {
+            let message = format!("the appeal of {name} of {date} is open, but has `decided`: give its outcome");
+            self.find_at(Kind::Contradiction, appeal.line, message);
+        }
+        if let (Some(from), Some(until)) = (appeal.suspended_from, appeal.suspended_until)
+            && until < from
+        {
+            let message = format!("the appeal of {name} of {date} suspends from {from} to {until}: correct the days");
+            self.find_at(Kind::Contradiction, appeal.line, message);
+        }
+        let days = [
+            ("decided", appeal.decided),
+            ("suspended_from", appeal.suspended_from),
+            ("suspended_until", appeal.suspended_until),
+        ];
         for (field, day) in days {
             if let Some(day) = day.filter(|&day| day < date) {
                 let message =

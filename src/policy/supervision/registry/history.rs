@@ -12,6 +12,8 @@ use super::model::{Appeal, Decision, Entity, Imposed, ImposedMeasure, Measure, O
 pub struct Label {
     /// Whether it says controlled or affiliated.
     pub status: Status,
+    /// Since when it says so.
+    pub says_so_since: Day,
     /// Since when the entity carries a label without a break.
     pub since: Day,
     /// Whether the entity is under review, which keeps the label it had.
@@ -23,8 +25,10 @@ pub struct Label {
 pub enum Standing {
     /// It carries a label.
     Labelled(Label),
-    /// It carries none: a decision says so, or its first label is yet to begin.
+    /// It carries none: a decision says so, or the last one has ended.
     Unlabelled,
+    /// Its first decision is a label that is yet to begin.
+    NotYet,
     /// No decision holds on this day, and it is not known what held before.
     Undecided,
 }
@@ -34,7 +38,7 @@ impl Standing {
     pub fn label(self) -> Option<Label> {
         match self {
             Self::Labelled(label) => Some(label),
-            Self::Unlabelled | Self::Undecided => None,
+            Self::Unlabelled | Self::NotYet | Self::Undecided => None,
         }
     }
 }
@@ -47,24 +51,22 @@ impl Entity {
         let Some(first) = self.history.first() else { return Standing::Undecided };
         if day < first.from {
             // A first label has a beginning; of any other status nobody says what was before.
-            return if first.status.is_labelled() { Standing::Unlabelled } else { Standing::Undecided };
+            return if first.status.is_labelled() { Standing::NotYet } else { Standing::Undecided };
         }
         let mut label: Option<Label> = None;
-        for (at, decision) in self.history.iter().enumerate().take_while(|(_, decision)| decision.from <= day) {
-            let ended = at.checked_sub(1).and_then(|before| self.history[before].until);
+        let mut ended: Option<Day> = None;
+        for decision in self.history.iter().take_while(|decision| decision.from <= day) {
             // After a gap a label begins again.
             let before = label.filter(|_| ended.is_none_or(|ended| is_next(ended, decision.from)));
             label = match decision.status {
                 Status::Independent => None,
                 Status::UnderReview => before.map(|label| Label { is_under_review: true, ..label }),
-                status => {
-                    let since = before.map_or(decision.from, |label| label.since);
-                    Some(Label { status, since, is_under_review: false })
-                }
+                status => Some(labelled(status, decision.from, before)),
             };
+            // What a review keeps does not end with it, but with a decision.
+            ended = decision.until.filter(|_| decision.status != Status::UnderReview);
         }
-        let holds = self.decision(day).is_some();
-        label.filter(|_| holds).map_or(Standing::Unlabelled, Standing::Labelled)
+        label.filter(|_| ended.is_none_or(|ended| day <= ended)).map_or(Standing::Unlabelled, Standing::Labelled)
     }
 
     /// The decision that holds on a day.
@@ -89,9 +91,15 @@ impl Entity {
         self.measures.iter().filter(move |measure| measure.is_on(account) && measure.holds(day))
     }
 
-    /// Whether such a measure is one of these.
-    pub fn is_imposed(&self, account: usize, day: Day, measures: &[Imposed]) -> bool {
-        self.imposed(account, day).any(|each| measures.contains(&each.measure))
+    /// Whether such a measure is of this kind and holds everywhere.
+    pub fn is_imposed(&self, account: usize, day: Day, measure: Imposed) -> bool {
+        self.imposed(account, day).any(|each| each.measure == measure && each.countries.is_empty())
+    }
+
+    /// Whether the registry tells of such a measure that began by a day, whether it
+    /// has ended or not.
+    pub fn tells_of(&self, account: usize, measure: Imposed, day: Day) -> bool {
+        self.measures.iter().any(|each| each.measure == measure && each.is_on(account) && each.from <= day)
     }
 
     /// The days on which anything about the entity begins, or holds no more.
@@ -166,6 +174,17 @@ impl ImposedMeasure {
     }
 }
 
+/// A label that a decision begins or goes on with.
+fn labelled(status: Status, from: Day, before: Option<Label>) -> Label {
+    let same = before.filter(|label| label.status == status);
+    Label {
+        status,
+        says_so_since: same.map_or(from, |label| label.says_so_since),
+        since: before.map_or(from, |label| label.since),
+        is_under_review: false,
+    }
+}
+
 /// Whether nothing lies between the end of one and the beginning of another.
 fn is_next(until: Day, from: Day) -> bool {
     tomorrow(until).is_none_or(|next| next >= from)
@@ -225,7 +244,7 @@ mod tests {
     fn a_decision_takes_effect_on_its_day() {
         let entity = entity(&[("state_controlled", "2022-06-01", None), ("independent", "2024-09-01", None)], vec![]);
         assert_eq!(label(&entity, "2022-05-31"), None);
-        assert_eq!(entity.standing(day("2022-05-31")), Standing::Unlabelled);
+        assert_eq!(entity.standing(day("2022-05-31")), Standing::NotYet);
         let since = "2022-06-01".to_owned();
         assert_eq!(label(&entity, "2024-08-31"), Some(("state_controlled", since, false)));
         assert_eq!(entity.standing(day("2024-09-01")), Standing::Unlabelled);
@@ -245,6 +264,15 @@ mod tests {
         let never = entity(&[("under_review", "2024-03-01", None)], vec![]);
         assert_eq!(never.standing(day("2024-04-01")), Standing::Unlabelled);
         assert_eq!(never.standing(day("2024-02-01")), Standing::Undecided, "nobody says what was before");
+    }
+
+    #[test]
+    fn what_a_review_keeps_ends_with_a_decision_only() {
+        let history = [("state_affiliated", "2022-06-01", None), ("under_review", "2024-03-01", Some("2024-03-10"))];
+        assert!(label(&entity(&history, vec![]), "2024-05-01").is_some());
+        let kinds = [("state_controlled", "2024-05-02", None), ("state_affiliated", "2024-05-20", None)];
+        let label = entity(&kinds, vec![]).standing(day("2024-05-25")).label().unwrap();
+        assert_eq!((label.since, label.says_so_since), (day("2024-05-02"), day("2024-05-20")));
     }
 
     #[test]

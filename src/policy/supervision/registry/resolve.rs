@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use lockstep_base::calendar::Day;
 use lockstep_base::country::{Country, Language};
+use lockstep_base::safe::is_hidden;
 
 use super::check::check;
 use super::finding::{Finding, Kind};
 use super::history::ALWAYS;
 use super::model::{
-    Account, Appeal, Assessed, Criterion, Decision, Entity, Evidence, ImposedMeasure, Registry, Status, key,
+    Account, Appeal, Assessed, Criterion, Decision, Entity, Evidence, Imposed, ImposedMeasure, Registry, Status, key,
 };
 use super::written;
 use super::written::{Cell, Entry};
@@ -230,11 +231,16 @@ impl Reader<'_> {
     }
 
     fn measure(&mut self, written: &written::Measure, accounts: &[Account]) -> Option<ImposedMeasure> {
-        let measure = self.needed_value(&written.measure, "measures.measure");
+        let measure: Option<Imposed> = self.needed_value(&written.measure, "measures.measure");
         let from = self.needed_value(&written.from, "measures.from");
         let until: Option<Day> = self.value(&written.until, "measures.until");
         let reason = self.needed(&written.reason, "measures.reason");
-        let countries = self.values(&written.countries, "measures.countries");
+        let countries: Vec<Country> = self.values(&written.countries, "measures.countries");
+        let takes_countries = |kind: &Imposed| matches!(kind, Imposed::Restricted | Imposed::Recommendation);
+        if let Some(kind) = measure.filter(|kind| !countries.is_empty() && !takes_countries(kind)) {
+            let message = format!("`measures.countries`: {} holds everywhere: leave the countries out", kind.name());
+            self.find(Kind::UnknownValue, written.measure.line, message);
+        }
         self.ends_after_it_begins(from, until, &written.until, "measures");
         let on = written.accounts.iter().map(|cell| self.account_of(cell, accounts)).collect::<Option<_>>();
         Some(ImposedMeasure {
@@ -270,6 +276,11 @@ impl Reader<'_> {
 
     fn account(&mut self, written: &written::Account) -> Option<Account> {
         self.needed(&written.id, "accounts.id")?;
+        let id = written.id.text.as_str();
+        if id.trim() != id || id.chars().any(is_hidden) {
+            let message = "`accounts.id` has blanks around it, or characters that cannot be seen: write it anew";
+            self.find(Kind::UnknownValue, written.id.line, message.to_owned());
+        }
         let platform = written.platform.text.trim().to_owned();
         let created = self.value(&written.created, "accounts.created");
         Some(Account { line: written.id.line, platform, id: written.id.text.clone(), created })

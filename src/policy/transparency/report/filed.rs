@@ -83,6 +83,10 @@ impl<'a> Filed<'a> {
     /// What is known of a month's networks.
     pub(super) fn coverage(&self, month: Month) -> Coverage {
         let this = Period::of_month(month);
+        // What comes after the end of the report is not its matter.
+        if month.first_day() > self.end {
+            return Coverage::NotReported;
+        }
         let stated = self.statements.iter().find(|one| one.months.holds(this));
         match stated {
             Some(Statement { none: true, .. }) => return Coverage::None,
@@ -109,6 +113,8 @@ impl<'a> Filed<'a> {
             let is_across = |months: Period| months.touches(this) && !period.holds(months);
             match self.coverage(month) {
                 Coverage::NotReported | Coverage::InPart => true,
+                // None in several months is none in each of them.
+                Coverage::None => false,
                 _ if is_counted(this) => false,
                 _ => {
                     self.operations.iter().any(|one| is_across(one.months))

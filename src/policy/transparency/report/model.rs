@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::by_election::{ElectionCountry, ElectionSums};
 use super::definitions::{DEFINITIONS, LIMITS};
+use super::filed::Coverage;
 use super::linked::Linked;
 use super::places::Place;
 use super::totals::{MonthSums, Totals};
@@ -99,12 +100,18 @@ impl Report<'_> {
             let what = networks_with_accounts(all, "covert influence operation", "covert influence operations");
             return capital(&format!("{what} {were} removed {period}"));
         }
-        match (all.networks.whole(), self.totals.months_reported) {
+        let none = self.months.iter().filter(|month| month.coverage == Coverage::None).count();
+        match (all.networks.whole(), none) {
             (Some(_), _) => format!("No covert influence operation was removed {period}"),
+            (None, 0) if self.totals.is_told() => {
+                format!("Covert influence operations {period}: not known whether any was removed")
+            }
             (None, 0) => format!("Covert influence operations {period}: not reported"),
-            (None, some) => {
+            (None, none) => {
                 let months = things(self.totals.months, "month", "months");
-                format!("Covert influence operations {period}: none in {some} of {months}, the others are not reported")
+                format!(
+                    "Covert influence operations {period}: none in {none} of {months}; of the others it is not known"
+                )
             }
         }
     }

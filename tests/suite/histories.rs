@@ -530,6 +530,7 @@ fn a_measure_ends_with_a_day_and_not_with_its_block() {
         let asked =
             rows(&june, "needs_review").iter().any(|row| row["kind"] == "measure_gone" && row["urgency"] == "now");
         assert!(kept && asked, "{why}");
+        assert_eq!(rows(&june, "ad_decisions")[0]["decision"], "refused", "{why}");
     }
     team.put("registry.toml", good.replace("from = 2024-05-10", "from = 2024-05-10\nuntil = 2024-05-31"));
     let june = team.supervise("2024-06", "june", &["--previous", arg(&may), "--overwrite"]);

@@ -13,6 +13,7 @@ use super::read::{Ad, Columns};
 use crate::supervision::home::HomeConfig;
 use crate::supervision::input::Input;
 use crate::supervision::label::{Carried, Labels};
+use crate::supervision::lists::MeasureLine;
 use crate::supervision::registry::Imposed;
 use crate::supervision::rows::AccountTable;
 use crate::supervision::whose::{AccountKey, Whose};
@@ -113,10 +114,8 @@ impl Judged<'_> {
     /// Of an account that the registry does not have: one that carried a label in
     /// the period before keeps it.
     fn unregistered(&self, whose: Whose, ad: Ad) -> (AdDecision, Vec<DeliveryLine>) {
-        let line = self.labels.line_before(&whose.platform, &whose.account_id);
-        let kept = line.and_then(|line| Some((line.whose.clone(), Carried::kept(line)?)));
-        if let Some((whose, label)) = kept {
-            let flight = Flight::under(self.kept_rule(&whose, label), &ad, self.period);
+        if let Some((whose, rule)) = self.kept(&whose) {
+            let flight = Flight::under(rule, &ad, self.period);
             return self.flown(ad, whose, &flight);
         }
         let near =
@@ -144,12 +143,22 @@ impl Judged<'_> {
         (decision, Vec::new())
     }
 
-    /// What an account may do that the registry does not have any more.
-    fn kept_rule(&self, whose: &Whose, label: Carried) -> Rule {
-        let of_account = || self.labels.kept_measures().filter(|line| line.whose.key() == whose.key());
-        let is_banned = |ban: &Imposed| of_account().any(|line| line.measure.imposed() == Some(*ban));
-        let ban = [Imposed::Terminated, Imposed::Suspended].into_iter().find(is_banned);
-        ban.map_or(Rule::HomeOnly { label, is_suspended: false }, Rule::Nowhere)
+    /// What an account may do that the registry does not have any more, by the lists
+    /// of the period before; none where it was on none.
+    fn kept(&self, whose: &Whose) -> Option<(Whose, Rule)> {
+        let is_it = |line: &&MeasureLine| {
+            let platform = &line.whose.platform;
+            let same = whose.platform.is_empty() || whose.platform.eq_ignore_ascii_case(platform);
+            line.whose.account_id == whose.account_id && same
+        };
+        let banned = self.labels.kept_measures().filter(is_it).find_map(|line| {
+            let kind = line.measure.imposed().filter(|kind| *kind != Imposed::Restricted)?;
+            Some((line.whose.clone(), Rule::Nowhere(kind)))
+        });
+        banned.or_else(|| {
+            let line = self.labels.line_before(&whose.platform, &whose.account_id)?;
+            Some((line.whose.clone(), Rule::HomeOnly { label: Carried::kept(line)?, is_suspended: false }))
+        })
     }
 
     fn flown(&self, ad: Ad, whose: Whose, flight: &Flight) -> (AdDecision, Vec<DeliveryLine>) {

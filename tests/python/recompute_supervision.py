@@ -304,8 +304,21 @@ def status_on(entity, day):
     return decision["status"] if decision else ""
 
 
+def removed(entity, day):
+    """Whether the accounts are removed for good on a day."""
+    return any(
+        own["measure"] == "terminated" and own["from"] <= day <= own.get("until", day)
+        for own in entity.get("measures", [])
+    )
+
+
 def label_on(entity, day):
-    """The decision a label stands on, a review keeping the one before, or None."""
+    """The decision a label stands on, a review keeping the one before, or None.
+
+    What is removed carries no label.
+    """
+    if removed(entity, day):
+        return None
     decision = decision_on(entity, day)
     while decision and decision["status"] == "under_review":
         decision = decision_on(entity, decision["from"] - ONE_DAY)
@@ -316,6 +329,8 @@ def label_span(entity, day):
     """The first and the last day of the label that is carried on this day."""
     changes = {decision["from"] for decision in entity["decisions"]}
     changes |= {d["until"] + ONE_DAY for d in entity["decisions"] if "until" in d}
+    changes |= {own["from"] for own in entity.get("measures", [])}
+    changes |= {m["until"] + ONE_DAY for m in entity.get("measures", []) if "until" in m}
     first, last = day, None
     for change in sorted(changes):
         if change > day and not label_on(entity, change):
@@ -334,7 +349,8 @@ def suspending_appeal(entity, measure, day):
     for appeal in entity.get("appeals", []):
         first = appeal.get("suspended_from", appeal["date"])
         last = appeal.get("suspended_until")
-        if not last and "decided" in appeal:
+        # What a granted appeal suspends stays so until the label ends.
+        if not last and "decided" in appeal and appeal["outcome"] != "granted":
             last = appeal["decided"] - ONE_DAY
         if measure in appeal.get("suspends", []) and first <= day <= (last or day):
             return appeal
@@ -708,6 +724,8 @@ def recommendation(world, reach_lines):
 
 def recommendation_on(world, entity, verdict, held, day):
     """Decision, basis, status and whether it is in force on a day, or None."""
+    if removed(entity, day):
+        return None
     status = status_on(entity, day)
     if not label_on(entity, day):
         earlier = any(label_on(entity, other) for other in world.days if other < day)
@@ -835,6 +853,16 @@ class Flight:
             return False
         return banned(self.entity, day) or country not in self.home
 
+    def first_limit_in_force(self):
+        """The first and the last day of the first limit that no appeal suspends, or None."""
+        found = None
+        for first, last, (decision, suspended) in self.parts:
+            if decision != "allowed" and not suspended:
+                found = (found[0] if found else first, last)
+            elif found:
+                break
+        return found
+
     def written_parts(self):
         return "; ".join(
             f"{text(first)}..{text(last)} {decision}{', suspended' if suspended else ''}"
@@ -910,7 +938,8 @@ def ad_decisions(world):
             "start": flight.row["start"], "end": flight.row["end"],
             "refused_from": text(refused[0][0]) if refused else "",
             "refused_until": text(refused[-1][1]) if refused else "",
-            "parts": flight.written_parts(), "spend": flight.row["spend"],
+            "parts": flight.written_parts(),
+            "spend": money(float(flight.row["spend"]), flight.row["currency"]),
             "in_force": yes(not all(suspended for _, suspended in judged)),
             "appeal": appeal_days(flight.entity, days[-1]) if decision != "allowed" else [],
             "ran_where_refused": "; ".join(sorted({row["country"] for row in bad})),
@@ -994,10 +1023,10 @@ def statements(world, measure_lines):
         if began[0] <= line["from"] <= began[1]
     ]
     for flight, _ in flights(world):
-        refused = [part for part in flight.parts if part[2][0] != "allowed"]
-        if not refused or not began[0] <= text(refused[0][0]) <= began[1]:
+        span = flight.first_limit_in_force()
+        if not span or not began[0] <= text(span[0]) <= began[1]:
             continue
-        first, last = refused[0][0], refused[-1][1]
+        first, last = span
         target, home = flight.target, flight.home
         everywhere = set(EU) - target.codes if target.world else target.codes & set(EU)
         scope = everywhere if banned(flight.entity, first) else everywhere - home
@@ -1050,7 +1079,8 @@ def eu_appeals_sheet(world):
     hours = [(appeal["decided"] - appeal["date"]).days * 24 for appeal in decided]
     name = "Number of complaints submitted to the internal-complaints mechanism"
     platforms = "Only for providers of online platforms"
-    return sheet_lines(world, "Internal complaints mechanism", [
+    earlier = sum(1 for appeal in decided if appeal["date"] < first)
+    lines = sheet_lines(world, "Internal complaints mechanism", [
         ("All", name, "Total number", len(within)),
         (platforms, name, "Decisions upheld", outcomes["rejected"]),
         (platforms, name, "Decisions partially reversed", 0),
@@ -1058,6 +1088,11 @@ def eu_appeals_sheet(world):
         (platforms, name, "Median time", f"{median(hours):g}" if hours else ""),
         (platforms, name, "Decision omitted", outcomes["withdrawn"]),
     ])
+    if earlier:
+        upheld = next(line for line in lines if line["Scope"] == "Decisions upheld")
+        upheld["Contextual Information"] = (
+            f"Of those decided or withdrawn, {earlier} were submitted in an earlier period")
+    return lines
 
 
 def eu_automated_sheet(world, found):

@@ -79,7 +79,7 @@ const REGISTRY: [Mistake; 23] = [
         "registry.toml",
         "outcome = \"open\"",
         "outcome = \"granted\"\ndecided = 2024-05-04\nby = \"P\"",
-        Asked("granted_appeal", "still carries the label"),
+        Asked("granted_appeal", "goes on: add the decision that ends it"),
     ),
     (
         "registry.toml",

@@ -328,7 +328,9 @@ fn links_and_listed_accounts_are_looked_up_in_the_registry() {
     assert!(unknown.ends_with("did you mean `example-tv`?"), "{unknown}");
     let [(Severity::Note, free)] = &said(&link("free-paper"))[..] else { panic!("one note") };
     assert!(
-        free.contains("Free Paper (free-paper, independent) is not labelled; look at the evidence again"),
+        free.contains(
+            "Free Paper (free-paper, independent) carried no label on 2024-02-29; look at the evidence again"
+        ),
         "{free}"
     );
     let [(Severity::Note, listed)] = &said("accounts_file = 'list.csv'")[..] else { panic!("one note") };

@@ -82,8 +82,7 @@ pub struct Reach {
     /// How many of the posts are comments.
     #[serde(default)]
     pub comments: u64,
-    /// The audience abroad by month, as far back as the file goes, the last
-    /// [`MONTHS`] of them.
+    /// The audience abroad by month, as far back as the file goes, the last twelve.
     #[serde(default)]
     pub months: Vec<MonthOfAudience>,
     /// The largest audiences by country.

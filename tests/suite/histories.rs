@@ -503,6 +503,12 @@ fn slips_in_days_and_entities_release_nobody_either() {
             assert!(period == "2024-05" || ads[0]["decision"] == "refused", "{why}: {ads:?}");
         }
     }
+    // A label that began within the month that is made again, too.
+    team.put("registry.toml", entity("tv", "PT", "1001", &labelled("2024-05-10")) + &other);
+    let began = team.supervise("2024-05", "began", &[]);
+    team.put("registry.toml", entity("tv", "PT", "1001", &labelled("2042-05-10")) + &other);
+    let again = team.supervise("2024-05", "began-again", &["--previous", arg(&began)]);
+    assert_eq!(cells(&rows(&again, "labels"), ["from", "ground"]), texts(&[["2024-05-10", "previous"]]));
     // The country decides what is abroad: another one is asked about.
     team.put("registry.toml", good.replace("country = \"PT\"", "country = \"US\""));
     let june = team.supervise("2024-06", "june", &["--previous", arg(&may), "--overwrite"]);

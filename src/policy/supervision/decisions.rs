@@ -7,7 +7,7 @@ use super::config::LabelTexts;
 use super::label::{Carried, Labels, appeals};
 use super::lists::{Basis, Ground, LabelLine, Recommendation, RecommendationLine};
 use super::reach::{Reach, Verdict};
-use super::registry::{Entity, Imposed, Measure, Registry};
+use super::registry::{Entity, Imposed, Measure};
 use super::sentences;
 use super::whose::Whose;
 
@@ -25,7 +25,7 @@ pub fn labels(labels: &Labels, texts: &LabelTexts, period: Period) -> Vec<LabelL
     let of_account = |account: usize| {
         let (entity, _) = registry.account(account);
         let of = |day: Day| labels.of(account, day).map(|label| (label, entity.suspends(Measure::Label, day)));
-        let stretches = entity.stretches(first, Some(last), of);
+        let stretches = labels.stretches(account, (first, Some(last)), of);
         stretches.into_iter().filter_map(move |(from, until, says)| {
             let (label, is_suspended) = says?;
             Some(label_line(labels, account, texts, (label, is_suspended), (from, until)))
@@ -144,7 +144,7 @@ impl Grounds<'_> {
         let mut before = self.before.iter().filter(|before| before.whose.key() == key);
         let before = before.find(|before| self.still_counts(account, before)).map(|before| before.since);
         let mut lines: Vec<RecommendationLine> = Vec::new();
-        for (from, until, today) in entity.stretches(first, Some(last), of) {
+        for (from, until, today) in self.labels.stretches(account, (first, Some(last)), of) {
             let was_ineligible =
                 lines.last().map_or(before.is_some(), |line| line.decision == Recommendation::Ineligible);
             let until = until.unwrap_or(last);
@@ -265,8 +265,10 @@ pub fn ineligible_at_the_end(
 }
 
 /// An account of the registry that carries a label on some day of the period.
-pub(super) fn is_labelled_in(labels: &Labels, registry: &Registry, account: usize, period: Period) -> bool {
+pub(super) fn is_labelled_in(labels: &Labels, account: usize, period: Period) -> bool {
     let (first, last) = ends(period);
-    let (entity, _) = registry.account(account);
-    entity.stretches(first, Some(last), |day| labels.of(account, day)).iter().any(|(.., label)| label.is_some())
+    labels
+        .stretches(account, (first, Some(last)), |day| labels.of(account, day))
+        .iter()
+        .any(|(.., label)| label.is_some())
 }

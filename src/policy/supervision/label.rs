@@ -101,6 +101,19 @@ impl<'a> Labels<'a> {
         }
     }
 
+    /// The days from the first to the last (none: without end) in stretches on which
+    /// `of`, which may ask for labels, says the same of an account.
+    pub fn stretches<T: PartialEq>(
+        &self,
+        account: usize,
+        days: (Day, Option<Day>),
+        of: impl Fn(Day) -> T,
+    ) -> Vec<(Day, Option<Day>, T)> {
+        let key = Whose::of(self.registry, account, self.first).key();
+        let since = self.before.get(&key).and_then(|line| line.since);
+        self.registry.account(account).0.stretches(days, since, of)
+    }
+
     /// The label that the list of the period before has for an account.
     fn before(&self, whose: &Whose) -> Option<Carried> {
         Carried::kept(self.before.get(&whose.key())?)

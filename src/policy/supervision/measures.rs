@@ -9,6 +9,9 @@ use super::registry::{Imposed, ImposedMeasure, Measure, Registry};
 use super::sentences;
 use super::whose::Whose;
 
+/// What is said of a measure that the registry has lost.
+const LOST: &str = "; the registry does not tell of it any more";
+
 /// Every measure that was in effect on some day of the period: in the order of the
 /// registry, then of kinds and days.
 pub fn measures(labels: &Labels, recommendations: &[RecommendationLine], period: Period) -> Vec<MeasureLine> {
@@ -25,9 +28,9 @@ pub fn measures(labels: &Labels, recommendations: &[RecommendationLine], period:
         .iter()
         .filter(is_missing)
         .map(|line| measure(line.whose.clone(), MeasureKind::Recommendation, line.since.first(), line.reason.clone()));
-    let imposed = labels.kept_measures().map(|line| MeasureLine {
-        reason: format!("{}; the registry does not tell of it any more", line.reason),
-        ..line.clone()
+    let imposed = labels.kept_measures().map(|line| {
+        let told = line.reason.strip_suffix(LOST).unwrap_or(&line.reason);
+        MeasureLine { reason: format!("{told}{LOST}"), ..line.clone() }
     });
     lines.extend(kept.chain(not_recommended).chain(imposed));
     lines
@@ -52,7 +55,7 @@ fn measure(whose: Whose, measure: MeasureKind, from: jiff::civil::Date, reason: 
 fn labelled(labels: &Labels, account: usize, period: Period) -> Vec<(Day, Option<Day>, Carried)> {
     let (first, last) = ends(period);
     let of = |day: Day| labels.of(account, day).map(|label| (label.status, label.says_so_since, label.since));
-    let stretches = labels.registry().account(account).0.stretches(first, None, of);
+    let stretches = labels.stretches(account, (first, None), of);
     let begun = stretches.into_iter().take_while(|(from, ..)| *from <= last);
     begun.filter_map(|(from, until, _)| Some((from, until, labels.of(account, from)?))).collect()
 }
@@ -60,7 +63,7 @@ fn labelled(labels: &Labels, account: usize, period: Period) -> Vec<(Day, Option
 /// On how many days from one to another an appeal suspends a measure.
 fn suspended_days(registry: &Registry, account: usize, measure: Measure, (from, until): (Day, Day)) -> u64 {
     let (entity, _) = registry.account(account);
-    let stretches = entity.stretches(from, Some(until), |day| entity.suspends(measure, day));
+    let stretches = entity.stretches((from, Some(until)), None, |day| entity.suspends(measure, day));
     let days = |(from, until, is_suspended): &(Day, Option<Day>, bool)| {
         let last = until.unwrap_or(*from);
         if *is_suspended { from.0.until(last.0).map_or(0, |span| span.get_days()).unsigned_abs() + 1 } else { 0 }

@@ -94,7 +94,8 @@ fn undecided(found: &Found) -> Vec<ReviewLine> {
         let (entity, _) = registry.account(account);
         let is_kept = |day: Day| found.labels.of(account, day).is_some_and(|label| label.ground == Ground::Previous);
         let of = |day: Day| is_kept(day) || found.labels.is_undecided(account, day);
-        let (from, until, _) = entity.stretches(first, Some(last), of).into_iter().find(|(.., is_open)| *is_open)?;
+        let (from, until, _) =
+            found.labels.stretches(account, (first, Some(last)), of).into_iter().find(|(.., is_open)| *is_open)?;
         let kept = if is_kept(from) {
             "the label of the period before is kept, since no decision after it ends it"
         } else {
@@ -144,7 +145,6 @@ fn changed(found: &Found) -> Vec<ReviewLine> {
 }
 
 fn of_reach(found: &Found) -> Vec<ReviewLine> {
-    let registry = found.labels.registry();
     let question = |(account, reach): (usize, &Reach)| {
         let (urgency, kind) = match reach.verdict {
             Verdict::Unclear => (Urgency::Soon, "unclear_reach"),
@@ -153,7 +153,7 @@ fn of_reach(found: &Found) -> Vec<ReviewLine> {
         };
         // Who is on the list has a reason of its own there.
         let is_listed = found.recommendations.iter().any(|line| line.whose.key() == reach.whose.key());
-        let asked = !is_listed && is_labelled_in(found.labels, registry, account, found.period);
+        let asked = !is_listed && is_labelled_in(found.labels, account, found.period);
         asked.then(|| about((urgency, kind), &reach.whose, "reach.csv", sentences::reach(reach)))
     };
     found.reaches.iter().enumerate().filter_map(question).collect()

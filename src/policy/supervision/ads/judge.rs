@@ -85,8 +85,7 @@ pub(super) struct Flight {
 impl Flight {
     /// Of an account of the registry.
     pub(super) fn of(labels: &Labels, account: usize, ad: &Ad, period: Period) -> Self {
-        let (entity, _) = labels.registry().account(account);
-        let between = |from, until| entity.stretches(from, until, |day| rule(labels, account, day));
+        let between = |from, until| labels.stretches(account, (from, until), |day| rule(labels, account, day));
         let period = between(Day(period.first()), Some(Day(period.last())));
         Self { rules: between(ad.start, ad.end), period }
     }

@@ -111,16 +111,19 @@ impl Entity {
     }
 
     /// The days from the first to the last (none: without end) in stretches on
-    /// which `of` says the same.
+    /// which `of` says the same; something else than the registry can make it differ
+    /// from the day `also` on.
     pub fn stretches<T: PartialEq>(
         &self,
-        first: Day,
-        last: Option<Day>,
+        (first, last): (Day, Option<Day>),
+        also: Option<Day>,
         of: impl Fn(Day) -> T,
     ) -> Vec<(Day, Option<Day>, T)> {
         let is_inside = |day: &Day| *day > first && last.is_none_or(|last| *day <= last);
         let mut stretches: Vec<(Day, Option<Day>, T)> = Vec::new();
-        for day in std::iter::once(first).chain(self.changes().into_iter().filter(is_inside)) {
+        let mut changes = self.changes();
+        changes.extend(also);
+        for day in std::iter::once(first).chain(changes.into_iter().filter(is_inside)) {
             let says = of(day);
             match stretches.last_mut() {
                 Some((.., before)) if *before == says => {}
@@ -302,7 +305,7 @@ mod tests {
         };
         let entity = entity(&[("state_controlled", "2024-05-05", None)], vec![appeal]);
         let of = |day: Day| (entity.standing(day).label().is_some(), entity.suspends(Measure::Label, day));
-        let found = entity.stretches(day("2024-05-01"), Some(day("2024-05-31")), of);
+        let found = entity.stretches((day("2024-05-01"), Some(day("2024-05-31"))), None, of);
         let shown: Vec<_> =
             found.iter().map(|(from, until, says)| (from.to_string(), until.unwrap().to_string(), *says)).collect();
         let expected = [
@@ -312,7 +315,7 @@ mod tests {
             ("2024-05-20", "2024-05-31", (true, false)),
         ];
         assert_eq!(shown, expected.map(|(from, until, says)| (from.to_owned(), until.to_owned(), says)));
-        let open = entity.stretches(day("2024-06-01"), None, of);
+        let open = entity.stretches((day("2024-06-01"), None), None, of);
         assert_eq!(open, [(day("2024-06-01"), None, (true, false))]);
     }
 }

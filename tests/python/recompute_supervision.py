@@ -745,11 +745,11 @@ def measures(world, recommendation_lines):
     for entity, account in world.accounts:
         labelled = [day for day in world.days if label_on(entity, day)]
 
-        def add(measure, first, last, days, by, status, entity=entity, account=account):
+        def add(measure, first, last, days, by, status, imposed="no", entity=entity, account=account):
             suspended = sum(1 for day in days if suspending_appeal(entity, measure, day))
             lines.append(account_cells(entity, account, status) | {
                 "measure": measure, "countries": "", "from": text(first), "until": text(last),
-                "suspended_days": suspended, "decided_by": by,
+                "suspended_days": suspended, "decided_by": by, "imposed": imposed,
             })
 
         if labelled:
@@ -769,7 +769,7 @@ def measures(world, recommendation_lines):
             last = own.get("until")
             days = [d for d in world.days if own["from"] <= d <= (last or d)]
             if days:
-                add(own["measure"], own["from"], last, days, own["by"], status_on(entity, days[0]))
+                add(own["measure"], own["from"], last, days, own["by"], status_on(entity, days[0]), imposed="yes")
     return lines
 
 

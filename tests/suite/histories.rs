@@ -560,3 +560,39 @@ fn what_ran_is_looked_at_outside_the_flight_too() {
     let asked = rows(&out, "needs_review").iter().filter(|row| row["kind"] == "ran_where_refused").count();
     assert_eq!(asked, 2);
 }
+
+#[test]
+fn a_label_that_ended_before_its_last_list_is_asked_about() {
+    let labelled = decision("state_controlled", "2022-06-01");
+    let team = Team::new(&entity("tv", "PT", "1001", &labelled), &["1001"]);
+    let may = team.supervise("2024-05", "may", &[]);
+    team.put("registry.toml", entity("tv", "PT", "1001", &(labelled + &decision("independent", "2024-02-01"))));
+    let june = team.supervise("2024-06", "june", &["--previous", arg(&may)]);
+    assert!(rows(&june, "needs_review").iter().any(|row| row["kind"] == "ended_before" && row["urgency"] == "now"));
+}
+
+#[test]
+fn a_country_of_a_measure_is_not_lost_and_statements_have_names_of_their_own() {
+    let measure = |kind: &str, more: &str| {
+        format!("[[entity.measures]]\nmeasure = \"{kind}\"\nfrom = 2024-05-10\nby = \"B\"\nreason = \"R\"\n{more}")
+    };
+    let label = decision("state_controlled", "2024-05-10");
+    let (german, french) =
+        (measure("restricted", "countries = [\"DE\"]\n"), measure("restricted", "countries = [\"FR\"]\n"));
+    let all = label.clone() + &german + &french + &measure("advertising", "");
+    let team = Team::new(&entity("tv", "PT", "1001", &all), &["1001"]);
+    let may = team.supervise("2024-05", "may", &[]);
+    let json = std::fs::read_to_string(may.join("eu/statements.json")).expect("statements");
+    let statements: Vec<serde_json::Value> = serde_json::from_str(&json).expect("valid JSON");
+    let names: std::collections::BTreeSet<String> = statements.iter().map(|one| one["puid"].to_string()).collect();
+    assert_eq!(names.len(), statements.len());
+    // A block of two is deleted, and that of advertising.
+    team.put("registry.toml", entity("tv", "PT", "1001", &(label + &french)));
+    let june = team.supervise("2024-06", "june", &["--previous", arg(&may)]);
+    let kept: Vec<Row> = rows(&june, "measures").into_iter().filter(|row| row["imposed"] == "yes").collect();
+    assert_eq!(
+        cells(&kept, ["measure", "countries"]),
+        texts(&[["restricted", "FR"], ["restricted", "DE"], ["advertising", ""]])
+    );
+    assert_eq!(rows(&june, "needs_review").iter().filter(|row| row["kind"] == "measure_gone").count(), 2);
+}

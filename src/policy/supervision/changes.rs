@@ -141,9 +141,11 @@ impl Previous {
         let reaches = if now.before() == Some(period) { list(dir, "reach")? } else { Vec::new() };
         let labelled: Vec<LabelLine> = list(dir, "labels")?;
         let lines: Vec<RecommendationLine> = list(dir, "recommendation_ineligible")?;
-        let ineligible = last_of_each(lines).into_iter().filter(|line| line.decision == Recommendation::Ineligible);
+        let held = |line: &RecommendationLine| period == now || line.until.is_none_or(|until| until.0 >= period.last());
+        let ineligible = last_of_each(lines).into_iter().filter(held);
+        let ineligible = ineligible.filter(|line| line.decision == Recommendation::Ineligible);
         let measures: Vec<MeasureLine> = if is_there(NEW) { list(dir, NEW)? } else { Vec::new() };
-        let is_open = |line: &MeasureLine| line.measure.imposed().is_some() && line.until.is_none();
+        let is_open = |line: &MeasureLine| line.imposed && line.until.is_none();
         Ok(Self {
             period: Some(period),
             labelled: labelled.into_iter().filter(|line| was_labelled(line, period, now)).collect(),

@@ -165,7 +165,7 @@ impl Grounds<'_> {
     fn still_counts(&self, account: usize, before: &Before) -> bool {
         let registry = self.labels.registry();
         let (entity, place) = (registry.account(account).0, registry.place_in_entity(account));
-        let has_ended = || entity.tells_of(place, Imposed::Recommendation, Day(self.period.first()));
+        let has_ended = || entity.told(place, Imposed::Recommendation, Day(self.period.first())).next().is_some();
         !(before.is_new || (before.is_decided && has_ended()))
     }
 
@@ -242,7 +242,7 @@ impl Grounds<'_> {
 /// Why a measure was imposed on an account that is not recommended.
 fn imposed(entity: &Entity, place: usize, day: Day) -> String {
     let measure = entity.imposed(place, day).find(|measure| measure.measure == Imposed::Recommendation);
-    measure.map_or_else(String::new, sentences::imposed)
+    measure.map_or_else(|| "decided before; the registry does not tell of it any more".to_owned(), sentences::imposed)
 }
 
 fn decision(basis: Basis) -> Recommendation {

@@ -7,7 +7,7 @@ use lockstep_base::error::Result;
 
 use super::ads::AdDecision;
 use super::appeals::AppealLine;
-use super::lists::{Basis, MeasureKind, MeasureLine};
+use super::lists::{MeasureKind, MeasureLine};
 use super::registry::{Outcome, Registry};
 use super::run::Supervision;
 use super::whose::Whose;
@@ -38,8 +38,9 @@ fn statements(supervision: &Supervision) -> Vec<Statement> {
     let began = |day: Day| period.contains(day.0);
     let measures = supervision.lists.measures.iter().filter(|line| began(line.from));
     let of_measures = measures.filter_map(|line| {
-        let by_data = is_by_data(supervision, line);
-        let from = line.from.to_string();
+        let by_data = line.measure == MeasureKind::Recommendation && !line.imposed;
+        let codes: Vec<&str> = line.countries.iter().map(|country| country.code()).collect();
+        let from = format!("{} {} {}", line.from, line.imposed, codes.join(" "));
         Statement::new(&of_measure(registry, line, by_data, &key(&line.whose, line.measure.name(), &from)), config)
     });
     let limited =
@@ -55,12 +56,6 @@ fn statements(supervision: &Supervision) -> Vec<Statement> {
 /// What a measure or an advertisement is known by.
 fn key<'a>(whose: &'a Whose, what: &'a str, from: &'a str) -> [&'a str; 4] {
     [what, &whose.platform, &whose.account_id, from]
-}
-
-/// Whether the data, not a person, put an account on the list.
-fn is_by_data(supervision: &Supervision, line: &MeasureLine) -> bool {
-    let lines = supervision.lists.recommendations.iter().filter(|other| other.whose.key() == line.whose.key());
-    line.measure == MeasureKind::Recommendation && lines.clone().all(|other| other.basis != Basis::Decided)
 }
 
 fn of_measure<'a>(registry: &Registry, line: &MeasureLine, by_data: bool, key: &'a [&'a str]) -> Measure<'a> {

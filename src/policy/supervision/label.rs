@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use lockstep_base::calendar::Day;
+use lockstep_base::country::Country;
 
 use super::lists::{Ground, LabelLine, MeasureLine};
-use super::registry::{Appeal, Entity, Imposed, Outcome, Registry, Standing, Status};
+use super::registry::{Appeal, Entity, Imposed, ImposedMeasure, Outcome, Registry, Standing, Status};
 use super::whose::{AccountKey, Whose};
 
 /// A label on a day.
@@ -34,8 +35,9 @@ impl Carried {
 pub struct Labels<'a> {
     registry: &'a Registry,
     before: BTreeMap<AccountKey, &'a LabelLine>,
-    /// Measures of the period before that were imposed and have no end.
-    imposed: &'a [MeasureLine],
+    /// Measures of the period before that were imposed, have no end, and that the
+    /// registry does not tell of any more.
+    kept: Vec<MeasureLine>,
     /// The first day of the period.
     first: Day,
 }
@@ -43,19 +45,14 @@ pub struct Labels<'a> {
 impl<'a> Labels<'a> {
     /// Of a registry, with the lines of the period before.
     pub fn new(registry: &'a Registry, before: &'a [LabelLine], imposed: &'a [MeasureLine], first: Day) -> Self {
-        Self { registry, before: before.iter().map(|line| (line.whose.key(), line)).collect(), imposed, first }
+        let kept = imposed.iter().filter_map(|line| lost(registry, line, first)).collect();
+        Self { registry, before: before.iter().map(|line| (line.whose.key(), line)).collect(), kept, first }
     }
 
     /// The imposed measures of the period before on accounts that the registry does
     /// not have any more, or of which it does not tell them any more: they stay.
-    pub fn kept_measures(&self) -> impl Iterator<Item = &'a MeasureLine> {
-        self.imposed.iter().filter(|line| match self.registry.place_of(&line.whose.key()) {
-            None => true,
-            Some(account) => {
-                let (entity, place) = (self.registry.account(account).0, self.registry.place_in_entity(account));
-                line.measure.imposed().is_some_and(|kind| !entity.tells_of(place, kind, self.first))
-            }
-        })
+    pub fn kept_measures(&self) -> impl Iterator<Item = &MeasureLine> {
+        self.kept.iter()
     }
 
     /// Whether a measure of this kind, which holds everywhere, is on an account on a
@@ -64,7 +61,7 @@ impl<'a> Labels<'a> {
         let (entity, _) = self.registry.account(account);
         let key = || Whose::of(self.registry, account, day).key();
         let is_kept = |line: &MeasureLine| {
-            line.measure.imposed() == Some(measure) && line.countries.is_empty() && line.whose.key() == key()
+            line.kind_imposed() == Some(measure) && line.countries.is_empty() && line.whose.key() == key()
         };
         entity.is_imposed(self.registry.place_in_entity(account), day, measure) || self.kept_measures().any(is_kept)
     }
@@ -159,6 +156,20 @@ impl<'a> Labels<'a> {
         let is_missing = |line: &&LabelLine| self.registry.place_of(&line.whose.key()).is_none();
         self.before.values().copied().filter(is_missing)
     }
+}
+
+/// What of an imposed measure of the period before the registry does not tell any
+/// more by a day: all of it, or some of its countries.
+fn lost(registry: &Registry, line: &MeasureLine, day: Day) -> Option<MeasureLine> {
+    let kind = line.kind_imposed()?;
+    let Some(account) = registry.place_of(&line.whose.key()) else { return Some(line.clone()) };
+    let (entity, place) = (registry.account(account).0, registry.place_in_entity(account));
+    let told: Vec<&ImposedMeasure> = entity.told(place, kind, day).collect();
+    let is_told = |country: &Country| told.iter().any(|each| each.countries.contains(country));
+    let countries: Vec<Country> = line.countries.iter().filter(|country| !is_told(country)).copied().collect();
+    let is_whole = told.iter().any(|each| each.countries.is_empty());
+    let is_lost = !is_whole && (line.countries.is_empty() || !countries.is_empty());
+    is_lost.then(|| MeasureLine { countries, ..line.clone() })
 }
 
 /// The appeals of an entity that are open on a day or were granted by then, in

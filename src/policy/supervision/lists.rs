@@ -258,14 +258,17 @@ named! {
     }
 }
 
-impl MeasureKind {
-    /// What of it is imposed by a decision of its own and nothing else.
-    pub fn imposed(self) -> Option<Imposed> {
-        match self {
-            Self::Restricted => Some(Imposed::Restricted),
-            Self::Suspended => Some(Imposed::Suspended),
-            Self::Terminated => Some(Imposed::Terminated),
-            Self::Label | Self::Recommendation | Self::Advertising => None,
+impl MeasureLine {
+    /// What it is, where a decision of its own imposed it.
+    pub fn kind_imposed(&self) -> Option<Imposed> {
+        match self.measure {
+            _ if !self.imposed => None,
+            MeasureKind::Recommendation => Some(Imposed::Recommendation),
+            MeasureKind::Advertising => Some(Imposed::Advertising),
+            MeasureKind::Restricted => Some(Imposed::Restricted),
+            MeasureKind::Suspended => Some(Imposed::Suspended),
+            MeasureKind::Terminated => Some(Imposed::Terminated),
+            MeasureKind::Label => None,
         }
     }
 }
@@ -293,4 +296,7 @@ pub struct MeasureLine {
     pub decided_by: String,
     /// Why.
     pub reason: String,
+    /// Whether a decision of its own imposed it, and not the label or the data.
+    #[serde(default)]
+    pub imposed: bool,
 }

@@ -47,6 +47,7 @@ fn measure(whose: Whose, measure: MeasureKind, from: jiff::civil::Date, reason: 
         suspended_days: 0,
         decided_by: String::new(),
         reason,
+        imposed: false,
     }
 }
 
@@ -90,6 +91,7 @@ fn of_labels(labels: &Labels, account: usize, period: Period) -> Vec<MeasureLine
                 suspended_days: suspended_days(registry, account, measure, (from, to)),
                 decided_by: decided_by(entity, label, to),
                 reason: reason(kind, &entity.name, entity.country.in_a_sentence().as_str(), label),
+                imposed: false,
             });
         }
     }
@@ -150,6 +152,7 @@ fn not_recommended(
             suspended_days: suspended_days(registry, account, Measure::Recommendation, (from, until)),
             decided_by: String::new(),
             reason: line.reason.clone(),
+            imposed: false,
         }
     };
     let mut merged: Vec<(MeasureLine, Option<Day>)> = Vec::new();
@@ -195,6 +198,7 @@ fn imposed(registry: &Registry, account: usize, period: Period) -> Vec<MeasureLi
         suspended_days: suspended_while(registry, account, imposed, period),
         decided_by: imposed.by.clone(),
         reason: imposed.reason.clone(),
+        imposed: true,
     };
     entity.measures.iter().filter(is_in_period).map(line).collect()
 }

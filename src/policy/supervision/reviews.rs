@@ -115,18 +115,25 @@ fn undecided(found: &Found) -> Vec<ReviewLine> {
 /// measures that the registry does not tell of any more.
 fn changed(found: &Found) -> Vec<ReviewLine> {
     let registry = found.labels.registry();
-    let last = Day(found.period.last());
+    let (first, last) = ends(found.period);
     let moved = (0..registry.len()).filter_map(|account| {
         let whose = Whose::of(registry, account, last);
         let before = &found.labels.line_before(&whose.platform, &whose.account_id)?.whose;
         let reason = if before.entity_id != whose.entity_id {
             format!(
-                "was labelled as an account of {} and stands under {} now: is that meant?",
-                before.entity, whose.entity
+                "was labelled as an account of {} ({}) and stands under {} ({}) now: is that meant?",
+                before.entity, before.entity_id, whose.entity, whose.entity_id
             )
         } else if before.country != whose.country {
             let name = |whose: &Whose| whose.country.map_or("no country", Country::name);
             format!("the country of {} was {} and is {} now: is that meant?", whose.entity, name(before), name(&whose))
+        } else if found.labels.of(account, first).is_none() && !found.labels.is_removed(account, first) {
+            let reason = format!(
+                "was labelled to the end of the period before, and by the registry the label of {} had ended by then: is that \
+                 meant?",
+                whose.entity
+            );
+            return Some(about((Urgency::Now, "ended_before"), &whose, &registry.file, reason));
         } else {
             return None;
         };

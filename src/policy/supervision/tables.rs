@@ -148,7 +148,7 @@ pub(super) fn ad_row(ad: &AdDecision) -> Vec<String> {
     safe_row(row)
 }
 
-pub(super) const MEASURES: [&str; 13] = [
+pub(super) const MEASURES: [&str; 14] = [
     "platform",
     "account_id",
     "entity_id",
@@ -162,6 +162,7 @@ pub(super) const MEASURES: [&str; 13] = [
     "suspended_days",
     "decided_by",
     "reason",
+    "imposed",
 ];
 
 pub(super) fn measure_row(line: &MeasureLine) -> Vec<String> {
@@ -174,6 +175,7 @@ pub(super) fn measure_row(line: &MeasureLine) -> Vec<String> {
         line.suspended_days.to_string(),
         line.decided_by.clone(),
         line.reason.clone(),
+        yes_or_no(line.imposed),
     ]);
     safe_row(row)
 }

@@ -25,6 +25,7 @@ pub(super) fn question(kind: &str) -> String {
         "no_decision" => "No decision for some days".to_owned(),
         "ran_where_refused" => "Ran where it may not".to_owned(),
         "moved" => "Other entity or country than before".to_owned(),
+        "ended_before" => "Label ended before".to_owned(),
         "measure_gone" => "Measure missing from the registry".to_owned(),
         "kept_ineligible" => "Stays on the list".to_owned(),
         "under_review" | "label_under_review" => "Under review".to_owned(),

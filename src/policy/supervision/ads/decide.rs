@@ -152,7 +152,7 @@ impl Judged<'_> {
             line.whose.account_id == whose.account_id && same
         };
         let banned = self.labels.kept_measures().filter(is_it).find_map(|line| {
-            let kind = line.measure.imposed().filter(|kind| *kind != Imposed::Restricted)?;
+            let kind = line.kind_imposed().filter(|kind| *kind != Imposed::Restricted)?;
             Some((line.whose.clone(), Rule::Nowhere(kind)))
         });
         banned.or_else(|| {

@@ -121,9 +121,11 @@ impl Flight {
             (Decision::Undecided, _) => 1,
             (Decision::Allowed | Decision::NotRegistered, _) => 0,
         };
-        let inside = self.rules.iter().filter(is_inside).map(|&(.., rule)| rule);
+        let inside: Vec<Rule> = self.rules.iter().filter(is_inside).map(|&(.., rule)| rule).collect();
+        // What ran outside of its flight is decided by what held then.
+        let all = if inside.is_empty() { self.period.iter().map(|&(.., rule)| rule).collect() } else { inside };
         // Of equal ones the latest, which is what is so now.
-        inside.max_by_key(weight).unwrap_or(Rule::Free)
+        all.into_iter().max_by_key(weight).unwrap_or(Rule::Free)
     }
 }
 

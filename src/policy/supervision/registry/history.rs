@@ -96,10 +96,10 @@ impl Entity {
         self.imposed(account, day).any(|each| each.measure == measure && each.countries.is_empty())
     }
 
-    /// Whether the registry tells of such a measure that began by a day, whether it
-    /// has ended or not.
-    pub fn tells_of(&self, account: usize, measure: Imposed, day: Day) -> bool {
-        self.measures.iter().any(|each| each.measure == measure && each.is_on(account) && each.from <= day)
+    /// The measures of this kind on an account that began by a day, whether they have
+    /// ended or not.
+    pub fn told(&self, account: usize, measure: Imposed, day: Day) -> impl Iterator<Item = &ImposedMeasure> {
+        self.measures.iter().filter(move |each| each.measure == measure && each.is_on(account) && each.from <= day)
     }
 
     /// The days on which anything about the entity begins, or holds no more.

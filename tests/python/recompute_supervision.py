@@ -724,9 +724,9 @@ def recommendation(world, reach_lines):
 
 def recommendation_on(world, entity, verdict, held, day):
     """Decision, basis, status and whether it is in force on a day, or None."""
-    if removed(entity, day):
-        return None
     status = status_on(entity, day)
+    if removed(entity, day):
+        return ("ineligible", "removed", status, True) if held else None
     if not label_on(entity, day):
         earlier = any(label_on(entity, other) for other in world.days if other < day)
         was = held or (verdict == "shown" and earlier)
@@ -760,6 +760,7 @@ def measures(world, recommendation_lines):
         ineligible = [
             line for line in recommendation_lines
             if line["account_id"] == account["id"] and line["decision"] == "ineligible"
+            and line["basis"] != "removed"
         ]
         if ineligible:
             first, last = label_span(entity, labelled[0])

@@ -527,6 +527,7 @@ fn a_measure_ends_with_a_day_and_not_with_its_block() {
     for (registry, why) in [
         (entity("tv", "PT", "1001", &label), "the block is gone"),
         (good.replace("2024-05-10", "2025-05-10"), "its year"),
+        (good.replace("from = 2024-05-10", "from = 2024-05-10\nuntil = 2024-05-12"), "its end lies before the list"),
         (entity("radio", "PT", "2000", &label), "the entity is gone"),
     ] {
         team.put("registry.toml", registry);
@@ -562,13 +563,87 @@ fn what_ran_is_looked_at_outside_the_flight_too() {
 }
 
 #[test]
-fn a_label_that_ended_before_its_last_list_is_asked_about() {
+fn an_end_that_the_last_list_contradicts_takes_nothing_off() {
     let labelled = decision("state_controlled", "2022-06-01");
+    let ended = |until: &str| labelled.replace("by =", &format!("until = {until}\nby ="));
+    let independent = |from: &str, more: &str| labelled.clone() + &decision("independent", from) + more;
     let team = Team::new(&entity("tv", "PT", "1001", &labelled), &["1001"]);
+    team.put("ads.csv", "ad_id,account_id,start,end,countries\na,1001,2024-06-01,2024-06-30,US\n");
     let may = team.supervise("2024-05", "may", &[]);
-    team.put("registry.toml", entity("tv", "PT", "1001", &(labelled + &decision("independent", "2024-02-01"))));
+    for (history, is_kept) in [
+        (independent("2024-02-01", ""), true),
+        (independent("2024-02-01", "decided = 2024-02-01\n"), true),
+        (ended("2023-12-31"), true),
+        (ended("2023-12-31") + &decision("under_review", "2024-03-01"), true),
+        (independent("2024-02-01", "decided = 2024-06-03\n"), false),
+        (independent("2024-06-01", ""), false),
+        (ended("2024-05-31"), false),
+    ] {
+        team.put("registry.toml", entity("tv", "PT", "1001", &history));
+        let june = team.supervise("2024-06", "june", &["--previous", arg(&may), "--overwrite"]);
+        let asked =
+            rows(&june, "needs_review").iter().any(|row| row["kind"] == "ended_before" && row["urgency"] == "now");
+        assert_eq!(asked, is_kept, "{history}");
+        assert_eq!(rows(&june, "labels").len(), usize::from(is_kept), "{history}");
+        let decisions = cells(&rows(&june, "recommendation_ineligible"), ["decision"]);
+        assert_eq!(decisions, texts(&[[if is_kept { "ineligible" } else { "eligible_again" }]]), "{history}");
+        let ads = cells(&rows(&june, "ad_decisions"), ["decision"]);
+        assert_eq!(ads, texts(&[[if is_kept { "refused" } else { "allowed" }]]), "{history}");
+    }
+    // What was wrong in a list is corrected by making it again.
+    team.put("registry.toml", entity("tv", "PT", "1001", &ended("2024-05-20")));
+    let again = team.supervise("2024-05", "again", &["--previous", arg(&may)]);
+    assert_eq!(cells(&rows(&again, "labels"), ["until"]), texts(&[["2024-05-20"]]));
+}
+
+#[test]
+fn a_review_that_ended_without_a_decision_releases_nobody() {
+    let team = Team::new(&entity("tv", "PT", "1001", &decision("state_controlled", "2022-06-01")), &["1001"]);
+    let may = team.supervise("2024-05", "may", &[]);
+    let review = decision("under_review", "2024-06-05") + "until = 2024-06-10\n";
+    team.put("registry.toml", entity("tv", "PT", "1001", &review));
     let june = team.supervise("2024-06", "june", &["--previous", arg(&may)]);
-    assert!(rows(&june, "needs_review").iter().any(|row| row["kind"] == "ended_before" && row["urgency"] == "now"));
+    assert_eq!(
+        cells(&rows(&june, "labels"), ["from", "until", "ground"]),
+        texts(&[
+            ["2024-06-01", "2024-06-04", "previous"],
+            ["2024-06-05", "2024-06-10", "review"],
+            ["2024-06-11", "2024-06-30", "previous"]
+        ])
+    );
+    assert!(rows(&june, "needs_review").iter().any(|row| row["kind"] == "no_decision" && row["urgency"] == "now"));
+}
+
+#[test]
+fn who_was_not_recommended_still_is_not_after_a_removal() {
+    let label = decision("state_controlled", "2022-06-01");
+    let team = Team::new(&entity("tv", "PT", "1001", &label), &["1001"]);
+    let may = team.supervise("2024-05", "may", &[]);
+    let removed = "[[entity.measures]]\nmeasure = \"terminated\"\nfrom = 2024-06-10\nuntil = 2024-07-15\nby = \"Board\"\n\
+                   reason = \"Covert\"\n";
+    team.put("registry.toml", entity("tv", "PT", "1001", &(label + removed)));
+    let june = team.supervise("2024-06", "june", &["--previous", arg(&may)]);
+    let line = ["decision", "basis", "from", "until", "ineligible_since"];
+    assert_eq!(
+        cells(&rows(&june, "recommendation_ineligible"), line),
+        texts(&[
+            ["ineligible", "shown", "2024-06-01", "2024-06-09", "2024-05"],
+            ["ineligible", "removed", "2024-06-10", "2024-06-30", "2024-05"]
+        ])
+    );
+    let measures = cells(&rows(&june, "measures"), ["measure", "until"]);
+    assert!(measures.contains(&["recommendation", "2024-06-09"].map(str::to_owned)), "{measures:?}");
+    // July has no data: what was so before stays so.
+    team.put("posts.csv", "platform,account_id,content_id,time,language,topic\nvideo,1001,x,2024-07-01,pt,sport\n");
+    team.put("audience.csv", "platform,account_id,date,country,impressions\nvideo,1001,2024-07-01,PT,1\n");
+    let july = team.supervise("2024-07", "july", &["--previous", arg(&june)]);
+    assert_eq!(
+        cells(&rows(&july, "recommendation_ineligible"), line),
+        texts(&[
+            ["ineligible", "removed", "2024-07-01", "2024-07-15", "2024-05"],
+            ["ineligible", "kept", "2024-07-16", "2024-07-31", "2024-05"]
+        ])
+    );
 }
 
 #[test]

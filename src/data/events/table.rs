@@ -252,7 +252,8 @@ mod tests {
     fn what_is_missing_is_named() {
         let table = read("id\n\n").unwrap();
         assert!(table.column("time", "add it").unwrap_err().to_string().ends_with("no column `time` among id; add it"));
-        assert!(read("a,b\n1\n").unwrap_err().to_string().contains("mend the row"));
+        let message = read("a,b\n1\n").unwrap_err().to_string();
+        assert!(message.contains("line 2: the row has 1 cells, and the header 2; correct the row"), "{message}");
         assert!(read("[{}]").unwrap_err().to_string().contains("read from CSV"));
         let table = read("id,x\n ,1\n").unwrap();
         let id = table.column("id", "").unwrap();

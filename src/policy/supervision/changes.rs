@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use lockstep_base::calendar::Period;
+use lockstep_base::calendar::{Day, Period};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::named;
 use serde::de::DeserializeOwned;
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::decisions::Before;
+use super::label::Inherited;
 use super::lists::{Basis, LabelLine, Lists, MeasureLine, Recommendation, RecommendationLine};
 use super::reach::Reach;
 use super::whose::AccountKey;
@@ -154,6 +155,12 @@ impl Previous {
             reaches,
             lists,
         })
+    }
+
+    /// What goes on in a period.
+    pub fn inherited(&self, now: Period) -> Inherited<'_> {
+        let earlier = self.period.filter(|period| *period != now);
+        Inherited { labelled: &self.labelled, imposed: &self.imposed, until: earlier.map(|period| Day(period.last())) }
     }
 
     /// What is different in these lists, in the order of lists and lines.

@@ -163,9 +163,7 @@ impl Grounds<'_> {
     /// Whether an account of the registry is taken to have been ineligible before.
     /// What a decision imposed has ended where the registry still tells of it.
     fn still_counts(&self, account: usize, before: &Before) -> bool {
-        let registry = self.labels.registry();
-        let (entity, place) = (registry.account(account).0, registry.place_in_entity(account));
-        let has_ended = || entity.told(place, Imposed::Recommendation, Day(self.period.first())).next().is_some();
+        let has_ended = || self.labels.told(account, Imposed::Recommendation).next().is_some();
         !(before.is_new || (before.is_decided && has_ended()))
     }
 
@@ -174,7 +172,7 @@ impl Grounds<'_> {
         let verdict = self.reaches[account].verdict;
         let entity = self.of_entities.map(|reaches| reaches[self.labels.registry().entity_of(account)].verdict);
         match (today.label, was_ineligible) {
-            _ if today.is_removed => None,
+            _ if today.is_removed => was_ineligible.then_some(Basis::Removed),
             _ if today.is_imposed => Some(Basis::Decided),
             (Some(_), _) if verdict == Verdict::Shown => Some(Basis::Shown),
             (Some(_), _) if entity == Some(Verdict::Shown) => Some(Basis::Entity),
@@ -247,21 +245,22 @@ fn imposed(entity: &Entity, place: usize, day: Day) -> String {
 
 fn decision(basis: Basis) -> Recommendation {
     match basis {
-        Basis::Decided | Basis::Entity | Basis::Shown | Basis::Kept | Basis::NotRegistered => {
+        Basis::Decided | Basis::Entity | Basis::Shown | Basis::Kept | Basis::Removed | Basis::NotRegistered => {
             Recommendation::Ineligible
         }
         Basis::NotShown | Basis::NotLabelled => Recommendation::EligibleAgain,
     }
 }
 
-/// The accounts that are ineligible on the last day of the period.
+/// The accounts that are there and ineligible on the last day of the period.
 pub fn ineligible_at_the_end(
     lines: &[RecommendationLine],
     period: Period,
 ) -> impl Iterator<Item = &RecommendationLine> {
     let (_, last) = ends(period);
     let holds = move |line: &&RecommendationLine| line.until.is_none_or(|until| until >= last);
-    lines.iter().filter(|line| line.decision == Recommendation::Ineligible).filter(holds)
+    let is_there = |line: &&RecommendationLine| line.basis != Basis::Removed;
+    lines.iter().filter(|line| line.decision == Recommendation::Ineligible).filter(holds).filter(is_there)
 }
 
 /// An account of the registry that carries a label on some day of the period.

@@ -6,7 +6,7 @@ use lockstep_base::calendar::Day;
 use lockstep_base::country::Country;
 
 use super::lists::{Ground, LabelLine, MeasureLine};
-use super::registry::{Appeal, Entity, Imposed, ImposedMeasure, Outcome, Registry, Standing, Status};
+use super::registry::{Appeal, Decision, Entity, Imposed, ImposedMeasure, Outcome, Registry, Standing, Status};
 use super::whose::{AccountKey, Whose};
 
 /// A label on a day.
@@ -30,6 +30,17 @@ impl Carried {
     }
 }
 
+/// What the lists of the period before have, as far as it goes on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Inherited<'a> {
+    /// Who carried a label.
+    pub labelled: &'a [LabelLine],
+    /// Measures that were imposed and have no end.
+    pub imposed: &'a [MeasureLine],
+    /// The last day of that period; none where the same period is made again.
+    pub until: Option<Day>,
+}
+
 /// The labels of the registry's accounts, and those of the period before that
 /// nothing has ended.
 pub struct Labels<'a> {
@@ -40,13 +51,17 @@ pub struct Labels<'a> {
     kept: Vec<MeasureLine>,
     /// The first day of the period.
     first: Day,
+    /// The last day of the period before; none where the same one is made again.
+    listed: Option<Day>,
 }
 
 impl<'a> Labels<'a> {
-    /// Of a registry, with the lines of the period before.
-    pub fn new(registry: &'a Registry, before: &'a [LabelLine], imposed: &'a [MeasureLine], first: Day) -> Self {
-        let kept = imposed.iter().filter_map(|line| lost(registry, line, first)).collect();
-        Self { registry, before: before.iter().map(|line| (line.whose.key(), line)).collect(), kept, first }
+    /// Of a registry, with the lines of the period before, from the first day of the
+    /// period on.
+    pub fn new(registry: &'a Registry, before: Inherited<'a>, first: Day) -> Self {
+        let kept = before.imposed.iter().filter_map(|line| lost(registry, line, (first, before.until))).collect();
+        let lines = before.labelled.iter().map(|line| (line.whose.key(), line)).collect();
+        Self { registry, before: lines, kept, first, listed: before.until }
     }
 
     /// The imposed measures of the period before on accounts that the registry does
@@ -85,17 +100,39 @@ impl<'a> Labels<'a> {
                 since: label.since,
                 ground: if label.is_under_review { Ground::Review } else { Ground::Decision },
             }),
-            Standing::Unlabelled => match entity.decision(day) {
-                // A review of which the registry does not tell what was before keeps that.
-                Some(decision) if decision.status == Status::UnderReview => {
-                    before().map(|label| Carried { ground: Ground::Review, ..label })
+            Standing::Unlabelled => {
+                let label = before()?;
+                match entity.unlabelled_since(day) {
+                    // A review of which the registry does not tell what was before keeps that.
+                    None if entity.decision(day).is_some() => Some(Carried { ground: Ground::Review, ..label }),
+                    None => Some(label),
+                    Some(end) => (!self.can_have_ended(label, end)).then_some(label),
                 }
-                // A decision that is older than the label cannot have ended it.
-                Some(decision) => before().filter(|label| decision.from < label.since),
-                None => None,
-            },
+            }
             Standing::NotYet | Standing::Undecided => before().filter(|label| label.since <= day),
         }
+    }
+
+    /// Whether a label of the list before can have ended so: not before it began, and
+    /// not while that list still had it, unless it was decided later.
+    fn can_have_ended(&self, label: Carried, (on, decision): (Day, &Decision)) -> bool {
+        let is_later = |listed: Day| on > listed || decision.decided.is_some_and(|decided| decided > listed);
+        on >= label.since && self.listed.is_none_or(is_later)
+    }
+
+    /// Since when an account has no label by the registry that it has by the list
+    /// before, which kept it on that day.
+    pub fn contradicted(&self, account: usize, day: Day) -> Option<Day> {
+        let label = self.of(account, day).filter(|label| label.ground == Ground::Previous)?;
+        let (on, _) = self.registry.account(account).0.unlabelled_since(day)?;
+        (on >= label.since).then_some(on)
+    }
+
+    /// The measures of this kind on an account of which the registry tells, and that
+    /// the list before does not contradict.
+    pub fn told(&self, account: usize, measure: Imposed) -> impl Iterator<Item = &'a ImposedMeasure> {
+        let (entity, place) = (self.registry.account(account).0, self.registry.place_in_entity(account));
+        entity.told(place, measure, (self.first, self.listed))
     }
 
     /// The days from the first to the last (none: without end) in stretches on which
@@ -159,12 +196,13 @@ impl<'a> Labels<'a> {
 }
 
 /// What of an imposed measure of the period before the registry does not tell any
-/// more by a day: all of it, or some of its countries.
-fn lost(registry: &Registry, line: &MeasureLine, day: Day) -> Option<MeasureLine> {
+/// more: all of it, or some of its countries. An end that lies before the end of the
+/// list that still has it tells nothing.
+fn lost(registry: &Registry, line: &MeasureLine, days: (Day, Option<Day>)) -> Option<MeasureLine> {
     let kind = line.kind_imposed()?;
     let Some(account) = registry.place_of(&line.whose.key()) else { return Some(line.clone()) };
     let (entity, place) = (registry.account(account).0, registry.place_in_entity(account));
-    let told: Vec<&ImposedMeasure> = entity.told(place, kind, day).collect();
+    let told: Vec<&ImposedMeasure> = entity.told(place, kind, days).collect();
     let is_told = |country: &Country| told.iter().any(|each| each.countries.contains(country));
     let countries: Vec<Country> = line.countries.iter().filter(|country| !is_told(country)).copied().collect();
     let is_whole = told.iter().any(|each| each.countries.is_empty());

@@ -98,6 +98,8 @@ named! {
         Shown = "shown",
         /// It was ineligible, and the data do not show that it no longer is.
         Kept = "kept",
+        /// It was ineligible, and is removed for now: should it come back, it still is.
+        Removed = "removed",
         /// The data do not show it any more.
         NotShown = "not_shown",
         /// The account carries no label any more.

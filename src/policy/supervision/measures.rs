@@ -134,7 +134,9 @@ fn not_recommended(
     let (first, last) = ends(period);
     let (registry, labelled) = (labels.registry(), labelled(labels, account, period));
     let key = Whose::of(registry, account, last).key();
-    let lines = recommendations.iter().filter(|line| line.whose.key() == key && line.basis != Basis::Decided);
+    let lines = recommendations.iter().filter(|line| line.whose.key() == key);
+    // What a decision imposed is told by that, and of removed accounts nothing is left to recommend.
+    let lines = lines.filter(|line| !matches!(line.basis, Basis::Decided | Basis::Removed));
     let ineligible = lines.filter(|line| line.decision == Recommendation::Ineligible);
     let line = |line: &RecommendationLine| {
         let (from, until) = (line.from.unwrap_or(first), line.until.unwrap_or(last));

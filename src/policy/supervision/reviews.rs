@@ -96,6 +96,19 @@ fn undecided(found: &Found) -> Vec<ReviewLine> {
         let of = |day: Day| is_kept(day) || found.labels.is_undecided(account, day);
         let (from, until, _) =
             found.labels.stretches(account, (first, Some(last)), of).into_iter().find(|(.., is_open)| *is_open)?;
+        if let Some(on) = found.labels.contradicted(account, from) {
+            return Some(about(
+                (Urgency::Now, "ended_before"),
+                &Whose::of(registry, account, last),
+                &registry.file,
+                format!(
+                    "by the registry the label of {} ended before {on}, and the list of the period before still has it: it is kept; \
+                 correct the day, or, where it was ended with effect in the past, give the decision that ends it the day on \
+                 which it was made (`decided`)",
+                    entity.name
+                ),
+            ));
+        }
         let kept = if is_kept(from) {
             "the label of the period before is kept, since no decision after it ends it"
         } else {
@@ -115,7 +128,7 @@ fn undecided(found: &Found) -> Vec<ReviewLine> {
 /// measures that the registry does not tell of any more.
 fn changed(found: &Found) -> Vec<ReviewLine> {
     let registry = found.labels.registry();
-    let (first, last) = ends(found.period);
+    let last = Day(found.period.last());
     let moved = (0..registry.len()).filter_map(|account| {
         let whose = Whose::of(registry, account, last);
         let before = &found.labels.line_before(&whose.platform, &whose.account_id)?.whose;
@@ -127,13 +140,6 @@ fn changed(found: &Found) -> Vec<ReviewLine> {
         } else if before.country != whose.country {
             let name = |whose: &Whose| whose.country.map_or("no country", Country::name);
             format!("the country of {} was {} and is {} now: is that meant?", whose.entity, name(before), name(&whose))
-        } else if found.labels.of(account, first).is_none() && !found.labels.is_removed(account, first) {
-            let reason = format!(
-                "was labelled to the end of the period before, and by the registry the label of {} had ended by then: is that \
-                 meant?",
-                whose.entity
-            );
-            return Some(about((Urgency::Now, "ended_before"), &whose, &registry.file, reason));
         } else {
             return None;
         };
@@ -141,8 +147,8 @@ fn changed(found: &Found) -> Vec<ReviewLine> {
     });
     let gone = found.labels.kept_measures().map(|line| {
         let reason = format!(
-            "the measure `{}` of {} is kept, but the registry does not tell of it any more: add it again, with `until` if it \
-             has ended",
+            "the measure `{}` of {} is kept, but the registry does not tell of it any more, or says that it had ended when the \
+             list before still had it: add it again, with the right `until` if it has ended",
             line.measure.name(),
             line.from
         );

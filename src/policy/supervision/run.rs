@@ -13,7 +13,7 @@ use super::config::{LabelTexts, Scope, SupervisionConfig};
 use super::decisions::{Grounds, labels, recommendations};
 use super::files::Files;
 use super::input::Input;
-use super::label::Labels;
+use super::label::{Inherited, Labels};
 use super::lists::{Lists, Undeclared};
 use super::measures::measures;
 use super::notes::{Noted, notes};
@@ -65,12 +65,8 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
     registry.must_be_usable()?;
     let read = Read::new(files, &registry, period)?;
     let before = read.previous.as_ref();
-    let labels = Labels::new(
-        &registry,
-        before.map_or(&[], |before| &before.labelled),
-        before.map_or(&[], |before| &before.imposed),
-        Day(period.first()),
-    );
+    let inherited = before.map_or_else(Inherited::default, |before| before.inherited(period));
+    let labels = Labels::new(&registry, inherited, Day(period.first()));
     let of_ads = files.ads.as_deref();
     let of_ads = of_ads.map(|path| ads::decide(path, files.delivery.as_deref(), &labels, &config.home, period));
     let of_ads = of_ads.transpose()?.unwrap_or_default();

@@ -79,10 +79,16 @@ pub(super) fn recommendation(
         (Basis::Kept, Some(Carried { ground: Ground::Review, .. })) => {
             format!("was ineligible, and {name} is under review: it stays so until the status is decided")
         }
-        (Basis::Kept, None | Some(Carried { ground: Ground::Previous, .. })) => {
+        (Basis::Kept, Some(Carried { ground: Ground::Previous, .. })) => {
+            format!(
+                "was ineligible, and the label of {name} is kept from the period before: it stays so until a decision ends it"
+            )
+        }
+        (Basis::Kept, None) => {
             format!("was ineligible, and no decision about {name} holds on these days: it stays so until there is one")
         }
         (Basis::Kept, _) => format!("was ineligible, and stays so until the data show otherwise; {}", reach(account)),
+        (Basis::Removed, _) => "was ineligible when it was removed: should it come back, it still is".to_owned(),
         (Basis::NotLabelled, _) => match entity.status(day) {
             Some(status) => format!("{name} is {} and carries no label", held_for(status)),
             None => format!("the last decision about {name} has ended, and it carries no label"),

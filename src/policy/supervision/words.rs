@@ -58,6 +58,7 @@ pub(super) fn basis(basis: Basis) -> &'static str {
         Basis::Entity => "shown by the outlet's accounts together",
         Basis::Shown => "shown by the data",
         Basis::Kept => "kept until decided",
+        Basis::Removed => "kept, account removed",
         Basis::NotShown => "not shown any more",
         Basis::NotLabelled => "no label any more",
         Basis::NotRegistered => "missing from the registry, kept",

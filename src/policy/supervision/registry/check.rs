@@ -173,6 +173,17 @@ impl Checker<'_> {
             let message = format!("the appeal of {name} of {date} suspends from {from} to {until}: correct the days");
             self.find_at(Kind::Contradiction, appeal.line, message);
         }
+        if let (Some(until), Some(decided)) = (appeal.suspended_until, appeal.decided)
+            && matches!(appeal.outcome, Outcome::Rejected | Outcome::Withdrawn)
+            && until >= decided
+        {
+            let message = format!(
+                "the appeal of {name} of {date} suspends until {until}, but was {} on {decided}: nothing is suspended from \
+                 that day on; correct the days",
+                appeal.outcome.name()
+            );
+            self.find_at(Kind::Contradiction, appeal.line, message);
+        }
         let days = [
             ("decided", appeal.decided),
             ("suspended_from", appeal.suspended_from),

@@ -96,10 +96,33 @@ impl Entity {
         self.imposed(account, day).any(|each| each.measure == measure && each.countries.is_empty())
     }
 
-    /// The measures of this kind on an account that began by a day, whether they have
-    /// ended or not.
-    pub fn told(&self, account: usize, measure: Imposed, day: Day) -> impl Iterator<Item = &ImposedMeasure> {
-        self.measures.iter().filter(move |each| each.measure == measure && each.is_on(account) && each.from <= day)
+    /// On a day without a label: since when there is none, and the decision that says
+    /// so. None where the registry does not tell what was before a review.
+    pub fn unlabelled_since(&self, day: Day) -> Option<(Day, &Decision)> {
+        let mut end: Option<(Day, &Decision)> = None;
+        for decision in self.history.iter().take_while(|decision| decision.from <= day) {
+            end = match decision.status {
+                // What it follows at once, it keeps.
+                Status::UnderReview => end.filter(|(on, _)| *on < decision.from),
+                Status::Independent => end.filter(|(on, _)| *on < decision.from).or(Some((decision.from, decision))),
+                _ => decision.until.and_then(tomorrow).map(|on| (on, decision)),
+            };
+        }
+        end
+    }
+
+    /// The measures of this kind on an account that began by a day, and hold still or
+    /// did on the day to which the list before has them.
+    pub fn told(
+        &self,
+        account: usize,
+        measure: Imposed,
+        (day, listed): (Day, Option<Day>),
+    ) -> impl Iterator<Item = &ImposedMeasure> {
+        let outlasts = move |until: Day| listed.is_none_or(|listed| until >= listed);
+        self.measures.iter().filter(move |each| {
+            each.measure == measure && each.is_on(account) && each.from <= day && each.until.is_none_or(outlasts)
+        })
     }
 
     /// The days on which anything about the entity begins, or holds no more.

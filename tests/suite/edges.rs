@@ -99,7 +99,7 @@ fn a_row_that_is_no_edge_is_named_with_its_remedy() {
         ("a,b,NaN", "`NaN` is no finite"),
         ("a,b,many", "`many` is no finite"),
         ("a,b,", "`` is no finite"),
-        ("a,b", "2 fields where the header has 3; mend the row"),
+        ("a,b", "2 fields where the header has 3; correct the row"),
         ("a,b,1,1", "4 fields where the header has 3"),
         (" ,b,1", "column `from`: this is missing; fill it in"),
     ] {

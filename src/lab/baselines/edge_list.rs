@@ -150,7 +150,7 @@ impl Part {
     fn push(&mut self, record: &csv::ByteRecord, columns: &Columns) -> Result<(), (String, &'static str)> {
         if record.len() != columns.names.len() {
             let problem = format!("{} fields where the header has {}", record.len(), columns.names.len());
-            return Err((problem, "mend the row"));
+            return Err((problem, "correct the row"));
         }
         let [a, b] = [name(record, columns, 0)?, name(record, columns, 1)?];
         if a == b {

@@ -200,7 +200,7 @@ mod tests {
         says("account_id,label\n,1\n", &["line 2", "id is missing"]);
         says("account,label\na,1\n", &["line 1", "`account_id`", "account, label"]);
         says("account_id,verdict\na,1\n", &["line 1", "`label` or `role`"]);
-        says("account_id,label\na\n", &["line", "mend the row"]);
+        says("account_id,label\na\n", &["line", "correct the row"]);
         says("account_id,label\na,\n", &["no account has a label"]);
         says("[{\"account_id\": 1}]", &["read from CSV"]);
     }

@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(share(&month, period).longest_run, 5);
         assert_eq!(
             share(&month, "2024-Q2".parse().unwrap()).longest_run,
-            5,
+            7,
             "one month of three has five runs of 7 days"
         );
         let (week, _) = days(&[(50, 50, 0); 7]);

@@ -381,7 +381,8 @@ fn measures_of_their_own_stop_accounts_whatever_the_data_show() {
             ["1001", "decided", "2024-05-01", "2024-05-20"],
             ["1001", "not_shown", "2024-05-21", "2024-05-31"],
             // What is removed for good is not recommended again.
-            ["1002", "decided", "2024-05-01", "2024-05-15"]
+            ["1002", "decided", "2024-05-01", "2024-05-15"],
+            ["1002", "removed", "2024-05-16", "2024-05-31"]
         ])
     );
     let ad = &rows(&out, "ad_decisions")[0];
@@ -509,10 +510,10 @@ fn slips_in_days_and_entities_release_nobody_either() {
     team.put("registry.toml", entity("tv", "PT", "1001", &labelled("2042-05-10")) + &other);
     let again = team.supervise("2024-05", "began-again", &["--previous", arg(&began)]);
     assert_eq!(cells(&rows(&again, "labels"), ["from", "ground"]), texts(&[["2024-05-10", "previous"]]));
-    // The country decides what is abroad: another one is asked about.
+    // The country decides what is abroad: another one is held, and asked about.
     team.put("registry.toml", good.replace("country = \"PT\"", "country = \"US\""));
     let june = team.supervise("2024-06", "june", &["--previous", arg(&may), "--overwrite"]);
-    assert!(rows(&june, "needs_review").iter().any(|row| row["kind"] == "moved" && row["urgency"] == "now"));
+    assert!(rows(&june, "needs_review").iter().any(|row| row["kind"] == "country_changed" && row["urgency"] == "now"));
 }
 
 #[test]

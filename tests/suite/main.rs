@@ -39,6 +39,7 @@ mod returning;
 mod sample;
 mod scale;
 mod simulate;
+mod slips;
 mod supervision;
 mod support;
 mod transparency;

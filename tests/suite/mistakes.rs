@@ -215,7 +215,10 @@ fn mistakes_in_the_configuration_and_the_arguments_are_refused() {
         assert!(!output.status.success() && message.contains(says), "{config}: {message}");
     }
     let message = team.fails("2024-05", &["--previous", arg(&team.path("nowhere"))]);
-    assert!(message.contains("there is no such file") && message.contains("name the --out of an earlier"), "{message}");
+    assert!(
+        message.contains("there is no run.json in it") && message.contains("name outputs of lockstep supervise"),
+        "{message}"
+    );
     // Posts without a topic or a keyword would make nobody ineligible.
     team.put("posts.csv", posts(&["1001"]).replace(",topic", ",text"));
     std::fs::remove_file(team.path("topics.toml")).expect("the file is there");

@@ -1,5 +1,7 @@
 //! Appeals that were open or decided in the period.
 
+use std::collections::BTreeSet;
+
 use lockstep_base::calendar::{Day, Period};
 use lockstep_base::country::Country;
 use serde::{Deserialize, Serialize};
@@ -29,10 +31,16 @@ pub struct AppealLine {
     pub claim: String,
 }
 
-/// The appeals that were open on some day of the period, or decided on one.
-pub fn appeals(registry: &Registry, period: Period) -> Vec<AppealLine> {
-    let all = registry.entities.iter().flat_map(|entity| entity.appeals.iter().map(move |appeal| (entity, appeal)));
-    all.filter(|(_, appeal)| is_of(appeal, period)).map(|(entity, appeal)| line(entity, appeal, period)).collect()
+/// The appeals that were open on some day of the period, or decided on one; and
+/// those whose outcome is held, by their entities and their places in them.
+pub fn appeals(registry: &Registry, period: Period, held: &BTreeSet<(usize, usize)>) -> Vec<AppealLine> {
+    let mut lines = Vec::new();
+    for (at, entity) in registry.entities.iter().enumerate() {
+        let all = entity.appeals.iter().enumerate();
+        let listed = all.filter(|(place, appeal)| is_of(appeal, period) || held.contains(&(at, *place)));
+        lines.extend(listed.map(|(_, appeal)| line(entity, appeal, period)));
+    }
+    lines
 }
 
 /// Whether it was made by the end of the period, and not decided before it.

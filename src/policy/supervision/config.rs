@@ -11,6 +11,8 @@ use super::home::HomeConfig;
 use super::registry::Status;
 use crate::eu::EuConfig;
 
+const REMEDY: &str = "see lockstep supervise --print-config";
+
 /// Everything that decides a list, besides the data.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -109,7 +111,17 @@ impl SupervisionConfig {
     /// When the file cannot be read, or holds a field or a value that is not
     /// known or out of range.
     pub fn load(path: &Path) -> Result<Self> {
-        let config: Self = read_toml(path, "see lockstep supervise --print-config")?;
+        let config: Self = read_toml(path, REMEDY)?;
+        config.check().map_err(|e| match e {
+            Error::Config { field, problem } => Error::config(field, format!("{problem} ({})", path.display())),
+            other => other,
+        })?;
+        Ok(config)
+    }
+
+    /// Fails where a value is out of range.
+    fn check(&self) -> Result<()> {
+        let config = self;
         let Thresholds { audience_abroad, foreign_languages, current_affairs } = config.thresholds;
         for (field, share) in [
             ("thresholds.audience_abroad", audience_abroad),
@@ -130,8 +142,7 @@ impl SupervisionConfig {
         }
         config.home.check()?;
         config.labels.check()?;
-        config.eu.check()?;
-        Ok(config)
+        config.eu.check()
     }
 
     /// The effective configuration as TOML.

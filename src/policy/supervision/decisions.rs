@@ -1,6 +1,8 @@
 //! What follows for each account from day to day: the label, and the
 //! recommendation.
 
+use std::collections::BTreeMap;
+
 use lockstep_base::calendar::{Day, Period};
 
 use super::config::LabelTexts;
@@ -103,6 +105,8 @@ pub struct Grounds<'a> {
     pub of_entities: Option<&'a [Reach]>,
     /// Who was ineligible before the period.
     pub before: &'a [Before],
+    /// By account, what in the data may be its own under a misspelled name.
+    pub doubts: &'a BTreeMap<usize, String>,
     /// The period.
     pub period: Period,
 }
@@ -120,7 +124,7 @@ pub fn recommendations(grounds: &Grounds) -> Vec<RecommendationLine> {
 }
 
 /// What decides on an account's recommendation on a day.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Default, PartialEq)]
 struct Today {
     label: Option<Carried>,
     is_suspended: bool,
@@ -133,12 +137,16 @@ impl Grounds<'_> {
     fn of_account(&self, account: usize) -> Vec<RecommendationLine> {
         let (entity, _) = self.labels.registry().account(account);
         let (first, last) = ends(self.period);
-        let of = |day: Day| Today {
-            label: self.labels.of(account, day),
-            is_suspended: entity.suspends(Measure::Recommendation, day),
-            is_imposed: self.labels.is_imposed(account, day, Imposed::Recommendation),
-            is_undecided: self.labels.is_undecided(account, day),
-            is_removed: self.labels.is_removed(account, day),
+        let of = |day: Day| match self.labels.is_removed(account, day) {
+            // Nothing else counts then.
+            true => Today { is_removed: true, ..Today::default() },
+            false => Today {
+                label: self.labels.of(account, day),
+                is_suspended: entity.suspends(Measure::Recommendation, day),
+                is_imposed: self.labels.is_imposed(account, day, Imposed::Recommendation),
+                is_undecided: self.labels.is_undecided(account, day),
+                is_removed: false,
+            },
         };
         let key = self.reaches[account].whose.key();
         let mut before = self.before.iter().filter(|before| before.whose.key() == key);
@@ -177,6 +185,7 @@ impl Grounds<'_> {
             (Some(_), _) if verdict == Verdict::Shown => Some(Basis::Shown),
             (Some(_), _) if entity == Some(Verdict::Shown) => Some(Basis::Entity),
             (_, false) => None,
+            (Some(_), true) if self.doubts.contains_key(&account) => Some(Basis::Kept),
             (Some(_), true) if entity.unwrap_or(verdict) == Verdict::NotShown => Some(Basis::NotShown),
             (Some(_), true) => Some(Basis::Kept),
             (None, true) if today.is_undecided => Some(Basis::Kept),
@@ -192,7 +201,7 @@ impl Grounds<'_> {
         (from, until): (Day, Day),
     ) -> RecommendationLine {
         let registry = self.labels.registry();
-        let (entity, _) = registry.account(account);
+        let (entity, own) = registry.account(account);
         let reach = match (basis, self.of_entities) {
             (Basis::Entity, Some(of_entities)) => &of_entities[registry.entity_of(account)],
             _ => &self.reaches[account],
@@ -201,7 +210,12 @@ impl Grounds<'_> {
         let ineligible_since = before.unwrap_or(self.period);
         let reason = match basis {
             Basis::Decided => imposed(entity, registry.place_in_entity(account), from),
+            Basis::NotLabelled if own.until.is_some_and(|last| last < until) => sentences::given_up(entity, own),
             _ => sentences::recommendation(entity, reach, basis, (today.label, until)),
+        };
+        let reason = match self.doubts.get(&account).filter(|_| basis == Basis::Kept) {
+            Some(doubt) => format!("{reason}; {doubt}"),
+            None => reason,
         };
         RecommendationLine {
             whose: Whose::of(registry, account, until),

@@ -76,7 +76,10 @@ impl<'a> Labels<'a> {
         let (entity, _) = self.registry.account(account);
         let key = || Whose::of(self.registry, account, day).key();
         let is_kept = |line: &MeasureLine| {
-            line.kind_imposed() == Some(measure) && line.countries.is_empty() && line.whose.key() == key()
+            line.kind_imposed() == Some(measure)
+                && line.countries.is_empty()
+                && line.until.is_none_or(|until| day <= until)
+                && line.whose.key() == key()
         };
         entity.is_imposed(self.registry.place_in_entity(account), day, measure) || self.kept_measures().any(is_kept)
     }
@@ -88,7 +91,7 @@ impl<'a> Labels<'a> {
 
     /// The label that an account of the registry carries on a day.
     pub fn of(&self, account: usize, day: Day) -> Option<Carried> {
-        if self.is_removed(account, day) {
+        if self.is_removed(account, day) || self.is_given_up(account, day) {
             return None;
         }
         let (entity, _) = self.registry.account(account);
@@ -120,12 +123,25 @@ impl<'a> Labels<'a> {
         on >= label.since && self.listed.is_none_or(is_later)
     }
 
+    /// Whether an account is the entity's no more on a day. It is until the end of
+    /// the list before that still has it.
+    fn is_given_up(&self, account: usize, day: Day) -> bool {
+        let Some(until) = self.registry.account(account).1.until.filter(|&until| until < day) else { return false };
+        let is_listed = || self.before.contains_key(&Whose::of(self.registry, account, day).key());
+        self.listed.is_none_or(|listed| until >= listed) || !is_listed()
+    }
+
     /// Since when an account has no label by the registry that it has by the list
     /// before, which kept it on that day.
     pub fn contradicted(&self, account: usize, day: Day) -> Option<Day> {
-        let label = self.of(account, day).filter(|label| label.ground == Ground::Previous)?;
-        let (on, _) = self.registry.account(account).0.unlabelled_since(day)?;
-        (on >= label.since).then_some(on)
+        let label = self.of(account, day)?;
+        let (entity, own) = self.registry.account(account);
+        let given_up = own.until.filter(|&until| until < day).and_then(|until| until.0.tomorrow().ok()).map(Day);
+        let ended = || {
+            let (on, _) = entity.unlabelled_since(day).filter(|_| label.ground == Ground::Previous)?;
+            (on >= label.since).then_some(on)
+        };
+        given_up.or_else(ended)
     }
 
     /// The measures of this kind on an account of which the registry tells, and that
@@ -173,7 +189,8 @@ impl<'a> Labels<'a> {
     /// carried no label before.
     pub fn is_undecided(&self, account: usize, day: Day) -> bool {
         let is_open = self.registry.account(account).0.standing(day) == Standing::Undecided;
-        is_open && self.of(account, day).is_none() && !self.is_removed(account, day)
+        let is_there = !self.is_removed(account, day) && !self.is_given_up(account, day);
+        is_open && is_there && self.of(account, day).is_none()
     }
 
     /// The line of the period before of an account that the registry does not have,

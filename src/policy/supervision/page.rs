@@ -218,8 +218,15 @@ fn headline(supervision: &Supervision) -> String {
         0 => String::new(),
         some => format!(", {} of them suspended by an appeal", count(some)),
     };
+    let is_listed = |reach: &&Reach| ineligible.iter().any(|line| line.whose.key() == reach.whose.key());
+    let is_labelled = |reach: &&Reach| lists.labels.iter().any(|line| line.whose.key() == reach.whose.key());
+    let open = supervision.reaches.iter().filter(|reach| !reach.verdict.is_told() && !is_listed(reach));
+    let open = match open.filter(is_labelled).count() as u64 {
+        0 => String::new(),
+        some => format!("; of {} the data do not tell", count(some)),
+    };
     format!(
-        "{period}: {} of {} not recommended{suspended}",
+        "{period}: {} of {} not recommended{suspended}{open}",
         count(ineligible.len() as u64),
         things(labelled_at_the_end(lists, Day(period.last())), "labelled account", "labelled accounts"),
     )

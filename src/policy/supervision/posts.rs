@@ -223,8 +223,10 @@ impl Columns {
         if let Ok(Day(day)) = text.parse() {
             return Ok(day);
         }
-        let moment = time::parse(text)
-            .map_err(|why| row.error(self.time, why, "write a day, or a time in one of these forms"))?;
+        let moment = time::parse(text).map_err(|_| {
+            let problem = format!("`{text}` is no day and no time that can be read in one way only");
+            row.error(self.time, problem, "write a day such as 2024-05-31, or a time such as 2024-05-31T10:00:00Z")
+        })?;
         time::date(moment)
             .ok_or_else(|| row.error(self.time, "this is no day of the calendar", "write a day such as 2024-05-31"))
     }

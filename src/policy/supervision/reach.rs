@@ -44,6 +44,13 @@ named! {
     }
 }
 
+impl Verdict {
+    /// Whether the data tell it, one way or the other.
+    pub fn is_told(self) -> bool {
+        matches!(self, Self::Shown | Self::NotShown)
+    }
+}
+
 /// A claim: a share, its threshold, and what follows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {

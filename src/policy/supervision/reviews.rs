@@ -1,13 +1,14 @@
 //! What a person must decide, the most urgent first.
 
+use std::collections::BTreeMap;
+
 use lockstep_base::calendar::{Day, Period};
-use lockstep_base::country::Country;
 use lockstep_base::numbers::things;
 
-use super::ads::AdDecision;
+use super::ads::{AdDecision, Doubt, Stranger};
 use super::decisions::{ends, is_labelled_in};
 use super::label::Labels;
-use super::lists::{Basis, Ground, LabelLine, RecommendationLine, ReviewLine, Undeclared, Urgency};
+use super::lists::{Basis, Ground, LabelLine, MeasureLine, RecommendationLine, ReviewLine, Undeclared, Urgency};
 use super::reach::{Reach, Verdict};
 use super::registry::{Finding, Kind, Registry, Severity, Status};
 use super::sentences;
@@ -24,7 +25,17 @@ pub struct Found<'a> {
     /// The advertisements.
     pub ads: &'a [AdDecision],
     /// Advertisements that ran and that no table has.
-    pub strangers: &'a [String],
+    pub strangers: &'a [Stranger],
+    /// Advertisements that were limited and are not what they were.
+    pub doubted: &'a [Doubt],
+    /// What is held as the lists before have it.
+    pub held: &'a [ReviewLine],
+    /// What is set otherwise than before.
+    pub settings: &'a [String],
+    /// Measures of the period before that were imposed and go on.
+    pub imposed: &'a [MeasureLine],
+    /// By account, what in the data may be its own under a misspelled name.
+    pub doubts: &'a BTreeMap<usize, String>,
     /// Who is proposed for assessment.
     pub undeclared: &'a [Undeclared],
     /// The period.
@@ -41,11 +52,17 @@ pub fn reviews(found: &Found) -> Vec<ReviewLine> {
     questions.extend(changed(found));
     questions.extend(of_reach(found));
     let kept = found.recommendations.iter().filter(|line| line.basis == Basis::Kept);
-    questions.extend(kept.map(|line| {
-        about((Urgency::Soon, "kept_ineligible"), &line.whose, "recommendation_ineligible.csv", line.reason.clone())
-    }));
+    questions.extend(kept.map(|line| kept_ineligible(found, line)));
+    questions.extend(found.held.iter().cloned());
+    questions.extend(found.settings.iter().map(|setting| setting_changed(setting)));
+    questions.extend(
+        found
+            .doubted
+            .iter()
+            .map(|doubt| about((Urgency::Now, "advertisement_changed"), &doubt.whose, "ads.csv", doubt.reason.clone())),
+    );
     questions.extend(found.ads.iter().filter_map(of_ad));
-    questions.extend(found.strangers.iter().map(|id| stranger(id)));
+    questions.extend(found.strangers.iter().map(stranger));
     questions.extend(found.undeclared.iter().map(proposed));
     questions.sort();
     questions.dedup();
@@ -92,22 +109,14 @@ fn undecided(found: &Found) -> Vec<ReviewLine> {
     let (first, last) = ends(found.period);
     let question = |account: usize| {
         let (entity, _) = registry.account(account);
-        let is_kept = |day: Day| found.labels.of(account, day).is_some_and(|label| label.ground == Ground::Previous);
+        let is_previous =
+            |day: Day| found.labels.of(account, day).is_some_and(|label| label.ground == Ground::Previous);
+        let is_kept = |day: Day| is_previous(day) || found.labels.contradicted(account, day).is_some();
         let of = |day: Day| is_kept(day) || found.labels.is_undecided(account, day);
         let (from, until, _) =
             found.labels.stretches(account, (first, Some(last)), of).into_iter().find(|(.., is_open)| *is_open)?;
         if let Some(on) = found.labels.contradicted(account, from) {
-            return Some(about(
-                (Urgency::Now, "ended_before"),
-                &Whose::of(registry, account, last),
-                &registry.file,
-                format!(
-                    "by the registry the label of {} ended before {on}, and the list of the period before still has it: it is kept; \
-                 correct the day, or, where it was ended with effect in the past, give the decision that ends it the day on \
-                 which it was made (`decided`)",
-                    entity.name
-                ),
-            ));
+            return Some(ended_before(found, account, on));
         }
         let kept = if is_kept(from) {
             "the label of the period before is kept, since no decision after it ends it"
@@ -124,8 +133,35 @@ fn undecided(found: &Found) -> Vec<ReviewLine> {
     (0..registry.len()).filter_map(question).collect()
 }
 
-/// Accounts that stand under another entity or country than in the period before, and
-/// measures that the registry does not tell of any more.
+/// A label that ended, by the registry, while the list before still had it.
+fn ended_before(found: &Found, account: usize, on: Day) -> ReviewLine {
+    let registry = found.labels.registry();
+    let whose = Whose::of(registry, account, Day(found.period.last()));
+    let reason = format!(
+        "by the registry the label of {} ended before {on}, and the list of the period before still has it: it is kept; correct \
+         the day, or, where it was ended with effect in the past, give the decision that ends it the day on which it was made \
+         (`decided`)",
+        whose.entity
+    );
+    about((Urgency::Now, "ended_before"), &whose, &registry.file, reason)
+}
+
+/// Who stays on the list: because too little is known, or because what is known may be
+/// of a misspelled name.
+fn kept_ineligible(found: &Found, line: &RecommendationLine) -> ReviewLine {
+    let account = found.labels.registry().place_of(&line.whose.key());
+    let is_doubted = account.is_some_and(|account| found.doubts.contains_key(&account));
+    let urgency = if is_doubted { Urgency::Now } else { Urgency::Soon };
+    about((urgency, "kept_ineligible"), &line.whose, "recommendation_ineligible.csv", line.reason.clone())
+}
+
+fn setting_changed(setting: &str) -> ReviewLine {
+    let reason = format!("{setting}: what is decided by it is not comparable with the period before; is that meant?");
+    about((Urgency::Now, "setting_changed"), &Whose::default(), "run.json", reason)
+}
+
+/// Accounts that stand under another entity than in the period before, and measures
+/// that the registry does not tell of any more, or tells otherwise.
 fn changed(found: &Found) -> Vec<ReviewLine> {
     let registry = found.labels.registry();
     let last = Day(found.period.last());
@@ -137,24 +173,51 @@ fn changed(found: &Found) -> Vec<ReviewLine> {
                 "was labelled as an account of {} ({}) and stands under {} ({}) now: is that meant?",
                 before.entity, before.entity_id, whose.entity, whose.entity_id
             )
-        } else if before.country != whose.country {
-            let name = |whose: &Whose| whose.country.map_or("no country", Country::name);
-            format!("the country of {} was {} and is {} now: is that meant?", whose.entity, name(before), name(&whose))
         } else {
             return None;
         };
         Some(about((Urgency::Now, "moved"), &whose, &registry.file, reason))
     });
-    let gone = found.labels.kept_measures().map(|line| {
-        let reason = format!(
-            "the measure `{}` of {} is kept, but the registry does not tell of it any more, or says that it had ended when the \
-             list before still had it: add it again, with the right `until` if it has ended",
-            line.measure.name(),
-            line.from
-        );
-        about((Urgency::Now, "measure_gone"), &line.whose, "measures.csv", reason)
-    });
-    moved.chain(gone).collect()
+    let gone = found.labels.kept_measures().map(|line| measure_gone(found.labels, line));
+    let widened = found.imposed.iter().filter_map(|line| measure_widened(registry, line));
+    moved.chain(gone).chain(widened).collect()
+}
+
+fn measure_gone(labels: &Labels, line: &MeasureLine) -> ReviewLine {
+    let registry = labels.registry();
+    let codes: Vec<&str> = line.countries.iter().map(|country| country.code()).collect();
+    let places = if codes.is_empty() { String::new() } else { format!(" in {}", codes.join(", ")) };
+    let near = match registry.place_of(&line.whose.key()) {
+        Some(_) => None,
+        None => registry.nearest_account(&line.whose.platform, &line.whose.account_id, |key| labels.was_listed(key)),
+    };
+    let near = near.map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
+    let reason = format!(
+        "the measure `{}`{places} of {} on {} is kept, but the registry does not tell of it any more, or says that it had \
+         ended when the list before still had it{near}: add it again, with the right `until` if it has ended",
+        line.measure.name(),
+        line.from,
+        line.whose.account(),
+    );
+    about((Urgency::Now, "measure_gone"), &line.whose, "measures.csv", reason)
+}
+
+/// A measure that held in some countries before and holds everywhere now.
+fn measure_widened(registry: &Registry, line: &MeasureLine) -> Option<ReviewLine> {
+    let account = registry.place_of(&line.whose.key()).filter(|_| !line.countries.is_empty())?;
+    let (entity, place) = (registry.account(account).0, registry.place_in_entity(account));
+    let kind = line.kind_imposed()?;
+    let mut same = entity.measures.iter().filter(|each| each.measure == kind && each.is_on(place));
+    let now = same.find(|each| each.from == line.from && each.countries.is_empty())?;
+    let codes: Vec<&str> = line.countries.iter().map(|country| country.code()).collect();
+    let reason = format!(
+        "the measure `{}` of {} was in {} only, and holds everywhere now: is that meant?",
+        line.measure.name(),
+        line.from,
+        codes.join(", ")
+    );
+    let about = about((Urgency::Now, "measure_widened"), &line.whose, &registry.file, reason);
+    Some(ReviewLine { line: Some(now.line), ..about })
 }
 
 fn of_reach(found: &Found) -> Vec<ReviewLine> {
@@ -186,11 +249,20 @@ fn of_ad(ad: &AdDecision) -> Option<ReviewLine> {
 }
 
 /// An advertisement that ran and that the table of advertisements does not have.
-fn stranger(id: &str) -> ReviewLine {
-    let reason = format!(
-        "the delivery has the advertisement {id}, which the table of advertisements does not have: nobody knows whose it \
-         is, and whether it may run"
-    );
+fn stranger(stranger: &Stranger) -> ReviewLine {
+    let (id, platform) = (&stranger.ad_id, &stranger.platform);
+    let reason = if stranger.elsewhere.is_empty() {
+        format!(
+            "the delivery has the advertisement {id}, which the table of advertisements does not have: nobody knows whose it \
+             is, and whether it may run"
+        )
+    } else {
+        let elsewhere = stranger.elsewhere.join(", ");
+        format!(
+            "the delivery has the advertisement {id} on {platform}, and the table of advertisements has it on {elsewhere}: \
+             correct the platform"
+        )
+    };
     about((Urgency::Now, "unknown_advertisement"), &Whose::default(), "ads.csv", reason)
 }
 

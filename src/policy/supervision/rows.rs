@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use lockstep_base::error::Result;
+use lockstep_base::nearest::nearest;
 use lockstep_base::numbers::things;
 use lockstep_data::events::{At, Row, Table};
 
@@ -68,6 +69,18 @@ impl Others {
         self.rows += 1;
         let whose = accounts.unregistered(row);
         self.accounts.entry(whose.key()).or_insert(whose);
+    }
+
+    /// The first of them whose name is nearly that of an account.
+    pub(super) fn near(&self, platform: &str, id: &str) -> Option<String> {
+        let is_same = |whose: &Whose| {
+            whose.platform.is_empty() || platform.is_empty() || whose.platform.eq_ignore_ascii_case(platform)
+        };
+        let is_near = |whose: &&Whose| match whose.account_id == id {
+            true => !nearest(&whose.platform, [platform]).is_empty(),
+            false => is_same(whose) && !nearest(&whose.account_id, [id]).is_empty(),
+        };
+        self.accounts.values().find(is_near).map(Whose::account)
     }
 
     /// What a reader must know of them; `table` names the table, and `is_known`

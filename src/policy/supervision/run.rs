@@ -1,26 +1,31 @@
 //! A period supervised: the files are read, the lists are made, and what a
 //! reader must know is noted.
 
+use std::collections::BTreeMap;
+
 use lockstep_base::calendar::{Day, Period};
 use lockstep_base::error::Result;
 
 use super::ads;
-use super::ads::{AdDecision, Ads, DeliveryLine};
+use super::ads::{Ads, DeliveryLine, lost};
 use super::appeals::{AppealLine, appeals};
 use super::audience::Audience;
-use super::changes::{Change, Previous};
-use super::config::{LabelTexts, Scope, SupervisionConfig};
-use super::decisions::{Grounds, labels, recommendations};
+use super::changes::{Change, changes};
+use super::config::{Scope, SupervisionConfig};
+use super::decisions::{Grounds, labels as labels_of, recommendations};
 use super::files::Files;
+use super::held::{Held, hold};
 use super::input::Input;
 use super::label::{Inherited, Labels};
-use super::lists::{Lists, Undeclared};
+use super::lists::Lists;
 use super::measures::measures;
 use super::notes::{Noted, notes};
 use super::posts::Posts;
+use super::previous::Previous;
 use super::reach::{Reach, Sources, reach, reach_of_entity};
 use super::registry::Registry;
 use super::reviews::{Found, reviews};
+use super::settings;
 use super::topics::Topics;
 use super::undeclared::undeclared;
 
@@ -61,17 +66,19 @@ pub struct Supervision {
 /// When a file cannot be used (the message names it, the line and the column),
 /// or the registry has a fault that would make a list wrong.
 pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> Result<Supervision> {
-    let registry = Registry::read(&files.registry, Day(period.last()))?;
+    let mut registry = Registry::read(&files.registry, Day(period.last()))?;
     registry.must_be_usable()?;
-    let read = Read::new(files, &registry, period)?;
-    let before = read.previous.as_ref();
+    let before = files.previous.as_deref().map(|dir| Previous::read(dir, period)).transpose()?;
+    let before = before.as_ref();
+    let held = before.map_or_else(Held::default, |before| hold(&mut registry, before, period));
+    let read = Read::new(files, &registry)?;
     let inherited = before.map_or_else(Inherited::default, |before| before.inherited(period));
     let labels = Labels::new(&registry, inherited, Day(period.first()));
     let of_ads = files.ads.as_deref();
     let of_ads = of_ads.map(|path| ads::decide(path, files.delivery.as_deref(), &labels, &config.home, period));
     let of_ads = of_ads.transpose()?.unwrap_or_default();
     let proposals = files.run.as_deref().map(|run| undeclared(run, &labels, Day(period.last()))).transpose()?;
-    let (reaches, of_entities) = read.reaches(&registry, period, config);
+    let (reaches, of_entities) = read.reaches(&registry, period, config, before);
     let noted = Noted {
         registry: &registry,
         audience: &read.audience,
@@ -79,21 +86,52 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
         reaches: &reaches,
         ads: &of_ads,
     };
-    let notes = notes(&noted, proposals.as_ref(), (period, before.and_then(|before| before.period)), files);
+    let notes = notes(&noted, proposals.as_ref(), (period, before.map(|before| before.period)), files);
     let inputs = inputs(&registry, &read, &of_ads, files)?;
+    let doubts = read.doubts(&registry, before);
     let grounds = Grounds {
         labels: &labels,
         reaches: &reaches,
         of_entities: (config.scope == Scope::Entity).then_some(&of_entities),
         before: before.map_or(&[], |before| &before.ineligible),
+        doubts: &doubts,
         period,
     };
+    let doubted = lost(
+        before.map_or(&[], |before| &before.limited),
+        files.ads.is_some().then_some(&of_ads.planned),
+        Day(period.first()),
+    );
+    let topics = inputs.iter().find(|input| input.role == "topics");
+    let settings = before.map(|before| settings::changed(before, config, topics)).transpose()?.unwrap_or_default();
     let undeclared = proposals.map_or_else(Vec::new, |proposals| proposals.lines);
-    let lists = lists(&grounds, &config.labels, (of_ads.decisions, &of_ads.strangers), undeclared);
+    let recommendations = recommendations(&grounds);
+    let found = Found {
+        labels: &labels,
+        reaches: &reaches,
+        strangers: &of_ads.strangers,
+        doubted: &doubted,
+        held: &held.questions,
+        settings: &settings,
+        imposed: before.map_or(&[], |before| &before.imposed),
+        doubts: &doubts,
+        recommendations: &recommendations,
+        ads: &of_ads.decisions,
+        undeclared: &undeclared,
+        period,
+    };
+    let lists = Lists {
+        labels: labels_of(&labels, &config.labels, period),
+        measures: measures(&labels, &recommendations, period),
+        reviews: reviews(&found),
+        recommendations,
+        ads: of_ads.decisions,
+        undeclared,
+    };
     Ok(Supervision {
-        changes: before.map(|before| before.changes(&lists)).transpose()?,
-        previous: before.and_then(|before| before.period),
-        appeals: appeals(&registry, period),
+        changes: before.map(|before| changes(&before.lists, &lists)).transpose()?,
+        previous: before.map(|before| before.period),
+        appeals: appeals(&registry, period, &held.appeals),
         config: config.clone(),
         delivery: of_ads.delivery,
         posts: read.posts,
@@ -107,57 +145,54 @@ pub fn supervise(files: &Files, period: Period, config: &SupervisionConfig) -> R
     })
 }
 
-/// The lists, and the questions that they leave.
-fn lists(
-    grounds: &Grounds,
-    texts: &LabelTexts,
-    (ads, strangers): (Vec<AdDecision>, &[String]),
-    undeclared: Vec<Undeclared>,
-) -> Lists {
-    let period = grounds.period;
-    let recommendations = recommendations(grounds);
-    let found = Found {
-        labels: grounds.labels,
-        reaches: grounds.reaches,
-        recommendations: &recommendations,
-        ads: &ads,
-        strangers,
-        undeclared: &undeclared,
-        period,
-    };
-    Lists {
-        labels: labels(grounds.labels, texts, period),
-        measures: measures(grounds.labels, &recommendations, period),
-        reviews: reviews(&found),
-        recommendations,
-        ads,
-        undeclared,
-    }
-}
-
-/// The tables and the output of the period before, as they were read.
+/// The tables of audiences and posts, as they were read.
 struct Read {
     audience: Audience,
     posts: Option<Posts>,
-    previous: Option<Previous>,
 }
 
 impl Read {
-    fn new(files: &Files, registry: &Registry, period: Period) -> Result<Self> {
+    fn new(files: &Files, registry: &Registry) -> Result<Self> {
         let audience = Audience::read(&files.audience, registry)?;
         let topics = files.topics.as_deref().map_or_else(|| Ok(Topics::default()), Topics::load)?;
         let posts = files.posts.as_deref().map(|path| Posts::read(path, registry, &topics)).transpose()?;
-        let previous = files.previous.as_deref().map(|dir| Previous::read(dir, period)).transpose()?;
-        Ok(Self { audience, posts, previous })
+        Ok(Self { audience, posts })
     }
 
     /// The reach of each account, and of each entity's accounts together.
-    fn reaches(&self, registry: &Registry, period: Period, config: &SupervisionConfig) -> (Vec<Reach>, Vec<Reach>) {
-        let before = self.previous.as_ref().map_or(&[][..], |before| &before.reaches);
+    fn reaches(
+        &self,
+        registry: &Registry,
+        period: Period,
+        config: &SupervisionConfig,
+        before: Option<&Previous>,
+    ) -> (Vec<Reach>, Vec<Reach>) {
+        let before = before.map_or(&[][..], |before| &before.reaches);
         let sources = Sources { audience: &self.audience, posts: self.posts.as_ref(), before, period };
         let accounts = (0..registry.len()).map(|account| reach(registry, account, &sources, config)).collect();
         let entities = 0..registry.entities.len();
         (accounts, entities.map(|entity| reach_of_entity(registry, entity, &sources, config)).collect())
+    }
+
+    /// Of accounts that were not recommended: rows that may be theirs under a
+    /// misspelled name, so that the data may lack them.
+    fn doubts(&self, registry: &Registry, before: Option<&Previous>) -> BTreeMap<usize, String> {
+        let accounts = before.into_iter().flat_map(|before| &before.ineligible);
+        let accounts = accounts.filter_map(|before| registry.place_of(&before.whose.key()));
+        let tables = [
+            ("the audience", Some(&self.audience.others)),
+            ("the posts", self.posts.as_ref().map(|posts| &posts.others)),
+        ];
+        let doubt = |account: usize| {
+            let own = registry.account(account).1;
+            let (table, name) =
+                tables.iter().find_map(|&(table, others)| Some((table, others?.near(&own.platform, &own.id)?)))?;
+            Some((
+                account,
+                format!("rows of {table} are of {name}, which is not in the registry and may be of this account"),
+            ))
+        };
+        accounts.filter_map(doubt).collect()
     }
 }
 

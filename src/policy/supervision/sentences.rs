@@ -9,7 +9,7 @@ use super::label::{Carried, Labels};
 use super::lists::{Basis, Ground};
 use super::proportion::Share;
 use super::reach::{Claim, Reach, Verdict};
-use super::registry::{Entity, Evidence, ImposedMeasure, Status};
+use super::registry::{Account, Entity, Evidence, ImposedMeasure, Status};
 use super::whose::Whose;
 
 /// A day with at least this part of everything is named.
@@ -96,6 +96,12 @@ pub(super) fn recommendation(
         (Basis::Entity, _) => format!("the accounts of {name} together: {}", reach(account)),
         (Basis::Shown | Basis::NotShown | Basis::NotRegistered | Basis::Decided, _) => reach(account),
     }
+}
+
+/// An account that is its entity's no more.
+pub(super) fn given_up(entity: &Entity, account: &Account) -> String {
+    let until = account.until.map_or_else(String::new, |until| format!(" after {until}"));
+    format!("the account is no more one of {}{until}", entity.name)
 }
 
 /// A measure that was imposed: `decided by the policy board: covert operations`.

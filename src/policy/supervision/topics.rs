@@ -304,12 +304,14 @@ impl Topics {
 /// keywords: their posts must bear labels.
 ///
 /// # Errors
-/// When such a topic is nearly spelled as one that has keywords and is on no list.
+/// When a topic that has keywords is on no list.
 fn without_keywords(file_name: &str, file: &File) -> Result<Vec<String>> {
     let has =
         |topic: &str| file.topics.iter().any(|(other, words)| folded(other) == folded(topic) && !words.is_empty());
     let listed = || file.current_affairs.iter().chain(&file.domestic).chain(&file.other);
-    let unlisted = || file.topics.keys().filter(|topic| listed().all(|other| folded(other) != folded(topic)));
+    let usual = |topic: &str| OTHER.contains(&folded(topic).as_str());
+    let is_unlisted = |topic: &str| listed().all(|other| folded(other) != folded(topic)) && !usual(topic);
+    let unlisted = || file.topics.keys().filter(|topic| is_unlisted(topic));
     let missing = |topics: &[String]| topics.iter().filter(|topic| !has(topic)).cloned().collect::<Vec<_>>();
     for topic in missing(&file.current_affairs).iter().chain(&missing(&file.domestic)) {
         let near = nearest(topic, unlisted().map(String::as_str));
@@ -317,6 +319,11 @@ fn without_keywords(file_name: &str, file: &File) -> Result<Vec<String>> {
             let problem = format!("the topic `{topic}` has no keywords");
             return Err(Error::input(file_name, problem, did_you_mean(&near, "")));
         }
+    }
+    if let Some(topic) = unlisted().next() {
+        let problem =
+            format!("the topic `{topic}` has keywords and is on no list, so that nobody knows whether it counts");
+        return Err(Error::input(file_name, problem, "list it under current_affairs, domestic or other"));
     }
     Ok(missing(&file.current_affairs))
 }

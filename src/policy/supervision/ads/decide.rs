@@ -1,13 +1,14 @@
 //! Every advertisement of the table that runs in the period.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use lockstep_base::calendar::{Day, Period};
 use lockstep_base::error::Result;
 
-use super::delivery::{AdKey, Delivered, Delivery, DeliveryLine, lines};
+use super::delivery::{AdKey, Delivered, Delivery, DeliveryLine, Stranger, lines};
 use super::judge::{Flight, Rule, judge, open_appeals};
+use super::lost::Planned;
 use super::model::{AdDecision, Decision};
 use super::read::{Ad, Columns};
 use crate::supervision::home::HomeConfig;
@@ -26,7 +27,9 @@ pub struct Ads {
     /// What they delivered, by country; empty without a table of it.
     pub delivery: Vec<DeliveryLine>,
     /// Advertisements of the table of delivery that the other one does not have.
-    pub strangers: Vec<String>,
+    pub strangers: Vec<Stranger>,
+    /// Every advertisement of the table.
+    pub planned: BTreeMap<AdKey, Planned>,
     /// The tables.
     pub inputs: Vec<Input>,
 }
@@ -45,12 +48,13 @@ pub fn decide(path: &Path, delivery: Option<&Path>, labels: &Labels, home: &Home
     let delivered = delivered.unwrap_or_default();
     let mut ads = Ads { inputs: inputs.into_iter().flatten().collect(), ..Ads::default() };
     let named = named(&accounts, period)?;
-    let mut known: BTreeSet<AdKey> = BTreeSet::new();
     for row in accounts.table.rows() {
         let account = accounts.account(&row)?;
         let ad = columns.ad(&accounts.table, &row)?;
         let key = (accounts.platform(&row).to_lowercase(), ad.id.trim().to_owned());
-        if !known.insert(key.clone()) {
+        let account_id = accounts.unregistered(&row).account_id;
+        let planned = Planned { account_id, start: ad.start, end: ad.end };
+        if ads.planned.insert(key.clone(), planned).is_some() {
             let problem = format!("the advertisement {} stands here twice", ad.id);
             return Err(row.error(columns.id, problem, "keep one row each"));
         }
@@ -67,6 +71,7 @@ pub fn decide(path: &Path, delivery: Option<&Path>, labels: &Labels, home: &Home
         ads.decisions.push(decision);
         ads.delivery.extend(lines);
     }
+    let known: BTreeSet<AdKey> = ads.planned.keys().cloned().collect();
     delivered.must_be_of_one(&known)?;
     ads.strangers = delivered.strangers(&known);
     ads.decisions.sort_by(|x, y| (&x.ad_id, &x.whose.platform).cmp(&(&y.ad_id, &y.whose.platform)));

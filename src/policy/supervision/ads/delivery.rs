@@ -18,7 +18,7 @@ use crate::supervision::whose::Whose;
 const COLUMNS: [&str; 7] = ["ad_id", "platform", "country", "day", "impressions", "spend", "currency"];
 
 /// What an advertisement is known by: its platform in lower case, and its id.
-pub(super) type AdKey = (String, String);
+pub type AdKey = (String, String);
 
 /// What ran in a country on a day.
 #[derive(Clone, Debug)]
@@ -36,6 +36,17 @@ pub(super) struct Delivery {
     /// Whether the table tells the platform of each advertisement.
     has_platforms: bool,
     pub input: Input,
+}
+
+/// An advertisement that ran and that the table of advertisements does not have.
+#[derive(Clone, Debug)]
+pub struct Stranger {
+    /// Its id.
+    pub ad_id: String,
+    /// Where it ran, in lower case; empty where the table does not tell it.
+    pub platform: String,
+    /// The platforms on which there is one of this id.
+    pub elsewhere: Vec<String>,
 }
 
 /// What ran where and when it may not.
@@ -140,10 +151,15 @@ impl Delivery {
     }
 
     /// The advertisements of the table that are none of these.
-    pub(super) fn strangers(&self, known: &BTreeSet<AdKey>) -> Vec<String> {
+    pub(super) fn strangers(&self, ads: &BTreeSet<AdKey>) -> Vec<Stranger> {
         let without = |(_, id): &AdKey| (String::new(), id.clone());
-        let known: BTreeSet<AdKey> = known.iter().flat_map(|ad| [self.key(ad), without(ad)]).collect();
-        self.ads.keys().filter(|ad| !known.contains(*ad)).map(|(_, id)| id.clone()).collect()
+        let known: BTreeSet<AdKey> = ads.iter().flat_map(|ad| [self.key(ad), without(ad)]).collect();
+        let stranger = |(platform, id): &AdKey| Stranger {
+            platform: platform.clone(),
+            elsewhere: ads.iter().filter(|ad| ad.1 == *id).map(|ad| ad.0.clone()).collect(),
+            ad_id: id.clone(),
+        };
+        self.ads.keys().filter(|ad| !known.contains(*ad)).map(stranger).collect()
     }
 }
 

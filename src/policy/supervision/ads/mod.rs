@@ -10,13 +10,15 @@
 mod decide;
 mod delivery;
 mod judge;
+mod lost;
 mod model;
 mod money;
 mod read;
 mod target;
 
 pub use decide::{Ads, decide};
-pub use delivery::{Breach, DeliveryLine};
+pub use delivery::{Breach, DeliveryLine, Stranger};
+pub use lost::{Doubt, Planned, lost};
 pub use model::{AdDecision, Decision, Part};
 pub use money::{Amount, Sums};
 pub use target::Target;

@@ -76,6 +76,7 @@ fn figures(run: &Finished, country: Option<Country>) -> Figures {
         entities_labelled: labelled.map(|line| &line.whose.entity_id).collect::<BTreeSet<_>>().len() as u64,
         accounts_labelled: with(MeasureKind::Label),
         not_recommended: with(MeasureKind::Recommendation),
+        reach_unknown: reach_unknown(run, is_of),
         restricted: with(MeasureKind::Restricted),
         suspended: with(MeasureKind::Suspended),
         removed: with(MeasureKind::Terminated),
@@ -83,6 +84,19 @@ fn figures(run: &Finished, country: Option<Country>) -> Figures {
         ads,
         appeals: of_appeals(run, country),
     }
+}
+
+/// Accounts with a label that are recommended, and of which the data do not tell
+/// whether they should be.
+fn reach_unknown(run: &Finished, is_of: impl Fn(Option<Country>) -> bool) -> u64 {
+    let with = |kind: MeasureKind| -> BTreeSet<AccountKey> {
+        let lines = run.measures.iter().filter(|line| line.measure == kind && is_of(line.whose.country));
+        lines.map(|line| line.whose.key()).collect()
+    };
+    let told = run.reaches.iter().filter(|reach| reach.verdict.is_told());
+    let told: BTreeSet<AccountKey> = told.map(|reach| reach.whose.key()).collect();
+    let limited = with(MeasureKind::Recommendation);
+    with(MeasureKind::Label).iter().filter(|key| !limited.contains(*key) && !told.contains(*key)).count() as u64
 }
 
 /// Advertisements of entities that are in the registry.

@@ -3,17 +3,13 @@
 use std::path::Path;
 
 use lockstep_base::calendar::Period;
-use lockstep_base::digest::hex;
-use lockstep_base::error::{Error, Result};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
+use lockstep_base::error::Result;
 
 use crate::supervision::ads::AdDecision;
 use crate::supervision::appeals::AppealLine;
 use crate::supervision::lists::{LabelLine, MeasureLine, ReviewLine};
-
-const REMEDY: &str = "name outputs of lockstep supervise; make those of older versions again";
+use crate::supervision::output::Output;
+use crate::supervision::reach::Reach;
 
 /// The output of a period.
 #[derive(Debug)]
@@ -28,49 +24,22 @@ pub(super) struct Finished {
     pub ads: Option<Vec<AdDecision>>,
     pub appeals: Vec<AppealLine>,
     pub reviews: Vec<ReviewLine>,
-}
-
-/// What is needed of `run.json`.
-#[derive(Deserialize)]
-struct Run {
-    period: Period,
-    inputs: Vec<Role>,
-}
-
-#[derive(Deserialize)]
-struct Role {
-    role: String,
+    pub reaches: Vec<Reach>,
 }
 
 impl Finished {
     pub(super) fn read(dir: &Path) -> Result<Self> {
-        let path = dir.join("run.json");
-        let bytes = std::fs::read(&path).map_err(|_| {
-            Error::input(&dir.to_string_lossy(), "there is no run.json in it: it is no output of supervise", REMEDY)
-        })?;
-        let run: Run = parse(&path, &bytes)?;
-        let has_ads = run.inputs.iter().any(|input| input.role == "ads");
+        let output = Output::open(dir)?;
         Ok(Self {
             dir: dir.to_string_lossy().into_owned(),
-            sha256: hex(&Sha256::digest(&bytes)),
-            period: run.period,
-            labels: list(dir, "labels")?,
-            measures: list(dir, "measures")?,
-            ads: has_ads.then(|| list(dir, "ad_decisions")).transpose()?,
-            appeals: list(dir, "appeals")?,
-            reviews: list(dir, "needs_review")?,
+            sha256: output.sha256.clone(),
+            period: output.period,
+            labels: output.list("labels")?,
+            measures: output.list("measures")?,
+            ads: output.input("ads").map(|_| output.list("ad_decisions")).transpose()?,
+            appeals: output.list("appeals")?,
+            reviews: output.list("needs_review")?,
+            reaches: output.list("reach")?,
         })
     }
-}
-
-fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T> {
-    serde_json::from_slice(bytes)
-        .map_err(|e| Error::input(&path.to_string_lossy(), format!("it cannot be used ({e})"), REMEDY))
-}
-
-fn list<T: DeserializeOwned>(dir: &Path, name: &str) -> Result<Vec<T>> {
-    let path = dir.join(format!("{name}.json"));
-    let bytes = std::fs::read(&path)
-        .map_err(|e| Error::input(&path.to_string_lossy(), format!("it cannot be read ({e})"), REMEDY))?;
-    parse(&path, &bytes)
 }

@@ -50,6 +50,9 @@ pub struct Figures {
     pub accounts_labelled: u64,
     /// Accounts that were not recommended.
     pub not_recommended: u64,
+    /// Accounts with a label of which the data do not tell whether they should be
+    /// recommended.
+    pub reach_unknown: u64,
     /// Accounts that could not be seen in some countries.
     pub restricted: u64,
     /// Accounts that could not act for a time.

@@ -12,10 +12,11 @@ use super::model::{AdFigures, Outlet, Published, Row};
 const NOT_REPORTED: &str = "not reported";
 
 /// The columns of the tables of measures, after their first.
-pub(super) const MEASURES: [&str; 6] = [
+pub(super) const MEASURES: [&str; 7] = [
     "Outlets labelled",
     "Accounts labelled",
     "Not recommended",
+    "Reach not known",
     "Restricted in some countries",
     "Suspended",
     "Removed",
@@ -49,7 +50,7 @@ pub(super) struct View {
     /// For each period, a line a country.
     pub by_country: Vec<(String, Figures)>,
     pub outlets: Vec<OutletView>,
-    pub words: [(&'static str, &'static str); 6],
+    pub words: [(&'static str, &'static str); 7],
 }
 
 /// Figures in two tables: what was done, and what was asked for.
@@ -79,7 +80,7 @@ pub(super) struct OutletView {
 }
 
 /// What the words mean.
-const WORDS: [(&str, &str); 6] = [
+const WORDS: [(&str, &str); 7] = [
     (
         "Outlet",
         "An entity whose editorial process was assessed as under a government's control or influence, by its mission, \
@@ -90,6 +91,11 @@ const WORDS: [(&str, &str); 6] = [
         "Not recommended",
         "The account tried to reach communities outside its home country on current global events and affairs, or a \
          decision says so, and was not recommended on some day of the period.",
+    ),
+    (
+        "Reach not known",
+        "The account carried a label and was recommended, and the data do not tell whether it tried to reach other countries \
+         on current affairs.",
     ),
     (
         "Restricted, suspended, removed",
@@ -170,6 +176,7 @@ fn measures(row: &Row) -> Vec<String> {
         figures.entities_labelled,
         figures.accounts_labelled,
         figures.not_recommended,
+        figures.reach_unknown,
         figures.restricted,
         figures.suspended,
         figures.removed,

@@ -213,13 +213,21 @@ impl Checker<'_> {
         if appeal.is_open(self.today) {
             let measures: Vec<&str> = appeal.suspends.iter().map(|measure| measure.name()).collect();
             let effect = if measures.is_empty() { "nothing".to_owned() } else { measures.join(", ") };
-            let message = format!("the appeal of {name} of {date} is open and suspends {effect}: decide it");
+            let message = match appeal.decided.filter(|_| appeal.outcome != Outcome::Open) {
+                Some(day) => format!(
+                    "the appeal of {name} of {date} is {} on {day}, which is yet to come, and suspends {effect} until then: is \
+                     the day right?",
+                    appeal.outcome.name()
+                ),
+                None => format!("the appeal of {name} of {date} is open and suspends {effect}: decide it"),
+            };
             return Some((Kind::OpenAppeal, message));
         }
         if date > self.today || matches!(appeal.outcome, Outcome::Open | Outcome::Withdrawn) {
             return None;
         }
-        let label = self.entity.standing(self.today).label();
+        let ends = |decision: &Decision| decision.from > self.today && decision.status == Status::Independent;
+        let label = self.entity.standing(self.today).label().filter(|_| !self.entity.history.iter().any(ends));
         if let Some(label) = label.filter(|_| appeal.outcome == Outcome::Granted) {
             let message = format!(
                 "the appeal of {name} of {date} was granted, but its label ({}) goes on: add the decision that ends it",

@@ -129,7 +129,8 @@ impl Entity {
     fn changes(&self) -> BTreeSet<Day> {
         let decisions = self.history.iter().map(|decision| (decision.from, decision.until));
         let measures = self.measures.iter().map(|measure| (measure.from, measure.until));
-        let spans = decisions.chain(measures).chain(self.appeals.iter().map(Appeal::suspension));
+        let accounts = self.accounts.iter().filter_map(|account| Some((account.until?, account.until)));
+        let spans = decisions.chain(measures).chain(accounts).chain(self.appeals.iter().map(Appeal::suspension));
         spans.flat_map(|(from, until)| [Some(from), until.and_then(tomorrow)]).flatten().collect()
     }
 
@@ -251,6 +252,7 @@ mod tests {
             id: "e".to_owned(),
             name: "E".to_owned(),
             country: "PT".parse().unwrap(),
+            country_since: None,
             languages: Vec::new(),
             history: history.iter().map(decision).collect(),
             review_due: None,

@@ -134,7 +134,10 @@ pub struct Entity {
     pub name: String,
     /// The country that it is primarily affiliated with.
     pub country: Country,
-    /// The languages that are not foreign there, by [`Language::mutual`].
+    /// Since when, where it was another one before.
+    pub country_since: Option<Day>,
+    /// The languages that are not foreign there besides those of the country, by
+    /// [`Language::mutual`].
     pub languages: Vec<Language>,
     /// What it was and is held for, in the order of days.
     pub history: Vec<Decision>,
@@ -181,6 +184,9 @@ pub struct Account {
     pub id: String,
     /// When it was registered with the platform, where the registry says so.
     pub created: Option<Day>,
+    /// The last day on which it is the entity's: it was given up or closed, or stands
+    /// here by mistake.
+    pub until: Option<Day>,
 }
 
 /// What a criterion shows, and why.
@@ -264,7 +270,8 @@ pub(crate) fn named(platform: &str, id: &str) -> String {
 impl Entity {
     /// Whether a language is foreign at home.
     pub fn is_foreign(&self, language: Language) -> bool {
-        !self.languages.contains(&language.mutual())
+        let language = language.mutual();
+        !self.languages.contains(&language) && self.country.languages().iter().all(|home| home.mutual() != language)
     }
 }
 

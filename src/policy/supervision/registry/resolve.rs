@@ -127,13 +127,13 @@ impl Reader<'_> {
         let appeals = entry.appeals.iter().filter_map(|appeal| self.appeal(appeal)).collect();
         let measures = entry.measures.iter().filter_map(|measure| self.measure(measure, &accounts)).collect();
         let country = country?;
-        languages.extend_from_slice(country.languages());
         languages.iter_mut().for_each(|language| *language = language.mutual());
         Some(Entity {
             line: entry.line,
             id: id?,
             name: name?,
             country,
+            country_since: self.value(&entry.country_since, "country_since"),
             languages,
             history: history?,
             review_due,
@@ -283,7 +283,9 @@ impl Reader<'_> {
         }
         let platform = written.platform.text.trim().to_owned();
         let created = self.value(&written.created, "accounts.created");
-        Some(Account { line: written.id.line, platform, id: written.id.text.clone(), created })
+        let until: Option<Day> = self.value(&written.until, "accounts.until");
+        self.ends_after_it_begins(created, until, &written.until, "accounts");
+        Some(Account { line: written.id.line, platform, id: written.id.text.clone(), created, until })
     }
 
     fn criterion(&mut self, name: &str, written: &written::Criterion) -> Option<(Criterion, Assessed)> {

@@ -1,7 +1,8 @@
 //! A registry as a CSV table, for those who keep it in a spreadsheet.
 //!
-//! Columns: `entity_id, entity, country, languages, status, decided, decided_by,
-//! labelled_since, review_due, platform, account_id, account_created`; for a history
+//! Columns: `entity_id, entity, country, country_since, languages, status, decided,
+//! decided_by, labelled_since, review_due, platform, account_id, account_created,
+//! account_until`; for a history
 //! `decision_status, decision_from, decision_until, decision_decided,
 //! decision_by, decision_note`; for each criterion, such as `mission`: `mission`
 //! (the assessment), `mission_source`, `mission_date`, `mission_expert`,
@@ -16,6 +17,7 @@
 use std::path::Path;
 
 use lockstep_base::error::{Error, Result};
+use lockstep_base::nearest::{did_you_mean, nearest};
 use lockstep_data::events::{At, Row, Table};
 
 use super::model::Criterion;
@@ -24,8 +26,8 @@ use super::written::{Account, Appeal, Cell, Decision, Entry, Evidence, Measure};
 /// Reads a registry in CSV.
 ///
 /// # Errors
-/// When the table cannot be read, has no column of ids, or rows of one entity
-/// contradict each other.
+/// When the table cannot be read, has no column of ids, rows of one entity contradict
+/// each other, or none says what an entity is.
 pub(super) fn read(path: &Path) -> Result<Vec<Entry>> {
     let table = Table::read(path)?;
     let id = table.column("entity_id", "add a column with one id for each entity")?;
@@ -40,14 +42,24 @@ pub(super) fn read(path: &Path) -> Result<Vec<Entry>> {
         });
         Reader { table: &table, row }.add_to(&mut entries[at])?;
     }
+    let is_told = |entry: &&Entry| !(entry.name.is_empty() && entry.country.is_empty());
+    if let Some(entry) = entries.iter().find(|entry| !is_told(entry)) {
+        let near = nearest(&entry.id.text, entries.iter().filter(is_told).map(|entry| entry.id.text.as_str()));
+        let problem = format!(
+            "line {}, column `entity_id`: no row says what `{}` is: its name and country are missing",
+            entry.line, entry.id.text
+        );
+        return Err(Error::input(&table.file, problem, did_you_mean(&near, "fill them in")));
+    }
     Ok(entries)
 }
 
 /// The columns that are of no criterion.
-const COLUMNS: [&str; 33] = [
+const COLUMNS: [&str; 35] = [
     "entity_id",
     "entity",
     "country",
+    "country_since",
     "languages",
     "status",
     "decided",
@@ -57,6 +69,7 @@ const COLUMNS: [&str; 33] = [
     "platform",
     "account_id",
     "account_created",
+    "account_until",
     "decision_status",
     "decision_from",
     "decision_until",
@@ -108,6 +121,7 @@ impl Reader<'_> {
         for (column, known) in [
             ("entity", &mut entry.name),
             ("country", &mut entry.country),
+            ("country_since", &mut entry.country_since),
             ("status", &mut entry.status),
             ("decided", &mut entry.decided),
             ("decided_by", &mut entry.decided_by),
@@ -121,6 +135,7 @@ impl Reader<'_> {
             platform: self.cell("platform"),
             id: self.exact("account_id"),
             created: self.cell("account_created"),
+            until: self.cell("account_until"),
         };
         let known = |known: &Account| known.platform.text == account.platform.text && known.id.text == account.id.text;
         // A row may repeat an account to add evidence or an appeal.

@@ -25,6 +25,7 @@ pub(super) struct Entry {
     pub(super) id: Cell,
     pub(super) name: Cell,
     pub(super) country: Cell,
+    pub(super) country_since: Cell,
     pub(super) languages: Vec<Cell>,
     pub(super) status: Cell,
     pub(super) decided: Cell,
@@ -67,6 +68,7 @@ pub(super) struct Account {
     pub(super) platform: Cell,
     pub(super) id: Cell,
     pub(super) created: Cell,
+    pub(super) until: Cell,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -126,6 +128,13 @@ impl Cell {
     }
 }
 
+impl Appeal {
+    pub(super) fn cells(&mut self) -> impl Iterator<Item = &mut Cell> {
+        let Self { date, claim, outcome, decided, by, suspends, suspended_from, suspended_until } = self;
+        [date, claim, outcome, decided, by, suspended_from, suspended_until].into_iter().chain(suspends)
+    }
+}
+
 impl Decision {
     pub(super) fn cells(&mut self) -> [&mut Cell; 6] {
         [&mut self.status, &mut self.from, &mut self.until, &mut self.decided, &mut self.by, &mut self.note]
@@ -152,6 +161,7 @@ impl Entry {
             &mut self.id,
             &mut self.name,
             &mut self.country,
+            &mut self.country_since,
             &mut self.status,
             &mut self.decided,
             &mut self.decided_by,
@@ -159,16 +169,13 @@ impl Entry {
             &mut self.review_due,
         ];
         let accounts = self.accounts.iter_mut().flat_map(|account| {
-            let Account { platform, id, created } = account;
-            [platform, id, created]
+            let Account { platform, id, created, until } = account;
+            [platform, id, created, until]
         });
         let criteria = self.criteria.values_mut().flat_map(|criterion| {
             std::iter::once(&mut criterion.assessment).chain(criterion.evidence.iter_mut().flat_map(Evidence::cells))
         });
-        let appeals = self.appeals.iter_mut().flat_map(|appeal| {
-            let Appeal { date, claim, outcome, decided, by, suspends, suspended_from, suspended_until } = appeal;
-            [date, claim, outcome, decided, by, suspended_from, suspended_until].into_iter().chain(suspends)
-        });
+        let appeals = self.appeals.iter_mut().flat_map(Appeal::cells);
         let decisions = self.decisions.iter_mut().flat_map(Decision::cells);
         let measures = self.measures.iter_mut().flat_map(Measure::cells);
         let lists = self.languages.iter_mut().chain(accounts).chain(criteria);
@@ -176,11 +183,21 @@ impl Entry {
     }
 
     /// Turns the bytes at which cells stand into lines. A cell that is not
-    /// written stands where the entity begins.
+    /// written stands where its block does, else where the entity begins.
     fn turn_into_lines(&mut self, lines: &Lines) {
         let line = self.line;
+        self.decisions.iter_mut().for_each(|decision| stand_together(decision.cells()));
+        self.measures.iter_mut().for_each(|measure| stand_together(measure.cells()));
+        self.appeals.iter_mut().for_each(|appeal| stand_together(appeal.cells()));
         self.cells().for_each(|cell| cell.line = if cell.line == 0 { line } else { lines.of(cell.line as usize) });
     }
+}
+
+/// What is not written of a block stands where the first of it does.
+fn stand_together<'a>(cells: impl IntoIterator<Item = &'a mut Cell>) {
+    let (missing, written): (Vec<&mut Cell>, Vec<&mut Cell>) = cells.into_iter().partition(|cell| cell.line == 0);
+    let first = written.iter().map(|cell| cell.line).min().unwrap_or(0);
+    missing.into_iter().for_each(|cell| cell.line = first);
 }
 
 /// Reads a registry in TOML.

@@ -43,14 +43,12 @@ fn title(report: &Report<'_>) -> String {
 
 fn caption(report: &Report<'_>) -> String {
     let (part, all) = (&report.totals.elections, report.totals.all.networks);
-    let told = (part.known < all.of).then(|| {
-        let of = networks_of(all);
-        format!("Whether they touched an election is known of {} of {of}.", count(part.known))
-    });
+    let told =
+        (part.known < all.of).then(|| format!("Elections: {} of {} known.", count(part.known), networks_of(all)));
     let accounts = known_of(report.totals.elections.sums.accounts, "networks");
     let accounts = accounts.map(|known| format!("Accounts: {known}."));
     let unclear = report.by_election.iter().any(|one| one.returned.0.whole().is_none());
-    let unclear = unclear.then(|| "Of which networks accounts came back is not always known.".to_owned());
+    let unclear = unclear.then(|| "Whose accounts came back is not always known.".to_owned());
     let months = reported_of(&report.totals).map(|months| format!("{}.", capital(&months)));
-    joined([told, accounts, unclear, months])
+    joined([told, accounts, months, unclear])
 }

@@ -45,5 +45,7 @@ mod support;
 mod transparency;
 mod transparency_mistakes;
 mod transparency_months;
+mod transparency_public;
+mod transparency_unknown;
 mod triggers;
 mod workbooks;

@@ -37,7 +37,7 @@ type Mistake = (&'static str, &'static str, Severity, u64, &'static str, &'stati
 const ERROR: Severity = Severity::Error;
 const NOTE: Severity = Severity::Note;
 
-const VALUES: [Mistake; 30] = [
+const VALUES: [Mistake; 34] = [
     ("a country by its name", "operated_from = ['Russia']", ERROR, 2, "Russia is RU", "code of two"),
     ("an empty country", "operated_from = ['']", ERROR, 2, "an empty text stands in the list", "take it out"),
     ("an empty country among others", "target_audience = [\n'US',\n' ']", ERROR, 4, "an empty text", "fill it in"),
@@ -87,8 +87,40 @@ const VALUES: [Mistake; 30] = [
         "assets = [{ kind = 'accounts', count = 4 }]",
         ERROR,
         2,
-        "4 accounts are listed",
+        "4 accounts are among the assets, but the network has 3 accounts",
         "correct",
+    ),
+    (
+        "fewer accounts than there are",
+        "assets = [{ kind = 'accounts', platform = 'Video', count = 2 }]",
+        ERROR,
+        2,
+        "2 accounts are among the assets, but the network has 3 accounts",
+        "without a count where it is not known",
+    ),
+    (
+        "no room for those without a count",
+        "assets = [{ kind = 'accounts', platform = 'A', count = 3 }, { kind = 'accounts', platform = 'B' }]",
+        ERROR,
+        2,
+        "and further ones without a count",
+        "correct",
+    ),
+    (
+        "a kind twice",
+        "assets = [{ kind = 'pages', platform = 'A', count = 3 }, { kind = 'pages', platform = 'a', count = 4 }]",
+        ERROR,
+        2,
+        "pages on a are there twice",
+        "one number a kind and platform",
+    ),
+    (
+        "sites that are not the websites",
+        "websites = ['example.org']\nassets = [{ kind = 'sites', count = 2 }]",
+        NOTE,
+        3,
+        "2 sites are among the assets, but `websites` names 1",
+        "unless some were only pushed",
     ),
     (
         "a placeholder of a sum",
@@ -199,7 +231,7 @@ const FIELDS: [Mistake; 14] = [
     ),
 ];
 
-const MONTHS: [Mistake; 11] = [
+const MONTHS: [Mistake; 15] = [
     ("none and some", "[[month]]\nmonth = '2024-02'\nnone = true\nby = 'A'", ERROR, 12, "it has x", "leave `none` out"),
     (
         "none came back, and some",
@@ -209,7 +241,46 @@ const MONTHS: [Mistake; 11] = [
         "[[reestablished]] has some",
         "correct the month",
     ),
-    ("nobody's statement", "[[month]]\nmonth = '2024-03'\nnone = true", NOTE, 10, "nobody is named who states", "`by`"),
+    (
+        "nobody's statement",
+        "[[month]]\nmonth = '2024-03'\nnone = true",
+        ERROR,
+        10,
+        "nobody is named who states that no network was removed in March 2024",
+        "`by`",
+    ),
+    (
+        "a statement of an empty name",
+        "[[month]]\nmonth = '2024-03'\nnone = true\nby = ' '\nsources = []\ndate = 2024-04-02",
+        ERROR,
+        10,
+        "nobody is named",
+        "`sources`",
+    ),
+    (
+        "nobody's statement that none came back",
+        "[[month]]\nmonth = '2024-03'\nreestablished_none = true",
+        ERROR,
+        10,
+        "no re-established account was removed in March 2024",
+        "`by`",
+    ),
+    (
+        "nobody's numbers",
+        "[[month]]\nmonth = '2024-03'\nnetworks = 2",
+        NOTE,
+        10,
+        "nobody is named who states the numbers of March 2024",
+        "`by`",
+    ),
+    (
+        "a statement of no day",
+        "[[month]]\nmonth = '2024-03'\nnone = true\nby = 'A'",
+        NOTE,
+        10,
+        "on which day March 2024 was stated about",
+        "a day after the month",
+    ),
     ("an idle statement", "[[month]]\nmonth = '2024-03'\nnone = false", ERROR, 10, "it states nothing", "none = true"),
     (
         "stated before the month is over",
@@ -305,7 +376,7 @@ fn a_sound_entry_is_not_complained_of() {
     let place = folder();
     let all = "name = 'Discourse in Indonesia'\nremoved = 2024-02-10\ndetected = 2024-02-03\noperated_by = 'a vendor'\n\
                origin = 'the Balkans'\nfurther = ['It relied on comments']\nalso_on = ['X']\nwebsites = ['example.org']\n\
-               assets = [{ kind = 'accounts', count = 2 }, { kind = 'pages', platform = 'Facebook' }]\n\
+               assets = [{ kind = 'accounts', count = 3 }, { kind = 'pages', platform = 'Facebook' }]\n\
                ad_spend = [{ amount = 10200, currency = 'USD' }]\nlanguages = ['id', 'en']\nsupportive_of = ['a party']\n\
                critical_of = ['another']\nactive = '2023-05..2024-02'\nviews = 12\ncontent_removed = 3\n\
                known_as = [{ name = 'Storm-1', by = 'Microsoft' }]\nindicators = ['example.org/indicators']\n\
@@ -319,7 +390,7 @@ fn links_and_listed_accounts_are_looked_up_in_the_registry() {
     let place = folder();
     let day: Day = "2024-07-01".parse().expect("a day");
     let registry = Registry::read(&file(&place, "registry.toml", REGISTRY), day).expect("a registry");
-    file(&place, "list.csv", "account_id,platform\n1001,video\n5,video\n6,video\n");
+    file(&place, "list.csv", "account_id,platform\n1001,video\n5,video\n1002,video\n");
     let said = |more: &str| found(&place, &operation(more), Some(&registry));
     let link = |id: &str| format!("linked_outlets = [{{ entity = '{id}', evidence = ['the same servers'] }}]");
     assert_eq!(said(&link("example-tv")), []);
@@ -329,7 +400,8 @@ fn links_and_listed_accounts_are_looked_up_in_the_registry() {
     let [(Severity::Note, free)] = &said(&link("free-paper"))[..] else { panic!("one note") };
     assert!(
         free.contains(
-            "Free Paper (free-paper, independent) carried no label on 2024-02-29; look at the evidence again"
+            "Free Paper (free-paper, independent) carried no label on 2024-02-29; a public report leaves it out; \
+             look at the evidence again"
         ),
         "{free}"
     );
@@ -339,7 +411,58 @@ fn links_and_listed_accounts_are_looked_up_in_the_registry() {
     let [(Severity::Note, unchecked)] = &found(&place, &operation(&link("example-tv")), None)[..] else {
         panic!("a note")
     };
-    assert!(unchecked.ends_with("name the registry with --registry"), "{unchecked}");
+    assert!(unchecked.contains("name the registry with --registry: a public report leaves out"), "{unchecked}");
     let broken = Registry::read(&file(&place, "bad.toml", "[[entity]]\nid = 'x'\n"), day).expect("it can be read");
     assert!(check(Path::new(&place.path().join("operations.toml")), Some(&broken)).is_err());
+}
+
+#[test]
+fn a_listed_account_that_is_one_slip_from_a_registered_one_is_asked_about() {
+    let place = folder();
+    let day: Day = "2024-07-01".parse().expect("a day");
+    let registry = Registry::read(&file(&place, "registry.toml", REGISTRY), day).expect("a registry");
+    for (row, name) in
+        [("10001,video", "10001 (video)"), ("1001,vidoe", "1001 (vidoe)"), ("1002,Video", "1002 (video)")]
+    {
+        file(&place, "list.csv", format!("account_id,platform\n5,video\n{row}\n6,video\n"));
+        let said = found(&place, &operation("accounts_file = 'list.csv'"), Some(&registry));
+        let [(Severity::Note, said)] = &said[..] else { panic!("one note: {said:?}") };
+        let problem = format!("the account {name} is not in the registry, and 1001 on video is; did you mean");
+        assert!(said.starts_with("list.csv:3: note: ") && said.contains(&problem), "{said}");
+    }
+    // Beside the registered one itself, a neighbour is another account.
+    file(&place, "list.csv", "account_id,platform\n1001,video\n1002,video\n6,video\n");
+    let said = found(&place, &operation("accounts_file = 'list.csv'"), Some(&registry));
+    assert!(said.len() == 1 && said[0].1.contains("1001 (video) is registered"), "{said:?}");
+}
+
+#[test]
+fn assets_are_held_against_the_list_of_accounts() {
+    let place = folder();
+    file(&place, "list.csv", "account_id,platform\n1,a\n2,a\n3,b\n");
+    let said = |assets: &str| {
+        let more = format!("accounts_file = 'list.csv'\nplatforms = ['A', 'B']\nassets = [{assets}]");
+        found(&place, &operation(&more), None)
+    };
+    let asset =
+        |platform: &str, count: u64| format!("{{ kind = 'accounts', platform = '{platform}', count = {count} }}");
+    assert_eq!(said(&format!("{}, {}", asset("A", 2), asset("b", 1))), []);
+    let wrong = said(&format!("{}, {}", asset("A", 1), asset("B", 2)));
+    let [(Severity::Error, one), (Severity::Error, other)] = &wrong[..] else { panic!("two errors: {wrong:?}") };
+    assert!(one.starts_with("operations.toml:4: "), "{one}");
+    assert!(
+        one.contains("1 account on A is among the assets, but") && one.contains("list.csv lists 2 of this"),
+        "{one}"
+    );
+    assert!(
+        other.contains("2 accounts on B are among the assets, but") && other.contains("lists 1 of this"),
+        "{other}"
+    );
+    let less = said(&asset("A", 2));
+    assert!(
+        less.len() == 1 && less[0].1.contains("2 accounts are among the assets, but the network has 3"),
+        "{less:?}"
+    );
+    // What is not counted may be the rest.
+    assert_eq!(said(&format!("{}, {{ kind = 'accounts', platform = 'B' }}", asset("A", 2))), []);
 }

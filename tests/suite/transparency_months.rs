@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::support::{SAMPLE, arg, fail, file, folder, listing, succeed, table};
 
-fn operation(id: &str, month: &str, more: &str) -> String {
+pub(crate) fn operation(id: &str, month: &str, more: &str) -> String {
     let accounts = if more.contains("accounts") { "" } else { "accounts = 10\n" };
     let followers = if more.contains("followers") { "" } else { "followers = 100\n" };
     let political = if more.contains("political") { "" } else { "political = true\n" };
@@ -32,14 +32,14 @@ fn read(content: &str) -> (TempDir, Operations) {
 }
 
 /// The report as JSON, of a file with this content.
-fn json(content: &str, [from, to]: [&str; 2]) -> Value {
+pub(crate) fn json(content: &str, [from, to]: [&str; 2]) -> Value {
     let (_place, operations) = read(content);
     let report = Report::new(&operations, month(from), month(to)).expect("a report");
     serde_json::to_value(&report).expect("JSON")
 }
 
 /// What the program writes about a file, with further arguments.
-fn made(path: &Path, [from, to]: [&str; 2], more: &[&str]) -> (TempDir, PathBuf, String) {
+pub(crate) fn made(path: &Path, [from, to]: [&str; 2], more: &[&str]) -> (TempDir, PathBuf, String) {
     let place = folder();
     let out = place.path().join("out");
     let own = ["transparency", "report", "--operations", arg(path), "--from", from, "--to", to, "--out", arg(&out)];
@@ -47,7 +47,7 @@ fn made(path: &Path, [from, to]: [&str; 2], more: &[&str]) -> (TempDir, PathBuf,
     (place, out, said)
 }
 
-fn text(out: &Path, name: &str) -> String {
+pub(crate) fn text(out: &Path, name: &str) -> String {
     std::fs::read_to_string(out.join(name)).expect("the output")
 }
 
@@ -64,7 +64,7 @@ fn a_month_without_an_entry_is_not_reported_unless_somebody_states_that_there_wa
     let returned: Vec<_> = report.months.iter().map(|month| month.span.returned.0.whole()).collect();
     assert_eq!(returned, [None, None, Some(0)]);
     assert_eq!((report.totals.all.networks.whole(), report.totals.all.networks.at_least), (None, 1));
-    assert!(report.headline().starts_with("At least 1 covert influence operations with at least 10 accounts"));
+    assert!(report.headline().starts_with("At least 1 covert influence operation with at least 10 accounts"));
     let march = Report::new(&operations, month("2024-03"), month("2024-03")).expect("a report");
     assert_eq!(march.headline(), "No covert influence operation was removed in March 2024");
     let january = Report::new(&operations, month("2024-01"), month("2024-01")).expect("a report");
@@ -132,7 +132,7 @@ fn a_network_that_may_be_among_those_stated_is_not_counted_twice() {
     assert_eq!(json(&content, ["2024-08", "2024-08"])["totals"]["networks"], 5);
 }
 
-const VOTE: &str = "elections = [{ name = 'Vote', country = 'ID', date = 2024-02-14 }]";
+pub(crate) const VOTE: &str = "elections = [{ name = 'Vote', country = 'ID', date = 2024-02-14 }]";
 
 #[test]
 fn elections_have_their_networks_days_and_returning_accounts() {
@@ -295,6 +295,21 @@ fn registered_accounts_of_a_network_are_named_apart_and_not_removed() {
     assert!(draft.contains(&format!("accounts = {}\n", ids.len() - 2)), "{draft}");
     assert!(draft.contains("Example Television (example-tv, state_controlled)"), "{draft}");
     assert!(draft.contains("# linked_outlets = [{ entity = \"example-tv\""), "{draft}");
+    assert!(!said.contains("Note:") && !draft.contains("To be checked"), "{said}{draft}");
+    // One slip from a registered account, and none that is registered: both are said.
+    let slip = format!("{}0", ids[2]);
+    let arguments = import(&registry(&[&slip]));
+    let said = succeed(&arguments.iter().map(String::as_str).chain(["--overwrite"]).collect::<Vec<_>>());
+    let near = format!("the member {} is not in the registry, and may be {slip}, which is", ids[2]);
+    let none = "no member is in the registry of state-controlled media";
+    assert!(said.contains(&format!("Note: {near}")) && said.contains(&format!("Note: {none}.")), "{said}");
+    let draft = text(&out, "operation.toml");
+    assert!(draft.contains(&format!("# To be checked: {near}")) && draft.contains(none), "{draft}");
+    assert!(text(&out, "accounts.csv").contains(ids[2]) && !out.join("registered.csv").exists());
+    // A registered account that is in the data itself is no slip of its neighbour.
+    let arguments = import(&registry(&[&slip, ids[0]]));
+    let said = succeed(&arguments.iter().map(String::as_str).chain(["--overwrite"]).collect::<Vec<_>>());
+    assert!(said.contains(&near) && !said.contains(none) && !said.contains(&format!("may be {}", ids[0])), "{said}");
     // Where all are registered, nothing is to be removed.
     let arguments = import(&registry(&ids));
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).chain(["--overwrite"]).collect();
@@ -350,7 +365,7 @@ fn a_network_of_several_months_is_no_proof_that_one_of_them_had_none() {
     let quarter = table(&text(&out, "trends.csv")).into_iter().find(|row| row["unit"] == "quarter").expect("a quarter");
     assert_eq!((quarter["months_reported"].as_str(), quarter["operations"].as_str()), ("1", ""));
     // None in several months is none in each.
-    let (_kept, path) = path_of("[[month]]\nmonth = '2024-01..2024-03'\nnone = true\n");
+    let (_kept, path) = path_of("[[month]]\nmonth = '2024-01..2024-03'\nnone = true\nby = 'A'\n");
     let (_place, out, said) = made(&path, ["2024-02", "2024-02"], &[]);
     assert!(said.contains("No covert influence operation was removed in February 2024"), "{said}");
     assert_eq!(table(&text(&out, "months.csv"))[0]["operations"], "0");

@@ -7,11 +7,15 @@ use lockstep_base::calendar::Day;
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
 use lockstep_base::numbers::things;
+use lockstep_base::safe::visible;
 use lockstep_policy::transparency::removed;
 use lockstep_policy::transparency::removed::{Described, describe};
 
 use super::registry::registry;
 use crate::output::say;
+
+/// So many questions are shown; all are in the draft.
+const SHOWN: usize = 10;
 
 /// Flags of `lockstep transparency import`.
 #[derive(Args, Debug)]
@@ -64,7 +68,7 @@ impl Import {
         described.write(&out)?;
         out.commit()?;
         let (profile, shown) = (&described.profile, self.out.to_string_lossy());
-        let shown = lockstep_base::safe::visible(&shown);
+        let shown = visible(&shown);
         let registered = match profile.registered {
             0 => String::new(),
             some => format!(
@@ -72,8 +76,9 @@ impl Import {
                 things(some, "registered account", "registered accounts")
             ),
         };
+        let asked = asked(&described.asked);
         say(format!(
-            "{}: {}{registered}, {} that several of them pushed; hours: {}.\nAttribution is for a person: fill in \
+            "{}: {}{registered}, {} that several of them pushed; hours: {}.\n{asked}Attribution is for a person: fill in \
              {shown}/operation.toml.\n",
             profile.id,
             things(profile.accounts, "account", "accounts"),
@@ -81,5 +86,16 @@ impl Import {
             profile.hours.reading.words()
         )
         .as_bytes())
+    }
+}
+
+/// What a person is asked, line by line.
+fn asked(all: &[String]) -> String {
+    let shown: String = all.iter().take(SHOWN).map(|asked| format!("Note: {}.\n", visible(asked))).collect();
+    match all.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => {
+            format!("{shown}Note: {}, in operation.toml.\n", things(more as u64, "more question", "more questions"))
+        }
     }
 }

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use lockstep_base::calendar::{Day, Month};
+use lockstep_base::calendar::{Day, Month, Period};
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
+use lockstep_base::numbers::things;
 use lockstep_base::safe::visible;
 use lockstep_policy::eu::EuConfig;
 use lockstep_policy::transparency::operations::Operations;
@@ -35,7 +36,8 @@ pub(super) struct Report {
     #[arg(long, value_name = "FILE")]
     eu: Option<PathBuf>,
     /// Leave internal remarks out of everything that is written: networks that do
-    /// not count, who decided and stated what, folders of files
+    /// not count, outlets without a label, who decided and stated what, folders of
+    /// files
     #[arg(long)]
     public: bool,
     /// The directory to write: report.html, report.md, report.csv, report.json,
@@ -55,6 +57,7 @@ impl Report {
         let out = OutputDir::create(&self.out, self.overwrite, "run.json")?;
         let registry = registry(self.registry.as_deref(), Day(self.to.last_day()))?;
         let operations = Operations::read(&self.operations, registry.as_ref())?;
+        let asked = self.asked(&operations);
         let operations = if self.public { operations.for_the_public() } else { operations };
         let report = Made::new(&operations, self.from, self.to)?;
         let eu = self.eu.as_deref().map_or_else(|| Ok(EuConfig::for_networks()), EuConfig::load_for_networks)?;
@@ -63,7 +66,23 @@ impl Report {
         if self.quiet {
             return Ok(());
         }
-        say(self.summary(&report).as_bytes())
+        say(format!("{}{asked}", self.summary(&report)).as_bytes())
+    }
+
+    /// What whoever makes the report is asked, and nobody else.
+    fn asked(&self, operations: &Operations) -> String {
+        let asked: String = operations.asked.iter().map(|problem| format!("{problem}\n")).collect();
+        let period = Period::of_months(self.from, self.to);
+        match period.map_or(0, |period| operations.unpublished_links(period)) {
+            left_out if self.public && left_out > 0 => {
+                let links = things(left_out, "link to an outlet is", "links to outlets are");
+                format!(
+                    "{asked}{links} left out: the public is told of outlets that carried a label at the removal, by the \
+                     registry. lockstep transparency check names the others.\n"
+                )
+            }
+            _ => asked,
+        }
     }
 
     fn summary(&self, report: &Made<'_>) -> String {

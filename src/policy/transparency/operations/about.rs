@@ -1,7 +1,6 @@
 //! What an entry tells besides: all of it may be left out, and is then not known.
 
 use lockstep_base::calendar::{Day, Period};
-use lockstep_base::numbers::{count, things};
 use toml::Spanned;
 
 use super::entry::{Reader, is_blank, one_line};
@@ -126,7 +125,7 @@ fn link(reader: &mut Reader<'_>, one: &Spanned<LinkEntry>) -> Option<Link> {
         let remedy = "write { entity = \"id in the registry\", evidence = [\"...\"] }";
         reader.error(line, "linked_outlets", problem, remedy);
     }
-    Some(Link { entity: reader.text(entity)?, evidence })
+    Some(Link { entity: reader.text(entity)?, evidence, outlet: None })
 }
 
 /// What the entry tells of times must fit each other.
@@ -149,17 +148,5 @@ pub(super) fn in_time(reader: &mut Reader<'_>, entry: &Entry, months: Period, re
         let line = reader.line_or_entry(entry.active.as_ref());
         let problem = format!("it ends on {}, after the month of removal ({months})", active.last());
         reader.note(line, Some("active"), problem, "end it with the removal, or correct the month");
-    }
-}
-
-/// Accounts by kind are at most the accounts of the network.
-pub(super) fn assets_add_up(reader: &mut Reader<'_>, entry: &Entry, accounts: Option<u64>, about: &About) {
-    let counted = about.assets.iter().filter(|asset| asset.kind == AssetKind::Accounts);
-    let sum = counted.fold(0_u64, |sum, asset| sum.saturating_add(asset.count.unwrap_or(0)));
-    if let Some(accounts) = accounts.filter(|accounts| sum > *accounts) {
-        let line = reader.line_or_entry(entry.assets.as_ref());
-        let problem =
-            format!("{} are listed, but the network has {}", things(sum, "account", "accounts"), count(accounts));
-        reader.error(line, "assets", problem, "correct the one that is wrong");
     }
 }

@@ -18,6 +18,7 @@
 //! with an error ([`Operations::read`]).
 
 mod about;
+mod assets;
 mod checker;
 mod checks;
 mod comebacks;

@@ -1,13 +1,12 @@
 //! The operations of a file, as they are reported.
 
-use std::collections::BTreeMap;
-
 use lockstep_base::calendar::{Day, Month, Period};
 use lockstep_base::country::{Country, Language};
 use lockstep_base::currency::Currency;
 use serde::Serialize;
 
 use super::field::{AssetKind, Confidence, Field, Source, Verdict};
+use super::problem::Problem;
 use crate::supervision::registry::Status;
 
 /// A file that was read.
@@ -30,9 +29,8 @@ pub struct Operations {
     pub reestablished: Vec<Reestablished>,
     /// What is stated about months.
     pub statements: Vec<Statement>,
-    /// The outlets that operations are linked to, by their ids, as the registry
-    /// has them; empty where no registry was read.
-    pub outlets: BTreeMap<String, Outlet>,
+    /// Listed accounts that are in the registry, or are spelled nearly as one that is.
+    pub asked: Vec<Problem>,
     /// Whether nothing internal is left in them.
     pub public: bool,
 }
@@ -172,6 +170,8 @@ pub struct Link {
     pub entity: String,
     /// What shows the link; at least one.
     pub evidence: Vec<String>,
+    /// The outlet when the network was removed; none where no registry was read.
+    pub outlet: Option<Outlet>,
 }
 
 /// An outlet as the registry has it.
@@ -181,9 +181,11 @@ pub struct Outlet {
     pub name: String,
     /// The country that it is primarily affiliated with.
     pub country: Country,
-    /// What it was held for when a network that is linked to it was removed; none
+    /// What it was held for when the network that is linked to it was removed; none
     /// where no decision held.
     pub status: Option<Status>,
+    /// What its label said then; none where it carried none.
+    pub label: Option<Status>,
     /// The day of that removal, or the last of its months.
     pub on: Day,
 }
@@ -254,17 +256,40 @@ pub struct Statement {
 }
 
 impl Operations {
+    /// How many links to outlets of networks removed within a period a public report
+    /// leaves out.
+    pub fn unpublished_links(&self, period: Period) -> u64 {
+        let within = self.operations.iter().filter(|one| one.counts() && period.holds(one.months));
+        within.flat_map(|one| &one.about.linked_outlets).filter(|link| !link.is_published()).count() as u64
+    }
+
     /// These operations without what is not meant for the public: networks
-    /// that do not count, who decided and stated what, and folders of files.
+    /// that do not count, outlets without a label, who decided and stated what, and
+    /// folders of files.
     pub fn for_the_public(mut self) -> Self {
         self.public = true;
+        self.asked.clear();
         self.operations.retain(Operation::counts);
-        self.operations.iter_mut().for_each(|operation| operation.decisions.clear());
+        for operation in &mut self.operations {
+            operation.decisions.clear();
+            let links = &mut operation.about.linked_outlets;
+            links.retain(Link::is_published);
+            // A review that keeps the label is nobody else's matter.
+            links.iter_mut().flat_map(|link| &mut link.outlet).for_each(|outlet| outlet.status = outlet.label);
+        }
         self.statements.iter_mut().for_each(|statement| statement.by = None);
         for input in &mut self.inputs {
             input.file = input.file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
         }
         self
+    }
+}
+
+impl Link {
+    /// Whether the public is told of it: the outlet carried a label when the network
+    /// was removed.
+    pub fn is_published(&self) -> bool {
+        self.outlet.as_ref().is_some_and(|outlet| outlet.label.is_some())
     }
 }
 
@@ -294,6 +319,11 @@ impl Operation {
     /// Whether the field is marked as not public.
     pub fn is_secret(&self, field: Field) -> bool {
         self.not_public.contains(&field)
+    }
+
+    /// Whether it is linked to an outlet, where that is public.
+    pub fn is_linked(&self) -> Option<bool> {
+        (!self.is_secret(Field::LinkedOutlets)).then_some(!self.about.linked_outlets.is_empty())
     }
 
     /// Whether it touched an election, where that is public.

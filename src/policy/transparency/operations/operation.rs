@@ -3,7 +3,8 @@
 use lockstep_base::calendar::{Day, Period};
 use toml::Spanned;
 
-use super::about::{about, assets_add_up, in_time};
+use super::about::{about, in_time};
+use super::assets::assets_add_up;
 use super::checker::{Checker, Named};
 use super::elections::{are_political, elections};
 use super::entry::{Reader, is_blank, is_on, without_end};
@@ -47,10 +48,10 @@ impl Checker<'_> {
         if let Some(id) = id {
             self.ids.insert(id, Named { months, line: reader.line, is_removed: is_removed && !is_draft });
         }
-        if let Some(operation) = told {
+        if let Some(mut operation) = told {
             in_time(reader, entry, operation.months, operation.removed, &operation.about);
-            assets_add_up(reader, entry, accounts, &operation.about);
-            self.linked(reader, entry, &operation);
+            assets_add_up(reader, entry, (accounts, list.as_ref()), &operation.about);
+            self.linked(reader, entry, &mut operation);
             if is_whole && !is_draft {
                 self.keep(reader, operation, entry);
             }

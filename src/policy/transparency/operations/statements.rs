@@ -23,6 +23,7 @@ impl Checker<'_> {
         complain_of_missing(reader, &Entry::default(), false);
         if let Some(statement) = read {
             says_something(reader, written);
+            is_somebodys(reader, &statement);
             let day = statement.date.filter(|day| day.0 <= statement.months.last());
             if let (Some(day), Some(value)) = (day, &written.date) {
                 let problem = format!("it is stated on {day}, before {} ended", statement.months.name());
@@ -122,9 +123,26 @@ fn says_something(reader: &mut Reader<'_>, written: &Written) {
         let line = reader.line_or_entry(written.reestablished_none.as_ref());
         reader.error(line, "reestablished_none", "it states none, and some", "leave one of the two out");
     }
-    let is_somebodys = written.by.is_some() || written.sources.is_some();
-    if (none || comebacks[0]) && !is_somebodys {
-        let remedy = "add `by` and `date`, or `sources`";
-        reader.note(reader.line, Some("by"), "nobody is named who states that there was none", remedy);
+}
+
+/// What a statement says, somebody says: a report tells that there was none only where
+/// a person or a source does.
+fn is_somebodys(reader: &mut Reader<'_>, statement: &Statement) {
+    let months = statement.months.name();
+    let remedy = "add `by` and `date`, or `sources`";
+    if statement.by.is_some() || !statement.sources.is_empty() {
+        if statement.sources.is_empty() && statement.date.is_none() {
+            let problem = format!("it is not said on which day {months} was stated about");
+            reader.note(reader.line, Some("date"), problem, "add `date`, a day after the month");
+        }
+        return;
+    }
+    let nones = [(statement.none, "network"), (statement.reestablished_none, "re-established account")];
+    for (_, what) in nones.iter().filter(|(is_stated, _)| *is_stated) {
+        let problem = format!("nobody is named who states that no {what} was removed in {months}");
+        reader.error(reader.line, "by", problem, remedy);
+    }
+    if statement.networks.is_some() || statement.accounts.is_some() {
+        reader.note(reader.line, Some("by"), format!("nobody is named who states the numbers of {months}"), remedy);
     }
 }

@@ -129,6 +129,9 @@ pub struct Described {
     pub members: Vec<Member>,
     /// The members that are accounts of registered media.
     pub registered: Vec<Whose>,
+    /// What a person is asked who compares the members with the registry; empty
+    /// without one.
+    pub asked: Vec<String>,
     /// Their objects, those of most members first.
     pub objects: Vec<Pushed>,
     /// Who follows them, where a table was given.
@@ -151,6 +154,7 @@ pub fn describe(import: &Import) -> Result<Described> {
     let facts = Facts::read_any(import.facts)?;
     let run = Run::open(import.dir, import.inputs)?;
     let (numbers, registered) = parted(&run, import, &facts)?;
+    let asked = import.registry.map(|registry| asked(&run, registry, &facts, (&numbers, &registered)));
     let name = |number: u32| run.events.accounts.get(number);
     let fact = |id: &str| facts.of(id).cloned().unwrap_or_default();
     let members: Vec<Member> =
@@ -173,7 +177,8 @@ pub fn describe(import: &Import) -> Result<Described> {
         ..own
     };
     let (platforms, run_name) = (platforms(&run, &members), run.name());
-    Ok(Described { profile, members, registered, objects, followers, platforms, leaders, run_name })
+    let asked = asked.unwrap_or_default();
+    Ok(Described { profile, members, registered, asked, objects, followers, platforms, leaders, run_name })
 }
 
 /// The network's accounts, and apart from them those of registered media.
@@ -197,7 +202,7 @@ fn parted(run: &Run, import: &Import, facts: &Facts) -> Result<(Vec<u32>, Vec<Wh
 /// Whose account it is, where it is registered; the facts tell its platform
 /// where its id does not.
 fn whose(registry: &Registry, id: &str, facts: &Facts) -> Result<Option<Whose>> {
-    let platform = facts.of(id).map_or("", |fact| fact.platform.as_str());
+    let platform = platform_of(id, facts);
     let is_wrong = |problem: String| {
         let remedy = "give the account's platform in the column `platform` of --facts";
         Error::input(&registry.file, problem, remedy)
@@ -207,6 +212,32 @@ fn whose(registry: &Registry, id: &str, facts: &Facts) -> Result<Option<Whose>> 
         found => found,
     };
     Ok(found.map(|number| Whose::of(registry, number, registry.today)))
+}
+
+/// The platform of an account by the facts; empty where they do not tell it.
+fn platform_of<'a>(id: &str, facts: &'a Facts) -> &'a str {
+    facts.of(id).map_or("", |fact| fact.platform.as_str())
+}
+
+/// What the registry leaves open of a network: that it has none of its members, and
+/// which of the others may be registered with a slip in the name.
+fn asked(run: &Run, registry: &Registry, facts: &Facts, (others, registered): (&[u32], &[Whose])) -> Vec<String> {
+    let none = registered.is_empty().then(|| "no member is in the registry of state-controlled media".to_owned());
+    let known: BTreeSet<_> = run
+        .events
+        .accounts
+        .iter()
+        .filter_map(|id| whose(registry, id, facts).ok().flatten())
+        .map(|whose| whose.key())
+        .collect();
+    let near = others.iter().filter_map(|&number| {
+        let id = run.events.accounts.get(number);
+        let near = registry.nearest_account(platform_of(id, facts), id, |key| known.contains(key))?;
+        Some(format!(
+            "the member {id} is not in the registry, and may be {near}, which is: see which of them is spelled right"
+        ))
+    });
+    none.into_iter().chain(near).collect()
 }
 
 /// Refuses an id that a file name or another tool could stumble over.

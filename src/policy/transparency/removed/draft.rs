@@ -57,6 +57,7 @@ fn comments(described: &Described) -> Vec<String> {
         ),
     ];
     lines.extend(registered(described));
+    lines.extend(described.asked.iter().map(|asked| format!("To be checked: {asked}.")));
     lines.push(format!("Leaders: {}", named(&described.leaders)));
     lines.push(format!("Languages of the texts: {}", languages(described)));
     let countries: Vec<String> = profile

@@ -28,8 +28,7 @@ impl<'a> Report<'a> {
         let filed = Filed::until(operations, to);
         let within = filed.within(period);
         let totals = Totals::new(&filed, period);
-        let undescribed = totals.all.networks.of.saturating_sub(totals.networks_described);
-        let place = |of: fn(&Operation) -> &[Country]| places(&within, undescribed, of);
+        let place = |of: fn(&Operation) -> &[Country]| places(&within, totals.all, of);
         let mut report = Self {
             lockstep: env!("CARGO_PKG_VERSION"),
             from,
@@ -41,9 +40,9 @@ impl<'a> Report<'a> {
             year_to_date: year_to_date(&filed, to),
             by_origin: place(|operation: &Operation| &operation.operated_from),
             by_target: place(|operation: &Operation| &operation.target_audience),
-            by_election: by_election::elections(operations, &filed, period),
-            by_election_country: by_election::countries(operations, &filed, period),
-            linked: linked::linked(operations, &within),
+            by_election: by_election::elections(operations, &filed, period, &totals),
+            by_election_country: by_election::countries(operations, &filed, period, &totals),
+            linked: linked::linked(&within, totals.all),
             trends: trends(&filed, from, to),
             operations: within.iter().copied().map(Told::new).collect(),
             reestablished: filed.came_back(period),

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::filed::Filed;
 use super::sum::{Returned, Sum, Sums};
+use super::totals::Totals;
 use crate::transparency::operations::{Election, Operation, Operations};
 
 /// An election, with the networks of the period that touched it.
@@ -44,13 +45,40 @@ pub struct ElectionCountry {
     /// The country.
     pub country: Country,
     /// How many of its elections were touched.
-    pub elections: u64,
+    #[serde(flatten)]
+    pub elections: Touched,
     /// The networks that touched any of them, each once.
     #[serde(flatten)]
     pub sums: Sums,
     /// Accounts of these networks that came back.
     #[serde(flatten)]
     pub returned: Returned,
+}
+
+/// How many elections were touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "FlatTouched")]
+pub struct Touched(pub Sum);
+
+#[derive(Serialize)]
+struct FlatTouched {
+    elections: Option<u64>,
+    elections_at_least: u64,
+}
+
+impl From<Touched> for FlatTouched {
+    fn from(Touched(sum): Touched) -> Self {
+        Self { elections: sum.whole(), elections_at_least: sum.at_least }
+    }
+}
+
+impl Touched {
+    /// Of so many elections; a network of which it is not known which it touched may
+    /// have touched another one.
+    pub(super) fn new(elections: u64, totals: &Totals) -> Self {
+        let each = (0..elections).map(|_| Some(1));
+        Self(Sum::over(each).opened(totals.elections.sums.networks.open))
+    }
 }
 
 impl Removal {
@@ -82,51 +110,62 @@ impl Removal {
     }
 }
 
+/// The sums of networks that touched an election. One of which the elections are not
+/// known may have touched it, too.
+fn sums(operations: &[&Operation], totals: &Totals) -> Sums {
+    Sums::of(operations.iter().copied()).part_of(totals.all, totals.elections.known)
+}
+
 /// The elections that the networks of a period touched, by day.
-pub(super) fn elections(all: &Operations, filed: &Filed<'_>, period: Period) -> Vec<ElectionSums> {
+pub(super) fn elections(all: &Operations, filed: &Filed<'_>, period: Period, totals: &Totals) -> Vec<ElectionSums> {
     let mut touched: BTreeMap<&Election, Vec<&Operation>> = BTreeMap::new();
     for operation in filed.within(period) {
         for election in &operation.elections {
             touched.entry(election).or_default().push(operation);
         }
     }
-    let sums = |(election, operations): (&Election, Vec<&Operation>)| ElectionSums {
+    let of_election = |(election, operations): (&Election, Vec<&Operation>)| ElectionSums {
         election: election.clone(),
         operations: operations.iter().map(|operation| Removal::new(operation, election.date)).collect(),
-        sums: Sums::of(operations.iter().copied()),
+        sums: sums(&operations, totals),
         returned: returned(all, filed, period, |operation| operation.elections.contains(election)),
     };
-    touched.into_iter().map(sums).collect()
+    touched.into_iter().map(of_election).collect()
 }
 
 /// The same by country, in the order of names.
-pub(super) fn countries(all: &Operations, filed: &Filed<'_>, period: Period) -> Vec<ElectionCountry> {
+pub(super) fn countries(all: &Operations, filed: &Filed<'_>, period: Period, totals: &Totals) -> Vec<ElectionCountry> {
     let within = filed.within(period);
     let elections: BTreeSet<&Election> = within.iter().flat_map(|operation| &operation.elections).collect();
     let mut countries: Vec<Country> = elections.iter().map(|election| election.country).collect();
     countries.sort_by_key(|country| country.name());
     countries.dedup();
-    let sums = |country: Country| {
+    let of_country = |country: Country| {
         let is_there = |operation: &Operation| operation.elections.iter().any(|one| one.country == country);
         let operations: Vec<&Operation> = within.iter().copied().filter(|one| is_there(one)).collect();
+        let touched = elections.iter().filter(|election| election.country == country);
         ElectionCountry {
             country,
-            elections: elections.iter().filter(|election| election.country == country).count() as u64,
-            sums: Sums::of(operations.iter().copied()),
+            elections: Touched::new(touched.count() as u64, totals),
+            sums: sums(&operations, totals),
             returned: returned(all, filed, period, is_there),
         }
     };
-    countries.into_iter().map(sums).collect()
+    countries.into_iter().map(of_country).collect()
 }
 
 /// Accounts that came back of the operations that `is_of` picks. Where it is not
-/// said of which networks some came back, or a month is not reported, there may
-/// be more.
+/// said of which networks some came back, which elections one of these touched, or a
+/// month is not reported, there may be more.
 fn returned(all: &Operations, filed: &Filed<'_>, period: Period, is_of: impl Fn(&Operation) -> bool) -> Returned {
-    let picked: BTreeSet<&str> = all.operations.iter().filter(|one| is_of(one)).map(|one| one.id.as_str()).collect();
+    let ids = |is_in: &dyn Fn(&Operation) -> bool| -> BTreeSet<&str> {
+        all.operations.iter().filter(|one| is_in(one)).map(|one| one.id.as_str()).collect()
+    };
+    let picked = ids(&is_of);
+    let maybe = ids(&|one| is_of(one) || one.touched_election().is_none());
     let came_back = filed.came_back(period);
     let names = |of: &[String]| of.iter().all(|id| picked.contains(id.as_str()));
-    let touches = |of: &[String]| of.iter().any(|id| picked.contains(id.as_str()));
+    let touches = |of: &[String]| of.iter().any(|id| maybe.contains(id.as_str()));
     // Of several networks together, some of which are others, the number is not known.
     let is_unclear = |of: &[String]| of.is_empty() || (touches(of) && !names(of));
     let theirs = came_back.iter().filter(|one| !one.of.is_empty() && names(&one.of)).map(|one| Some(one.accounts));

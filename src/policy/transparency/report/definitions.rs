@@ -44,8 +44,8 @@ pub const DEFINITIONS: [(&str, &str); 12] = [
     ("At least", "Not everything that the sum is over is known: it is this or more."),
     (
         "Linked to state-controlled media",
-        "Evidence links the network to an outlet of the registry of state-controlled media. The outlet's own accounts \
-         are not among the network's.",
+        "Evidence links the network to an outlet of the registry of state-controlled media. Published are outlets that \
+         carried a label when the network was removed. The outlet's own accounts are not among the network's.",
     ),
     (
         "Confidence",

@@ -31,7 +31,7 @@ mod view;
 mod words;
 mod write;
 
-pub use by_election::{ElectionCountry, ElectionSums, Removal};
+pub use by_election::{ElectionCountry, ElectionSums, Removal, Touched};
 pub use definitions::{DEFINITIONS, LIMITS};
 pub use filed::Coverage;
 pub use linked::{Linked, LinkedOutlet, Shown};

@@ -96,7 +96,7 @@ impl Report<'_> {
     pub fn headline(&self) -> String {
         let (all, period) = (self.totals.all, self.period());
         if all.networks.at_least > 0 {
-            let were = if all.networks.whole() == Some(1) { "was" } else { "were" };
+            let were = if all.networks.at_least == 1 { "was" } else { "were" };
             let what = networks_with_accounts(all, "covert influence operation", "covert influence operations");
             return capital(&format!("{what} {were} removed {period}"));
         }

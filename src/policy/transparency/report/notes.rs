@@ -4,15 +4,17 @@ use lockstep_base::calendar::{Month, Period};
 use lockstep_base::numbers::{count, list, things};
 
 use super::filed::Coverage;
+use super::linked::LinkedOutlet;
 use super::model::Report;
 use super::sum::Sum;
-use super::words::few;
+use super::words::{few, networks_of};
 
 /// The notes of one report, in an order that does not change.
 pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
-    let internal = [not_counted(report), undecided(report)].into_iter().filter(|_| !report.public);
+    let internal = [unchecked(report), unlabelled(report), not_counted(report), undecided(report)];
+    let internal = internal.into_iter().filter(|_| !report.public);
     let all = [invented(report), not_reported(report), in_part(report), together(report), across(report)];
-    let more = [undescribed(report), unknown(report), quiet(report), returned(report), unchecked(report)];
+    let more = [undescribed(report), unknown(report), quiet(report), returned(report)];
     all.into_iter().chain(more).chain(internal).flatten().collect()
 }
 
@@ -72,9 +74,9 @@ fn across(report: &Report<'_>) -> Option<String> {
 }
 
 fn undescribed(report: &Report<'_>) -> Option<String> {
-    let (all, told) = (report.totals.all.networks.of, report.totals.networks_described);
-    (told < all).then(|| {
-        let networks = things(all, "network", "networks");
+    let (all, told) = (report.totals.all.networks, report.totals.networks_described);
+    (told < all.of).then(|| {
+        let networks = networks_of(all);
         format!("{} of {networks} are described here; of the others only their number is public.", count(told))
     })
 }
@@ -85,7 +87,7 @@ fn unknown(report: &Report<'_>) -> Option<String> {
     let parts: Vec<String> =
         [lacks(all.accounts, "accounts"), lacks(all.followers, "followers")].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| {
-        let networks = things(all.networks.of, "network", "networks");
+        let networks = networks_of(all.networks);
         format!("Of {networks} are known: {}. Sums over the others are lower bounds.", list(&parts))
     })
 }
@@ -108,7 +110,23 @@ fn returned(report: &Report<'_>) -> Option<String> {
 fn unchecked(report: &Report<'_>) -> Option<String> {
     let outlets = report.linked.outlets.iter().filter(|linked| linked.outlet.is_none());
     let names: Vec<String> = outlets.map(|linked| linked.entity.clone()).collect();
-    (!names.is_empty()).then(|| format!("No registry was read that has the linked outlets {}.", few(&names, "outlets")))
+    (!names.is_empty()).then(|| {
+        let names = few(&names, "outlets");
+        format!("No registry was read that has the linked outlets {names}. A public report leaves them out.")
+    })
+}
+
+fn unlabelled(report: &Report<'_>) -> Option<String> {
+    let is_unlabelled = |one: &&LinkedOutlet| one.outlet.is_some() && one.unpublished().next().is_some();
+    let outlets = report.linked.outlets.iter().filter(is_unlabelled);
+    let names: Vec<String> = outlets.map(|linked| linked.name().to_owned()).collect();
+    (!names.is_empty()).then(|| {
+        let names = few(&names, "outlets");
+        format!(
+            "Not published: links to {names}, without a label when the network was removed. A public report leaves \
+             them out."
+        )
+    })
 }
 
 fn not_counted(report: &Report<'_>) -> Option<String> {

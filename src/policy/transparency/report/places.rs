@@ -16,20 +16,23 @@ pub struct Place {
     pub sums: Sums,
 }
 
-/// The countries that `of` gives for the operations, those with the most
-/// accounts first; networks without one come last, with `undescribed` ones of
-/// which only the number is known.
-pub(super) fn places(operations: &[&Operation], undescribed: u64, of: fn(&Operation) -> &[Country]) -> Vec<Place> {
+/// The countries that `of` gives for the operations among `all` networks, those with
+/// the most accounts first; networks without one come last, with those of which only
+/// the number is known. Each of these may be of any country.
+pub(super) fn places(operations: &[&Operation], all: Sums, of: fn(&Operation) -> &[Country]) -> Vec<Place> {
+    let told = operations.iter().filter(|operation| !of(operation).is_empty()).count() as u64;
+    let undescribed = all.networks.of.saturating_sub(operations.len() as u64);
     let mut countries: Vec<Country> = operations.iter().flat_map(|operation| of(operation)).copied().collect();
     countries.sort_unstable();
     countries.dedup();
     let sums = |is_in: &dyn Fn(&[Country]) -> bool| {
         Sums::of(operations.iter().copied().filter(|operation| is_in(of(operation))).collect::<Vec<_>>())
     };
-    let place = |country| Place { country: Some(country), sums: sums(&|countries| countries.contains(&country)) };
+    let of_country = |country| sums(&|countries| countries.contains(&country)).part_of(all, told);
+    let place = |country| Place { country: Some(country), sums: of_country(country) };
     let mut places: Vec<Place> = countries.into_iter().map(place).collect();
     places.sort_by_key(|place| std::cmp::Reverse((place.sums.accounts.at_least, place.sums.networks.at_least)));
-    let nowhere = sums(&|countries| countries.is_empty()).with_unknown(undescribed);
+    let nowhere = sums(&|countries| countries.is_empty()).with_unknown(undescribed).opened(all.networks.open);
     places.extend((nowhere.networks.of > 0).then_some(Place { country: None, sums: nowhere }));
     places
 }
@@ -63,13 +66,27 @@ mod tests {
     #[test]
     fn a_network_with_two_targets_counts_in_both() {
         let (both, one, none) = (targeting(&["US", "GB"], 5), targeting(&["GB"], 5), targeting(&[], 90));
-        let places = places(&[&both, &one, &none], 2, |operation| &operation.target_audience);
+        let all = [&both, &one, &none];
+        let five = Sums::of(all).with_unknown(2);
+        let places = places(&all, five, |operation| &operation.target_audience);
         let counts: Vec<_> = places
             .iter()
             .map(|place| (place.country, place.sums.accounts.at_least, place.sums.networks.at_least))
             .collect();
         assert_eq!(counts, [(Some(country("GB")), 10, 2), (Some(country("US")), 5, 1), (None, 90, 3)]);
         assert_eq!(places[2].sums.accounts.whole(), None);
+        assert!(places.iter().all(|place| place.sums.accounts.whole().is_none()), "three may be of any country");
+        assert_eq!((places[0].sums.networks.whole(), places[2].sums.networks.whole()), (None, Some(3)));
+    }
+
+    #[test]
+    fn a_country_has_an_exact_sum_where_every_network_has_one() {
+        let (both, one) = (targeting(&["US", "GB"], 5), targeting(&["GB"], 5));
+        let exact = |all: Sums| places(&[&both, &one], all, |operation| &operation.target_audience);
+        let whole = |places: Vec<Place>| places.iter().map(|place| place.sums.accounts.whole()).collect::<Vec<_>>();
+        let all = Sums::of([&both, &one]);
+        assert_eq!(whole(exact(all)), [Some(10), Some(5)]);
+        assert_eq!(whole(exact(all.opened(true))), [None, None], "there may be more networks");
     }
 
     #[test]
@@ -77,9 +94,13 @@ mod tests {
         let (us, gb) = (targeting(&["US"], 100), targeting(&["GB"], 20));
         let of: fn(&Operation) -> &[Country] = |operation| &operation.target_audience;
         let (few, many) = (targeting(&[], 79), targeting(&[], 80));
-        assert_eq!(surely_first(&places(&[&us, &gb, &few], 0, of)), Some(country("US")));
-        assert_eq!(surely_first(&places(&[&us, &gb, &many], 0, of)), None);
-        assert_eq!(surely_first(&places(&[&us, &gb, &few], 1, of)), None);
-        assert_eq!(surely_first(&places(&[&us], 0, of)), None);
+        let first = |operations: &[&Operation], undescribed: u64| {
+            let all = Sums::of(operations.iter().copied()).with_unknown(undescribed);
+            surely_first(&places(operations, all, of))
+        };
+        assert_eq!(first(&[&us, &gb, &few], 0), Some(country("US")));
+        assert_eq!(first(&[&us, &gb, &many], 0), None);
+        assert_eq!(first(&[&us, &gb, &few], 1), None);
+        assert_eq!(first(&[&us], 0), None);
     }
 }

@@ -14,7 +14,7 @@ use super::places::Place;
 use super::sum::{Returned, Sums};
 use super::totals::{MonthSums, Part, Totals};
 use super::trends::Beside;
-use super::words::{amount, amount_if, percent, returned};
+use super::words::{amount, amount_if, out_of, percent, returned};
 
 /// A line of a table: its name and its cells.
 pub(super) type Line = (String, Vec<String>);
@@ -69,7 +69,7 @@ fn table(heading: &'static str, (numbers, words): (&[&str], &[&str]), lines: Vec
 fn by_part(report: &Report<'_>) -> Table {
     let totals = &report.totals;
     let line = |name: &str, part: &Part| {
-        let of = format!("{} of {}", count(part.known), count(totals.all.networks.of));
+        let of = format!("{} of {}", count(part.known), out_of(totals.all.networks));
         let sums = part.sums;
         let shares = [percent(part.share_of_networks), percent(part.share_of_accounts)];
         let [networks, accounts] = shares;
@@ -177,7 +177,7 @@ fn by_election(report: &Report<'_>) -> Table {
 fn by_election_country(report: &Report<'_>) -> Table {
     let line = |one: &ElectionCountry| {
         let sums = [one.sums.networks, one.sums.accounts, one.returned.0].map(amount);
-        (one.country.name().to_owned(), std::iter::once(count(one.elections)).chain(sums).collect())
+        (one.country.name().to_owned(), std::iter::once(amount(one.elections.0)).chain(sums).collect())
     };
     let header = ["Country", "Elections", "Networks", "Accounts", "Re-established accounts"];
     let note = "A network that touched several elections of a country counts once.";
@@ -201,14 +201,21 @@ fn linked(report: &Report<'_>) -> Table {
         lines.push(("Together, each network once".to_owned(), sums.collect()));
     }
     let header = ["Outlet", "Networks", "Accounts", "Followers, added up"];
-    table("By outlet", (&header, &["Country", "Status", "Evidence"]), lines, "")
+    let has_unpublished = report.linked.outlets.iter().any(|one| one.unpublished().next().is_some());
+    let note = if has_unpublished {
+        "Not published: the outlet carried no label at the removal, or nobody looked it up."
+    } else {
+        ""
+    };
+    table("By outlet", (&header, &["Country", "Status", "Evidence"]), lines, note)
 }
 
 /// What shows the links to an outlet, by network.
 fn evidence(outlet: &LinkedOutlet) -> String {
     let of_network = |shown: &Shown| {
         let evidence: Vec<String> = shown.evidence.iter().map(|text| address(text)).collect();
-        format!("{}: {}", shown.id, evidence.join("; "))
+        let unpublished = if shown.published { "" } else { " (not published)" };
+        format!("{}{unpublished}: {}", shown.id, evidence.join("; "))
     };
     outlet.operations.iter().map(of_network).collect::<Vec<_>>().join(". ")
 }

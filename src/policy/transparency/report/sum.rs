@@ -74,6 +74,12 @@ impl Sums {
         Self { networks, accounts, followers }
     }
 
+    /// The same sums, of a part of `all` networks: of `told` ones it is known whether
+    /// they are in it, and each other one may be.
+    pub fn part_of(self, all: Self, told: u64) -> Self {
+        self.opened(told < all.networks.of || all.networks.open)
+    }
+
     /// With so many more networks of which nothing else is known.
     pub fn with_unknown(mut self, networks: u64) -> Self {
         self.networks.at_least = self.networks.at_least.saturating_add(networks);
@@ -146,6 +152,13 @@ mod tests {
         assert_eq!(Sum::over([Some(3), Some(4)]).whole(), Some(7));
         assert_eq!(Sum::over([]).whole(), Some(0));
         assert_eq!(Sum::over([]).opened(true).whole(), None);
+    }
+
+    #[test]
+    fn a_part_is_whole_only_where_every_network_is_known_to_be_in_it_or_not() {
+        let (part, all) = (Sums::default().with_unknown(1), Sums::default().with_unknown(3));
+        let networks = |all: Sums, told| part.part_of(all, told).networks.whole();
+        assert_eq!((networks(all, 3), networks(all, 2), networks(all.opened(true), 3)), (Some(1), None, None));
     }
 
     #[test]

@@ -13,7 +13,8 @@ use super::network::{address, asset};
 use super::sum::{Returned, Sum, Sums};
 use super::totals::{MonthSums, Span};
 use super::trends::{Course, Point};
-use crate::transparency::operations::{Election, Operation};
+use crate::supervision::registry::Status;
+use crate::transparency::operations::{Election, Operation, Outlet};
 
 /// Text for a cell: no formula, no link, nothing hidden.
 fn shown(text: &str) -> String {
@@ -187,6 +188,13 @@ fn whole(sum: Sum) -> String {
 const SUMS: [&str; 6] =
     ["operations", "accounts", "accounts_at_least", "accounts_known", "followers_summed", "followers_known"];
 
+/// What stands at the end of these tables, beside sums that are empty.
+const BOUNDS: [&str; 2] = ["operations_at_least", "followers_at_least"];
+
+fn bounds(Sums { networks, followers, .. }: Sums) -> [String; 2] {
+    [networks.at_least.to_string(), followers.at_least.to_string()]
+}
+
 fn sums(Sums { networks, accounts, followers }: Sums) -> Vec<String> {
     vec![
         whole(networks),
@@ -242,11 +250,16 @@ pub(super) fn months(report: &Report<'_>) -> Result<Vec<u8>> {
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub(super) fn trends(report: &Report<'_>) -> Result<Vec<u8>> {
-    let header: Vec<&str> =
-        ["unit", "period", "months", "months_reported"].iter().chain(&SUMS).chain(&RETURNED).copied().collect();
+    let header: Vec<&str> = ["unit", "period", "months", "months_reported"]
+        .iter()
+        .chain(&SUMS)
+        .chain(&RETURNED)
+        .chain(&BOUNDS)
+        .copied()
+        .collect();
     let row = |unit: &str, span: &Span| {
         let own = [unit.to_owned(), span.period.to_string(), span.months.to_string(), span.months_reported.to_string()];
-        own.into_iter().chain(sums(span.sums)).chain(returned(span.returned)).collect()
+        own.into_iter().chain(sums(span.sums)).chain(returned(span.returned)).chain(bounds(span.sums)).collect()
     };
     let trends = &report.trends;
     let months = trends.months.iter().map(|month| row("month", &month.span));
@@ -260,13 +273,14 @@ pub(super) fn trends(report: &Report<'_>) -> Result<Vec<u8>> {
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub(super) fn cumulative(report: &Report<'_>) -> Result<Vec<u8>> {
-    let header: Vec<&str> = ["by", "country", "month", "reported"].iter().chain(&SUMS).copied().collect();
+    let header: Vec<&str> =
+        ["by", "country", "month", "reported"].iter().chain(&SUMS).chain(&BOUNDS).copied().collect();
     let rows = |by: &'static str, courses: &[Course]| -> Vec<Vec<String>> {
         let row = |course: &Course| {
             let country = course.country.map_or("", |country| country.code()).to_owned();
             let row = |point: &Point| {
                 let own = [by.to_owned(), country.clone(), point.month.to_string(), yes_no(Some(point.reported))];
-                own.into_iter().chain(sums(point.sums)).collect()
+                own.into_iter().chain(sums(point.sums)).chain(bounds(point.sums)).collect()
             };
             course.points.iter().map(row).collect::<Vec<Vec<String>>>()
         };
@@ -286,6 +300,7 @@ pub(super) fn elections(report: &Report<'_>) -> Result<Vec<u8>> {
         .chain(&SUMS)
         .chain(&RETURNED)
         .chain(&["ids", "removed_before_vote"])
+        .chain(&BOUNDS)
         .copied()
         .collect();
     let row = |one: &ElectionSums| {
@@ -293,7 +308,12 @@ pub(super) fn elections(report: &Report<'_>) -> Result<Vec<u8>> {
         let days = one.operations.iter().map(Removal::words);
         let own = [election.date.to_string(), election.country.to_string(), shown(&election.name)];
         let last = [joined(one.operations.iter().map(|removal| &removal.id)), joined(days)];
-        own.into_iter().chain(sums(one.sums)).chain(returned(one.returned)).chain(last).collect()
+        own.into_iter()
+            .chain(sums(one.sums))
+            .chain(returned(one.returned))
+            .chain(last)
+            .chain(bounds(one.sums))
+            .collect()
     };
     table(&header, report.by_election.iter().map(row))
 }
@@ -303,19 +323,30 @@ pub(super) fn elections(report: &Report<'_>) -> Result<Vec<u8>> {
 /// # Errors
 /// Never in practice: the table is written to memory.
 pub(super) fn linked(report: &Report<'_>) -> Result<Vec<u8>> {
-    let header: Vec<&str> =
-        ["entity", "name", "country", "status"].iter().chain(&SUMS).chain(&["ids", "evidence"]).copied().collect();
+    let header: Vec<&str> = ["entity", "name", "country", "status"]
+        .iter()
+        .chain(&SUMS)
+        .chain(&["ids", "evidence", "label", "not_published"])
+        .chain(&BOUNDS)
+        .copied()
+        .collect();
     let row = |one: &LinkedOutlet| {
         let outlet = one.outlet.as_ref();
+        let status = |of: fn(&Outlet) -> Option<Status>| optional(outlet.and_then(of).map(|status| status.name()));
         let own = [
             shown(&one.entity),
             optional(outlet.map(|outlet| &outlet.name)),
             optional(outlet.map(|outlet| outlet.country)),
-            optional(outlet.and_then(|outlet| outlet.status).map(|status| status.name())),
+            status(|outlet| outlet.status),
         ];
         let evidence = one.operations.iter().flat_map(|shown| &shown.evidence).map(|text| address(text));
-        let last = [joined(one.operations.iter().map(|shown| &shown.id)), joined(evidence)];
-        own.into_iter().chain(sums(one.sums)).chain(last).collect()
+        let last = [
+            joined(one.operations.iter().map(|shown| &shown.id)),
+            joined(evidence),
+            status(|outlet| outlet.label),
+            joined(one.unpublished().map(|shown| &shown.id)),
+        ];
+        own.into_iter().chain(sums(one.sums)).chain(last).chain(bounds(one.sums)).collect()
     };
     table(&header, report.linked.outlets.iter().map(row))
 }

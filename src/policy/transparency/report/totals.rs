@@ -35,7 +35,7 @@ impl Part {
         };
         let known = sums.networks.of + others.networks.of;
         Self {
-            sums: sums.opened(known < all.networks.of || all.networks.open),
+            sums: sums.part_of(all, known),
             known,
             share_of_networks: share(sums.networks, others.networks),
             share_of_accounts: share(sums.accounts, others.accounts),

@@ -119,7 +119,8 @@ fn told(filed: &Filed<'_>, months: &[Month]) -> Vec<Told> {
 
 /// The countries with the most accounts at the end, and the networks without one.
 fn courses(filed: &Filed<'_>, months: &[Told], of: fn(&Operation) -> &[Country]) -> Vec<Course> {
-    let at_the_end: Vec<Place> = places(&filed.removed(), 0, of);
+    let removed = filed.removed();
+    let at_the_end: Vec<Place> = places(&removed, Sums::of(removed.iter().copied()), of);
     let named = at_the_end.iter().filter_map(|place| place.country).take(MOST_COUNTRIES).map(Some);
     let nowhere = at_the_end.iter().filter(|place| place.country.is_none()).map(|_| None);
     named.chain(nowhere).map(|country| Course { country, points: points(filed, months, country, of) }).collect()
@@ -132,10 +133,14 @@ fn points(
     of: fn(&Operation) -> &[Country],
 ) -> Vec<Point> {
     let is_in = |operation: &Operation| country.map_or(of(operation).is_empty(), |one| of(operation).contains(&one));
-    let theirs: Vec<&Operation> = filed.removed().into_iter().filter(|one| is_in(one)).collect();
+    let removed = filed.removed();
     let point = |&(month, reported, is_whole): &Told| {
-        let until = theirs.iter().copied().filter(|one| one.months.last() <= month.last_day());
-        Point { month, reported, sums: Sums::of(until).opened(!is_whole) }
+        let until: Vec<&Operation> =
+            removed.iter().copied().filter(|one| one.months.last() <= month.last_day()).collect();
+        let theirs = Sums::of(until.iter().copied().filter(|one| is_in(one)).collect::<Vec<_>>());
+        // One without a country may be of this one.
+        let may_be = country.is_some() && until.iter().any(|one| of(one).is_empty());
+        Point { month, reported, sums: theirs.opened(!is_whole || may_be) }
     };
     months.iter().map(point).collect()
 }

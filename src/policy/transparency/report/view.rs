@@ -14,7 +14,7 @@ use super::network::{Marked, Network, address, network};
 use super::shown;
 use super::shown::Table;
 use super::totals::{MonthSums, Part, Totals};
-use super::words::{amount_if, known_of, percent, reported_of, returned};
+use super::words::{amount_if, known_of, out_of, percent, reported_of, returned};
 use crate::transparency::operations::{Operation, Reestablished, Statement};
 
 /// Networks removed in one month, or in several of which it is not known in which.
@@ -76,8 +76,10 @@ fn facts(totals: &Totals) -> Vec<(&'static str, String, String)> {
     let all = totals.all;
     let part = |part: &Part| {
         let known = (part.known < all.networks.of).then(|| format!("of {} of which it is known", count(part.known)));
-        let of = known.unwrap_or_else(|| format!("of {}", count(all.networks.of)));
-        let share = part.share_of_accounts.map(|share| format!("{} of accounts", percent(Some(share))));
+        let of = known.unwrap_or_else(|| format!("of {}", out_of(all.networks)));
+        // Of others nobody knows whether they are in it.
+        let accounts = if part.sums.networks.open { "their accounts" } else { "accounts" };
+        let share = part.share_of_accounts.map(|share| format!("{} of {accounts}", percent(Some(share))));
         beside_it([Some(of), share])
     };
     let followers = Some("of networks, which may share some".to_owned());

@@ -17,6 +17,28 @@ pub(super) fn amount(sum: Sum) -> String {
     }
 }
 
+/// A sum of things: `3 networks`, `at least 1 network`, `a number of networks that is
+/// not known`.
+pub(super) fn things_of(sum: Sum, one: &str, many: &str) -> String {
+    match (sum.whole(), sum.at_least) {
+        (None, 0) => format!("a number of {many} that is not known"),
+        (_, number) => format!("{} {}", amount(sum), if number == 1 { one } else { many }),
+    }
+}
+
+/// How many things a sum is over: `30`, `at least 30` where there may be more.
+pub(super) fn out_of(sum: Sum) -> String {
+    match sum.of {
+        0 if sum.open => "an unknown number".to_owned(),
+        all => amount(Sum { at_least: all, known: all, ..sum }),
+    }
+}
+
+/// The same with their name: `1 network`, `at least 30 networks`.
+pub(super) fn networks_of(sum: Sum) -> String {
+    things_of(Sum { at_least: sum.of, known: sum.of, ..sum }, "network", "networks")
+}
+
 /// A sum of what is told, if anything is.
 pub(super) fn amount_if(is_told: bool, sum: Sum) -> String {
     if is_told { amount(sum) } else { NOT_REPORTED.to_owned() }
@@ -29,7 +51,7 @@ pub(super) fn returned(Returned(sum): Returned) -> String {
 
 /// Of how many the number is known: `5 of 15 networks known`.
 pub(super) fn known_of(sum: Sum, many: &str) -> Option<String> {
-    (sum.known < sum.of).then(|| format!("{} of {} {many} known", count(sum.known), count(sum.of)))
+    (sum.known < sum.of).then(|| format!("{} of {} {many} known", count(sum.known), out_of(sum)))
 }
 
 /// A share as a person writes it; a dash where there is none.
@@ -52,13 +74,11 @@ pub(super) fn reported_of(totals: &Totals) -> Option<String> {
 
 /// Networks with their accounts: `15 networks with 3,001 accounts`.
 pub(super) fn networks_with_accounts(sums: Sums, one: &str, many: &str) -> String {
-    let networks = if sums.networks.whole() == Some(1) { one } else { many };
     let accounts = match sums.accounts.whole() {
-        Some(1) => " with 1 account".to_owned(),
         None if sums.accounts.at_least == 0 => ", whose accounts are not known,".to_owned(),
-        _ => format!(" with {} accounts", amount(sums.accounts)),
+        _ => format!(" with {}", things_of(sums.accounts, "account", "accounts")),
     };
-    format!("{} {networks}{accounts}", amount(sums.networks))
+    format!("{}{accounts}", things_of(sums.networks, one, many))
 }
 
 /// The text with a capital at its beginning.

@@ -8,7 +8,7 @@ use super::part::{ACCOUNTS, NETWORKS, amount, headings, joined};
 use crate::transparency::report::model::Report;
 use crate::transparency::report::places::{Place, surely_first};
 use crate::transparency::report::words;
-use crate::transparency::report::words::reported_of;
+use crate::transparency::report::words::{networks_of, reported_of};
 
 /// How a chart of countries is worded.
 struct Kind {
@@ -75,14 +75,18 @@ fn first(report: &Report<'_>, (country, place): (Country, &Place), kind: &Kind, 
         Some(first) if first == country => ", the most of any country".to_owned(),
         _ => unknown.map_or_else(String::new, |unknown| format!("; of {unknown} the country is not known")),
     };
+    let country = country.in_a_sentence();
+    if place.sums.accounts.whole().is_none() && place.sums.accounts.at_least == 0 {
+        return format!("How many accounts were in networks {} {country} is not known{more}", kind.where_);
+    }
     let accounts = words::capital(&words::amount(place.sums.accounts));
-    format!("{accounts}{of} were in networks {} {}{more}", kind.where_, country.in_a_sentence())
+    format!("{accounts}{of} were in networks {} {country}{more}", kind.where_)
 }
 
-/// How many networks have no country: `13 of 30 networks`.
+/// How many networks have no country: `13 of at least 30 networks`.
 fn without_country(report: &Report<'_>, places: &[Place]) -> Option<String> {
     let without = places.last().filter(|place| place.country.is_none())?;
-    Some(format!("{} of {} networks", count(without.sums.networks.of), count(report.totals.all.networks.of)))
+    Some(format!("{} of {}", count(without.sums.networks.of), networks_of(report.totals.all.networks)))
 }
 
 fn caption(report: &Report<'_>, places: &[Place]) -> String {

@@ -3,11 +3,12 @@
 use lockstep_base::calendar::Month;
 use lockstep_charts::{Amount, Line, LinePanel, Lines};
 
-use super::part::{ACCOUNTS, NETWORKS, RETURNED, amount, headings};
+use super::part::{ACCOUNTS, NETWORKS, RETURNED, amount, headings, joined};
 use crate::transparency::report::model::Report;
 use crate::transparency::report::sum::Sum;
 use crate::transparency::report::totals::Span;
 use crate::transparency::report::trends::{Course, Point};
+use crate::transparency::report::words::things_of;
 
 /// What a line that breaks means.
 const BROKEN: &str = "A line breaks where nothing is reported; rings are lower bounds";
@@ -94,9 +95,22 @@ fn cumulative(what: &str, none: &str, courses: &[Course], until: &str) -> Lines 
         headings: headings(
             format!("Networks {what} each country, added up to {until}"),
             BROKEN,
-            format!("The countries with the most accounts. Not reported: {silent} of {} months.", points.len()),
+            joined([
+                Some(format!(
+                    "The countries with the most accounts. Not reported: {silent} of {} months.",
+                    points.len()
+                )),
+                without_country(courses),
+            ]),
         ),
     }
+}
+
+/// How many networks have no country at the end; their line is the last.
+fn without_country(courses: &[Course]) -> Option<String> {
+    let last = courses.last().filter(|course| course.country.is_none())?;
+    let networks = things_of(last.points.last()?.sums.networks, "network", "networks");
+    Some(format!("Of {networks} the country is not known, and each may be of any country."))
 }
 
 /// A sum up to a month, unless nothing is known of the month.

@@ -108,7 +108,10 @@ fn sums_over_what_is_not_known_are_lower_bounds() {
     assert!(totals["political"]["networks"].is_null() && totals["political"]["networks_at_least"] == 1);
     let notes = report["notes"].as_array().expect("notes");
     let says = |words: &str| notes.iter().any(|note| note.as_str().is_some_and(|note| note.contains(words)));
-    assert!(says("Of 2 networks are known: accounts of 1 and followers of 1."), "{notes:?}");
+    assert!(
+        says("Accounts are known for 1 and followers are known for 1 of 2 networks: the sums are lower bounds."),
+        "{notes:?}"
+    );
 }
 
 #[test]

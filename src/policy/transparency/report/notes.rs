@@ -7,7 +7,7 @@ use super::filed::Coverage;
 use super::linked::LinkedOutlet;
 use super::model::Report;
 use super::sum::Sum;
-use super::words::{few, networks_of};
+use super::words::{capital, few, networks_of};
 
 /// The notes of one report, in an order that does not change.
 pub(super) fn notes(report: &Report<'_>) -> Vec<String> {
@@ -83,12 +83,13 @@ fn undescribed(report: &Report<'_>) -> Option<String> {
 
 fn unknown(report: &Report<'_>) -> Option<String> {
     let all = report.totals.all;
-    let lacks = |sum: Sum, what: &str| (sum.known < sum.of).then(|| format!("{what} of {}", count(sum.known)));
+    let lacks =
+        |sum: Sum, what: &str| (sum.known < sum.of).then(|| format!("{what} are known for {}", count(sum.known)));
     let parts: Vec<String> =
         [lacks(all.accounts, "accounts"), lacks(all.followers, "followers")].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| {
         let networks = networks_of(all.networks);
-        format!("Of {networks} are known: {}. Sums over the others are lower bounds.", list(&parts))
+        format!("{} of {networks}: the sums are lower bounds.", capital(&list(&parts)))
     })
 }
 

@@ -47,8 +47,6 @@ fn caption(report: &Report<'_>) -> String {
         (part.known < all.of).then(|| format!("Elections: {} of {} known.", count(part.known), networks_of(all)));
     let accounts = known_of(report.totals.elections.sums.accounts, "networks");
     let accounts = accounts.map(|known| format!("Accounts: {known}."));
-    let unclear = report.by_election.iter().any(|one| one.returned.0.whole().is_none());
-    let unclear = unclear.then(|| "Whose accounts came back is not always known.".to_owned());
     let months = reported_of(&report.totals).map(|months| format!("{}.", capital(&months)));
-    joined([told, accounts, months, unclear])
+    joined([told, accounts, months])
 }

@@ -25,6 +25,16 @@ impl Day {
         TimeZone::UTC.to_timestamp(self.0.at(0, 0, 0, 0)).ok().map(Timestamp::as_microsecond)
     }
 
+    /// The day after; none at the calendar's end.
+    pub fn tomorrow(self) -> Option<Self> {
+        self.0.tomorrow().ok().map(Self)
+    }
+
+    /// The day before; none at the calendar's beginning.
+    pub fn yesterday(self) -> Option<Self> {
+        self.0.yesterday().ok().map(Self)
+    }
+
     /// How many days later the other one is; less than 0 where it is earlier.
     pub fn days_until(self, other: Self) -> i32 {
         self.0.until(other.0).map_or(0, |span| span.get_days())

@@ -65,6 +65,15 @@ impl Error {
         Self::Config { field: field.into(), problem: visible(problem.as_ref()).into_owned() }
     }
 
+    /// A configuration error with the file that holds the field; any other as it is.
+    #[must_use]
+    pub fn in_file(self, path: &Path) -> Self {
+        match self {
+            Self::Config { field, problem } => Self::config(field, format!("{problem} ({})", path.display())),
+            other => other,
+        }
+    }
+
     /// For `map_err`: wraps an I/O error with its path and what was tried.
     pub fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();

@@ -11,7 +11,7 @@
 //! | [`numbers`], [`mod@named`] | numbers as people write them, and enums whose values have a word in files |
 //! | [`time`], [`time_bins`], [`calendar`] | moments, bins of them, and the periods that reports are made by |
 //! | [`country`], [`currency`] | countries, languages and currencies |
-//! | [`nearest`] | what somebody may have meant who wrote a name that is not known |
+//! | [`nearest`] | what someone may have meant who wrote a name that is not known |
 //! | [`tier`], [`pattern`] | how far the evidence for an account goes, and what was seen |
 //! | [`counts`] | counting by place on all threads |
 //! | [`toml`] | TOML files, read with the line on which something is wrong |

@@ -121,7 +121,7 @@ fn panels(style: &Style<'_>, area: &Area<'_>, data: &Lines) -> Result<(), ChartE
     let height = (height_of(area) - axis_room) / data.panels.len() as f64;
     let scales: Vec<Axis> = data.panels.iter().map(|panel| scale(style, panel, height)).collect();
     let left = scales.iter().map(|axis| room_for(style, axis)).fold(0.0, f64::max);
-    let right = data.panels.iter().map(tail).map(|text| style.widest(Role::Label, [text.as_str()]));
+    let right = data.panels.iter().filter_map(tail).map(|(_, text)| style.widest(Role::Label, [text.as_str()]));
     let right = right.fold(0.0, f64::max) + style.pixels(16.0);
     let time = time_axis(style, data, width_of(area) - left - right);
     let mut rest = area.clone();
@@ -158,12 +158,12 @@ fn time_axis(style: &Style<'_>, data: &Lines, width: f64) -> Axis {
     Axis::with_ticks(-0.5..data.points.len() as f64 - 0.5, ticks)
 }
 
-/// The last number of a panel of one line, which stands at its end.
-fn tail(panel: &LinePanel) -> String {
-    match panel.lines.as_slice() {
-        [only] => only.values.iter().rev().find(|value| value.value().is_some()).map_or(String::new(), |v| v.label()),
-        _ => String::new(),
-    }
+/// The last number of a panel of one line, which stands at its end, and where that
+/// is.
+fn tail(panel: &LinePanel) -> Option<((f64, f64), String)> {
+    let [only] = panel.lines.as_slice() else { return None };
+    let last = |(at, value): (usize, &Amount)| Some(((at as f64, value.value()? as f64), value.label()));
+    only.values.iter().enumerate().rev().find_map(last)
 }
 
 fn draw_panel(
@@ -180,11 +180,7 @@ fn draw_panel(
     for (at, line) in panel.lines.iter().enumerate() {
         draw_line(style, &mut plot, line, (Shape::ALL[at], colour(style, at)))?;
     }
-    let text = tail(panel);
-    let last = panel.lines.first().and_then(|line| {
-        line.values.iter().enumerate().rev().find_map(|(at, value)| Some((at as f64, value.value()? as f64)))
-    });
-    if let Some(at) = last.filter(|_| !text.is_empty()) {
+    if let Some((at, text)) = tail(panel) {
         let left = style.text(Role::Label).pos(Pos::new(HPos::Left, VPos::Center));
         plot.draw_series([HaloText::new(style, at, (style.units(9.0), 0), text, left)])?;
     }

@@ -11,7 +11,7 @@ use lockstep_base::numbers::things;
 use lockstep_base::safe::visible;
 use lockstep_policy::supervision::ads::Decision;
 use lockstep_policy::supervision::decisions::ineligible_at_the_end;
-use lockstep_policy::supervision::lists::{Recommendation, Urgency};
+use lockstep_policy::supervision::lists::urgent;
 use lockstep_policy::supervision::published::Published;
 use lockstep_policy::supervision::registry::{Finding, Registry, Severity};
 use lockstep_policy::supervision::{Files, Supervision, SupervisionConfig, supervise, write};
@@ -177,14 +177,13 @@ impl Lists {
 /// What was decided, and where to read on.
 fn summary(supervision: &Supervision, out: &str) -> String {
     let (lists, period) = (&supervision.lists, supervision.period);
-    let last = Day(period.last());
-    let labelled = lists.labels.iter().filter(|line| line.until.is_none_or(|until| until >= last)).count() as u64;
+    let labelled = lists.labelled_at_the_end(period).count() as u64;
     let ineligible: Vec<_> = ineligible_at_the_end(&lists.recommendations, period).collect();
     let suspended = match ineligible.iter().filter(|line| !line.in_force).count() {
         0 => String::new(),
         lines => format!(" ({lines} suspended by an appeal)"),
     };
-    let again = lists.recommendations.iter().filter(|line| line.decision == Recommendation::EligibleAgain).count();
+    let again = lists.eligible_again().count();
     let mut text = format!(
         "{period}: {} labelled at its end; {} not recommended{suspended}, {again} recommended again.\n",
         things(labelled, "account", "accounts"),
@@ -205,9 +204,9 @@ fn summary(supervision: &Supervision, out: &str) -> String {
         let _ = writeln!(text, "{changes} since {previous} (changes.csv).");
     }
     for note in &supervision.notes {
-        let _ = writeln!(text, "Note: {}.", visible(note.trim_end_matches(['.', '?'])));
+        let _ = writeln!(text, "Note: {}.", visible(note));
     }
-    let urgent = lists.reviews.iter().filter(|line| line.urgency == Urgency::Now).count();
+    let urgent = urgent(&lists.reviews).count();
     let reviews = things(lists.reviews.len() as u64, "question is", "questions are");
     let _ =
         writeln!(text, "{reviews} left to a person, {urgent} of them urgent: read {}/report.html first.", visible(out));

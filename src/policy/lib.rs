@@ -3,5 +3,6 @@
 
 pub mod eu;
 mod markdown;
+mod style;
 pub mod supervision;
 pub mod transparency;

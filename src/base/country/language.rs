@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// Codes for one language taken wider and narrower are the same here:
 /// Mandarin is Chinese, Iranian Persian is Persian, Bokmål and Nynorsk are
 /// Norwegian, Tagalog is Filipino. Bosnian, Croatian, Montenegrin and Serbian
-/// keep their codes where somebody states them, and are one by [`Self::mutual`];
+/// keep their codes where someone states them, and are one by [`Self::mutual`];
 /// a text is told to be one of them (`sh`), since no detector tells them apart in
 /// a short one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -19,6 +19,11 @@ pub use language::Language;
 
 const TERRITORIES: &str = include_str!("territories.tsv");
 
+/// The member states of the European Union.
+const UNION: &str = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
+/// The others of the European Economic Area.
+const AREA_BESIDES: &str = "IS LI NO";
+
 /// States with territories that have codes of their own.
 const TERRITORIES_OF: [(&str, &str); 10] = [
     ("AU", "CC CX HM NF"),
@@ -56,6 +61,26 @@ fn territory(line: &'static str) -> Option<Territory> {
     let (alpha2, alpha3, name) = (cells.next()?, cells.next()?, cells.next()?);
     let languages = cells.next()?.split(' ').filter_map(|code| code.parse().ok()).collect();
     Some(Territory { alpha2, alpha3, name, languages })
+}
+
+/// The countries of a group by its short name, in any case, in the order of
+/// codes: `EU`, the European Union, or `EEA`, the European Economic Area. None
+/// where the name is of no group.
+pub fn group(name: &str) -> Option<Vec<Country>> {
+    let besides = match name.to_ascii_uppercase().as_str() {
+        "EU" => "",
+        "EEA" => AREA_BESIDES,
+        _ => return None,
+    };
+    let mut countries: Vec<Country> =
+        UNION.split(' ').chain(besides.split(' ')).filter_map(|code| code.parse().ok()).collect();
+    countries.sort_unstable();
+    Some(countries)
+}
+
+/// The codes of countries, in their order.
+pub fn codes_of<'a>(countries: impl IntoIterator<Item = &'a Country>) -> Vec<&'static str> {
+    countries.into_iter().map(|country| country.code()).collect()
 }
 
 /// Where each code stands in the table.
@@ -203,6 +228,13 @@ mod tests {
         all.sort_unstable();
         all.dedup();
         assert_eq!((all.len(), listed), (51, 51));
+    }
+
+    #[test]
+    fn the_union_has_27_members_and_the_area_30() {
+        let size = |name: &str| group(name).map(|countries| countries.len());
+        assert_eq!((size("EU"), size("eea"), size("NATO")), (Some(27), Some(30), None));
+        assert!(codes_of(&group("EEA").unwrap()).is_sorted());
     }
 
     #[test]

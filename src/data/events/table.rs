@@ -203,6 +203,14 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// A cell as a value that may not be missing.
+    ///
+    /// # Errors
+    /// When it is empty, or no such value; `form` says what it should look like.
+    pub fn needed_value<T: FromStr<Err: Display>>(&self, column: At, form: &str) -> Result<T> {
+        self.value(column, form)?.ok_or_else(|| self.error(column, "this is missing", format!("write {form}")))
+    }
+
     /// An error about a cell: file, line and column are added.
     pub fn error(&self, column: At, problem: impl Display, remedy: impl AsRef<str>) -> Error {
         let name = &self.table.header[column.0];

@@ -1,7 +1,5 @@
 //! Codes of the DSA Transparency Database.
 
-use lockstep_base::country::Country;
-
 /// The categories that measures against influence operations and state-controlled
 /// media can fall under, each with its keywords; the database has more, for other
 /// matters.
@@ -28,27 +26,3 @@ pub(super) const CATEGORIES: [(&str, &[&str]); 4] = [
 
 /// The keyword that needs a description.
 pub(super) const OTHER: &str = "KEYWORD_OTHER";
-
-/// The member states of the European Union; the database writes GR for Greece.
-const EU: &str = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK";
-/// The others of the European Economic Area.
-const EEA_BESIDES: &str = "IS LI NO";
-
-/// The countries of the European Union, or of the whole Economic Area.
-pub(super) fn countries(is_whole_area: bool) -> Vec<Country> {
-    let besides = if is_whole_area { EEA_BESIDES } else { "" };
-    let codes = EU.split(' ').chain(besides.split(' '));
-    let mut countries: Vec<Country> = codes.filter_map(|code| code.parse().ok()).collect();
-    countries.sort_unstable();
-    countries
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_union_has_27_members_and_the_area_30() {
-        assert_eq!((countries(false).len(), countries(true).len()), (27, 30));
-    }
-}

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use lockstep_base::country::Country;
+use lockstep_base::country::{Country, group};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::named;
 use lockstep_base::toml::read_toml;
 use serde::{Deserialize, Serialize};
 
-use super::codes::{CATEGORIES, OTHER, countries};
+use super::codes::{CATEGORIES, OTHER};
 
 named! {
     /// Where the service is offered.
@@ -91,7 +91,7 @@ impl EuConfig {
             keywords: told.keywords.unwrap_or(usual.keywords),
             keyword_other: told.keyword_other.unwrap_or(usual.keyword_other),
         };
-        config.check()?;
+        config.check().map_err(|e| e.in_file(path))?;
         Ok(config)
     }
 
@@ -126,8 +126,9 @@ impl EuConfig {
         self.keywords.iter().any(|keyword| keyword == OTHER)
     }
 
-    /// The countries in which the service is offered.
+    /// The countries in which the service is offered; the schema writes GR for
+    /// Greece, as ISO does.
     pub fn countries(&self) -> Vec<Country> {
-        countries(self.territory == Territory::Eea)
+        group(self.territory.name()).unwrap_or_default()
     }
 }

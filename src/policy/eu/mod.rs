@@ -12,7 +12,9 @@ mod codes;
 mod config;
 mod statement;
 mod template;
+mod write;
 
 pub use config::{EuConfig, Territory};
-pub use statement::{Automated, Limit, Measure, Statement, statements_csv, statements_json};
-pub use template::{Complaints, automated_means_csv, complaints_csv, own_initiative_csv};
+pub use statement::{Automated, Limit, Measure, Statement};
+pub use template::Complaints;
+pub use write::{put_complaints, put_statements};

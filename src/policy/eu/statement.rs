@@ -1,7 +1,7 @@
 //! Statements of reasons.
 
 use lockstep_base::calendar::Day;
-use lockstep_base::country::Country;
+use lockstep_base::country::{Country, codes_of};
 use lockstep_base::digest::hex;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::named;
@@ -206,7 +206,7 @@ fn puid(key: &[&str]) -> String {
 ///
 /// # Errors
 /// Never in practice.
-pub fn statements_json(statements: &[Statement]) -> Result<Vec<u8>> {
+pub(super) fn statements_json(statements: &[Statement]) -> Result<Vec<u8>> {
     let text = serde_json::to_string_pretty(statements).map_err(|e| Error::output("statements.json", e))?;
     Ok(format!("{}\n", safe::json(&text)).into_bytes())
 }
@@ -216,7 +216,7 @@ pub fn statements_json(statements: &[Statement]) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// Never in practice: the table is written to memory.
-pub fn statements_csv(statements: &[Statement]) -> Result<Vec<u8>> {
+pub(super) fn statements_csv(statements: &[Statement]) -> Result<Vec<u8>> {
     let header = [
         "decision_visibility",
         "end_date_visibility_restriction",
@@ -251,7 +251,6 @@ fn row(statement: &Statement) -> Vec<String> {
         format!("[{}]", texts.iter().map(|text| format!("\"{text}\"")).collect::<Vec<_>>().join(","))
     };
     let text = |text: &str| safe::cell(text).into_owned();
-    let scope = statement.territorial_scope.iter().map(|country| country.code()).collect();
     vec![
         list(statement.decision_visibility.clone()),
         day(statement.end_date_visibility_restriction),
@@ -268,7 +267,7 @@ fn row(statement: &Statement) -> Vec<String> {
         list(statement.content_type.clone()),
         statement.content_type_other.to_owned(),
         day(statement.content_date),
-        list(scope),
+        list(codes_of(&statement.territorial_scope)),
         statement.application_date.to_string(),
         text(&statement.decision_facts),
         statement.source_type.to_owned(),

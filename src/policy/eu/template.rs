@@ -38,7 +38,7 @@ fn reporting_period(period: Period) -> String {
 ///
 /// # Errors
 /// Never in practice: the table is written to memory.
-pub fn own_initiative_csv(statements: &[Statement], config: &EuConfig, period: Period) -> Result<Vec<u8>> {
+pub(super) fn own_initiative_csv(statements: &[Statement], config: &EuConfig, period: Period) -> Result<Vec<u8>> {
     let mut header: Vec<String> = [
         "Applicability",
         "Service",
@@ -141,7 +141,7 @@ fn indicator_rows(
 ///
 /// # Errors
 /// Never in practice: the table is written to memory.
-pub fn complaints_csv(complaints: &Complaints, config: &EuConfig, period: Period) -> Result<Vec<u8>> {
+pub(super) fn complaints_csv(complaints: &Complaints, config: &EuConfig, period: Period) -> Result<Vec<u8>> {
     const INDICATOR: &str = "Number of complaints submitted to the internal-complaints mechanism";
     const PLATFORMS: &str = "Only for providers of online platforms";
     let median = complaints.median().map_or_else(String::new, |hours| hours.to_string());
@@ -166,7 +166,7 @@ pub fn complaints_csv(complaints: &Complaints, config: &EuConfig, period: Period
 ///
 /// # Errors
 /// Never in practice: the table is written to memory.
-pub fn automated_means_csv(statements: &[Statement], config: &EuConfig, period: Period) -> Result<Vec<u8>> {
+pub(super) fn automated_means_csv(statements: &[Statement], config: &EuConfig, period: Period) -> Result<Vec<u8>> {
     let by_people = statements.iter().filter(|statement| statement.automated_decision == Automated::No).count();
     let rows = vec![
         ("All", "Number of measures solely taken by automated means", "Own-initiative", "0".to_owned()),

@@ -112,17 +112,13 @@ impl SupervisionConfig {
     /// known or out of range.
     pub fn load(path: &Path) -> Result<Self> {
         let config: Self = read_toml(path, REMEDY)?;
-        config.check().map_err(|e| match e {
-            Error::Config { field, problem } => Error::config(field, format!("{problem} ({})", path.display())),
-            other => other,
-        })?;
+        config.check().map_err(|e| e.in_file(path))?;
         Ok(config)
     }
 
     /// Fails where a value is out of range.
     fn check(&self) -> Result<()> {
-        let config = self;
-        let Thresholds { audience_abroad, foreign_languages, current_affairs } = config.thresholds;
+        let Thresholds { audience_abroad, foreign_languages, current_affairs } = self.thresholds;
         for (field, share) in [
             ("thresholds.audience_abroad", audience_abroad),
             ("thresholds.foreign_languages", foreign_languages),
@@ -140,9 +136,9 @@ impl SupervisionConfig {
             let problem = "this is 0, but only who reaches abroad on current affairs becomes ineligible; set a share";
             return Err(Error::config("thresholds.current_affairs", problem));
         }
-        config.home.check()?;
-        config.labels.check()?;
-        config.eu.check()
+        self.home.check()?;
+        self.labels.check()?;
+        self.eu.check()
     }
 
     /// The effective configuration as TOML.

@@ -11,7 +11,7 @@ use super::lists::{Basis, Ground, LabelLine, Recommendation, RecommendationLine}
 use super::reach::{Reach, Verdict};
 use super::registry::{Entity, Imposed, Measure};
 use super::sentences;
-use super::whose::Whose;
+use super::whose::{AccountKey, Whose};
 
 /// The first and the last day of a period.
 pub(super) fn ends(period: Period) -> (Day, Day) {
@@ -118,7 +118,11 @@ pub struct Grounds<'a> {
 /// nobody free.
 pub fn recommendations(grounds: &Grounds) -> Vec<RecommendationLine> {
     let registry = grounds.labels.registry();
-    let here = (0..registry.len()).flat_map(|account| grounds.of_account(account));
+    let before: BTreeMap<AccountKey, &Before> = grounds.before.iter().map(|one| (one.whose.key(), one)).collect();
+    let here = (0..registry.len()).flat_map(|account| {
+        let before = before.get(&grounds.reaches[account].whose.key()).copied();
+        grounds.of_account(account, before.filter(|before| grounds.still_counts(account, before)))
+    });
     let is_gone = |before: &&Before| registry.place_of(&before.whose.key()).is_none();
     here.chain(grounds.before.iter().filter(is_gone).map(|before| grounds.missing(before))).collect()
 }
@@ -134,7 +138,8 @@ struct Today {
 }
 
 impl Grounds<'_> {
-    fn of_account(&self, account: usize) -> Vec<RecommendationLine> {
+    /// The lines of an account, which was ineligible `before` the period or was not.
+    fn of_account(&self, account: usize, before: Option<&Before>) -> Vec<RecommendationLine> {
         let (entity, _) = self.labels.registry().account(account);
         let (first, last) = ends(self.period);
         let of = |day: Day| match self.labels.is_removed(account, day) {
@@ -148,9 +153,7 @@ impl Grounds<'_> {
                 is_removed: false,
             },
         };
-        let key = self.reaches[account].whose.key();
-        let mut before = self.before.iter().filter(|before| before.whose.key() == key);
-        let before = before.find(|before| self.still_counts(account, before)).map(|before| before.since);
+        let before = before.map(|before| before.since);
         let mut lines: Vec<RecommendationLine> = Vec::new();
         for (from, until, today) in self.labels.stretches(account, (first, Some(last)), of) {
             let was_ineligible =

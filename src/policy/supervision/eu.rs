@@ -1,7 +1,7 @@
 //! What the European Union is told of the measures of a period.
 
 use lockstep_base::calendar::{Day, Period};
-use lockstep_base::country::Country;
+use lockstep_base::country::{Country, codes_of};
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::Result;
 
@@ -11,10 +11,7 @@ use super::lists::{MeasureKind, MeasureLine};
 use super::registry::{Outcome, Registry};
 use super::run::Supervision;
 use super::whose::Whose;
-use crate::eu::{
-    Automated, Complaints, Limit, Measure, Statement, automated_means_csv, complaints_csv, own_initiative_csv,
-    statements_csv, statements_json,
-};
+use crate::eu::{Automated, Complaints, Limit, Measure, Statement, put_complaints, put_statements};
 
 /// Writes the folder `eu`: statements of reasons for the measures and the refused
 /// advertisements that began in the period, and the sheets of the periodic report
@@ -25,12 +22,8 @@ use crate::eu::{
 pub(super) fn write(out: &OutputDir, supervision: &Supervision) -> Result<()> {
     let (config, period) = (&supervision.config.eu, supervision.period);
     let statements = statements(supervision);
-    out.put("eu/statements.json", &statements_json(&statements)?)?;
-    out.put("eu/statements.csv", &statements_csv(&statements)?)?;
-    out.put("eu/6_own_initiative_TC.csv", &own_initiative_csv(&statements, config, period)?)?;
-    let complaints = complaints(&supervision.appeals, period);
-    out.put("eu/7_appeals_and_recidivism.csv", &complaints_csv(&complaints, config, period)?)?;
-    out.put("eu/8_automated_means.csv", &automated_means_csv(&statements, config, period)?)
+    put_statements(out, &statements, config, period)?;
+    put_complaints(out, &complaints(&supervision.appeals, period), config, period)
 }
 
 fn statements(supervision: &Supervision) -> Vec<Statement> {
@@ -39,8 +32,7 @@ fn statements(supervision: &Supervision) -> Vec<Statement> {
     let measures = supervision.lists.measures.iter().filter(|line| began(line.from));
     let of_measures = measures.filter_map(|line| {
         let by_data = line.measure == MeasureKind::Recommendation && !line.imposed;
-        let codes: Vec<&str> = line.countries.iter().map(|country| country.code()).collect();
-        let from = format!("{} {} {}", line.from, line.imposed, codes.join(" "));
+        let from = format!("{} {} {}", line.from, line.imposed, codes_of(&line.countries).join(" "));
         Statement::new(&of_measure(registry, line, by_data, &key(&line.whose, line.measure.name(), &from)), config)
     });
     let limited =
@@ -132,7 +124,7 @@ fn complaints(appeals: &[AppealLine], period: Period) -> Complaints {
         appeals.iter().filter(is_decided)
     };
     let hours = |line: &AppealLine| {
-        let days = line.decided.and_then(|day| line.date.0.until(day.0).ok()).map_or(0, |span| span.get_days());
+        let days = line.decided.map_or(0, |day| line.date.days_until(day));
         24 * u64::from(days.unsigned_abs())
     };
     let mut all: Vec<u64> = decided(Outcome::Rejected).chain(decided(Outcome::Granted)).map(hours).collect();

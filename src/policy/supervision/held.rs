@@ -29,13 +29,11 @@ pub(super) fn hold(registry: &mut Registry, before: &Previous, now: Period) -> H
     let file = registry.file.clone();
     for at in 0..registry.entities.len() {
         let entity = &mut registry.entities[at];
-        if let Some(question) = hold_country(entity, before, listed) {
-            held.questions.push(ReviewLine { place: file.clone(), ..question });
-        }
+        held.questions.extend(hold_country(entity, &file, before, listed));
         for place in 0..entity.appeals.len() {
-            if let Some(question) = hold_appeal(entity, place, before, listed) {
+            if let Some(question) = hold_appeal((entity, place), &file, before, listed) {
                 held.appeals.insert((at, place));
-                held.questions.push(ReviewLine { place: file.clone(), ..question });
+                held.questions.push(question);
             }
         }
     }
@@ -43,7 +41,7 @@ pub(super) fn hold(registry: &mut Registry, before: &Previous, now: Period) -> H
 }
 
 /// The country decides what is abroad.
-fn hold_country(entity: &mut Entity, before: &Previous, listed: Day) -> Option<ReviewLine> {
+fn hold_country(entity: &mut Entity, file: &str, before: &Previous, listed: Day) -> Option<ReviewLine> {
     if entity.country_since.is_some_and(|since| since > listed) {
         return None;
     }
@@ -57,7 +55,7 @@ fn hold_country(entity: &mut Entity, before: &Previous, listed: Day) -> Option<R
         now.name(),
         country.name(),
     );
-    Some(about("country_changed", entity, entity.line, reason))
+    Some(ReviewLine::of_entity((Urgency::Now, "country_changed"), &entity.id, (file, entity.line), reason))
 }
 
 /// The country that the lists before have for an entity, where it is another one.
@@ -76,7 +74,12 @@ fn country_before(entity: &Entity, before: &Previous) -> Option<Country> {
 }
 
 /// What was decided about an appeal does not become open again.
-fn hold_appeal(entity: &mut Entity, place: usize, before: &Previous, listed: Day) -> Option<ReviewLine> {
+fn hold_appeal(
+    (entity, place): (&mut Entity, usize),
+    file: &str,
+    before: &Previous,
+    listed: Day,
+) -> Option<ReviewLine> {
     let appeal = &entity.appeals[place];
     if !appeal.is_open(listed) {
         return None;
@@ -97,20 +100,8 @@ fn hold_appeal(entity: &mut Entity, place: usize, before: &Previous, listed: Day
         line.decided.map_or_else(String::new, |day| format!(" on {day}")),
     );
     let was = Appeal { outcome: line.outcome, decided: line.decided, by: line.decided_by.clone(), ..appeal.clone() };
-    let question = about("appeal_reopened", entity, appeal.line, reason);
+    let what = (Urgency::Now, "appeal_reopened");
+    let question = ReviewLine::of_entity(what, &entity.id, (file, appeal.line), reason);
     entity.appeals[place] = was;
     Some(question)
-}
-
-fn about(kind: &str, entity: &Entity, line: u64, reason: String) -> ReviewLine {
-    ReviewLine {
-        urgency: Urgency::Now,
-        kind: kind.to_owned(),
-        entity_id: entity.id.clone(),
-        platform: String::new(),
-        account_id: String::new(),
-        place: String::new(),
-        line: Some(line),
-        reason,
-    }
 }

@@ -136,7 +136,7 @@ impl<'a> Labels<'a> {
     pub fn contradicted(&self, account: usize, day: Day) -> Option<Day> {
         let label = self.of(account, day)?;
         let (entity, own) = self.registry.account(account);
-        let given_up = own.until.filter(|&until| until < day).and_then(|until| until.0.tomorrow().ok()).map(Day);
+        let given_up = own.until.filter(|&until| until < day).and_then(Day::tomorrow);
         let ended = || {
             let (on, _) = entity.unlabelled_since(day).filter(|_| label.ground == Ground::Previous)?;
             (on >= label.since).then_some(on)

@@ -1,5 +1,7 @@
 //! The lists and their lines.
 
+use std::collections::BTreeSet;
+
 use lockstep_base::calendar::{Day, Period};
 use lockstep_base::country::Country;
 use lockstep_base::named;
@@ -8,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::ads::AdDecision;
 use super::reach::Reach;
 use super::registry::{Imposed, Status};
-use super::whose::Whose;
+use super::whose::{AccountKey, Whose};
 
 /// The lists, by the names of their files.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -28,6 +30,29 @@ pub struct Lists {
     /// What a person must decide.
     #[serde(rename = "needs_review")]
     pub reviews: Vec<ReviewLine>,
+}
+
+impl Lists {
+    /// The labels that hold on the last day of a period.
+    pub fn labelled_at_the_end(&self, period: Period) -> impl Iterator<Item = &LabelLine> {
+        let last = Day(period.last());
+        self.labels.iter().filter(move |line| line.until.is_none_or(|until| until >= last))
+    }
+
+    /// The accounts that carry a label on some day.
+    pub fn labelled(&self) -> BTreeSet<AccountKey> {
+        self.labels.iter().map(|line| line.whose.key()).collect()
+    }
+
+    /// The accounts that may be recommended again.
+    pub fn eligible_again(&self) -> impl Iterator<Item = &RecommendationLine> {
+        self.recommendations.iter().filter(|line| line.decision == Recommendation::EligibleAgain)
+    }
+}
+
+/// The questions that are urgent.
+pub fn urgent(reviews: &[ReviewLine]) -> impl Iterator<Item = &ReviewLine> {
+    reviews.iter().filter(|line| line.urgency == Urgency::Now)
 }
 
 named! {
@@ -237,6 +262,33 @@ pub struct ReviewLine {
     pub reason: String,
 }
 
+impl ReviewLine {
+    /// A question about an account, or about nobody in particular.
+    pub(super) fn about((urgency, kind): (Urgency, &str), whose: &Whose, place: &str, reason: String) -> Self {
+        Self {
+            urgency,
+            kind: kind.to_owned(),
+            entity_id: whose.entity_id.clone(),
+            platform: whose.platform.clone(),
+            account_id: whose.account_id.clone(),
+            place: place.to_owned(),
+            line: None,
+            reason,
+        }
+    }
+
+    /// A question about an entity as a line of the registry has it.
+    pub(super) fn of_entity(
+        what: (Urgency, &str),
+        entity_id: &str,
+        (registry, line): (&str, u64),
+        reason: String,
+    ) -> Self {
+        let whose = Whose { entity_id: entity_id.to_owned(), ..Whose::default() };
+        Self { line: Some(line), ..Self::about(what, &whose, registry, reason) }
+    }
+}
+
 /// Of outputs that did not tell it.
 fn soon() -> Urgency {
     Urgency::Soon
@@ -260,19 +312,38 @@ named! {
     }
 }
 
+impl MeasureKind {
+    /// Those after which an account cannot be seen, or cannot act, somewhere.
+    pub const STOPPING: [Self; 3] = [Self::Restricted, Self::Suspended, Self::Terminated];
+}
+
+impl From<Imposed> for MeasureKind {
+    fn from(imposed: Imposed) -> Self {
+        match imposed {
+            Imposed::Recommendation => Self::Recommendation,
+            Imposed::Advertising => Self::Advertising,
+            Imposed::Restricted => Self::Restricted,
+            Imposed::Suspended => Self::Suspended,
+            Imposed::Terminated => Self::Terminated,
+        }
+    }
+}
+
 impl MeasureLine {
     /// What it is, where a decision of its own imposed it.
     pub fn kind_imposed(&self) -> Option<Imposed> {
-        match self.measure {
-            _ if !self.imposed => None,
-            MeasureKind::Recommendation => Some(Imposed::Recommendation),
-            MeasureKind::Advertising => Some(Imposed::Advertising),
-            MeasureKind::Restricted => Some(Imposed::Restricted),
-            MeasureKind::Suspended => Some(Imposed::Suspended),
-            MeasureKind::Terminated => Some(Imposed::Terminated),
-            MeasureKind::Label => None,
-        }
+        let is_it = |kind: &Imposed| MeasureKind::from(*kind) == self.measure;
+        Imposed::ALL.iter().copied().find(is_it).filter(|_| self.imposed)
     }
+}
+
+/// The accounts on which any of these kinds of measures are.
+pub fn accounts_with<'a>(
+    lines: impl IntoIterator<Item = &'a MeasureLine>,
+    kinds: &[MeasureKind],
+) -> BTreeSet<AccountKey> {
+    let lines = lines.into_iter().filter(|line| kinds.contains(&line.measure));
+    lines.map(|line| line.whose.key()).collect()
 }
 
 /// A line of `measures.csv`: a measure on an account that was in effect on some

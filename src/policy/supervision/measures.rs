@@ -1,5 +1,7 @@
 //! Every measure on every account that was in effect in the period, in one list.
 
+use std::collections::BTreeMap;
+
 use lockstep_base::calendar::{Day, Period};
 
 use super::decisions::{decided_by, ends};
@@ -7,7 +9,7 @@ use super::label::{Carried, Labels};
 use super::lists::{Basis, Ground, LabelLine, MeasureKind, MeasureLine, Recommendation, RecommendationLine};
 use super::registry::{Imposed, ImposedMeasure, Measure, Registry};
 use super::sentences;
-use super::whose::Whose;
+use super::whose::{AccountKey, Whose};
 
 /// What is said of a measure that the registry has lost.
 const LOST: &str = "; the registry does not tell of it any more";
@@ -17,17 +19,19 @@ const LOST: &str = "; the registry does not tell of it any more";
 pub fn measures(labels: &Labels, recommendations: &[RecommendationLine], period: Period) -> Vec<MeasureLine> {
     let registry = labels.registry();
     let mut lines: Vec<MeasureLine> = Vec::new();
+    let mut by_account: BTreeMap<AccountKey, Vec<&RecommendationLine>> = BTreeMap::new();
+    recommendations.iter().for_each(|line| by_account.entry(line.whose.key()).or_default().push(line));
     for account in 0..registry.len() {
+        let key = Whose::of(registry, account, Day(period.last())).key();
         lines.extend(of_labels(labels, account, period));
-        lines.extend(not_recommended(labels, account, recommendations, period));
+        lines.extend(not_recommended(labels, account, by_account.get(&key).map_or(&[], Vec::as_slice), period));
         lines.extend(imposed(registry, account, period));
     }
     let kept = labels.missing().flat_map(kept);
     let is_missing = |line: &&RecommendationLine| line.basis == Basis::NotRegistered;
-    let not_recommended = recommendations
-        .iter()
-        .filter(is_missing)
-        .map(|line| measure(line.whose.clone(), MeasureKind::Recommendation, line.since.first(), line.reason.clone()));
+    let not_recommended = recommendations.iter().filter(is_missing).map(|line| {
+        measure(line.whose.clone(), MeasureKind::Recommendation, Day(line.since.first()), line.reason.clone())
+    });
     let imposed = labels.kept_measures().map(|line| {
         let told = line.reason.strip_suffix(LOST).unwrap_or(&line.reason);
         MeasureLine { reason: format!("{told}{LOST}"), ..line.clone() }
@@ -37,12 +41,12 @@ pub fn measures(labels: &Labels, recommendations: &[RecommendationLine], period:
 }
 
 /// A measure that goes on, decided by nobody who is named.
-fn measure(whose: Whose, measure: MeasureKind, from: jiff::civil::Date, reason: String) -> MeasureLine {
+fn measure(whose: Whose, measure: MeasureKind, from: Day, reason: String) -> MeasureLine {
     MeasureLine {
         whose,
         measure,
         countries: Vec::new(),
-        from: Day(from),
+        from,
         until: None,
         suspended_days: 0,
         decided_by: String::new(),
@@ -66,8 +70,7 @@ fn suspended_days(registry: &Registry, account: usize, measure: Measure, (from, 
     let (entity, _) = registry.account(account);
     let stretches = entity.stretches((from, Some(until)), None, |day| entity.suspends(measure, day));
     let days = |(from, until, is_suspended): &(Day, Option<Day>, bool)| {
-        let last = until.unwrap_or(*from);
-        if *is_suspended { from.0.until(last.0).map_or(0, |span| span.get_days()).unsigned_abs() + 1 } else { 0 }
+        if *is_suspended { from.days_until(until.unwrap_or(*from)).unsigned_abs() + 1 } else { 0 }
     };
     stretches.iter().map(|stretch| u64::from(days(stretch))).sum()
 }
@@ -79,19 +82,18 @@ fn of_labels(labels: &Labels, account: usize, period: Period) -> Vec<MeasureLine
     let (entity, _) = registry.account(account);
     let mut lines = Vec::new();
     for (from, until, label) in labelled(labels, account, period) {
-        for (kind, measure) in [(MeasureKind::Label, Measure::Label), (MeasureKind::Advertising, Measure::Advertising)]
-        {
-            let to = until.map_or(last, |until| until.min(last));
+        let to = until.map_or(last, |until| until.min(last));
+        for (kind, follows, since) in [
+            (MeasureKind::Label, Measure::Label, label.says_so_since),
+            (MeasureKind::Advertising, Measure::Advertising, label.since),
+        ] {
+            let whose = Whose { status: Some(label.status), ..Whose::of(registry, account, to) };
+            let reason = reason(kind, &entity.name, entity.country.in_a_sentence().as_str(), label);
             lines.push(MeasureLine {
-                whose: Whose { status: Some(label.status), ..Whose::of(registry, account, to) },
-                measure: kind,
-                countries: Vec::new(),
-                from: if kind == MeasureKind::Label { label.says_so_since } else { label.since },
                 until,
-                suspended_days: suspended_days(registry, account, measure, (from, to)),
+                suspended_days: suspended_days(registry, account, follows, (from, to)),
                 decided_by: decided_by(entity, label, to),
-                reason: reason(kind, &entity.name, entity.country.in_a_sentence().as_str(), label),
-                imposed: false,
+                ..measure(whose, kind, since, reason)
             });
         }
     }
@@ -125,18 +127,11 @@ fn reason(kind: MeasureKind, name: &str, home: &str, label: Carried) -> String {
     }
 }
 
-fn not_recommended(
-    labels: &Labels,
-    account: usize,
-    recommendations: &[RecommendationLine],
-    period: Period,
-) -> Vec<MeasureLine> {
+fn not_recommended(labels: &Labels, account: usize, own: &[&RecommendationLine], period: Period) -> Vec<MeasureLine> {
     let (first, last) = ends(period);
     let (registry, labelled) = (labels.registry(), labelled(labels, account, period));
-    let key = Whose::of(registry, account, last).key();
-    let lines = recommendations.iter().filter(|line| line.whose.key() == key);
     // What a decision imposed is told by that, and of removed accounts nothing is left to recommend.
-    let lines = lines.filter(|line| !matches!(line.basis, Basis::Decided | Basis::Removed));
+    let lines = own.iter().filter(|line| !matches!(line.basis, Basis::Decided | Basis::Removed));
     let ineligible = lines.filter(|line| line.decision == Recommendation::Ineligible);
     let line = |line: &RecommendationLine| {
         let (from, until) = (line.from.unwrap_or(first), line.until.unwrap_or(last));
@@ -146,21 +141,15 @@ fn not_recommended(
         let began = if line.ineligible_since == period { from } else { Day(line.ineligible_since.first()).max(since) };
         let label_ends = label.and_then(|(_, end, _)| *end);
         MeasureLine {
-            whose: line.whose.clone(),
-            measure: MeasureKind::Recommendation,
-            countries: Vec::new(),
-            from: began,
             until: if until < last { Some(until) } else { label_ends },
             suspended_days: suspended_days(registry, account, Measure::Recommendation, (from, until)),
-            decided_by: String::new(),
-            reason: line.reason.clone(),
-            imposed: false,
+            ..measure(line.whose.clone(), MeasureKind::Recommendation, began, line.reason.clone())
         }
     };
     let mut merged: Vec<(MeasureLine, Option<Day>)> = Vec::new();
     for own in ineligible {
         // Days on which an appeal suspends it are of the same measure.
-        let follows = |until: Option<Day>| own.from.zip(until).is_some_and(|(from, until)| is_next(until, from));
+        let follows = |until: Option<Day>| own.from.is_some() && until.and_then(Day::tomorrow) == own.from;
         match merged.last_mut().filter(|(_, until)| follows(*until)) {
             Some((before, until)) => {
                 let next = line(own);
@@ -173,10 +162,6 @@ fn not_recommended(
     merged.into_iter().map(|(line, _)| line).collect()
 }
 
-fn is_next(until: Day, from: Day) -> bool {
-    until.0.tomorrow().is_ok_and(|next| next == from.0)
-}
-
 /// What was imposed by decisions of their own.
 fn imposed(registry: &Registry, account: usize, period: Period) -> Vec<MeasureLine> {
     let (entity, place) = (registry.account(account).0, registry.place_in_entity(account));
@@ -187,13 +172,7 @@ fn imposed(registry: &Registry, account: usize, period: Period) -> Vec<MeasureLi
     };
     let line = |imposed: &ImposedMeasure| MeasureLine {
         whose: Whose::of(registry, account, Day(period.last())),
-        measure: match imposed.measure {
-            Imposed::Recommendation => MeasureKind::Recommendation,
-            Imposed::Advertising => MeasureKind::Advertising,
-            Imposed::Restricted => MeasureKind::Restricted,
-            Imposed::Suspended => MeasureKind::Suspended,
-            Imposed::Terminated => MeasureKind::Terminated,
-        },
+        measure: imposed.measure.into(),
         countries: imposed.countries.clone(),
         from: imposed.from,
         until: imposed.until,
@@ -224,7 +203,7 @@ fn kept(line: &LabelLine) -> Vec<MeasureLine> {
     let reason = format!("{} was on the list and is not in the registry any more", line.whose.account());
     let kept = |kind| MeasureLine {
         decided_by: line.decided_by.clone(),
-        ..measure(line.whose.clone(), kind, since.0, reason.clone())
+        ..measure(line.whose.clone(), kind, since, reason.clone())
     };
     [MeasureKind::Label, MeasureKind::Advertising].map(kept).to_vec()
 }

@@ -106,22 +106,20 @@ fn of_posts(posts: &Posts, registry: &Registry, period: Period) -> Vec<String> {
     notes
 }
 
-fn of_ads(ads: &Ads) -> Vec<String> {
-    let mut notes = Vec::new();
+fn of_ads(ads: &Ads) -> Option<String> {
     let unregistered = ads.decisions.iter().filter(|ad| ad.decision == Decision::NotRegistered).count() as u64;
-    if unregistered > 0 {
-        let ads = things(unregistered, "advertisement is", "advertisements are");
-        notes.push(format!("{ads} of accounts that are not in the registry: nothing is decided about them"));
-    }
-    notes
+    let ads = things(unregistered, "advertisement is", "advertisements are");
+    (unregistered > 0).then(|| format!("{ads} of accounts that are not in the registry: nothing is decided about them"))
 }
 
 fn not_given(files: &Files) -> Vec<String> {
-    let delivery = files.ads.as_ref().map_or(Some(()), |_| files.delivery.as_ref().map(|_| ()));
     [
         (files.posts.is_some(), "no posts were given: languages and topics are not known"),
         (files.ads.is_some(), "no advertisements were given"),
-        (delivery.is_some(), "no delivery was given: where advertisements really ran is not known"),
+        (
+            files.ads.is_none() || files.delivery.is_some(),
+            "no delivery was given: where advertisements really ran is not known",
+        ),
         (files.run.is_some(), "no run of detect was given: undeclared state media were not looked for"),
         (
             files.previous.is_some(),

@@ -1,10 +1,10 @@
 //! The lists as one page, to work through before they are acted on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_base::calendar::Day;
 use lockstep_base::error::Result;
-use lockstep_base::numbers::{count, things};
+use lockstep_base::numbers::{count, list, things};
 use lockstep_charts::{ChartData, Headings, IntervalRow, Intervals};
 use lockstep_results::report::{Figure, fill};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::ads::{AdDecision, Decision, Sums};
 use super::changes::Change;
 use super::decisions::ineligible_at_the_end;
 use super::input::Input;
-use super::lists::{Lists, MeasureKind, Recommendation, ReviewLine, Undeclared, Urgency};
+use super::lists::{MeasureKind, Recommendation, ReviewLine, Undeclared, Urgency, accounts_with, urgent};
 use super::page_rows::{
     AdRow, ClaimRow, LabelRow, OutletRow, Place, ReachRow, before_figures, claims, outlets, places,
 };
@@ -21,6 +21,7 @@ use super::reach::{Claim, Reach};
 use super::registry::named;
 use super::run::Supervision;
 use super::sentences;
+use super::whose::AccountKey;
 use super::words;
 
 /// Rows that the page shows of a list; the tables have all.
@@ -122,9 +123,8 @@ pub(super) fn figures(supervision: &Supervision) -> Result<Vec<Figure>> {
 
 /// The reach of the accounts that carry a label on some day.
 fn labelled(supervision: &Supervision) -> Vec<&Reach> {
-    let is_labelled =
-        |reach: &&Reach| supervision.lists.labels.iter().any(|line| line.whose.key() == reach.whose.key());
-    supervision.reaches.iter().filter(is_labelled).collect()
+    let labelled = supervision.lists.labelled();
+    supervision.reaches.iter().filter(|reach| labelled.contains(&reach.whose.key())).collect()
 }
 
 /// What a chart calls each account: its entity and its id; where two would be called
@@ -174,6 +174,7 @@ fn headings(rows: &[IntervalRow], labelled: usize, threshold: f64) -> Headings {
 pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<String> {
     let (lists, asked) = (&supervision.lists, supervision.config.thresholds);
     let of = |decision| lists.recommendations.iter().filter(move |line| line.decision == decision);
+    let reaches = supervision.reaches.iter();
     let page = Page {
         lockstep: env!("CARGO_PKG_VERSION"),
         headline: headline(supervision),
@@ -185,12 +186,7 @@ pub(super) fn render(supervision: &Supervision, figures: &[Figure]) -> Result<St
         again: of(Recommendation::EligibleAgain).take(SHOWN).map(OutletRow::new).collect(),
         entities: outlets(lists),
         countries: places(lists),
-        reaches: supervision
-            .reaches
-            .iter()
-            .take(SHOWN)
-            .map(|reach| ReachRow::new(reach, asked.audience_abroad))
-            .collect(),
+        reaches: reaches.take(SHOWN).map(|reach| ReachRow::new(reach, asked.audience_abroad)).collect(),
         ads_line: ads_line(&lists.ads),
         ads: lists.ads.iter().filter(|ad| ad.decision != Decision::Allowed).take(SHOWN).map(AdRow::new).collect(),
         undeclared: &lists.undeclared[..lists.undeclared.len().min(SHOWN)],
@@ -218,51 +214,39 @@ fn headline(supervision: &Supervision) -> String {
         0 => String::new(),
         some => format!(", {} of them suspended by an appeal", count(some)),
     };
-    let is_listed = |reach: &&Reach| ineligible.iter().any(|line| line.whose.key() == reach.whose.key());
-    let is_labelled = |reach: &&Reach| lists.labels.iter().any(|line| line.whose.key() == reach.whose.key());
-    let open = supervision.reaches.iter().filter(|reach| !reach.verdict.is_told() && !is_listed(reach));
-    let open = match open.filter(is_labelled).count() as u64 {
+    let listed: BTreeSet<AccountKey> = ineligible.iter().map(|line| line.whose.key()).collect();
+    let open = labelled(supervision).into_iter().filter(|reach| !reach.verdict.is_told());
+    let open = match open.filter(|reach| !listed.contains(&reach.whose.key())).count() as u64 {
         0 => String::new(),
         some => format!("; of {} the data do not tell", count(some)),
     };
     format!(
         "{period}: {} of {} not recommended{suspended}{open}",
         count(ineligible.len() as u64),
-        things(labelled_at_the_end(lists, Day(period.last())), "labelled account", "labelled accounts"),
+        things(lists.labelled_at_the_end(period).count() as u64, "labelled account", "labelled accounts"),
     )
-}
-
-/// Accounts that carry a label on the last day.
-fn labelled_at_the_end(lists: &Lists, last: Day) -> u64 {
-    lists.labels.iter().filter(|line| line.until.is_none_or(|until| until >= last)).count() as u64
 }
 
 fn facts(supervision: &Supervision) -> Vec<(&'static str, String, String)> {
     let (lists, period) = (&supervision.lists, supervision.period);
     let last = Day(period.last());
-    let of = |kinds: &[MeasureKind]| {
-        let holds = |line: &&super::lists::MeasureLine| line.until.is_none_or(|until| until >= last);
-        lists.measures.iter().filter(|line| kinds.contains(&line.measure)).filter(holds).count() as u64
-    };
-    let again = lists.recommendations.iter().filter(|line| line.decision == Recommendation::EligibleAgain).count();
+    let in_force = lists.measures.iter().filter(|line| line.until.is_none_or(|until| until >= last));
+    let stopped = accounts_with(in_force, &MeasureKind::STOPPING).len();
+    let again = lists.eligible_again().count();
     let limited: Vec<&AdDecision> = lists.ads.iter().filter(|ad| ad.is_limited()).collect();
     let refused = limited.iter().filter(|ad| ad.decision == Decision::Refused).count();
     let spend = Sums::of(limited.iter().map(|ad| ad.amount.as_ref())).in_words();
-    let now = lists.reviews.iter().filter(|line| line.urgency == Urgency::Now).count() as u64;
+    let now = urgent(&lists.reviews).count() as u64;
     vec![
         ("Questions", count(lists.reviews.len() as u64), format!("{} of them urgent", count(now))),
-        ("Accounts labelled", count(labelled_at_the_end(lists, last)), labelled_of(supervision)),
+        ("Accounts labelled", count(lists.labelled_at_the_end(period).count() as u64), labelled_of(supervision)),
         (
             "Not recommended",
             count(ineligible_at_the_end(&lists.recommendations, period).count() as u64),
             "on the last day".to_owned(),
         ),
         ("Recommended again", count(again as u64), "within the period".to_owned()),
-        (
-            "Restricted or removed",
-            count(of(&[MeasureKind::Restricted, MeasureKind::Suspended, MeasureKind::Terminated])),
-            "on the last day".to_owned(),
-        ),
+        ("Restricted or removed", count(stopped as u64), "on the last day".to_owned()),
         if supervision.inputs.iter().all(|input| input.role != "ads") {
             ("Advertisements limited", "not known".to_owned(), "no table of them was given".to_owned())
         } else {
@@ -350,7 +334,7 @@ fn asked_for(supervision: &Supervision) -> String {
         .filter(|(share, _)| *share > 0.0)
         .map(|(share, what)| format!("{} {what}", sentences::exact(*share)))
         .collect();
-    lockstep_base::numbers::list(&parts)
+    list(&parts)
 }
 
 /// The longest runs of days that intervals were made with.

@@ -1,13 +1,14 @@
 //! Rows of the working page, in words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use lockstep_base::calendar::Day;
 use lockstep_base::country::Country;
 use lockstep_base::numbers::count;
 use serde::Serialize;
 
-use super::ads::{AdDecision, Part, Sums};
-use super::lists::{LabelLine, Lists, MeasureKind, Recommendation, RecommendationLine};
+use super::ads::{AdDecision, Breach, Part, Sums};
+use super::lists::{LabelLine, Lists, MeasureKind, MeasureLine, Recommendation, RecommendationLine, accounts_with};
 use super::reach::{Claim, MonthOfAudience, Reach};
 use super::registry::Status;
 use super::sentences;
@@ -103,10 +104,7 @@ pub(super) struct OutletRow<'a> {
 
 impl<'a> OutletRow<'a> {
     pub(super) fn new(line: &'a RecommendationLine) -> Self {
-        let span = |from: Option<_>, until: Option<_>| match (from, until) {
-            (Some(from), Some(until)) => format!("{from} to {until}"),
-            _ => String::new(),
-        };
+        let days = line.from.zip(line.until);
         let claims = line.reach.as_ref().map(claims).unwrap_or_default();
         // The figures stand beside it: of the sentence only what comes before them.
         let reason = if claims.is_empty() { line.reason.as_str() } else { before_figures(&line.reason) };
@@ -115,7 +113,7 @@ impl<'a> OutletRow<'a> {
             basis: words::basis(line.basis),
             since: if line.decision == Recommendation::Ineligible { line.since } else { line.ineligible_since }
                 .to_string(),
-            days: span(line.from, line.until),
+            days: days.map_or_else(String::new, |(from, until)| format!("{from} to {until}")),
             in_force: line.in_force,
             reason: reason.split("; ").collect(),
             claims,
@@ -203,7 +201,7 @@ pub(super) struct LabelRow<'a> {
 
 impl<'a> LabelRow<'a> {
     pub(super) fn new(line: &'a LabelLine) -> Self {
-        let shown = |day: Option<lockstep_base::calendar::Day>| day.map_or_else(String::new, |day| day.to_string());
+        let shown = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
         Self {
             who: Who::new(&line.whose),
             label: &line.label,
@@ -248,7 +246,7 @@ impl<'a> AdRow<'a> {
             reason: ad.reason.split("; ").collect(),
             in_force: ad.in_force,
             appeal: &ad.appeal,
-            breach: ad.breach.as_ref().map(super::ads::Breach::in_words),
+            breach: ad.breach.as_ref().map(Breach::in_words),
         }
     }
 }
@@ -275,31 +273,42 @@ pub(super) fn places(lists: &Lists) -> Vec<Place> {
     totals(lists, |whose| whose.country.map_or("", Country::name).to_owned(), |_| "")
 }
 
+/// What an entity or a country has.
+#[derive(Default)]
+struct Had<'a> {
+    home: &'static str,
+    measures: Vec<&'a MeasureLine>,
+    ads: Vec<&'a AdDecision>,
+}
+
 fn totals(lists: &Lists, key: impl Fn(&Whose) -> String, home: impl Fn(&Whose) -> &'static str) -> Vec<Place> {
-    let refused = || lists.ads.iter().filter(|ad| ad.is_limited());
-    let mut names: BTreeMap<String, &'static str> = BTreeMap::new();
-    let labelled = lists.labels.iter().map(|line| &line.whose);
-    let measured = lists.measures.iter().map(|line| &line.whose);
-    for whose in labelled.chain(measured).chain(refused().map(|ad| &ad.whose)) {
-        names.insert(key(whose), home(whose));
+    let mut all: BTreeMap<String, Had> = BTreeMap::new();
+    for line in &lists.labels {
+        all.entry(key(&line.whose)).or_default().home = home(&line.whose);
     }
-    let accounts = |name: &str, kinds: &[MeasureKind]| {
-        let of = lists.measures.iter().filter(|line| kinds.contains(&line.measure) && key(&line.whose) == name);
-        of.map(|line| line.whose.key()).collect::<BTreeSet<_>>().len()
-    };
-    let place = |(name, home): (String, &'static str)| {
-        let ads: Vec<&AdDecision> = refused().filter(|ad| key(&ad.whose) == name).collect();
+    for line in &lists.measures {
+        let had = all.entry(key(&line.whose)).or_default();
+        had.home = home(&line.whose);
+        had.measures.push(line);
+    }
+    for ad in lists.ads.iter().filter(|ad| ad.is_limited()) {
+        let had = all.entry(key(&ad.whose)).or_default();
+        had.home = home(&ad.whose);
+        had.ads.push(ad);
+    }
+    let place = |(name, Had { home, measures, ads }): (String, Had)| {
+        let accounts = |kinds: &[MeasureKind]| accounts_with(measures.iter().copied(), kinds).len();
         Place {
-            labelled: accounts(&name, &[MeasureKind::Label]),
-            not_recommended: accounts(&name, &[MeasureKind::Recommendation]),
-            restricted: accounts(&name, &[MeasureKind::Restricted, MeasureKind::Suspended, MeasureKind::Terminated]),
-            ads_refused: ads.len(),
-            spend: Sums::of(ads.iter().map(|ad| ad.amount.as_ref())).in_words(),
             name,
             home,
+            labelled: accounts(&[MeasureKind::Label]),
+            not_recommended: accounts(&[MeasureKind::Recommendation]),
+            restricted: accounts(&MeasureKind::STOPPING),
+            ads_refused: ads.len(),
+            spend: Sums::of(ads.iter().map(|ad| ad.amount.as_ref())).in_words(),
         }
     };
-    let mut places: Vec<Place> = names.into_iter().map(place).collect();
+    let mut places: Vec<Place> = all.into_iter().map(place).collect();
     places.sort_by_key(|place| {
         std::cmp::Reverse((place.not_recommended + place.restricted, place.ads_refused, place.labelled))
     });

@@ -62,15 +62,16 @@ impl Previous {
         let reaches = if now.before() == Some(period) { output.list("reach")? } else { Vec::new() };
         let labelled: Vec<LabelLine> = output.list("labels")?;
         let lines: Vec<RecommendationLine> = output.list("recommendation_ineligible")?;
-        let held = |line: &RecommendationLine| period == now || line.until.is_none_or(|until| until.0 >= period.last());
-        let ineligible = last_of_each(lines).into_iter().filter(held);
+        // Where the period is made again, on some day of it; else when it ended.
+        let held = |until: Option<Day>| period == now || until.is_none_or(|until| until.0 >= period.last());
+        let ineligible = last_of_each(lines).into_iter().filter(|line| held(line.until));
         let ineligible = ineligible.filter(|line| line.decision == Recommendation::Ineligible);
         let measures: Vec<MeasureLine> = if output.has("measures") { output.list("measures")? } else { Vec::new() };
         let goes_on = |line: &MeasureLine| line.imposed && line.until.is_none_or(|until| until.0 > period.last());
         let ads: Vec<AdDecision> = output.list("ad_decisions")?;
         Ok(Self {
             period,
-            labelled: labelled.into_iter().filter(|line| was_labelled(line, period, now)).collect(),
+            labelled: labelled.into_iter().filter(|line| held(line.until)).collect(),
             ineligible: ineligible.map(|line| before(line, period, now)).collect(),
             imposed: measures.into_iter().filter(goes_on).collect(),
             appeals: if output.has("appeals") { output.list("appeals")? } else { Vec::new() },
@@ -103,12 +104,6 @@ fn last_of_each(lines: Vec<RecommendationLine>) -> Vec<RecommendationLine> {
         }
     }
     last.into_values().collect()
-}
-
-/// Whether a line of an earlier run says that its account carried a label when it
-/// ended; where the period is made again, on some day of it.
-fn was_labelled(line: &LabelLine, period: Period, now: Period) -> bool {
-    period == now || line.until.is_none_or(|until| until.0 >= period.last())
 }
 
 /// An account that was not recommended.

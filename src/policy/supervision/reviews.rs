@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use lockstep_base::calendar::{Day, Period};
+use lockstep_base::country::codes_of;
 use lockstep_base::numbers::things;
 
 use super::ads::{AdDecision, Doubt, Stranger};
@@ -55,12 +56,9 @@ pub fn reviews(found: &Found) -> Vec<ReviewLine> {
     questions.extend(kept.map(|line| kept_ineligible(found, line)));
     questions.extend(found.held.iter().cloned());
     questions.extend(found.settings.iter().map(|setting| setting_changed(setting)));
-    questions.extend(
-        found
-            .doubted
-            .iter()
-            .map(|doubt| about((Urgency::Now, "advertisement_changed"), &doubt.whose, "ads.csv", doubt.reason.clone())),
-    );
+    questions.extend(found.doubted.iter().map(|doubt| {
+        ReviewLine::about((Urgency::Now, "advertisement_changed"), &doubt.whose, "ads.csv", doubt.reason.clone())
+    }));
     questions.extend(found.ads.iter().filter_map(of_ad));
     questions.extend(found.strangers.iter().map(stranger));
     questions.extend(found.undeclared.iter().map(proposed));
@@ -74,19 +72,13 @@ fn under_review(registry: &Registry) -> impl Iterator<Item = ReviewLine> {
     let waiting = registry.entities.iter().filter(move |entity| {
         entity.status(today) == Some(Status::UnderReview) && entity.standing(today).label().is_none()
     });
-    waiting.map(|entity| ReviewLine {
-        urgency: Urgency::Soon,
-        kind: "under_review".to_owned(),
-        entity_id: entity.id.clone(),
-        platform: String::new(),
-        account_id: String::new(),
-        place: registry.file.clone(),
-        line: Some(entity.line),
-        reason: format!(
+    waiting.map(|entity| {
+        let reason = format!(
             "{} is under review, and the registry has no label from before: decide its status; until then it carries \
              only what the period before had",
             entity.name
-        ),
+        );
+        ReviewLine::of_entity((Urgency::Soon, "under_review"), &entity.id, (&registry.file, entity.line), reason)
     })
 }
 
@@ -95,7 +87,7 @@ fn missing(found: &Found) -> Vec<ReviewLine> {
     let labelled: Vec<&LabelLine> = found.labels.missing().collect();
     let not_recommended = found.recommendations.iter().filter(|line| line.basis == Basis::NotRegistered);
     let ask = |list: &str, whose: &Whose| {
-        about((Urgency::Now, "not_in_registry"), whose, list, sentences::missing(found.labels, whose))
+        ReviewLine::about((Urgency::Now, "not_in_registry"), whose, list, sentences::missing(found.labels, whose))
     };
     let is_new = |line: &&RecommendationLine| labelled.iter().all(|label| label.whose.key() != line.whose.key());
     let others = not_recommended.filter(is_new).map(|line| ask("recommendation_ineligible.csv", &line.whose));
@@ -128,7 +120,12 @@ fn undecided(found: &Found) -> Vec<ReviewLine> {
             "the registry does not say what {} was {days}: {kept}; add what held then to `decisions`, or correct their days",
             entity.name
         );
-        Some(about((Urgency::Now, "no_decision"), &Whose::of(registry, account, last), &registry.file, reason))
+        Some(ReviewLine::about(
+            (Urgency::Now, "no_decision"),
+            &Whose::of(registry, account, last),
+            &registry.file,
+            reason,
+        ))
     };
     (0..registry.len()).filter_map(question).collect()
 }
@@ -143,7 +140,7 @@ fn ended_before(found: &Found, account: usize, on: Day) -> ReviewLine {
          (`decided`)",
         whose.entity
     );
-    about((Urgency::Now, "ended_before"), &whose, &registry.file, reason)
+    ReviewLine::about((Urgency::Now, "ended_before"), &whose, &registry.file, reason)
 }
 
 /// Who stays on the list: because too little is known, or because what is known may be
@@ -152,12 +149,12 @@ fn kept_ineligible(found: &Found, line: &RecommendationLine) -> ReviewLine {
     let account = found.labels.registry().place_of(&line.whose.key());
     let is_doubted = account.is_some_and(|account| found.doubts.contains_key(&account));
     let urgency = if is_doubted { Urgency::Now } else { Urgency::Soon };
-    about((urgency, "kept_ineligible"), &line.whose, "recommendation_ineligible.csv", line.reason.clone())
+    ReviewLine::about((urgency, "kept_ineligible"), &line.whose, "recommendation_ineligible.csv", line.reason.clone())
 }
 
 fn setting_changed(setting: &str) -> ReviewLine {
     let reason = format!("{setting}: what is decided by it is not comparable with the period before; is that meant?");
-    about((Urgency::Now, "setting_changed"), &Whose::default(), "run.json", reason)
+    ReviewLine::about((Urgency::Now, "setting_changed"), &Whose::default(), "run.json", reason)
 }
 
 /// Accounts that stand under another entity than in the period before, and measures
@@ -168,15 +165,12 @@ fn changed(found: &Found) -> Vec<ReviewLine> {
     let moved = (0..registry.len()).filter_map(|account| {
         let whose = Whose::of(registry, account, last);
         let before = &found.labels.line_before(&whose.platform, &whose.account_id)?.whose;
-        let reason = if before.entity_id != whose.entity_id {
-            format!(
-                "was labelled as an account of {} ({}) and stands under {} ({}) now: is that meant?",
-                before.entity, before.entity_id, whose.entity, whose.entity_id
-            )
-        } else {
-            return None;
-        };
-        Some(about((Urgency::Now, "moved"), &whose, &registry.file, reason))
+        let reason = format!(
+            "was labelled as an account of {} ({}) and stands under {} ({}) now: is that meant?",
+            before.entity, before.entity_id, whose.entity, whose.entity_id
+        );
+        (before.entity_id != whose.entity_id)
+            .then(|| ReviewLine::about((Urgency::Now, "moved"), &whose, &registry.file, reason))
     });
     let gone = found.labels.kept_measures().map(|line| measure_gone(found.labels, line));
     let widened = found.imposed.iter().filter_map(|line| measure_widened(registry, line));
@@ -185,11 +179,11 @@ fn changed(found: &Found) -> Vec<ReviewLine> {
 
 fn measure_gone(labels: &Labels, line: &MeasureLine) -> ReviewLine {
     let registry = labels.registry();
-    let codes: Vec<&str> = line.countries.iter().map(|country| country.code()).collect();
+    let codes = codes_of(&line.countries);
     let places = if codes.is_empty() { String::new() } else { format!(" in {}", codes.join(", ")) };
     let near = match registry.place_of(&line.whose.key()) {
         Some(_) => None,
-        None => registry.nearest_account(&line.whose.platform, &line.whose.account_id, |key| labels.was_listed(key)),
+        None => registry.spelling(|key| labels.was_listed(key)).nearest(&line.whose.platform, &line.whose.account_id),
     };
     let near = near.map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
     let reason = format!(
@@ -199,7 +193,7 @@ fn measure_gone(labels: &Labels, line: &MeasureLine) -> ReviewLine {
         line.from,
         line.whose.account(),
     );
-    about((Urgency::Now, "measure_gone"), &line.whose, "measures.csv", reason)
+    ReviewLine::about((Urgency::Now, "measure_gone"), &line.whose, "measures.csv", reason)
 }
 
 /// A measure that held in some countries before and holds everywhere now.
@@ -209,15 +203,14 @@ fn measure_widened(registry: &Registry, line: &MeasureLine) -> Option<ReviewLine
     let kind = line.kind_imposed()?;
     let mut same = entity.measures.iter().filter(|each| each.measure == kind && each.is_on(place));
     let now = same.find(|each| each.from == line.from && each.countries.is_empty())?;
-    let codes: Vec<&str> = line.countries.iter().map(|country| country.code()).collect();
     let reason = format!(
         "the measure `{}` of {} was in {} only, and holds everywhere now: is that meant?",
         line.measure.name(),
         line.from,
-        codes.join(", ")
+        codes_of(&line.countries).join(", ")
     );
-    let about = about((Urgency::Now, "measure_widened"), &line.whose, &registry.file, reason);
-    Some(ReviewLine { line: Some(now.line), ..about })
+    let question = ReviewLine::about((Urgency::Now, "measure_widened"), &line.whose, &registry.file, reason);
+    Some(ReviewLine { line: Some(now.line), ..question })
 }
 
 fn of_reach(found: &Found) -> Vec<ReviewLine> {
@@ -230,7 +223,7 @@ fn of_reach(found: &Found) -> Vec<ReviewLine> {
         // Who is on the list has a reason of its own there.
         let is_listed = found.recommendations.iter().any(|line| line.whose.key() == reach.whose.key());
         let asked = !is_listed && is_labelled_in(found.labels, account, found.period);
-        asked.then(|| about((urgency, kind), &reach.whose, "reach.csv", sentences::reach(reach)))
+        asked.then(|| ReviewLine::about((urgency, kind), &reach.whose, "reach.csv", sentences::reach(reach)))
     };
     found.reaches.iter().enumerate().filter_map(question).collect()
 }
@@ -240,12 +233,12 @@ fn of_ad(ad: &AdDecision) -> Option<ReviewLine> {
     if let Some(breach) = &ad.breach {
         let days = things(breach.days, "day", "days");
         let reason = format!("the advertisement {} ran where it may not, on {days}: {}", ad.ad_id, breach.in_words());
-        return Some(about((Urgency::Now, "ran_where_refused"), &ad.whose, "ad_delivery.csv", reason));
+        return Some(ReviewLine::about((Urgency::Now, "ran_where_refused"), &ad.whose, "ad_delivery.csv", reason));
     }
     let near = ad.may_be.as_ref()?;
     let (id, account) = (&ad.ad_id, ad.whose.account());
     let reason = format!("the advertisement {id} is of {account}, which is not in the registry, and may be of {near}");
-    Some(about((Urgency::Now, "not_in_registry"), &ad.whose, "ad_decisions.csv", reason))
+    Some(ReviewLine::about((Urgency::Now, "not_in_registry"), &ad.whose, "ad_decisions.csv", reason))
 }
 
 /// An advertisement that ran and that the table of advertisements does not have.
@@ -263,27 +256,20 @@ fn stranger(stranger: &Stranger) -> ReviewLine {
              correct the platform"
         )
     };
-    about((Urgency::Now, "unknown_advertisement"), &Whose::default(), "ads.csv", reason)
+    ReviewLine::about((Urgency::Now, "unknown_advertisement"), &Whose::default(), "ads.csv", reason)
 }
 
 fn proposed(line: &Undeclared) -> ReviewLine {
-    ReviewLine {
-        urgency: Urgency::Soon,
-        kind: "undeclared".to_owned(),
-        entity_id: line.entity_id.clone(),
-        platform: String::new(),
-        account_id: line.account_id.clone(),
-        place: "undeclared.csv".to_owned(),
-        line: None,
-        reason: format!(
-            "acts together with {} beyond what {} explain, on {} and {}: {}",
-            line.entity,
-            line.ruled_out.replace(';', " or "),
-            things(line.objects as u64, "object", "objects"),
-            things(line.days as u64, "day", "days"),
-            line.registered_as.question()
-        ),
-    }
+    let whose = Whose { entity_id: line.entity_id.clone(), account_id: line.account_id.clone(), ..Whose::default() };
+    let reason = format!(
+        "acts together with {} beyond what {} explain, on {} and {}: {}",
+        line.entity,
+        line.ruled_out.replace(';', " or "),
+        things(line.objects as u64, "object", "objects"),
+        things(line.days as u64, "day", "days"),
+        line.registered_as.question()
+    );
+    ReviewLine::about((Urgency::Soon, "undeclared"), &whose, "undeclared.csv", reason)
 }
 
 fn of_finding(registry: &Registry, finding: &Finding) -> ReviewLine {
@@ -294,27 +280,6 @@ fn of_finding(registry: &Registry, finding: &Finding) -> ReviewLine {
         }
         _ => Urgency::Routine,
     };
-    ReviewLine {
-        urgency,
-        kind: finding.kind.name().to_owned(),
-        entity_id: finding.entity.clone(),
-        platform: String::new(),
-        account_id: String::new(),
-        place: registry.file.clone(),
-        line: Some(finding.line),
-        reason: finding.message.clone(),
-    }
-}
-
-fn about((urgency, kind): (Urgency, &str), whose: &Whose, place: &str, reason: String) -> ReviewLine {
-    ReviewLine {
-        urgency,
-        kind: kind.to_owned(),
-        entity_id: whose.entity_id.clone(),
-        platform: whose.platform.clone(),
-        account_id: whose.account_id.clone(),
-        place: place.to_owned(),
-        line: None,
-        reason,
-    }
+    let place = (registry.file.as_str(), finding.line);
+    ReviewLine::of_entity((urgency, finding.kind.name()), &finding.entity, place, finding.message.clone())
 }

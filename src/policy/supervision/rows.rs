@@ -9,7 +9,7 @@ use lockstep_base::numbers::things;
 use lockstep_data::events::{At, Row, Table};
 
 use super::registry::Registry;
-use super::whose::{AccountKey, Whose};
+use super::whose::{AccountKey, Whose, may_be_one};
 
 /// So many names that may be misspelled are named.
 const NAMED: usize = 10;
@@ -73,12 +73,9 @@ impl Others {
 
     /// The first of them whose name is nearly that of an account.
     pub(super) fn near(&self, platform: &str, id: &str) -> Option<String> {
-        let is_same = |whose: &Whose| {
-            whose.platform.is_empty() || platform.is_empty() || whose.platform.eq_ignore_ascii_case(platform)
-        };
         let is_near = |whose: &&Whose| match whose.account_id == id {
             true => !nearest(&whose.platform, [platform]).is_empty(),
-            false => is_same(whose) && !nearest(&whose.account_id, [id]).is_empty(),
+            false => may_be_one(&whose.platform, platform) && !nearest(&whose.account_id, [id]).is_empty(),
         };
         self.accounts.values().find(is_near).map(Whose::account)
     }
@@ -91,8 +88,9 @@ impl Others {
         registry: &Registry,
         is_known: impl Fn(&AccountKey) -> bool,
     ) -> Vec<String> {
+        let spelling = registry.spelling(is_known);
         let near = self.accounts.values().filter_map(|whose| {
-            let near = registry.nearest_account(&whose.platform, &whose.account_id, &is_known)?;
+            let near = spelling.nearest(&whose.platform, &whose.account_id)?;
             let name = whose.account();
             Some(format!("rows of {table} are of {name}, which is not in the registry, and may be of {near}"))
         });

@@ -1,9 +1,8 @@
 //! Reasons in words, so that a person can follow and dispute them.
 
+use lockstep_base::calendar::Day;
 use lockstep_base::country::Country;
 use lockstep_base::numbers::{count, things};
-
-use lockstep_base::calendar::Day;
 
 use super::label::{Carried, Labels};
 use super::lists::{Basis, Ground};
@@ -115,7 +114,7 @@ pub(super) fn missing(labels: &Labels, whose: &Whose) -> String {
     let registry = labels.registry();
     let is_gone = registry.entities.iter().all(|entity| entity.id != whose.entity_id);
     let near = [
-        registry.nearest_account(&whose.platform, &whose.account_id, |key| labels.was_listed(key)),
+        registry.spelling(|key| labels.was_listed(key)).nearest(&whose.platform, &whose.account_id),
         registry
             .nearest_entity(&whose.entity_id, |id| labels.was_entity_listed(id))
             .filter(|_| is_gone)
@@ -171,7 +170,7 @@ pub(super) fn interval(share: &Share) -> String {
     format!("{low} % to {high} %")
 }
 
-/// A share that somebody set, as it is.
+/// A share that someone set, as it is.
 pub(super) fn exact(share: f64) -> String {
     format!("{} %", (1e8 * share).round() / 1e6)
 }

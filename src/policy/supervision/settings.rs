@@ -1,6 +1,6 @@
 //! What decided before and what decides now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_base::error::{Error, Result};
 use serde_json::Value;
@@ -16,7 +16,7 @@ use super::previous::Previous;
 pub(super) fn changed(before: &Previous, config: &SupervisionConfig, topics: Option<&Input>) -> Result<Vec<String>> {
     let now = serde_json::to_value(config).map_err(|e| Error::output("configuration", e))?;
     let (was, is) = (flat(&before.configuration), flat(&now));
-    let fields: std::collections::BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    let fields: BTreeSet<&String> = was.keys().chain(is.keys()).collect();
     let shown = |value: Option<&String>| value.map_or("not set", String::as_str).to_owned();
     let settings = fields.into_iter().filter(|field| was.get(*field) != is.get(*field));
     let settings = settings.map(|field| {

@@ -1,7 +1,7 @@
 //! The columns of each list, and what stands in them.
 
 use lockstep_base::calendar::Period;
-use lockstep_base::country::{Country, Language};
+use lockstep_base::country::{Country, Language, codes_of};
 use lockstep_base::safe;
 
 use super::ads::{AdDecision, DeliveryLine, Part};
@@ -148,22 +148,9 @@ pub(super) fn ad_row(ad: &AdDecision) -> Vec<String> {
     safe_row(row)
 }
 
-pub(super) const MEASURES: [&str; 14] = [
-    "platform",
-    "account_id",
-    "entity_id",
-    "entity",
-    "country",
-    "status",
-    "measure",
-    "countries",
-    "from",
-    "until",
-    "suspended_days",
-    "decided_by",
-    "reason",
-    "imposed",
-];
+pub(super) fn measure_header() -> Vec<&'static str> {
+    with_whose(&["measure", "countries", "from", "until", "suspended_days", "decided_by", "reason", "imposed"])
+}
 
 pub(super) fn measure_row(line: &MeasureLine) -> Vec<String> {
     let mut row = whose(&line.whose);
@@ -200,14 +187,13 @@ pub(super) const DELIVERY: [&str; 14] = [
 pub(super) fn delivery_row(line: &DeliveryLine) -> Vec<String> {
     let mut row = vec![line.ad_id.clone()];
     row.extend(whose(&line.whose));
-    let spend: Vec<String> = line.spend.amounts.iter().map(ToString::to_string).collect();
     row.extend([
         line.country.code().to_owned(),
         yes_or_no(line.is_home),
         line.days.to_string(),
         line.refused_days.to_string(),
         shown(line.impressions),
-        spend.join("; "),
+        line.spend.in_a_cell(),
         line.spend.unknown.to_string(),
     ]);
     safe_row(row)
@@ -422,7 +408,7 @@ pub(super) fn change_row(change: &Change) -> Vec<String> {
 }
 
 fn codes(countries: &[Country]) -> String {
-    countries.iter().map(|country| country.code()).collect::<Vec<_>>().join("; ")
+    codes_of(countries).join("; ")
 }
 
 fn shown(value: Option<impl ToString>) -> String {

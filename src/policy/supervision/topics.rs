@@ -249,7 +249,7 @@ impl Topics {
     }
 
     /// What a post is about by the labels that the user gave: one of current affairs
-    /// is enough, then one of domestic politics. Labels are parted by `;`, `|` or
+    /// is enough, then one of domestic politics. Labels are separated by `;`, `|` or
     /// `,`.
     ///
     /// # Errors

@@ -9,6 +9,11 @@ use super::registry::{Registry, Status, named};
 /// What an account is known by: its platform in lower case, and its exact id.
 pub type AccountKey = (String, String);
 
+/// Whether two names of a platform may be of one: an empty one may be any.
+pub(crate) fn may_be_one(x: &str, y: &str) -> bool {
+    x.is_empty() || y.is_empty() || x.eq_ignore_ascii_case(y)
+}
+
 /// Whose a line is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Whose {

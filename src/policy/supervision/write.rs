@@ -16,8 +16,8 @@ use super::lists::Lists;
 use super::page;
 use super::run::Supervision;
 use super::tables::{
-    APPEALS, CHANGES, DELIVERY, MEASURES, REVIEW, TOPIC_HITS, UNDECLARED, ad_header, ad_row, appeal_row, change_row,
-    delivery_row, label_header, label_row, measure_row, reach_header, reach_row, recommendation_header,
+    APPEALS, CHANGES, DELIVERY, REVIEW, TOPIC_HITS, UNDECLARED, ad_header, ad_row, appeal_row, change_row,
+    delivery_row, label_header, label_row, measure_header, measure_row, reach_header, reach_row, recommendation_header,
     recommendation_row, review_row, topic_hits, undeclared_row,
 };
 
@@ -33,7 +33,7 @@ pub fn write(out: &OutputDir, supervision: &Supervision) -> Result<()> {
     let Lists { labels, recommendations, measures, ads, undeclared, reviews } = &supervision.lists;
     put(out, "labels", labels, &label_header(), label_row)?;
     put(out, "recommendation_ineligible", recommendations, &recommendation_header(), recommendation_row)?;
-    put(out, "measures", measures, &MEASURES, measure_row)?;
+    put(out, "measures", measures, &measure_header(), measure_row)?;
     put(out, "ad_decisions", ads, &ad_header(), ad_row)?;
     if supervision.inputs.iter().any(|input| input.role == "delivery") {
         put(out, "ad_delivery", &supervision.delivery, &DELIVERY, delivery_row)?;

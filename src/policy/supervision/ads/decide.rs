@@ -15,7 +15,7 @@ use crate::supervision::home::HomeConfig;
 use crate::supervision::input::Input;
 use crate::supervision::label::{Carried, Labels};
 use crate::supervision::lists::MeasureLine;
-use crate::supervision::registry::Imposed;
+use crate::supervision::registry::{Imposed, Spelling};
 use crate::supervision::rows::AccountTable;
 use crate::supervision::whose::{AccountKey, Whose};
 
@@ -48,6 +48,7 @@ pub fn decide(path: &Path, delivery: Option<&Path>, labels: &Labels, home: &Home
     let delivered = delivered.unwrap_or_default();
     let mut ads = Ads { inputs: inputs.into_iter().flatten().collect(), ..Ads::default() };
     let named = named(&accounts, period)?;
+    let spelling = labels.registry().spelling(|key| named.contains(key));
     for row in accounts.table.rows() {
         let account = accounts.account(&row)?;
         let ad = columns.ad(&accounts.table, &row)?;
@@ -63,7 +64,7 @@ pub fn decide(path: &Path, delivery: Option<&Path>, labels: &Labels, home: &Home
         if rows.is_empty() && (ad.start.0 > period.last() || ad.end.is_some_and(|end| end.0 < period.first())) {
             continue;
         }
-        let judged = Judged { labels, home, period, rows, named: &named };
+        let judged = Judged { labels, home, period, rows, spelling: &spelling };
         let (decision, lines) = match account {
             Some(account) => judged.registered(account, ad),
             None => judged.unregistered(accounts.unregistered(&row), ad),
@@ -97,8 +98,9 @@ struct Judged<'a> {
     home: &'a HomeConfig,
     period: Period,
     rows: &'a [Delivered],
-    /// The accounts of the registry that advertise.
-    named: &'a BTreeSet<AccountKey>,
+    /// The accounts of the registry that a misspelled one may be: those that do not
+    /// advertise.
+    spelling: &'a Spelling<'a>,
 }
 
 impl Judged<'_> {
@@ -123,29 +125,11 @@ impl Judged<'_> {
             let flight = Flight::under(rule, &ad, self.period);
             return self.flown(ad, whose, &flight);
         }
-        let near =
-            self.labels.registry().nearest_account(&whose.platform, &whose.account_id, |key| self.named.contains(key));
+        let near = self.spelling.nearest(&whose.platform, &whose.account_id);
         let may = near.as_ref().map_or_else(String::new, |near| format!("; it may be {near}"));
-        let decision = AdDecision {
-            decision: Decision::NotRegistered,
-            allowed_in: Vec::new(),
-            refused_in: Vec::new(),
-            refused_from: None,
-            refused_until: None,
-            parts: Vec::new(),
-            reason: format!("the account is not in the registry: nothing is decided{may}"),
-            in_force: true,
-            appeal: String::new(),
-            breach: None,
-            may_be: near,
-            ad_id: ad.id,
-            whose,
-            start: ad.start,
-            end: ad.end,
-            amount: ad.amount,
-            spend: ad.spend,
-        };
-        (decision, Vec::new())
+        let reason = format!("the account is not in the registry: nothing is decided{may}");
+        let decision = AdDecision::new(ad, whose, Decision::NotRegistered, reason);
+        (AdDecision { may_be: near, ..decision }, Vec::new())
     }
 
     /// What an account may do that the registry does not have any more, by the lists

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use lockstep_base::calendar::{Day, Period};
-use lockstep_base::country::Country;
+use lockstep_base::country::{Country, codes_of};
 use lockstep_base::error::{Error, Result};
 use lockstep_base::numbers::list;
 use lockstep_data::events::{At, Row, Table};
@@ -99,6 +99,11 @@ struct Columns {
     currency: Option<At>,
 }
 
+/// What a row without a platform calls an advertisement.
+fn nowhere((_, id): &AdKey) -> AdKey {
+    (String::new(), id.clone())
+}
+
 impl Delivery {
     /// Reads the table: `ad_id`, perhaps `platform`, `country`, `day`, and
     /// `impressions`, `spend` and `currency` where they are known. Days outside the
@@ -129,22 +134,21 @@ impl Delivery {
     }
 
     /// What the table calls an advertisement.
-    fn key(&self, (platform, id): &AdKey) -> AdKey {
-        (if self.has_platforms { platform.clone() } else { String::new() }, id.clone())
+    fn key(&self, ad: &AdKey) -> AdKey {
+        if self.has_platforms { ad.clone() } else { nowhere(ad) }
     }
 
     /// What an advertisement delivered, by day and country.
     pub(super) fn of(&self, ad: &AdKey) -> &[Delivered] {
         let exact = self.ads.get(&self.key(ad));
         // A row without a platform is of the only advertisement of that id.
-        exact.or_else(|| self.ads.get(&(String::new(), ad.1.clone()))).map_or(&[], Vec::as_slice)
+        exact.or_else(|| self.ads.get(&nowhere(ad))).map_or(&[], Vec::as_slice)
     }
 
     /// Fails where a row may be of several of these advertisements.
     pub(super) fn must_be_of_one(&self, ads: &BTreeSet<AdKey>) -> Result<()> {
         let mut known = BTreeSet::new();
-        let without = |(_, id): &AdKey| (String::new(), id.clone());
-        let twice = ads.iter().find(|ad| !known.insert(without(ad)) && self.ads.contains_key(&without(ad)));
+        let twice = ads.iter().find(|ad| !known.insert(&ad.1) && self.ads.contains_key(&nowhere(ad)));
         let Some((_, id)) = twice else { return Ok(()) };
         let problem = format!("the advertisement {id} is on several platforms, and it is not said which one is meant");
         Err(Error::input(&self.input.file, problem, "add a column platform"))
@@ -152,8 +156,7 @@ impl Delivery {
 
     /// The advertisements of the table that are none of these.
     pub(super) fn strangers(&self, ads: &BTreeSet<AdKey>) -> Vec<Stranger> {
-        let without = |(_, id): &AdKey| (String::new(), id.clone());
-        let known: BTreeSet<AdKey> = ads.iter().flat_map(|ad| [self.key(ad), without(ad)]).collect();
+        let known: BTreeSet<AdKey> = ads.iter().flat_map(|ad| [self.key(ad), nowhere(ad)]).collect();
         let stranger = |(platform, id): &AdKey| Stranger {
             platform: platform.clone(),
             elsewhere: ads.iter().filter(|ad| ad.1 == *id).map(|ad| ad.0.clone()).collect(),
@@ -179,17 +182,10 @@ impl Columns {
 
     fn row(&self, row: &Row) -> Result<(AdKey, Delivered)> {
         let key = (row.text(self.platform).to_lowercase(), row.needed(self.id)?.trim().to_owned());
-        let form = "a day such as 2024-05-31";
-        let Some(day) = row.value::<Day>(self.day, form)? else {
-            return Err(row.error(self.day, "this is missing", format!("write {form}")));
-        };
+        let day: Day = row.needed_value(self.day, "a day such as 2024-05-31")?;
         let country = row.needed(self.country)?.parse();
         let country = country.map_err(|why: String| row.error(self.country, why, "write an ISO 3166-1 code"))?;
-        let amount = |column: At| {
-            let amount = Amount::read(row.text(column), row.text(self.currency));
-            amount.map_err(|why| row.error(column, why, "correct it, or leave it empty where it is not known"))
-        };
-        let amount = self.spend.filter(|&column| !row.text(column).is_empty()).map(amount).transpose()?;
+        let amount = Amount::of_row(row, self.spend, self.currency)?;
         Ok((key, Delivered { day, country, impressions: row.value(self.impressions, "a whole number")?, amount }))
     }
 }
@@ -242,7 +238,6 @@ pub(super) fn lines(
 impl Breach {
     /// In words: `in US and GB, 1200.50 EUR spent`.
     pub fn in_words(&self) -> String {
-        let codes: Vec<&str> = self.countries.iter().map(|country| country.code()).collect();
-        format!("in {}, spent: {}", list(&codes), self.spend.in_words())
+        format!("in {}, spent: {}", list(&codes_of(&self.countries)), self.spend.in_words())
     }
 }

@@ -149,34 +149,21 @@ pub(super) fn judge(
     };
     let parts = merged(flight.rules.iter().map(part));
     let is_refused = |part: &&Part| part.decision.is_limit();
-    let allowed_in = match (decision, rule) {
-        (Decision::Allowed | Decision::Undecided | Decision::NotRegistered, _) => ad.target.names(),
-        (_, Rule::Nowhere(_)) => Vec::new(),
-        _ => codes(&at_home),
+    let (allowed_in, refused_in) = match rule {
+        _ if !decision.is_limit() => (ad.target.names(), Vec::new()),
+        Rule::Nowhere(_) => (Vec::new(), ad.target.names()),
+        _ => (codes(&at_home), ad.target.names_outside(home)),
     };
-    let refused_in = match (decision, rule) {
-        (Decision::Allowed | Decision::Undecided | Decision::NotRegistered, _) => Vec::new(),
-        (_, Rule::Nowhere(_)) => ad.target.names(),
-        _ => ad.target.names_outside(home),
-    };
+    let why = reason(&whose, rule, (decision, abroad));
     AdDecision {
-        reason: reason(&whose, rule, (decision, abroad)),
         breach: breach(delivered, |row| flight.refuses(row, home)),
-        decision,
         allowed_in,
         refused_in,
         refused_from: parts.iter().find(is_refused).map(|part| part.from),
         refused_until: parts.iter().rev().find(is_refused).and_then(|part| part.until),
         in_force: rule.in_force(asked),
         parts,
-        ad_id: ad.id,
-        whose,
-        start: ad.start,
-        end: ad.end,
-        amount: ad.amount,
-        spend: ad.spend,
-        appeal: String::new(),
-        may_be: None,
+        ..AdDecision::new(ad, whose, decision, why)
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::delivery::Breach;
 use super::money::Amount;
+use super::read::Ad;
 use crate::supervision::whose::Whose;
 
 named! {
@@ -92,6 +93,29 @@ impl Decision {
 }
 
 impl AdDecision {
+    /// What is decided about an advertisement that nothing limits.
+    pub(super) fn new(ad: Ad, whose: Whose, decision: Decision, reason: String) -> Self {
+        Self {
+            ad_id: ad.id,
+            whose,
+            decision,
+            allowed_in: Vec::new(),
+            refused_in: Vec::new(),
+            start: ad.start,
+            end: ad.end,
+            refused_from: None,
+            refused_until: None,
+            parts: Vec::new(),
+            amount: ad.amount,
+            spend: ad.spend,
+            reason,
+            in_force: true,
+            appeal: String::new(),
+            may_be: None,
+            breach: None,
+        }
+    }
+
     /// Whether it may not run as it was asked for, on some day of the period.
     pub fn is_limited(&self) -> bool {
         self.decision.is_limit()

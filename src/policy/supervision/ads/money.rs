@@ -5,6 +5,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use lockstep_base::currency::Currency;
+use lockstep_base::error::Error;
+use lockstep_base::numbers::{count, list};
+use lockstep_data::events::{At, Row};
 use serde::{Deserialize, Serialize};
 
 /// Parts of a unit of currency that an amount is held in.
@@ -56,14 +59,22 @@ impl Amount {
         let currency: Currency = code.parse()?;
         Ok(Self { currency, parts })
     }
-}
 
-impl Amount {
+    /// The amount of a row: none where its cell is empty.
+    ///
+    /// # Errors
+    /// As [`Self::read`]; the message names file, line and column.
+    pub(super) fn of_row(row: &Row, amount: Option<At>, currency: Option<At>) -> Result<Option<Self>, Error> {
+        let Some(column) = amount.filter(|&column| !row.text(column).is_empty()) else { return Ok(None) };
+        let amount = Self::read(row.text(column), row.text(currency));
+        amount.map(Some).map_err(|why| row.error(column, why, "correct it, or leave it empty where it is not known"))
+    }
+
     /// With separators between thousands, for people.
     fn grouped(&self) -> String {
         let whole = self.to_string();
         let (number, rest) = whole.split_once('.').unwrap_or((&whole, ""));
-        let grouped = number.parse().map_or_else(|_| number.to_owned(), lockstep_base::numbers::count);
+        let grouped = number.parse().map_or_else(|_| number.to_owned(), count);
         format!("{grouped}.{rest}")
     }
 }
@@ -129,14 +140,19 @@ impl Sums {
         sums
     }
 
+    /// As a cell of a table has them: `1200.50 EUR; 10.00 USD`.
+    pub fn in_a_cell(&self) -> String {
+        self.amounts.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    }
+
     /// In words: `1,200.50 EUR and 10.00 USD (3 more not known)`.
     pub fn in_words(&self) -> String {
         let sums: Vec<String> = self.amounts.iter().map(Amount::grouped).collect();
         match (sums.is_empty(), self.unknown) {
             (true, 0) => "none".to_owned(),
             (true, _) => "not known".to_owned(),
-            (false, 0) => lockstep_base::numbers::list(&sums),
-            (false, unknown) => format!("{} ({unknown} more not known)", lockstep_base::numbers::list(&sums)),
+            (false, 0) => list(&sums),
+            (false, unknown) => format!("{} ({unknown} more not known)", list(&sums)),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::money::Amount;
 use super::target::Target;
 
 /// Every column that the table may have.
-pub(super) const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 10] = [
     "ad_id",
     "account_id",
     "platform",
@@ -65,9 +65,7 @@ impl Columns {
     /// The advertisement of a row.
     pub(super) fn ad(&self, table: &Table, row: &Row) -> Result<Ad> {
         let form = "a day such as 2024-05-31";
-        let Some(start) = row.value::<Day>(self.start, form)? else {
-            return Err(row.error(self.start, "this is missing", format!("write {form}")));
-        };
+        let start: Day = row.needed_value(self.start, form)?;
         let end = row.value::<Day>(self.end, form)?;
         if let (Some(column), Some(end)) = (self.end, end.filter(|&end| end < start)) {
             return Err(row.error(
@@ -82,7 +80,7 @@ impl Columns {
             end,
             target: self.target(table, row)?,
             spend: row.text(self.spend).to_owned(),
-            amount: self.amount(row)?,
+            amount: Amount::of_row(row, self.spend, self.currency)?,
         })
     }
 
@@ -93,14 +91,8 @@ impl Columns {
             row.needed(self.countries)?;
         }
         Target::read(named, row.text(self.excluded), regions).map_err(|(column, why)| {
-            let remedy = "write ISO 3166-1 codes parted by ;, EU, EEA or world, and regions by ISO 3166-2";
+            let remedy = "write ISO 3166-1 codes separated by ;, EU, EEA or world, and regions by ISO 3166-2";
             row.error(table.find(column).unwrap_or(self.countries), why, remedy)
         })
-    }
-
-    fn amount(&self, row: &Row) -> Result<Option<Amount>> {
-        let Some(column) = self.spend.filter(|&column| !row.text(column).is_empty()) else { return Ok(None) };
-        let amount = Amount::read(row.text(column), row.text(self.currency));
-        amount.map(Some).map_err(|why| row.error(column, why, "correct it, or leave it empty where it is not known"))
     }
 }

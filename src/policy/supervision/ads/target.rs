@@ -2,16 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use lockstep_base::country::Country;
+use lockstep_base::country::{Country, codes_of, group};
 
 /// What a cell says where an advertisement runs everywhere.
 const EVERYWHERE: [&str; 5] = ["*", "all", "world", "worldwide", "global"];
-
-/// Groups of countries that a cell may name.
-const GROUPS: [(&str, &str); 2] = [
-    ("EU", "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"),
-    ("EEA", "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"),
-];
 
 /// Where an advertisement was to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +16,7 @@ pub enum Target {
     In(BTreeSet<Country>),
 }
 
-/// The parts of a cell: codes parted by blanks, commas, semicolons or bars.
+/// The parts of a cell: codes separated by blanks, commas, semicolons or bars.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', ',', '|', ' ']).filter(|part| !part.is_empty())
 }
@@ -31,12 +25,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 fn countries(text: &str) -> Result<BTreeSet<Country>, String> {
     let mut countries = BTreeSet::new();
     for part in parts(text) {
-        match GROUPS.iter().find(|(name, _)| part.eq_ignore_ascii_case(name)) {
-            Some((_, codes)) => countries.extend(codes.split(' ').filter_map(|code| code.parse::<Country>().ok())),
-            None => {
-                countries.insert(part.parse()?);
-            }
-        }
+        countries.extend(group(part).map_or_else(|| part.parse().map(|country| vec![country]), Ok)?);
     }
     Ok(countries)
 }
@@ -129,7 +118,7 @@ impl Target {
 
 /// The codes of countries, in their order.
 pub(super) fn codes(countries: &BTreeSet<Country>) -> Vec<String> {
-    countries.iter().map(|country| country.code().to_owned()).collect()
+    codes_of(countries).into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]

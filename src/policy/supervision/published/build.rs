@@ -11,7 +11,7 @@ use lockstep_base::numbers::{count, things};
 use super::finished::Finished;
 use super::model::{AdFigures, AppealFigures, Figures, Outlet, Published, Row};
 use crate::supervision::ads::{AdDecision, Decision, Sums};
-use crate::supervision::lists::{Ground, LabelLine, MeasureKind, Urgency};
+use crate::supervision::lists::{Ground, LabelLine, MeasureKind, accounts_with, urgent};
 use crate::supervision::registry::Outcome;
 use crate::supervision::whose::{AccountKey, Whose};
 
@@ -65,11 +65,8 @@ fn rows(run: &Finished) -> Vec<Row> {
 /// The figures of a country, or of all.
 fn figures(run: &Finished, country: Option<Country>) -> Figures {
     let is_of = |other: Option<Country>| country.is_none() || other == country;
-    let with_any = |kinds: &[MeasureKind]| {
-        let lines = run.measures.iter().filter(|line| kinds.contains(&line.measure) && is_of(line.whose.country));
-        lines.map(|line| line.whose.key()).collect::<BTreeSet<AccountKey>>().len() as u64
-    };
-    let with = |kind: MeasureKind| with_any(&[kind]);
+    let measures = || run.measures.iter().filter(|line| is_of(line.whose.country));
+    let with = |kind: MeasureKind| accounts_with(measures(), &[kind]).len() as u64;
     let labelled = run.labels.iter().filter(|line| is_of(line.whose.country));
     let ads = run.ads.as_ref().map(|ads| of_ads(ads.iter().filter(|ad| is_of(ad.whose.country))));
     Figures {
@@ -80,7 +77,7 @@ fn figures(run: &Finished, country: Option<Country>) -> Figures {
         restricted: with(MeasureKind::Restricted),
         suspended: with(MeasureKind::Suspended),
         removed: with(MeasureKind::Terminated),
-        stopped: with_any(&[MeasureKind::Restricted, MeasureKind::Suspended, MeasureKind::Terminated]),
+        stopped: accounts_with(measures(), &MeasureKind::STOPPING).len() as u64,
         ads,
         appeals: of_appeals(run, country),
     }
@@ -89,10 +86,7 @@ fn figures(run: &Finished, country: Option<Country>) -> Figures {
 /// Accounts with a label that are recommended, and of which the data do not tell
 /// whether they should be.
 fn reach_unknown(run: &Finished, is_of: impl Fn(Option<Country>) -> bool) -> u64 {
-    let with = |kind: MeasureKind| -> BTreeSet<AccountKey> {
-        let lines = run.measures.iter().filter(|line| line.measure == kind && is_of(line.whose.country));
-        lines.map(|line| line.whose.key()).collect()
-    };
+    let with = |kind| accounts_with(run.measures.iter().filter(|line| is_of(line.whose.country)), &[kind]);
     let told = run.reaches.iter().filter(|reach| reach.verdict.is_told());
     let told: BTreeSet<AccountKey> = told.map(|reach| reach.whose.key()).collect();
     let limited = with(MeasureKind::Recommendation);
@@ -157,7 +151,7 @@ fn outlets(runs: &[Finished]) -> Vec<Outlet> {
 /// What the team must know of a period, and the public need not.
 fn remarks(run: &Finished) -> Vec<String> {
     let period = run.period;
-    let urgent = run.reviews.iter().filter(|line| line.urgency == Urgency::Now).count() as u64;
+    let urgent = urgent(&run.reviews).count() as u64;
     let unnamed = run.labels.iter().filter(|line| line.decided_by.is_empty()).count() as u64;
     let kept = run.labels.iter().filter(|line| line.ground == Some(Ground::Previous)).count() as u64;
     let mut remarks = Vec::new();

@@ -67,6 +67,21 @@ pub struct Figures {
     pub appeals: AppealFigures,
 }
 
+impl Figures {
+    /// The numbers of entities and accounts, in the order of the columns.
+    pub(super) fn counts(&self) -> [u64; 7] {
+        [
+            self.entities_labelled,
+            self.accounts_labelled,
+            self.not_recommended,
+            self.reach_unknown,
+            self.restricted,
+            self.suspended,
+            self.removed,
+        ]
+    }
+}
+
 /// Advertisements of a period.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AdFigures {
@@ -93,6 +108,13 @@ pub struct AppealFigures {
     pub withdrawn: u64,
     /// Open at its end.
     pub open: u64,
+}
+
+impl AppealFigures {
+    /// The numbers in the order of the columns.
+    pub(super) fn counts(self) -> [u64; 5] {
+        [self.made, self.rejected, self.granted, self.withdrawn, self.open]
+    }
 }
 
 /// A label of an outlet.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::model::{Published, Row};
 use super::view::View;
+use crate::style::REPORT;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -50,5 +51,5 @@ pub(super) fn figures(report: &Published) -> Result<Vec<Figure>> {
 /// Never in practice: the template is part of the program.
 pub(super) fn render(view: &View, figures: &[Figure]) -> Result<String> {
     let charts = figures.iter().map(|figure| figure.for_page(figure.data.size())).collect::<Result<_>>()?;
-    fill(&[("state-media.html", include_str!("page.html"))], &Page { view, charts })
+    fill(&[REPORT, ("state-media.html", include_str!("page.html"))], &Page { view, charts })
 }

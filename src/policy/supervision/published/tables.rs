@@ -1,5 +1,6 @@
 //! The report as tables.
 
+use lockstep_base::calendar::Day;
 use lockstep_base::country::Country;
 use lockstep_base::error::Result;
 use lockstep_base::safe::{cell, defang_text};
@@ -39,29 +40,17 @@ pub(super) fn countries(report: &Published) -> Result<Vec<u8>> {
 
 fn row(row: &Row) -> Vec<String> {
     let figures = &row.figures;
-    let appeals = figures.appeals;
     let mut cells = vec![row.period.to_string(), row.country.map_or("", Country::code).to_owned()];
-    let counts = [
-        figures.entities_labelled,
-        figures.accounts_labelled,
-        figures.not_recommended,
-        figures.reach_unknown,
-        figures.restricted,
-        figures.suspended,
-        figures.removed,
-    ];
-    cells.extend(counts.map(|count| count.to_string()));
+    cells.extend(figures.counts().map(|count| count.to_string()));
     cells.extend(ads(figures.ads.as_ref()));
-    let appeals = [appeals.made, appeals.rejected, appeals.granted, appeals.withdrawn, appeals.open];
-    cells.extend(appeals.map(|count| count.to_string()));
+    cells.extend(figures.appeals.counts().map(|count| count.to_string()));
     cells
 }
 
 fn ads(ads: Option<&AdFigures>) -> [String; 5] {
     let Some(ads) = ads else { return Default::default() };
-    let spend: Vec<String> = ads.spend.amounts.iter().map(ToString::to_string).collect();
     let [decided, refused, at_home] = [ads.decided, ads.refused, ads.at_home_only].map(|count| count.to_string());
-    [decided, refused, at_home, spend.join("; "), ads.spend.unknown.to_string()]
+    [decided, refused, at_home, ads.spend.in_a_cell(), ads.spend.unknown.to_string()]
 }
 
 /// `outlets.csv`: a row a labelled outlet.
@@ -71,7 +60,7 @@ fn ads(ads: Option<&AdFigures>) -> [String; 5] {
 pub(super) fn outlets(report: &Published) -> Result<Vec<u8>> {
     let text = |text: &str| cell(&defang_text(text)).into_owned();
     let row = |outlet: &Outlet| {
-        let day = |day: Option<lockstep_base::calendar::Day>| day.map_or_else(String::new, |day| day.to_string());
+        let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
         vec![
             outlet.country.map_or("", Country::code).to_owned(),
             text(&outlet.entity),

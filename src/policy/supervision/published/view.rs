@@ -1,6 +1,8 @@
 //! The report as it is shown: everything in words.
 
-use lockstep_base::calendar::{Month, Period};
+use std::collections::BTreeSet;
+
+use lockstep_base::calendar::Period;
 use lockstep_base::country::Country;
 use lockstep_base::numbers::{count, list, things};
 use lockstep_base::safe::defang_text;
@@ -116,7 +118,7 @@ impl View {
         let of_period = |&period: &Period| {
             let rows = report.rows.iter().filter(|row| row.period == period && row.country.is_some());
             let named = rows.map(|row| (row.country.map_or("", Country::name).to_owned(), row));
-            (words_of(period), Figures::new(named))
+            (period.name(), Figures::new(named))
         };
         Self {
             lockstep: report.lockstep,
@@ -124,7 +126,7 @@ impl View {
             is_public: report.is_public,
             notes: notes(report),
             remarks: report.remarks.clone(),
-            by_period: Figures::new(report.rows.iter().filter(all).map(|row| (words_of(row.period), row))),
+            by_period: Figures::new(report.rows.iter().filter(all).map(|row| (row.period.name(), row))),
             by_country: report.periods.iter().map(of_period).collect(),
             outlets: report.outlets.iter().map(outlet).collect(),
             words: WORDS,
@@ -132,56 +134,36 @@ impl View {
     }
 }
 
-/// A period as people write it: months by their names.
-fn words_of(period: Period) -> String {
-    let (first, last) = (Month::of(period.first()), Month::of(period.last()));
-    match (period.first() == first.first_day() && period.last() == last.last_day(), first == last) {
-        (true, true) => first.name(),
-        (true, false) => format!("{} to {}", first.name(), last.name()),
-        (false, _) => format!("{} to {}", period.first(), period.last()),
-    }
-}
-
 /// From the first to the last day.
 fn span(report: &Published) -> String {
     let ends = report.periods.first().zip(report.periods.last());
     let whole = ends.and_then(|(first, last)| Period::new(first.first(), last.last()).ok());
-    whole.map_or_else(String::new, words_of)
+    whole.map_or_else(String::new, Period::name)
 }
 
 fn headline(report: &Published) -> String {
-    let names: std::collections::BTreeSet<_> = report.outlets.iter().map(|one| (one.country, &one.entity)).collect();
+    let names: BTreeSet<_> = report.outlets.iter().map(|one| (one.country, &one.entity)).collect();
     let outlets = things(names.len() as u64, "outlet", "outlets");
-    let countries: std::collections::BTreeSet<_> = report.outlets.iter().filter_map(|outlet| outlet.country).collect();
+    let countries: BTreeSet<_> = report.outlets.iter().filter_map(|outlet| outlet.country).collect();
     let countries = things(countries.len() as u64, "country", "countries");
     format!("State-controlled media, {}: {outlets} from {countries} labelled", span(report))
 }
 
 fn notes(report: &Published) -> Vec<String> {
-    let gaps: Vec<String> = report.not_reported.iter().map(|&period| words_of(period)).collect();
+    let gaps: Vec<String> = report.not_reported.iter().map(|period| period.name()).collect();
     let gaps = (!gaps.is_empty()).then(|| format!("Not reported: {}.", list(&gaps)));
     let without: Vec<String> = report
         .rows
         .iter()
         .filter(|row| row.country.is_none() && row.figures.ads.is_none())
-        .map(|row| words_of(row.period))
+        .map(|row| row.period.name())
         .collect();
     let without = (!without.is_empty()).then(|| format!("Advertisements are not reported for {}.", list(&without)));
     gaps.into_iter().chain(without).collect()
 }
 
 fn measures(row: &Row) -> Vec<String> {
-    let figures = &row.figures;
-    let counts = [
-        figures.entities_labelled,
-        figures.accounts_labelled,
-        figures.not_recommended,
-        figures.reach_unknown,
-        figures.restricted,
-        figures.suspended,
-        figures.removed,
-    ];
-    counts.map(count).to_vec()
+    row.figures.counts().map(count).to_vec()
 }
 
 fn requests(row: &Row) -> Vec<String> {
@@ -189,8 +171,7 @@ fn requests(row: &Row) -> Vec<String> {
     let ads = |of: fn(&AdFigures) -> String| ads.map_or_else(|| NOT_REPORTED.to_owned(), of);
     let mut cells =
         vec![ads(|ads| count(ads.refused)), ads(|ads| count(ads.at_home_only)), ads(|ads| ads.spend.in_words())];
-    let appeals = [appeals.made, appeals.rejected, appeals.granted, appeals.withdrawn, appeals.open];
-    cells.extend(appeals.map(count));
+    cells.extend(appeals.counts().map(count));
     cells
 }
 

@@ -73,7 +73,7 @@ impl Checker<'_> {
             self.decision(decision);
         }
         for pair in entity.history.windows(2) {
-            let gap = pair[0].until.filter(|&until| until.0.tomorrow().is_ok_and(|next| next < pair[1].from.0));
+            let gap = pair[0].until.filter(|&until| until.tomorrow().is_some_and(|next| next < pair[1].from));
             if let Some(until) = gap {
                 let message = format!(
                     "nothing is decided about {name} after {until} until {}: add a decision, or correct the days",

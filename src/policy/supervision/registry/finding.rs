@@ -8,7 +8,7 @@ named! {
     Severity {
         /// The registry is not fit to be used or defended as it is.
         Error = "error",
-        /// Somebody must do something about it; lists can be made.
+        /// Someone must do something about it; lists can be made.
         Warning = "warning",
     }
 }

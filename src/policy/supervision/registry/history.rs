@@ -57,7 +57,8 @@ impl Entity {
         let mut ended: Option<Day> = None;
         for decision in self.history.iter().take_while(|decision| decision.from <= day) {
             // After a gap a label begins again.
-            let before = label.filter(|_| ended.is_none_or(|ended| is_next(ended, decision.from)));
+            let before =
+                label.filter(|_| ended.is_none_or(|ended| ended.tomorrow().is_none_or(|next| next >= decision.from)));
             label = match decision.status {
                 Status::Independent => None,
                 Status::UnderReview => before.map(|label| Label { is_under_review: true, ..label }),
@@ -105,7 +106,7 @@ impl Entity {
                 // What it follows at once, it keeps.
                 Status::UnderReview => end.filter(|(on, _)| *on < decision.from),
                 Status::Independent => end.filter(|(on, _)| *on < decision.from).or(Some((decision.from, decision))),
-                _ => decision.until.and_then(tomorrow).map(|on| (on, decision)),
+                _ => decision.until.and_then(Day::tomorrow).map(|on| (on, decision)),
             };
         }
         end
@@ -131,7 +132,7 @@ impl Entity {
         let measures = self.measures.iter().map(|measure| (measure.from, measure.until));
         let accounts = self.accounts.iter().filter_map(|account| Some((account.until?, account.until)));
         let spans = decisions.chain(measures).chain(accounts).chain(self.appeals.iter().map(Appeal::suspension));
-        spans.flat_map(|(from, until)| [Some(from), until.and_then(tomorrow)]).flatten().collect()
+        spans.flat_map(|(from, until)| [Some(from), until.and_then(Day::tomorrow)]).flatten().collect()
     }
 
     /// The days from the first to the last (none: without end) in stretches on
@@ -153,7 +154,7 @@ impl Entity {
                 Some((.., before)) if *before == says => {}
                 before => {
                     if let Some((_, until, _)) = before {
-                        *until = yesterday(day);
+                        *until = day.yesterday();
                     }
                     stretches.push((day, last, says));
                 }
@@ -175,9 +176,9 @@ impl Appeal {
     fn suspension(&self) -> (Day, Option<Day>) {
         // What a granted appeal suspends does not come back before the status changes.
         let ends = matches!(self.outcome, Outcome::Rejected | Outcome::Withdrawn);
-        let outcome = self.decided.filter(|_| ends).and_then(yesterday);
+        let outcome = self.decided.filter(|_| ends).and_then(Day::yesterday);
         // An outcome without a day sets an end, too: none is known to be open.
-        let undated = (ends && self.decided.is_none()).then(|| yesterday(self.date)).flatten();
+        let undated = (ends && self.decided.is_none()).then(|| self.date.yesterday()).flatten();
         let from = self.suspended_from.unwrap_or(self.date);
         (from, self.suspended_until.into_iter().chain(outcome).chain(undated).min())
     }
@@ -210,20 +211,6 @@ fn labelled(status: Status, from: Day, before: Option<Label>) -> Label {
         since: before.map_or(from, |label| label.since),
         is_under_review: false,
     }
-}
-
-/// Whether nothing lies between the end of one and the beginning of another.
-fn is_next(until: Day, from: Day) -> bool {
-    tomorrow(until).is_none_or(|next| next >= from)
-}
-
-fn tomorrow(day: Day) -> Option<Day> {
-    day.0.tomorrow().ok().map(Day)
-}
-
-/// The day before.
-pub(super) fn yesterday(day: Day) -> Option<Day> {
-    day.0.yesterday().ok().map(Day)
 }
 
 /// The first day of the calendar: of what always held.

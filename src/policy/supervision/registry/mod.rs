@@ -61,3 +61,4 @@ pub use model::{
     Account, Appeal, Assessed, Assessment, Criterion, Decision, Entity, Evidence, Imposed, ImposedMeasure, Measure,
     Outcome, Registry, Status,
 };
+pub use spelling::Spelling;

@@ -278,7 +278,7 @@ impl Reader<'_> {
         self.needed(&written.id, "accounts.id")?;
         let id = written.id.text.as_str();
         if id.trim() != id || id.chars().any(is_hidden) {
-            let message = "`accounts.id` has blanks around it, or characters that cannot be seen: write it anew";
+            let message = "`accounts.id` has blanks around it, or characters that cannot be seen: write it again";
             self.find(Kind::UnknownValue, written.id.line, message.to_owned());
         }
         let platform = written.platform.text.trim().to_owned();

@@ -11,7 +11,7 @@
 //! `measure, measure_from, measure_until, measure_by, measure_reason,
 //! measure_countries, measure_accounts`. Rows with one `entity_id` are one entity:
 //! each may add an account, a decision, evidence, an appeal and a measure, and what
-//! describes the entity must be the same or empty. Lists are parted by blanks or
+//! describes the entity must be the same or empty. Lists are separated by blanks or
 //! semicolons.
 
 use std::path::Path;

@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 
 use lockstep_base::numbers::things;
 
-use super::entry::Reader;
+use super::entry::{CORRECT, Reader};
 use super::field::AssetKind;
 use super::file::Entry;
 use super::lists::Accounts;
 use super::model::{About, Asset};
-
-const REMEDY: &str = "correct the one that is wrong";
 
 /// Holds the assets against the accounts of the network, the list of them, and its
 /// sites.
@@ -73,17 +71,16 @@ fn are_all(reader: &mut Reader<'_>, line: u64, own: &[&Asset], accounts: u64) {
         return;
     }
     let further = if uncounted > 0 { ", and further ones without a count" } else { "" };
-    let are = if sum == 1 { "is" } else { "are" };
     let problem = format!(
-        "{} {are} among the assets{further}, but the network has {}",
-        things(sum, "account", "accounts"),
+        "{} among the assets{further}, but the network has {}",
+        things(sum, "account is", "accounts are"),
         things(accounts, "account", "accounts")
     );
     let remedy = if is_less {
         "correct the one that is wrong, or add the others: { kind = \"accounts\", platform = \"...\" }, without a \
          count where it is not known"
     } else {
-        REMEDY
+        CORRECT
     };
     reader.error(line, "assets", problem, remedy);
 }
@@ -105,7 +102,7 @@ fn on_their_platforms(reader: &mut Reader<'_>, line: u64, own: &[&Asset], list: 
                 things(stated, "account", "accounts"),
                 list.file
             );
-            reader.error(line, "assets", problem, REMEDY);
+            reader.error(line, "assets", problem, CORRECT);
         }
     }
 }
@@ -114,9 +111,8 @@ fn on_their_platforms(reader: &mut Reader<'_>, line: u64, own: &[&Asset], list: 
 fn are_the_websites(reader: &mut Reader<'_>, line: u64, (sites, uncounted): (u64, u64), about: &About) {
     let named = about.websites.len() as u64;
     if named > 0 && named != sites && uncounted == 0 {
-        let are = if sites == 1 { "is" } else { "are" };
-        let problem =
-            format!("{} {are} among the assets, but `websites` names {named}", things(sites, "site", "sites"));
+        let sites = things(sites, "site is", "sites are");
+        let problem = format!("{sites} among the assets, but `websites` names {named}");
         reader.note(line, Some("assets"), problem, "correct the one that is wrong, unless some were only pushed");
     }
 }

@@ -11,7 +11,7 @@ use lockstep_base::toml::Lines;
 use rustc_hash::FxHashMap;
 
 use super::elections::Names;
-use super::entry::{Reader, is_blank, is_on};
+use super::entry::{CORRECT, Reader, is_blank, is_on};
 use super::field::Field;
 use super::file::{Entry, Number, Text};
 use super::lists::{Accounts, Fault, Followers};
@@ -109,7 +109,7 @@ impl<'a> Checker<'a> {
                 list.file,
                 things(listed, "account", "accounts")
             );
-            reader.error(reader.line_of(value), "accounts", problem, "correct the one that is wrong");
+            reader.error(reader.line_of(value), "accounts", problem, CORRECT);
         }
         (stated.or(Some(listed).filter(|listed| *listed > 0)), Some(list))
     }

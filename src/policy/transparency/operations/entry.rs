@@ -279,6 +279,9 @@ fn sorted(marked: Vec<(Field, &Spanned<String>)>) -> Vec<Field> {
     fields
 }
 
+/// What to do about two numbers that say different things.
+pub(super) const CORRECT: &str = "correct the one that is wrong";
+
 /// Whether the flag is there and true.
 pub(super) fn is_on(value: &Flag) -> bool {
     value.as_ref().is_some_and(|value| *value.get_ref())

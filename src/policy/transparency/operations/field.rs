@@ -7,7 +7,7 @@ named! {
     Source {
         /// The platform's own investigation.
         Internal = "internal",
-        /// Somebody else's lead.
+        /// Someone else's lead.
         External = "external",
     }
 }
@@ -31,7 +31,7 @@ named! {
         Remove = "remove",
         /// They stay.
         Keep = "keep",
-        /// Somebody else decides.
+        /// Someone else decides.
         Escalate = "escalate",
     }
 }

@@ -87,7 +87,7 @@ pub(super) struct SpendEntry {
     pub currency: Text,
 }
 
-/// What somebody calls the network.
+/// What someone calls the network.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct NameEntry {

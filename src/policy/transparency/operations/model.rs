@@ -154,7 +154,7 @@ pub struct Spend {
     pub currency: Currency,
 }
 
-/// A name that somebody gave a network.
+/// A name that someone gave a network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct KnownAs {
     /// The name.
@@ -229,7 +229,7 @@ pub struct Reestablished {
     pub invented: Vec<Field>,
 }
 
-/// What somebody states about one month, or about several together.
+/// What someone states about one month, or about several together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Statement {
     /// The month or months.
@@ -309,6 +309,13 @@ impl Operation {
     pub fn month(&self) -> Option<Month> {
         let (first, last) = self.months.whole_months()?;
         (first == last).then_some(first)
+    }
+
+    /// The first and the last day on which it can have been removed: one where the
+    /// day is known.
+    pub fn removed_between(&self) -> (Day, Day) {
+        let months = (Day(self.months.first()), Day(self.months.last()));
+        self.removed.map_or(months, |day| (day, day))
     }
 
     /// Whether the field is made up.

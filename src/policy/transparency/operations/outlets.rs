@@ -18,7 +18,7 @@ use crate::supervision::registry::{Entity, Registry, Status};
 impl Checker<'_> {
     /// Looks the outlets of an operation up.
     pub(super) fn linked(&self, reader: &mut Reader<'_>, entry: &Entry, operation: &mut Operation) {
-        let on = removal(operation);
+        let (_, on) = operation.removed_between();
         let entries: Vec<&Spanned<LinkEntry>> = entry.linked_outlets.iter().flat_map(Spanned::get_ref).collect();
         for link in &mut operation.about.linked_outlets {
             let is_it = |one: &&&Spanned<LinkEntry>| {
@@ -47,6 +47,7 @@ impl Checker<'_> {
         let find = |member: &Member| registry.find(&member.platform, &member.id);
         let known: BTreeSet<_> = list.members.iter().filter_map(|member| find(member).ok().flatten()).collect();
         let is_known = |key: &(String, String)| registry.place_of(key).is_some_and(|number| known.contains(&number));
+        let spelling = registry.spelling(is_known);
         for member in &list.members {
             let asked = match find(member) {
                 Ok(Some(number)) => {
@@ -54,7 +55,7 @@ impl Checker<'_> {
                     let problem = format!("the account {} is registered as one of {entity}", member.name());
                     Some((problem, SUPERVISED.to_owned()))
                 }
-                Ok(None) => registry.nearest_account(&member.platform, &member.id, is_known).map(|near| {
+                Ok(None) => spelling.nearest(&member.platform, &member.id).map(|near| {
                     let problem = format!("the account {} is not in the registry, and {near} is", member.name());
                     (
                         problem,
@@ -80,11 +81,6 @@ impl Checker<'_> {
 }
 
 const SUPERVISED: &str = "a registered account is supervised: take it off the list, or see that its removal is meant";
-
-/// The day of a removal, or the last of its months.
-fn removal(operation: &Operation) -> Day {
-    operation.removed.unwrap_or(Day(operation.months.last()))
-}
 
 /// An outlet as it was when a network was removed.
 fn outlet(reader: &mut Reader<'_>, line: u64, (id, on): (&str, Day), registry: &Registry) -> Option<Outlet> {

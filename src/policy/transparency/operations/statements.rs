@@ -6,7 +6,7 @@ use lockstep_base::numbers::things;
 use toml::Spanned;
 
 use super::checker::Checker;
-use super::entry::{Reader, is_on};
+use super::entry::{CORRECT, Reader, is_on};
 use super::file::{Entry, Statement as Written};
 use super::model::Statement;
 use super::parts::complain_of_missing;
@@ -58,7 +58,7 @@ impl Checker<'_> {
         let listed = ids.len() as u64;
         if let Some(stated) = statement.networks.filter(|stated| *stated < listed) {
             let problem = format!("{} are stated, but the file has {listed}", things(stated, "network", "networks"));
-            reader.error(reader.line_or_entry(written.networks.as_ref()), "networks", problem, REMEDY);
+            reader.error(reader.line_or_entry(written.networks.as_ref()), "networks", problem, CORRECT);
         }
         let sum = entries.clone().fold(0_u64, |sum, one| sum.saturating_add(one.accounts.unwrap_or(0)));
         let is_whole = statement.networks.is_none_or(|stated| stated == listed) && !statement.in_part;
@@ -69,7 +69,7 @@ impl Checker<'_> {
                 things(stated, "account", "accounts"),
                 things(sum, "account", "accounts")
             );
-            reader.error(reader.line_or_entry(written.accounts.as_ref()), "accounts", problem, REMEDY);
+            reader.error(reader.line_or_entry(written.accounts.as_ref()), "accounts", problem, CORRECT);
         }
     }
 
@@ -83,8 +83,6 @@ impl Checker<'_> {
         }
     }
 }
-
-const REMEDY: &str = "correct the one that is wrong";
 
 fn read(reader: &mut Reader<'_>, written: &Written, months: Period) -> Statement {
     Statement {
@@ -101,7 +99,7 @@ fn read(reader: &mut Reader<'_>, written: &Written, months: Period) -> Statement
     }
 }
 
-/// A statement says something, does not contradict itself, and is somebody's.
+/// A statement says something, does not contradict itself, and is someone's.
 fn says_something(reader: &mut Reader<'_>, written: &Written) {
     let (none, in_part) = (is_on(&written.none), is_on(&written.in_part));
     let counts = written.networks.is_some() || written.accounts.is_some();
@@ -125,7 +123,7 @@ fn says_something(reader: &mut Reader<'_>, written: &Written) {
     }
 }
 
-/// What a statement says, somebody says: a report tells that there was none only where
+/// What a statement says, someone says: a report tells that there was none only where
 /// a person or a source does.
 fn is_somebodys(reader: &mut Reader<'_>, statement: &Statement) {
     let months = statement.months.name();

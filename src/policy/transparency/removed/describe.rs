@@ -230,9 +230,10 @@ fn asked(run: &Run, registry: &Registry, facts: &Facts, (others, registered): (&
         .filter_map(|id| whose(registry, id, facts).ok().flatten())
         .map(|whose| whose.key())
         .collect();
+    let spelling = registry.spelling(|key| known.contains(key));
     let near = others.iter().filter_map(|&number| {
         let id = run.events.accounts.get(number);
-        let near = registry.nearest_account(platform_of(id, facts), id, |key| known.contains(key))?;
+        let near = spelling.nearest(platform_of(id, facts), id)?;
         Some(format!(
             "the member {id} is not in the registry, and may be {near}, which is: see which of them is spelled right"
         ))

@@ -2,7 +2,7 @@
 
 use lockstep_base::directory::OutputDir;
 use lockstep_base::error::{Error, Result};
-use lockstep_base::safe::json;
+use lockstep_base::safe::{cell, json};
 use lockstep_base::time;
 use lockstep_results::write::table;
 
@@ -62,7 +62,7 @@ impl Described {
             let country = whose.country.map_or("", |country| country.code());
             let status = whose.status.map_or("", |status| status.name());
             let own = [&whose.account_id, &whose.platform, &whose.entity_id, &whose.entity];
-            own.into_iter().cloned().chain([country.to_owned(), status.to_owned()]).collect()
+            own.into_iter().map(|text| cell(text).into_owned()).chain([country.to_owned(), status.to_owned()]).collect()
         };
         table(&header, self.registered.iter().map(row))
     }

@@ -89,9 +89,7 @@ fn across(operations: &Operations, period: Period) -> u64 {
 impl<'a> Told<'a> {
     fn new(operation: &'a Operation) -> Self {
         let days = |detected: Day| {
-            let (first, last) = operation
-                .removed
-                .map_or_else(|| (Day(operation.months.first()), Day(operation.months.last())), |day| (day, day));
+            let (first, last) = operation.removed_between();
             [detected.days_until(first).max(0), detected.days_until(last)]
         };
         Self {

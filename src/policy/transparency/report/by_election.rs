@@ -85,9 +85,7 @@ impl Removal {
     /// From an operation's day of removal, else from its month.
     pub(super) fn new(operation: &Operation, vote: Day) -> Self {
         let days = |day: Day| day.days_until(vote);
-        let (first, last) = operation
-            .removed
-            .map_or_else(|| (Day(operation.months.first()), Day(operation.months.last())), |day| (day, day));
+        let (first, last) = operation.removed_between();
         Self { id: operation.id.clone(), days_before_least: days(last), days_before_most: days(first) }
     }
 

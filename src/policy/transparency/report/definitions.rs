@@ -18,7 +18,7 @@ pub const DEFINITIONS: [(&str, &str); 12] = [
     ),
     (
         "Detection source",
-        "Internal: found by the platform's own investigation. External: found because of somebody else's lead, which \
+        "Internal: found by the platform's own investigation. External: found because of someone else's lead, which \
          the platform then investigated itself.",
     ),
     (

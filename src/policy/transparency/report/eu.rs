@@ -1,16 +1,12 @@
 //! What the European Union is told of removed networks: a statement of reasons for
 //! each listed account, and the sheets of the periodic report that they tell.
 
-use lockstep_base::calendar::{Day, Period};
 use lockstep_base::directory::OutputDir;
-use lockstep_base::error::{Error, Result};
+use lockstep_base::error::Result;
 use lockstep_base::numbers::things;
 
 use super::model::{Report, Told};
-use crate::eu::{
-    Automated, EuConfig, Limit, Measure, Statement, automated_means_csv, own_initiative_csv, statements_csv,
-    statements_json,
-};
+use crate::eu::{Automated, EuConfig, Limit, Measure, Statement, put_statements};
 use crate::transparency::operations::Source;
 
 /// Writes the folder `eu`, where any network of the report lists its accounts.
@@ -22,11 +18,7 @@ pub(super) fn write(report: &Report<'_>, config: &EuConfig, out: &OutputDir) -> 
     if statements.is_empty() {
         return Ok(());
     }
-    let period = Period::of_months(report.from, report.to).map_err(|e| Error::config("to", e))?;
-    out.put("eu/statements.json", &statements_json(&statements)?)?;
-    out.put("eu/statements.csv", &statements_csv(&statements)?)?;
-    out.put("eu/6_own_initiative_TC.csv", &own_initiative_csv(&statements, config, period)?)?;
-    out.put("eu/8_automated_means.csv", &automated_means_csv(&statements, config, period)?)
+    put_statements(out, &statements, config, report.span())
 }
 
 /// A statement for each listed account. Without the day of removal the last of its
@@ -38,7 +30,7 @@ fn of_network(told: &Told<'_>, config: &EuConfig) -> Vec<Statement> {
             limit: Limit::AccountTerminated,
             on: "Account",
             key: &[&operation.id, platform, id],
-            from: operation.removed.unwrap_or(Day(operation.months.last())),
+            from: operation.removed_between().1,
             is_day_known: operation.removed.is_some(),
             until: None,
             dated: None,

@@ -14,7 +14,7 @@ named! {
     Coverage {
         /// All of them.
         Reported = "reported",
-        /// There were none, which somebody stated.
+        /// There were none, which someone stated.
         None = "none",
         /// They are told only together with those of other months.
         Together = "together",
@@ -144,7 +144,7 @@ impl<'a> Filed<'a> {
         Returned(Sum::over(period.months().map(of_month)).opened(is_open))
     }
 
-    /// Whether somebody states this about a month.
+    /// Whether someone states this about a month.
     fn states(&self, month: Month, what: impl Fn(&Statement) -> bool) -> bool {
         self.statements.iter().any(|one| one.months.holds(Period::of_month(month)) && what(one))
     }

@@ -6,6 +6,7 @@ use lockstep_results::report::fill;
 use serde::Serialize;
 
 use super::view::View;
+use crate::style::REPORT;
 
 /// What the template gets.
 #[derive(Serialize)]
@@ -22,5 +23,5 @@ struct Page<'a> {
 /// Never in practice: the template is part of the program.
 pub(super) fn render(view: &View<'_>, figures: &[Figure]) -> Result<String> {
     let charts = figures.iter().map(|figure| figure.for_page(figure.data.size())).collect::<Result<_>>()?;
-    fill(&[("transparency.html", include_str!("page.html"))], &Page { view, charts })
+    fill(&[REPORT, ("transparency.html", include_str!("page.html"))], &Page { view, charts })
 }

@@ -21,7 +21,7 @@ fn shown(text: &str) -> String {
     cell(&defang_text(text)).into_owned()
 }
 
-/// Texts for one cell, parted by semicolons.
+/// Texts for one cell, separated by semicolons.
 fn joined<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> String {
     let texts: Vec<T> = texts.into_iter().collect();
     shown(&texts.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("; "))

@@ -60,7 +60,7 @@ pub struct Totals {
     pub months_in_part: u64,
     /// Those that the platform found itself.
     pub internal: Part,
-    /// Those that somebody else gave the lead to.
+    /// Those that someone else gave the lead to.
     pub external: Part,
     /// Those aimed at political discourse.
     pub political: Part,

@@ -84,15 +84,15 @@ pub(super) fn trends(filed: &Filed<'_>, from: Month, to: Month) -> Trends {
     let first = filed.first_month().map_or(from, |first| first.min(from));
     let latest = std::iter::successors(Some(to), |month| Some(month.before())).take(MOST_MONTHS);
     let first = latest.last().map_or(first, |earliest| earliest.max(first));
-    let all: Vec<Month> =
-        std::iter::successors(Some(first), |month| Some(month.next())).take_while(|month| *month <= to).collect();
+    let span = Period::of_months(first, to).unwrap_or_else(|_| Period::of_month(to));
+    let all: Vec<Month> = span.months().collect();
     let spans = |of: fn(Month) -> Period| -> Vec<Span> {
         let periods: BTreeSet<Period> = all.iter().map(|month| of(*month)).collect();
         periods.into_iter().map(|period| Span::new(filed, period)).collect()
     };
     let told = told(filed, &all);
     Trends {
-        months: Period::of_months(first, to).map(|period| months(filed, period)).unwrap_or_default(),
+        months: months(filed, span),
         quarters: spans(Month::quarter),
         years: spans(Month::year),
         origins: courses(filed, &told, |operation| &operation.operated_from),

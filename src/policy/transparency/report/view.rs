@@ -171,7 +171,8 @@ fn sources(sources: &[String]) -> Option<String> {
 /// January to April 2024.`
 fn in_figures(one: &Statement) -> Option<String> {
     let networks = things(one.networks?, "network", "networks");
-    let accounts = one.accounts.map_or(String::new(), |accounts| format!(" with {} accounts", count(accounts)));
+    let accounts = one.accounts.map(|accounts| format!(" with {}", things(accounts, "account", "accounts")));
+    let accounts = accounts.unwrap_or_default();
     let were = if one.networks == Some(1) { "was" } else { "were" };
     Some(format!("Stated: {networks}{accounts} {were} removed in {}.", one.months.name()))
 }

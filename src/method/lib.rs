@@ -4,8 +4,11 @@
 pub mod baselines;
 pub mod cluster;
 pub mod coaction;
+pub mod few_acts;
 pub mod graph;
 mod quantile;
+pub mod selection;
 pub mod significance;
+pub mod topics;
 
 pub use quantile::quantile;

@@ -1,0 +1,265 @@
+//! Groups of bursts that have more accounts in common than anything explains.
+
+use lockstep_data::traces::Acts;
+
+use super::bursts::{APART, Burst, Volumes, bursts};
+use super::cores::{Core, core, sittings};
+use super::permutations::{FAMILY_WISE, p_value, reached};
+use super::strata::{Explained, Strata};
+use crate::graph::GraphError;
+use crate::significance::ln_poisson_tail;
+
+/// Two bursts are joined at this p: far too weak for a proof, over all pairs of bursts.
+const WEAK: f64 = 1e-4;
+/// Accounts that two bursts have in common before their p is asked for.
+const FEWEST_COMMON: u32 = 2;
+/// Sittings of a group: a call, a raid or a breaking story makes one, with its echo two.
+const SITTINGS: usize = 4;
+/// Accounts of a group.
+const MEMBERS: usize = 10;
+
+/// What was found, and in how much.
+#[derive(Clone, Debug, Default)]
+pub struct FewActs {
+    /// Light accounts.
+    pub light: usize,
+    /// Bursts in the data.
+    pub bursts: usize,
+    /// Of which so many are in the core.
+    pub core: usize,
+    /// The largest statistic that any permutation reached; 0 where none was needed.
+    pub largest_permuted: f64,
+    /// The groups, those of the largest statistic first.
+    pub groups: Vec<Group>,
+}
+
+/// Accounts that come back in bursts, and these bursts.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Its bursts, in the order of time.
+    pub bursts: Vec<Burst>,
+    /// Pairs of its bursts with more accounts in common than anything explains.
+    pub links: Vec<Link>,
+    /// Its accounts, ascending.
+    pub members: Vec<Member>,
+    /// Six hours lie between the beginnings of any two sittings.
+    pub sittings: usize,
+    /// The sum of `−ln p` over its links.
+    pub statistic: f64,
+    /// The chance of any group with so large a statistic in data without one.
+    pub p: f64,
+    /// How many strangers are to be expected among the members: as many as the places
+    /// that others took in its bursts would bring back by chance, which is
+    /// `Σ s₁s₂ / U` over pairs of bursts of different sittings with `s` strangers, of `U`
+    /// light accounts.
+    pub strangers: f64,
+}
+
+/// Two bursts with accounts in common.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Link {
+    /// The places of the two bursts.
+    pub bursts: [usize; 2],
+    /// Light accounts in both.
+    pub common: u32,
+    /// How many there would be by what explains most.
+    pub expected: f64,
+    /// ln p of so many, by what explains most.
+    pub ln_p: f64,
+    /// What explains most.
+    pub explained: Explained,
+}
+
+/// An account of a group.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The account.
+    pub account: u32,
+    /// The places of its bursts in the group.
+    pub bursts: Vec<usize>,
+    /// Sittings that they are in.
+    pub sittings: usize,
+    /// Moments at which it acts at all.
+    pub moments: u32,
+    /// ln of the chance of being in just these bursts by what explains most.
+    pub ln_chance: f64,
+}
+
+/// Looks for groups in the acts of these traces, without the accounts that are left out,
+/// of which `left_out` says it for each.
+///
+/// # Errors
+/// When there are more objects and accounts than a graph has nodes.
+pub fn few_acts(traces: &[&Acts], left_out: &[bool], seed: u64) -> Result<FewActs, GraphError> {
+    let volumes = Volumes::of(traces, left_out);
+    let bursts = bursts(traces, &volumes);
+    let light = (0..left_out.len() as u32).filter(|&account| volumes.is_light(account)).count();
+    let Core { bursts: among, .. } = core(&bursts, &(0..bursts.len()).collect::<Vec<_>>(), &volumes);
+    let mut found = FewActs { light, bursts: bursts.len(), core: among.len(), ..FewActs::default() };
+    if sittings_of(&bursts, &among) < SITTINGS {
+        return Ok(found);
+    }
+    let strata = Strata::new(traces, &bursts, &volumes, seed)?;
+    let search = Search { bursts: &bursts, volumes: &volumes, strata: &strata, light };
+    let mut groups = search.groups(&among);
+    if groups.is_empty() {
+        return Ok(found);
+    }
+    let statistics: Vec<f64> = groups.iter().map(|group| group.statistic).collect();
+    let (reached, largest) = reached(&bursts, &strata, &statistics, seed);
+    groups.iter_mut().zip(reached).for_each(|(group, reached)| group.p = p_value(reached));
+    groups.retain(|group| group.p <= FAMILY_WISE);
+    groups.sort_by(|x, y| y.statistic.total_cmp(&x.statistic));
+    found.groups = groups;
+    found.largest_permuted = largest;
+    Ok(found)
+}
+
+/// How many sittings these bursts make.
+fn sittings_of(bursts: &[Burst], among: &[usize]) -> usize {
+    let mut starts: Vec<i64> = among.iter().map(|&place| bursts[place].start).collect();
+    starts.sort_unstable();
+    sittings(starts)
+}
+
+/// Whether two bursts are of different sittings.
+fn are_apart(x: &Burst, y: &Burst) -> bool {
+    x.start.abs_diff(y.start) >= APART as u64
+}
+
+struct Search<'a> {
+    bursts: &'a [Burst],
+    volumes: &'a Volumes,
+    strata: &'a Strata,
+    light: usize,
+}
+
+impl Search<'_> {
+    /// The groups among these bursts, before their p is known.
+    fn groups(&self, among: &[usize]) -> Vec<Group> {
+        let acts = among.iter().flat_map(|&place| self.bursts[place].acts.iter().map(move |act| (act.0, place as u32)));
+        let weak = Weak { bursts: self.bursts, strata: self.strata, first: Explained::Days }.pairs(acts.collect());
+        components(&weak).into_iter().filter_map(|component| self.group(&component, &weak)).collect()
+    }
+
+    fn group(&self, component: &Component, weak: &[Link]) -> Option<Group> {
+        let Core { bursts: mut among, members } = core(self.bursts, &component.bursts, self.volumes);
+        let sittings = sittings_of(self.bursts, &among);
+        if sittings < SITTINGS || members.len() < MEMBERS {
+            return None;
+        }
+        among.sort_by_key(|&place| (self.bursts[place].start, place));
+        let place = |burst: usize| among.iter().position(|&other| other == burst);
+        let of_links = component.links.iter().map(|&link| weak[link]);
+        let links: Vec<Link> = of_links
+            .filter_map(|link| Some(Link { bursts: [place(link.bursts[0])?, place(link.bursts[1])?], ..link }))
+            .collect();
+        let bursts: Vec<Burst> = among.iter().map(|&place| self.bursts[place].clone()).collect();
+        let members: Vec<Member> = members.iter().map(|&account| self.member(account, &among)).collect();
+        let statistic = links.iter().map(|link| -link.ln_p).sum();
+        let strangers = self.strangers(&bursts, &members);
+        Some(Group { bursts, links, members, sittings, statistic, p: 1.0, strangers })
+    }
+
+    fn member(&self, account: u32, among: &[usize]) -> Member {
+        let is_in = |&burst: &usize| self.bursts[among[burst]].acts.iter().any(|act| act.0 == account);
+        let bursts: Vec<usize> = (0..among.len()).filter(is_in).collect();
+        let ln_chance = bursts.iter().map(|&burst| self.strata.chance(account, among[burst]).ln()).sum();
+        let sittings = sittings(bursts.iter().map(|&burst| self.bursts[among[burst]].start));
+        Member { account, bursts, sittings, moments: self.volumes.moments[account as usize], ln_chance }
+    }
+
+    fn strangers(&self, bursts: &[Burst], members: &[Member]) -> f64 {
+        let is_member = |account: u32| members.binary_search_by_key(&account, |member| member.account).is_ok();
+        let others = |burst: &Burst| burst.acts.iter().filter(|act| !is_member(act.0)).count() as f64;
+        let others: Vec<f64> = bursts.iter().map(others).collect();
+        let mut sum = 0.0;
+        for (a, x) in bursts.iter().enumerate() {
+            let apart = (a + 1..bursts.len()).filter(|&b| are_apart(x, &bursts[b]));
+            sum += apart.map(|b| others[a] * others[b]).sum::<f64>();
+        }
+        sum / self.light as f64
+    }
+}
+
+/// Pairs of bursts that are joined.
+pub(super) struct Weak<'a> {
+    pub bursts: &'a [Burst],
+    pub strata: &'a Strata,
+    /// The explanation that is asked first; a pair that it explains needs no other.
+    pub first: Explained,
+}
+
+impl Weak<'_> {
+    /// The pairs that these accounts join, each told with a burst that it is in; in order.
+    pub fn pairs(&self, mut acts: Vec<(u32, u32)>) -> Vec<Link> {
+        acts.sort_unstable();
+        acts.dedup();
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        for of_account in acts.chunk_by(|x, y| x.0 == y.0).filter(|acts| acts.len() > 1) {
+            for (place, &(_, a)) in of_account.iter().enumerate() {
+                let others = of_account[place + 1..].iter().map(|&(_, b)| b);
+                let apart = |b: &u32| are_apart(&self.bursts[a as usize], &self.bursts[*b as usize]);
+                pairs.extend(others.filter(apart).map(|b| (a, b)));
+            }
+        }
+        pairs.sort_unstable();
+        let repeated = pairs.chunk_by(|x, y| x == y).filter(|same| same.len() >= FEWEST_COMMON as usize);
+        repeated.filter_map(|same| self.link(same[0], same.len() as u32)).collect()
+    }
+
+    fn link(&self, (a, b): (u32, u32), common: u32) -> Option<Link> {
+        let others = Explained::ALL.into_iter().filter(|&other| other != self.first);
+        let mut most: Option<Link> = None;
+        for explained in std::iter::once(self.first).chain(others) {
+            let expected = self.strata.expected(explained, a as usize, b as usize);
+            let ln_p = ln_poisson_tail(common.into(), expected);
+            if ln_p > WEAK.ln() {
+                return None;
+            }
+            if most.is_none_or(|most| ln_p > most.ln_p) {
+                most = Some(Link { bursts: [a as usize, b as usize], common, expected, ln_p, explained });
+            }
+        }
+        most
+    }
+}
+
+/// Bursts that links join, and these links by their places; both ascend.
+pub(super) struct Component {
+    pub bursts: Vec<usize>,
+    pub links: Vec<usize>,
+}
+
+impl Component {
+    /// The sum of `−ln p` over its links.
+    pub fn statistic(&self, links: &[Link]) -> f64 {
+        self.links.iter().map(|&link| -links[link].ln_p).sum()
+    }
+}
+
+/// The connected components of these links, in the order of their first links.
+pub(super) fn components(links: &[Link]) -> Vec<Component> {
+    let mut nodes: Vec<usize> = links.iter().flat_map(|link| link.bursts).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    let of = |burst: usize| nodes.partition_point(|&node| node < burst);
+    let mut joined = petgraph::unionfind::UnionFind::<usize>::new(nodes.len());
+    links.iter().for_each(|link| _ = joined.union(of(link.bursts[0]), of(link.bursts[1])));
+    let mut found: Vec<Component> = Vec::new();
+    let mut place: Vec<Option<usize>> = vec![None; nodes.len()];
+    for (number, link) in links.iter().enumerate() {
+        let root = joined.find(of(link.bursts[0]));
+        let component = *place[root].get_or_insert_with(|| {
+            found.push(Component { bursts: Vec::new(), links: Vec::new() });
+            found.len() - 1
+        });
+        found[component].links.push(number);
+        found[component].bursts.extend(link.bursts);
+    }
+    for component in &mut found {
+        component.bursts.sort_unstable();
+        component.bursts.dedup();
+    }
+    found
+}

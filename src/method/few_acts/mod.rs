@@ -1,0 +1,62 @@
+//! Many accounts with few acts: groups of which no pair is proof.
+//!
+//! Disposable accounts act a handful of times, on call: hundreds of them within an hour or
+//! two on one object, the same ones days later on another. Two of them have met once or
+//! twice, which proves nothing. What gives them away is a *burst* (an object, and two
+//! hours in which at least ten accounts with few acts acted on it) whose accounts come back
+//! in other bursts. So pairs of bursts are looked at instead of pairs of accounts, and
+//! groups of bursts are tested instead of pairs:
+//!
+//! 1. **Bursts** ([`bursts`]). *Light* accounts act at two to eight moments. Of an
+//!    account's acts at one moment, the one in the smallest burst counts.
+//! 2. **The core** ([`cores`]). A burst counts while at least half of all accounts that act
+//!    in it come back: they have bursts in two *sittings* (six hours apart or more), and
+//!    these are at least half of their moments. Whoever else has seen an object would be
+//!    in its bursts, too: this is what takes away the audience of a star or of breaking
+//!    news. What is left is the largest set of bursts and accounts that vouch for each
+//!    other, a core as in Seidman (1983). Where it is empty nothing more is done.
+//! 3. **Expectation** ([`strata`]). Which light accounts act in which burst may be a matter
+//!    of taste, of the day or of the hour. Under each of five such explanations the acts
+//!    of light accounts fall into strata (a topic on a day, say), within which accounts are
+//!    exchangeable. Two bursts with `d₁` and `d₂` acts in strata of `D₁` and `D₂` acts then
+//!    have `λ = d₁d₂ / (D₁D₂) · Σₐ nₐ₁nₐ₂` accounts in common, where `nₐₛ` are the acts of
+//!    account `a` in stratum `s` (in one stratum: `d₁d₂ / (D(D − 1)) · Σₐ nₐ(nₐ − 1)`); their
+//!    number is compared with a Poisson law of that mean. The explanation that explains most counts. A
+//!    burst must not be most of what it is compared with: where it holds more than a
+//!    quarter of its stratum, the next wider one is taken. Topics are learned
+//!    from accounts that act at twelve moments or more, never from the group.
+//! 4. **Groups** ([`groups`]). Bursts of different sittings with `p ≤ 10⁻⁴` are joined. A
+//!    component with at least four sittings and ten accounts is a group; its
+//!    statistic is the sum of its `−ln p`.
+//! 5. **Permutations** ([`permutations`]). The statistic is compared with the largest of all
+//!    components when acts are permuted within strata, which controls the rate of false
+//!    *groups* (family-wise) without asking any pair to be proof: cluster-level inference as in
+//!    neuroimaging (Nichols and Holmes 2002, doi 10.1002/hbm.1058; Zalesky, Fornito and
+//!    Bullmore 2010, doi 10.1016/j.neuroimage.2010.06.041). Each of 99 permutations is made under
+//!    each explanation, and the largest statistic counts, so that the p-value holds
+//!    under every one of them.
+//!
+//! # Cost
+//!
+//! Bursts and core are linear in acts, up to a sort. What follows is done only where the
+//! core is not empty, and is linear, too: an account has at most eight bursts, so at most
+//! 28 pairs of them; topics are learned from at most two million acts. A permutation costs
+//! as much as counting the pairs of bursts once. Memory: 16 bytes an act of a burst,
+//! and where the core is not empty up to 44 bytes an act of a light account.
+//!
+//! # What it cannot tell
+//!
+//! A crowd that came from one place again and again (a call, a newsletter whose readers
+//! do hardly anything else) leaves the same trace. Whoever acts at more than eight
+//! moments is looked at pair by pair, not here.
+
+pub mod bursts;
+pub mod cores;
+pub mod groups;
+pub mod permutations;
+pub mod strata;
+
+pub use bursts::{Burst, LIGHT};
+pub use groups::{FewActs, Group, Link, Member, few_acts};
+pub use permutations::{FAMILY_WISE, PERMUTATIONS};
+pub use strata::Explained;

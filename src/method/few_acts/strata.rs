@@ -1,0 +1,277 @@
+//! What could make the same accounts act in two bursts, and how many it makes.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use lockstep_base::stop;
+use lockstep_base::time::{DAY, HOUR};
+use lockstep_data::traces::Acts;
+use rayon::prelude::*;
+
+use super::bursts::{Burst, Seen, Volumes, first_acts};
+use crate::graph::GraphError;
+use crate::topics::Audiences;
+
+/// What could make the same accounts act in two bursts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Explained {
+    /// They are active on the same days.
+    Days,
+    /// They are active in the same six hours.
+    Hours,
+    /// They have the same taste, and are active on the same days.
+    TopicsOnDays,
+    /// They have the same narrow taste, and are active in the same weeks.
+    NarrowTopics,
+    /// They have the same taste.
+    Topics,
+}
+
+/// By what acts are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Level {
+    SixHours,
+    Day,
+    Week,
+    All,
+    TopicOnDay,
+    NarrowTopicInWeek,
+    Topic,
+}
+
+impl Explained {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Days, Self::Hours, Self::TopicsOnDays, Self::NarrowTopics, Self::Topics];
+
+    /// The name in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Days => "days",
+            Self::Hours => "hours",
+            Self::TopicsOnDays => "topics_on_days",
+            Self::NarrowTopics => "narrow_topics",
+            Self::Topics => "topics",
+        }
+    }
+
+    /// Its strata, the narrowest first.
+    fn levels(self) -> &'static [Level] {
+        match self {
+            Self::Days => &[Level::Day, Level::Week, Level::All],
+            Self::Hours => &[Level::SixHours, Level::Day, Level::Week, Level::All],
+            Self::TopicsOnDays => &[Level::TopicOnDay, Level::Day, Level::Week, Level::All],
+            Self::NarrowTopics => &[Level::NarrowTopicInWeek, Level::Week, Level::All],
+            Self::Topics => &[Level::Topic, Level::All],
+        }
+    }
+}
+
+/// A stratum: its level, topic and stretch of time.
+type Key = (Level, u32, i64);
+
+impl Level {
+    fn key(self, [topic, narrow]: [u32; 2], time: i64) -> Key {
+        let (topic, stretch) = match self {
+            Self::SixHours => (0, time.div_euclid(6 * HOUR)),
+            Self::Day => (0, time.div_euclid(DAY)),
+            Self::Week => (0, time.div_euclid(7 * DAY)),
+            Self::All => (0, 0),
+            Self::TopicOnDay => (topic, time.div_euclid(DAY)),
+            Self::NarrowTopicInWeek => (narrow, time.div_euclid(7 * DAY)),
+            Self::Topic => (topic, 0),
+        };
+        (self, topic, stretch)
+    }
+}
+
+/// A burst holds no more of its stratum, else the next wider one is taken.
+const MOST_OF_STRATUM: usize = 4;
+/// Resolutions at which topics are learned: the usual one, and a finer one.
+const RESOLUTIONS: [f64; 2] = [1.0, 5.0];
+
+/// An act of a light account.
+#[derive(Clone, Copy, Debug)]
+struct LightAct {
+    account: u32,
+    /// At both resolutions.
+    topics: [u32; 2],
+    /// When its burst began, or it happened.
+    time: i64,
+}
+
+/// The acts of light accounts, in the strata of each explanation.
+#[derive(Debug)]
+pub struct Strata {
+    /// In the order of [`Explained::ALL`].
+    of: Vec<Partition>,
+}
+
+/// The strata of one explanation in which bursts are.
+#[derive(Debug)]
+struct Partition {
+    /// The stratum of each burst.
+    of_burst: Vec<u32>,
+    /// The accounts of each stratum's acts, ascending; none of strata without a burst.
+    accounts: Vec<Vec<u32>>,
+    /// `Σₐ nₐ₁nₐ₂` of pairs of strata that were asked for.
+    products: Mutex<HashMap<(u32, u32), f64>>,
+    /// The acts of each burst.
+    sizes: Vec<usize>,
+}
+
+impl Strata {
+    /// The strata of these bursts, which `traces` hold.
+    ///
+    /// # Errors
+    /// When there are more objects and accounts than a graph has nodes.
+    pub fn new(traces: &[&Acts], bursts: &[Burst], volumes: &Volumes, seed: u64) -> Result<Self, GraphError> {
+        let mut first = vec![0];
+        traces.iter().for_each(|acts| first.push(first[first.len() - 1] + acts.objects.len()));
+        let topics = topics(traces, &first, volumes, seed)?;
+        let of = |trace: usize, object: usize| [0, 1].map(|resolution| topics[resolution][first[trace] + object]);
+        let acts = light_acts(traces, bursts, volumes, of);
+        let begun: Vec<LightAct> = bursts
+            .iter()
+            .map(|burst| LightAct { account: 0, topics: of(burst.trace, burst.object as usize), time: burst.start })
+            .collect();
+        let sizes: Vec<usize> = bursts.iter().map(|burst| burst.acts.len()).collect();
+        let partition = |explained: Explained| {
+            stop::check();
+            Partition::new(explained.levels(), &acts, &begun, &sizes)
+        };
+        Ok(Self { of: Explained::ALL.into_iter().map(partition).collect() })
+    }
+
+    /// How many light accounts two bursts have in common under an explanation.
+    pub fn expected(&self, explained: Explained, a: usize, b: usize) -> f64 {
+        self.of[explained as usize].expected(a, b)
+    }
+
+    /// The largest chance under any explanation that an account acts in a burst.
+    pub fn chance(&self, account: u32, burst: usize) -> f64 {
+        let of = |partition: &Partition| {
+            let accounts = &partition.accounts[partition.of_burst[burst] as usize];
+            let acts = accounts.partition_point(|&a| a <= account) - accounts.partition_point(|&a| a < account);
+            (acts * partition.sizes[burst]) as f64 / accounts.len() as f64
+        };
+        self.of.iter().map(of).fold(0.0, f64::max).min(1.0)
+    }
+
+    /// The accounts of each stratum's acts under an explanation, and which bursts it has.
+    pub(super) fn strata(&self, explained: Explained) -> impl Iterator<Item = (&[u32], Vec<usize>)> {
+        let Partition { of_burst, accounts, .. } = &self.of[explained as usize];
+        let mut bursts: Vec<Vec<usize>> = vec![Vec::new(); accounts.len()];
+        of_burst.iter().enumerate().for_each(|(burst, &stratum)| bursts[stratum as usize].push(burst));
+        accounts.iter().map(Vec::as_slice).zip(bursts).filter(|(_, bursts)| !bursts.is_empty())
+    }
+}
+
+/// The topic of each object of all traces, at each resolution, by busy accounts.
+fn topics(traces: &[&Acts], first: &[usize], volumes: &Volumes, seed: u64) -> Result<[Vec<u32>; 2], GraphError> {
+    let accounts = volumes.moments.len();
+    let mut seen = Seen::new(accounts);
+    let mut edges = Vec::new();
+    for (acts, &first) in traces.iter().zip(first) {
+        for object in 0..acts.objects.len() {
+            let busy = first_acts(acts, object, &mut seen).filter(|&(account, _)| volumes.is_busy(account));
+            edges.extend(busy.map(|(account, _)| ((first + object) as u32, account)));
+        }
+    }
+    let audiences = Audiences::new(first[first.len() - 1], accounts, &edges, |_| false, seed)?;
+    drop(edges);
+    Ok(RESOLUTIONS.map(|resolution| audiences.topics(resolution)))
+}
+
+/// Every first act of a light account on an object; those of a burst happen as it begins.
+fn light_acts(
+    traces: &[&Acts],
+    bursts: &[Burst],
+    volumes: &Volumes,
+    topics: impl Fn(usize, usize) -> [u32; 2],
+) -> Vec<LightAct> {
+    let mut seen = Seen::new(volumes.moments.len());
+    let mut found = Vec::new();
+    let mut rest = bursts;
+    for (trace, acts) in traces.iter().enumerate() {
+        for object in 0..acts.objects.len() {
+            let here = rest.iter().take_while(|burst| (burst.trace, burst.object as usize) == (trace, object)).count();
+            let (bursts, others) = rest.split_at(here);
+            rest = others;
+            let topics = topics(trace, object);
+            let light = first_acts(acts, object, &mut seen).filter(|&(account, _)| volumes.is_light(account));
+            found.extend(light.map(|(account, time)| {
+                let of = bursts.iter().find(|burst| (burst.start..=burst.end).contains(&time));
+                LightAct { account, topics, time: of.map_or(time, |burst| burst.start) }
+            }));
+        }
+    }
+    found
+}
+
+impl Partition {
+    fn new(levels: &[Level], acts: &[LightAct], begun: &[LightAct], sizes: &[usize]) -> Self {
+        let mut numbers: HashMap<Key, u32> = HashMap::new();
+        let mut chain = |act: &LightAct| -> Vec<u32> {
+            let keys = levels.iter().map(|level| level.key(act.topics, act.time));
+            let mut number = |key| {
+                let next = numbers.len() as u32;
+                *numbers.entry(key).or_insert(next)
+            };
+            keys.map(&mut number).collect()
+        };
+        let chains: Vec<Vec<u32>> = begun.iter().map(&mut chain).collect();
+        let strata_of = |act: &LightAct| {
+            let keys = levels.iter().map(|level| level.key(act.topics, act.time));
+            keys.filter_map(|key| numbers.get(&key).copied()).collect::<Vec<_>>()
+        };
+        let count = |mut counts: Vec<usize>, act: &LightAct| {
+            strata_of(act).into_iter().for_each(|stratum| counts[stratum as usize] += 1);
+            counts
+        };
+        let add = |mut counts: Vec<usize>, more: Vec<usize>| {
+            counts.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+            counts
+        };
+        let none = || vec![0; numbers.len()];
+        let counts: Vec<usize> = acts.par_iter().fold(none, count).reduce(none, add);
+        let narrowest = |(chain, &size): (&Vec<u32>, &usize)| {
+            let fits = |stratum: &&u32| MOST_OF_STRATUM * size <= counts[**stratum as usize];
+            chain.iter().find(fits).or(chain.last()).copied().unwrap_or_default()
+        };
+        let of_burst: Vec<u32> = chains.iter().zip(sizes).map(narrowest).collect();
+        let mut is_used = vec![false; numbers.len()];
+        of_burst.iter().for_each(|&stratum| is_used[stratum as usize] = true);
+        let mut accounts: Vec<Vec<u32>> = vec![Vec::new(); numbers.len()];
+        for act in acts {
+            let used = strata_of(act).into_iter().filter(|&stratum| is_used[stratum as usize]);
+            used.for_each(|stratum| accounts[stratum as usize].push(act.account));
+        }
+        accounts.par_iter_mut().for_each(|accounts| accounts.sort_unstable());
+        Self { of_burst, accounts, products: Mutex::default(), sizes: sizes.to_vec() }
+    }
+
+    fn expected(&self, a: usize, b: usize) -> f64 {
+        let (x, y) = (self.of_burst[a], self.of_burst[b]);
+        let [of_x, of_y] = [x, y].map(|stratum| self.accounts[stratum as usize].len() as f64);
+        let slots = if x == y { of_x * (of_x - 1.0) } else { of_x * of_y };
+        (self.sizes[a] * self.sizes[b]) as f64 / slots * self.product(x.min(y), x.max(y))
+    }
+
+    /// `Σₐ nₐ₁nₐ₂`, or in one stratum `Σₐ nₐ(nₐ − 1)`.
+    fn product(&self, x: u32, y: u32) -> f64 {
+        let known = || self.products.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&product) = known().get(&(x, y)) {
+            return product;
+        }
+        let (of_x, of_y) = (&self.accounts[x as usize], &self.accounts[y as usize]);
+        let mut others = of_y.chunk_by(|a, b| a == b).peekable();
+        let mut sum = 0u64;
+        for mine in of_x.chunk_by(|a, b| a == b) {
+            while others.next_if(|other| other[0] < mine[0]).is_some() {}
+            let same = others.peek().filter(|other| other[0] == mine[0]).map_or(0, |other| other.len());
+            sum += (mine.len() * if x == y { mine.len() - 1 } else { same }) as u64;
+        }
+        known().insert((x, y), sum as f64);
+        sum as f64
+    }
+}

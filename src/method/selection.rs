@@ -1,0 +1,264 @@
+//! The same selection: pairs that choose the same few things, at any time.
+//!
+//! Choosing the same few objects among thousands is evidence, once *taste* is accounted
+//! for. Objects on which at most a hundred accounts acted are looked at, without a window,
+//! and pairs with at least three of them in common are tested. Given what `a` chose, each of its
+//! objects is chosen by `b`, too, with the chance that `b`'s share of the object's topic
+//! gives:
+//!
+//! `λ = Σ_o min(1, k_b,t(o) · d_o / D_t(o))`
+//!
+//! over `a`'s objects `o`, where `k_b,t` is how many objects of topic `t` `b` chose, `d_o` how many
+//! accounts chose `o`, and `D_t` the sum of `d_o` over the topic. The pair itself is left out of `d` and
+//! `D`: with what it chose in them, a rare object would explain itself by the very two
+//! acts that are to be explained. An object that nobody else chose counts as half an account's
+//! (Jeffreys). The larger `λ` of the two directions counts, and the number of objects in
+//! common is compared with a Poisson law of that mean, which for `k` distinct objects is an
+//! upper bound of the tail at hand wherever it matters (Hoeffding 1956).
+//!
+//! *Topics* are communities of objects with common audiences ([`topics`](crate::topics)). They overlap
+//! and are nested, and may drift with time, so that no single resolution is right: the pair must
+//! survive all of none (popularity alone), 0.5, 1, 5 and 20, that is, the largest p
+//! counts. At the finest of them a topic is a source or a week.
+//!
+//! # Cost
+//!
+//! Counting is that of the windowed kernel with a window that holds everything; topics are
+//! learned only where pairs survive popularity alone at the false discovery rate asked for, from two
+//! million acts and those of the accounts in such pairs.
+//!
+//! # What it cannot tell
+//!
+//! Two accounts of one person, or a circle of friends that pass on each other's posts, have a
+//! taste of their own, too. A group that makes up a topic by itself (it reposts one
+//! source, and nobody else does) is explained by it. The pair is left out of what explains
+//! it, the group is not: where it was (topics learned from everybody else, measured on
+//! worlds with known truth), fans of one source, feed bots and sister pages were most of
+//! what was found.
+
+use std::collections::HashMap;
+
+use lockstep_base::stop;
+use lockstep_data::events::{Window, Windows};
+use lockstep_data::traces::Acts;
+use rayon::prelude::*;
+
+use crate::coaction::{Ladder, Pair, Rare, repeated_pairs};
+use crate::graph::GraphError;
+use crate::significance::{ln_poisson_tail, ln_q_values};
+use crate::topics::Audiences;
+
+/// An object with more acts says nothing of a choice.
+const MOST_ACTS: u32 = 100;
+/// Objects that a pair has in common.
+pub const FEWEST_COMMON: u32 = 3;
+/// Resolutions at which topics are learned, those first that explain most.
+pub const RESOLUTIONS: [f64; 4] = [20.0, 5.0, 1.0, 0.5];
+/// What an object counts that nobody else chose.
+const NOBODY: f64 = 0.5;
+/// Longer than any data.
+const EVER: Window = Window::seconds(10_000 * 366 * 86_400);
+
+/// What was found, and in how much.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Pairs with enough objects in common.
+    pub candidates: usize,
+    /// All pairs of accounts that could have some, in all traces: the number of tests.
+    pub tests: f64,
+    /// The pairs that nothing explains at the false discovery rate, trace by trace.
+    pub pairs: Vec<Chosen>,
+}
+
+/// A pair that chose the same things.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Chosen {
+    /// The pair.
+    pub pair: Pair,
+    /// The place of the trace among those that were given.
+    pub trace: usize,
+    /// Objects in common.
+    pub common: u32,
+    /// How many there would be by what explains most.
+    pub expected: f64,
+    /// The resolution of the topics that explain most; 0 where popularity alone does.
+    pub resolution: f64,
+    /// ln p of so many, by what explains most.
+    pub ln_p: f64,
+    /// ln q over all tests.
+    pub ln_q: f64,
+}
+
+/// Looks for pairs in these traces with q of at most `fdr`, without pairs of accounts that
+/// are left out: `left_out` says it for each.
+///
+/// # Errors
+/// When there are more objects and accounts than a graph has nodes.
+pub fn same_selection(traces: &[&Acts], left_out: &[bool], fdr: f64, seed: u64) -> Result<Selection, GraphError> {
+    let mut found = Selection::default();
+    let mut counted = Vec::new();
+    for (trace, acts) in traces.iter().enumerate() {
+        let choices = Choices::of(acts, left_out.len());
+        let pairs = choices.pairs(trace, left_out);
+        found.candidates += pairs.len();
+        found.tests += choices.tests();
+        counted.push((choices, pairs));
+    }
+    // What an explanation leaves at this rate is all that can be left in the end.
+    counted.iter_mut().for_each(|(choices, pairs)| choices.explain(pairs, 0.0, &vec![0; choices.of_object.len()]));
+    keep(&mut counted, fdr, found.tests);
+    let mut learned: Vec<Option<Audiences>> = Vec::new();
+    for (choices, pairs) in &counted {
+        learned.push(if pairs.is_empty() { None } else { Some(choices.audiences(pairs, seed)?) });
+    }
+    for resolution in RESOLUTIONS {
+        for ((choices, pairs), audiences) in counted.iter_mut().zip(&learned) {
+            if let Some(audiences) = audiences.as_ref().filter(|_| !pairs.is_empty()) {
+                stop::check();
+                choices.explain(pairs, resolution, &audiences.topics(resolution));
+            }
+        }
+        keep(&mut counted, fdr, found.tests);
+    }
+    found.pairs = counted.into_iter().flat_map(|(_, pairs)| pairs).collect();
+    Ok(found)
+}
+
+/// Keeps the pairs with q of at most `fdr` over all traces.
+fn keep(counted: &mut [(Choices, Vec<Chosen>)], fdr: f64, tests: f64) {
+    let ln_p: Vec<f64> = counted.iter().flat_map(|(_, pairs)| pairs.iter().map(|pair| pair.ln_p)).collect();
+    let mut ln_q = ln_q_values(&ln_p, tests).into_iter();
+    for (_, pairs) in counted {
+        pairs.iter_mut().zip(&mut ln_q).for_each(|(pair, ln_q)| pair.ln_q = ln_q);
+        pairs.retain(|pair| pair.ln_q <= fdr.ln());
+    }
+}
+
+/// Who chose what, in one trace.
+struct Choices<'a> {
+    acts: &'a Acts,
+    accounts: usize,
+    /// The accounts that chose each object that counts, ascending.
+    of_object: Vec<Vec<u32>>,
+    /// The objects that each account chose, ascending.
+    of_account: Vec<Vec<u32>>,
+}
+
+impl<'a> Choices<'a> {
+    fn of(acts: &'a Acts, accounts: usize) -> Self {
+        let audience = |object: usize| {
+            let range = acts.of(object);
+            let mut who = if range.len() <= MOST_ACTS as usize { acts.account[range].to_vec() } else { Vec::new() };
+            who.sort_unstable();
+            who.dedup();
+            // What one account alone chose nobody has in common with it.
+            if who.len() < 2 { Vec::new() } else { who }
+        };
+        let of_object: Vec<Vec<u32>> = (0..acts.objects.len()).into_par_iter().map(audience).collect();
+        let mut of_account = vec![Vec::new(); accounts];
+        for (object, who) in of_object.iter().enumerate() {
+            who.iter().for_each(|&account| of_account[account as usize].push(object as u32));
+        }
+        Self { acts, accounts, of_object, of_account }
+    }
+
+    /// All pairs of accounts that chose anything.
+    fn tests(&self) -> f64 {
+        let active = self.of_account.iter().filter(|objects| !objects.is_empty()).count() as f64;
+        active * (active - 1.0).max(0.0) / 2.0
+    }
+
+    /// The pairs with enough objects in common.
+    fn pairs(&self, trace: usize, left_out: &[bool]) -> Vec<Chosen> {
+        let rare = Rare { acts: MOST_ACTS, act_seconds: 0 };
+        let ladder = Ladder::new(self.acts, &Windows::from(EVER), rare);
+        let found = repeated_pairs(self.acts, &ladder, FEWEST_COMMON, self.accounts).pairs;
+        let is_in = |pair: &Pair| !left_out[pair.a() as usize] && !left_out[pair.b() as usize];
+        let chosen = |pair: Pair| {
+            let [a, b] = [pair.a(), pair.b()].map(|account| &self.of_account[account as usize]);
+            let common = a.iter().filter(|object| b.binary_search(object).is_ok()).count() as u32;
+            Chosen { pair, trace, common, expected: 0.0, resolution: 0.0, ln_p: f64::NEG_INFINITY, ln_q: 0.0 }
+        };
+        found.into_par_iter().filter(is_in).map(chosen).collect()
+    }
+
+    /// What topics of all objects are learned from; the accounts of these pairs are in it.
+    fn audiences(&self, pairs: &[Chosen], seed: u64) -> Result<Audiences, GraphError> {
+        let mut needed = vec![false; self.accounts];
+        pairs.iter().flat_map(|chosen| [chosen.pair.a(), chosen.pair.b()]).for_each(|a| needed[a as usize] = true);
+        let mut edges: Vec<(u32, u32)> = (0..self.acts.objects.len())
+            .flat_map(|object| self.acts.account[self.acts.of(object)].iter().map(move |&a| (object as u32, a)))
+            .collect();
+        edges.par_sort_unstable();
+        edges.dedup();
+        // An object of one account tells nothing of a common audience.
+        let edges: Vec<(u32, u32)> =
+            edges.chunk_by(|x, y| x.0 == y.0).filter(|audience| audience.len() > 1).flatten().copied().collect();
+        Audiences::new(self.acts.objects.len(), self.accounts, &edges, |account| needed[account as usize], seed)
+    }
+
+    /// Raises the p of each pair to what these topics, one of each object, give it.
+    fn explain(&self, pairs: &mut [Chosen], resolution: f64, topics: &[u32]) {
+        let mut sizes: HashMap<u32, f64> = HashMap::new();
+        for (who, &topic) in self.of_object.iter().zip(topics) {
+            *sizes.entry(topic).or_default() += who.len() as f64;
+        }
+        let mut shares: Vec<Vec<(u32, f64)>> = vec![Vec::new(); self.accounts];
+        for pair in pairs.iter() {
+            for account in [pair.pair.a(), pair.pair.b()] {
+                let shares = &mut shares[account as usize];
+                if shares.is_empty() {
+                    *shares = counts(self.of_account[account as usize].iter().map(|&object| topics[object as usize]));
+                }
+            }
+        }
+        let taste = Taste { choices: self, topics, sizes: &sizes, shares: &shares };
+        pairs.par_iter_mut().for_each(|chosen| {
+            let (a, b) = (chosen.pair.a(), chosen.pair.b());
+            let expected = taste.expected(a, b).max(taste.expected(b, a));
+            let ln_p = ln_poisson_tail(chosen.common.into(), expected);
+            if ln_p > chosen.ln_p {
+                *chosen = Chosen { expected, resolution, ln_p, ..*chosen };
+            }
+        });
+    }
+}
+
+/// How often each value comes up, in their order.
+fn counts(values: impl Iterator<Item = u32>) -> Vec<(u32, f64)> {
+    let mut values: Vec<u32> = values.collect();
+    values.sort_unstable();
+    values.chunk_by(|x, y| x == y).map(|same| (same[0], same.len() as f64)).collect()
+}
+
+/// What taste makes accounts choose.
+struct Taste<'a> {
+    choices: &'a Choices<'a>,
+    /// Of each object.
+    topics: &'a [u32],
+    /// Choices of each topic.
+    sizes: &'a HashMap<u32, f64>,
+    /// Each account's choices by topic.
+    shares: &'a [Vec<(u32, f64)>],
+}
+
+impl Taste<'_> {
+    fn share(&self, account: u32, topic: u32) -> f64 {
+        let shares = &self.shares[account as usize];
+        shares.binary_search_by_key(&topic, |share| share.0).map_or(0.0, |place| shares[place].1)
+    }
+
+    /// How many of the objects of `a` taste makes `b` choose.
+    fn expected(&self, a: u32, b: u32) -> f64 {
+        let chance = |&object: &u32| {
+            let topic = self.topics[object as usize];
+            let (mine, others) = (self.share(a, topic), self.share(b, topic));
+            let who = &self.choices.of_object[object as usize];
+            let of_pair = 1.0 + f64::from(u8::from(who.binary_search(&b).is_ok()));
+            let of_object = (who.len() as f64 - of_pair).max(NOBODY);
+            let of_topic = (self.sizes.get(&topic).copied().unwrap_or_default() - mine - others).max(1.0);
+            (others * of_object / of_topic).min(1.0)
+        };
+        self.choices.of_account[a as usize].iter().map(chance).sum()
+    }
+}

@@ -15,14 +15,26 @@ pub enum Pattern {
     SameFeed,
     /// A crowd or an event that they all followed could have set their moments.
     SameEvent,
+    /// No pair of them is proof, the group is: they have few acts, and come back together.
+    ManyWithFewActs,
+    /// They choose the same few things, not at the same time.
+    SameSelection,
 }
 
 impl Pattern {
     /// All patterns.
-    pub const ALL: [Self; 4] = [Self::ArbitraryMoments, Self::AlwaysTogether, Self::SameFeed, Self::SameEvent];
+    pub const ALL: [Self; 6] = [
+        Self::ArbitraryMoments,
+        Self::AlwaysTogether,
+        Self::SameFeed,
+        Self::SameEvent,
+        Self::ManyWithFewActs,
+        Self::SameSelection,
+    ];
 
     /// Those that networks on the list can have.
-    pub const LISTED: [Self; 3] = [Self::ArbitraryMoments, Self::AlwaysTogether, Self::SameEvent];
+    pub const LISTED: [Self; 5] =
+        [Self::ArbitraryMoments, Self::AlwaysTogether, Self::SameEvent, Self::ManyWithFewActs, Self::SameSelection];
 
     /// The name in outputs.
     pub fn name(self) -> &'static str {
@@ -31,6 +43,8 @@ impl Pattern {
             Self::AlwaysTogether => "always_together",
             Self::SameFeed => "same_feed",
             Self::SameEvent => "same_event",
+            Self::ManyWithFewActs => "many_with_few_acts",
+            Self::SameSelection => "same_selection",
         }
     }
 
@@ -44,6 +58,13 @@ impl Pattern {
             Self::SameFeed => "Each reacted to the same publications in its own steady way.",
             Self::SameEvent => {
                 "Nothing shows that the moments were their own: a crowd or an event could have set them."
+            }
+            Self::ManyWithFewActs => {
+                "No pair of them is proof, the group is: accounts with few acts came back together, on one object after \
+                 the other, and made up most of who was there."
+            }
+            Self::SameSelection => {
+                "They chose the same few things, not at the same time, more often than taste and popularity make people do."
             }
         }
     }
@@ -59,6 +80,14 @@ impl Pattern {
             }
             Self::SameFeed => "To rule out: subscribers or bots of one source, who need not know of each other.",
             Self::SameEvent => "To rule out: the audience of an event, such as a broadcast, a match or breaking news.",
+            Self::ManyWithFewActs => {
+                "To rule out: a crowd that was called from one place again and again, such as a channel, a mailing list or \
+                 a class."
+            }
+            Self::SameSelection => {
+                "To rule out: a narrow taste that they share, friends who pass on each other's posts, or several accounts \
+                 of one person."
+            }
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct Config {
     pub rare: Rare,
     /// How the validated network is clustered.
     pub cluster: ClusterConfig,
+    /// Groups that are looked for where no pair is proof.
+    pub groups: GroupsConfig,
     /// What is drawn.
     pub report: ReportConfig,
     /// The window and the minimum of each trace.
@@ -53,6 +55,16 @@ pub struct ClusterConfig {
     pub quality: Quality,
     /// Its resolution; higher gives smaller networks.
     pub resolution: f64,
+}
+
+/// Groups that are looked for where no pair is proof.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct GroupsConfig {
+    /// Many accounts with few acts, which come back together: pattern `many_with_few_acts`.
+    pub few_acts: bool,
+    /// Accounts that choose the same few things, at any time: pattern `same_selection`.
+    pub same_selection: bool,
 }
 
 /// What is drawn.
@@ -77,6 +89,7 @@ impl Default for Config {
             popular: Popular::default(),
             rare: Rare::default(),
             cluster: ClusterConfig::default(),
+            groups: GroupsConfig::default(),
             report: ReportConfig::default(),
             traces: of_acts().map(|kind| (kind, TraceConfig::default())).collect(),
         }
@@ -91,6 +104,12 @@ fn of_acts() -> impl Iterator<Item = TraceKind> {
 impl Default for ClusterConfig {
     fn default() -> Self {
         Self { quality: Quality::Modularity, resolution: 1.0 }
+    }
+}
+
+impl Default for GroupsConfig {
+    fn default() -> Self {
+        Self { few_acts: true, same_selection: true }
     }
 }
 

@@ -56,7 +56,7 @@ impl Null {
     pub fn patterns(self) -> &'static [Pattern] {
         match self {
             Self::Habit => &[Pattern::ArbitraryMoments, Pattern::SameEvent],
-            Self::Times => &[Pattern::AlwaysTogether],
+            Self::Times => &[Pattern::AlwaysTogether, Pattern::ManyWithFewActs],
             Self::Chance => &Pattern::LISTED,
         }
     }

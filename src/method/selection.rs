@@ -43,7 +43,7 @@ use lockstep_data::events::{Window, Windows};
 use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
-use crate::coaction::{Ladder, Pair, Rare, repeated_pairs};
+use crate::coaction::{Ladder, Pair, Rare, members, repeated_pairs};
 use crate::graph::GraphError;
 use crate::significance::{ln_poisson_tail, ln_q_values};
 use crate::topics::Audiences;
@@ -89,6 +89,13 @@ pub struct Chosen {
     pub ln_q: f64,
 }
 
+impl Chosen {
+    /// What explains most, as outputs name it.
+    pub fn explained(&self) -> String {
+        if self.resolution == 0.0 { "popularity".to_owned() } else { format!("topics_at_{}", self.resolution) }
+    }
+}
+
 /// Looks for pairs in these traces with q of at most `fdr`, without pairs of accounts that
 /// are left out: `left_out` says it for each.
 ///
@@ -98,14 +105,13 @@ pub fn same_selection(traces: &[&Acts], left_out: &[bool], fdr: f64, seed: u64) 
     let mut found = Selection::default();
     let mut counted = Vec::new();
     for (trace, acts) in traces.iter().enumerate() {
-        let choices = Choices::of(acts, left_out.len());
-        let pairs = choices.pairs(trace, left_out);
+        let (choices, pairs) = Choices::of(acts, trace, left_out);
         found.candidates += pairs.len();
         found.tests += choices.tests();
         counted.push((choices, pairs));
     }
     // What an explanation leaves at this rate is all that can be left in the end.
-    counted.iter_mut().for_each(|(choices, pairs)| choices.explain(pairs, 0.0, &vec![0; choices.of_object.len()]));
+    counted.iter_mut().for_each(|(choices, pairs)| choices.explain(pairs, 0.0, &vec![0; choices.sizes.len()]));
     keep(&mut counted, fdr, found.tests);
     let mut learned: Vec<Option<Audiences>> = Vec::new();
     for (choices, pairs) in &counted {
@@ -137,55 +143,58 @@ fn keep(counted: &mut [(Choices, Vec<Chosen>)], fdr: f64, tests: f64) {
 /// Who chose what, in one trace.
 struct Choices<'a> {
     acts: &'a Acts,
-    accounts: usize,
-    /// The accounts that chose each object that counts, ascending.
-    of_object: Vec<Vec<u32>>,
-    /// The objects that each account chose, ascending.
+    /// The accounts that chose each object, where it counts; else 0.
+    sizes: Vec<u32>,
+    /// Accounts that chose any object that counts.
+    active: usize,
+    /// The objects that each account of a pair chose, ascending; nothing of others.
     of_account: Vec<Vec<u32>>,
 }
 
 impl<'a> Choices<'a> {
-    fn of(acts: &'a Acts, accounts: usize) -> Self {
-        let audience = |object: usize| {
-            let range = acts.of(object);
-            let mut who = if range.len() <= MOST_ACTS as usize { acts.account[range].to_vec() } else { Vec::new() };
-            who.sort_unstable();
-            who.dedup();
-            // What one account alone chose nobody has in common with it.
-            if who.len() < 2 { Vec::new() } else { who }
-        };
-        let of_object: Vec<Vec<u32>> = (0..acts.objects.len()).into_par_iter().map(audience).collect();
-        let mut of_account = vec![Vec::new(); accounts];
-        for (object, who) in of_object.iter().enumerate() {
-            who.iter().for_each(|&account| of_account[account as usize].push(object as u32));
+    /// The choices in these acts, and the pairs with enough of them in common.
+    fn of(acts: &'a Acts, trace: usize, left_out: &[bool]) -> (Self, Vec<Chosen>) {
+        let ladder = Ladder::new(acts, &Windows::from(EVER), Rare { acts: MOST_ACTS, act_seconds: 0 });
+        let is_in = |pair: &Pair| !left_out[pair.a() as usize] && !left_out[pair.b() as usize];
+        let mut pairs = repeated_pairs(acts, &ladder, FEWEST_COMMON, left_out.len()).pairs;
+        pairs.retain(is_in);
+        // What one account alone chose nobody has in common with it.
+        let counts = |&object: &u32| ladder.counts(object, 0) && ladder.accounts_of(object) > 1;
+        let size = |object: u32| if counts(&object) { ladder.accounts_of(object) } else { 0 };
+        let sizes: Vec<u32> = (0..acts.objects.len() as u32).map(size).collect();
+        let is_needed = members(&pairs, left_out.len());
+        let mut is_active = vec![false; left_out.len()];
+        let mut of_account: Vec<Vec<u32>> = vec![Vec::new(); left_out.len()];
+        for object in (0..sizes.len()).filter(|&object| sizes[object] > 0) {
+            for &account in &acts.account[acts.of(object)] {
+                is_active[account as usize] = true;
+                let mine = &mut of_account[account as usize];
+                if is_needed[account as usize] && mine.last() != Some(&(object as u32)) {
+                    mine.push(object as u32);
+                }
+            }
         }
-        Self { acts, accounts, of_object, of_account }
+        let active = is_active.into_iter().filter(|&is| is).count();
+        let choices = Self { acts, sizes, active, of_account };
+        let chosen = pairs.into_par_iter().map(|pair| choices.chosen(pair, trace)).collect();
+        (choices, chosen)
+    }
+
+    fn chosen(&self, pair: Pair, trace: usize) -> Chosen {
+        let [a, b] = [pair.a(), pair.b()].map(|account| &self.of_account[account as usize]);
+        let common = a.iter().filter(|object| b.binary_search(object).is_ok()).count() as u32;
+        Chosen { pair, trace, common, expected: 0.0, resolution: 0.0, ln_p: f64::NEG_INFINITY, ln_q: 0.0 }
     }
 
     /// All pairs of accounts that chose anything.
     fn tests(&self) -> f64 {
-        let active = self.of_account.iter().filter(|objects| !objects.is_empty()).count() as f64;
-        active * (active - 1.0).max(0.0) / 2.0
-    }
-
-    /// The pairs with enough objects in common.
-    fn pairs(&self, trace: usize, left_out: &[bool]) -> Vec<Chosen> {
-        let rare = Rare { acts: MOST_ACTS, act_seconds: 0 };
-        let ladder = Ladder::new(self.acts, &Windows::from(EVER), rare);
-        let found = repeated_pairs(self.acts, &ladder, FEWEST_COMMON, self.accounts).pairs;
-        let is_in = |pair: &Pair| !left_out[pair.a() as usize] && !left_out[pair.b() as usize];
-        let chosen = |pair: Pair| {
-            let [a, b] = [pair.a(), pair.b()].map(|account| &self.of_account[account as usize]);
-            let common = a.iter().filter(|object| b.binary_search(object).is_ok()).count() as u32;
-            Chosen { pair, trace, common, expected: 0.0, resolution: 0.0, ln_p: f64::NEG_INFINITY, ln_q: 0.0 }
-        };
-        found.into_par_iter().filter(is_in).map(chosen).collect()
+        self.active as f64 * (self.active as f64 - 1.0).max(0.0) / 2.0
     }
 
     /// What topics of all objects are learned from; the accounts of these pairs are in it.
     fn audiences(&self, pairs: &[Chosen], seed: u64) -> Result<Audiences, GraphError> {
-        let mut needed = vec![false; self.accounts];
-        pairs.iter().flat_map(|chosen| [chosen.pair.a(), chosen.pair.b()]).for_each(|a| needed[a as usize] = true);
+        let accounts = self.of_account.len();
+        let needed = members(&pairs.iter().map(|chosen| chosen.pair).collect::<Vec<_>>(), accounts);
         let mut edges: Vec<(u32, u32)> = (0..self.acts.objects.len())
             .flat_map(|object| self.acts.account[self.acts.of(object)].iter().map(move |&a| (object as u32, a)))
             .collect();
@@ -194,16 +203,16 @@ impl<'a> Choices<'a> {
         // An object of one account tells nothing of a common audience.
         let edges: Vec<(u32, u32)> =
             edges.chunk_by(|x, y| x.0 == y.0).filter(|audience| audience.len() > 1).flatten().copied().collect();
-        Audiences::new(self.acts.objects.len(), self.accounts, &edges, |account| needed[account as usize], seed)
+        Audiences::new(self.acts.objects.len(), accounts, &edges, |account| needed[account as usize], seed)
     }
 
     /// Raises the p of each pair to what these topics, one of each object, give it.
     fn explain(&self, pairs: &mut [Chosen], resolution: f64, topics: &[u32]) {
         let mut sizes: HashMap<u32, f64> = HashMap::new();
-        for (who, &topic) in self.of_object.iter().zip(topics) {
-            *sizes.entry(topic).or_default() += who.len() as f64;
+        for (&size, &topic) in self.sizes.iter().zip(topics).filter(|(size, _)| **size > 0) {
+            *sizes.entry(topic).or_default() += f64::from(size);
         }
-        let mut shares: Vec<Vec<(u32, f64)>> = vec![Vec::new(); self.accounts];
+        let mut shares: Vec<Vec<(u32, f64)>> = vec![Vec::new(); self.of_account.len()];
         for pair in pairs.iter() {
             for account in [pair.pair.a(), pair.pair.b()] {
                 let shares = &mut shares[account as usize];
@@ -253,9 +262,9 @@ impl Taste<'_> {
         let chance = |&object: &u32| {
             let topic = self.topics[object as usize];
             let (mine, others) = (self.share(a, topic), self.share(b, topic));
-            let who = &self.choices.of_object[object as usize];
-            let of_pair = 1.0 + f64::from(u8::from(who.binary_search(&b).is_ok()));
-            let of_object = (who.len() as f64 - of_pair).max(NOBODY);
+            let both = self.choices.of_account[b as usize].binary_search(&object).is_ok();
+            let of_pair = 1.0 + f64::from(u8::from(both));
+            let of_object = (f64::from(self.choices.sizes[object as usize]) - of_pair).max(NOBODY);
             let of_topic = (self.sizes.get(&topic).copied().unwrap_or_default() - mine - others).max(1.0);
             (others * of_object / of_topic).min(1.0)
         };

@@ -1,5 +1,6 @@
 //! The output directory: what writes it, what reads it back, and its report.
 
+pub mod collective;
 pub mod output;
 pub mod read;
 pub mod report;

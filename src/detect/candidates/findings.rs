@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::event::Event;
 use super::explained::ExplainedGroup;
+use super::group::{Found, Group, Searched};
 use super::lead::{Lead, Position, Standing};
 
 /// The list, ranked.
@@ -35,6 +36,8 @@ pub struct Findings {
     pub unlisted_pairs: usize,
     /// Groups that chance does not explain and that are not on the list, with the reason.
     pub explained: Vec<ExplainedGroup>,
+    /// In how much groups were looked for that no pair proves.
+    pub searched: Searched,
 }
 
 impl Network {
@@ -42,6 +45,18 @@ impl Network {
     pub fn at(&self, position: Position) -> impl Iterator<Item = u32> + '_ {
         let members = self.members.iter().zip(&self.standings);
         members.filter(move |(_, standing)| standing.position == position).map(|(&account, _)| account)
+    }
+}
+
+impl Network {
+    /// Whether bursts show it: then these are drawn, not its members.
+    pub fn is_of_bursts(&self) -> bool {
+        self.group.as_ref().is_some_and(|group| matches!(group.found, Found::FewActs { .. }))
+    }
+
+    /// Whether it is marked as unstable.
+    pub fn is_unstable(&self) -> bool {
+        self.stability.is_some_and(|stability| stability.is_unstable())
     }
 }
 
@@ -86,17 +101,20 @@ pub struct Network {
     pub ln_q: f64,
     /// What was seen of it, and what a person still has to rule out.
     pub pattern: Pattern,
-    /// What an event would have left behind.
-    pub event: Event,
+    /// What an event would have left behind; of networks of pairs.
+    pub event: Option<Event>,
     /// What holds for at least half of its pairs, and whether an event is ruled out.
     pub ruled_out: RuledOut,
     /// What the pairs inside did together.
     pub together: Together,
-    /// What is left of it when a part of the data is taken away.
-    pub stability: Stability,
+    /// What is left of it when a part of the data is taken away; of networks of pairs.
+    pub stability: Option<Stability>,
     /// How often each member acts before the others, in the order of
     /// `members`.
     pub standings: Vec<Standing>,
+    /// What shows it where no pair within a window does.
+    #[serde(skip)]
+    pub group: Option<Group>,
 }
 
 /// What one account or network did together with others.

@@ -1,5 +1,7 @@
 //! Clustering the validated pairs, and what each network and account did.
 
+use std::collections::BTreeMap;
+
 use lockstep_base::error::Result;
 use lockstep_base::tier::{RuledOut, Tier};
 use lockstep_data::events::Dictionary;
@@ -10,6 +12,7 @@ use lockstep_method::graph::{CoactionGraph, core_numbers, eigenvector_centrality
 use rayon::prelude::*;
 use statrs::function::gamma::ln_gamma;
 
+use super::collective::{Unnumbered, groups as collective};
 use super::direction::standings;
 use super::explained::explained as explained_groups;
 use super::judge::{Crowds, Group, Judge, Judgement, Verdicts};
@@ -20,7 +23,7 @@ use super::{AccountScore, Candidate, Findings, Network, Strongest, Tested, Trace
 use crate::activity::Activity;
 use crate::config::Config;
 
-pub(super) use super::stability::{Stability, stability};
+pub(super) use super::stability::stability;
 
 /// A pair on its own is a network only at this q-value or below: nobody else
 /// vouches for it.
@@ -67,7 +70,7 @@ fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Confi
     let mut communities = members.communities(&pairs, &partition);
     communities.retain(|(community, pairs)| built.is_network(community, pairs));
     let groups: Vec<Group> = communities.iter().map(|community| built.group(community)).collect();
-    let is_listed = of_groups(&groups, names.len());
+    let mut is_listed = of_groups(&groups, names.len());
     let activity =
         if groups.is_empty() { Activity::default() } else { Activity::of(log, |account| is_listed[account as usize])? };
     let judge = Judge { tested, validated: &validated, limit, activity: &activity };
@@ -77,9 +80,12 @@ fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Confi
     let stable = stability(tested, &networks, limit, config.seed);
     for (network, stable) in networks.iter_mut().zip(stable) {
         network.standings = standings(tested, network);
-        network.stability = stable;
+        network.stability = Some(stable);
     }
-    let candidates = built.candidates(&networks, &ruled_out, &graph);
+    let mut candidates = built.candidates(&networks, &ruled_out, &graph);
+    let (groups, searched) = collective(tested, &is_listed, names, config)?;
+    groups.iter().flat_map(|group| &group.network.members).for_each(|&member| is_listed[member as usize] = true);
+    join(&mut networks, &mut candidates, groups, names);
     let pair_networks = built.pair_networks(&networks);
     let unlisted_pairs = validated.iter().filter(|&&place| pair_networks[place].is_none()).count();
     let accounts = account_scores(tested, explained, names, &candidates);
@@ -95,8 +101,37 @@ fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Confi
         co_acts: together,
         unlisted_pairs,
         explained,
+        searched,
     };
     Ok((findings, crowds))
+}
+
+/// Puts networks in the order of review, and numbers them by it. Returns what each number has
+/// become; those that had none had 0.
+fn number(networks: &mut [Network], names: &Dictionary) -> BTreeMap<u32, u32> {
+    let name = |network: &Network| names.get(network.members[0]);
+    networks.sort_by(|x, y| x.tier.cmp(&y.tier).then(y.score.total_cmp(&x.score)).then_with(|| name(x).cmp(name(y))));
+    let renumber = |(network, id): (&mut Network, u32)| (std::mem::replace(&mut network.network_id, id), id);
+    networks.iter_mut().zip(1..).map(renumber).collect()
+}
+
+/// Adds groups to the networks of pairs, and their members to the candidates.
+fn join(networks: &mut Vec<Network>, candidates: &mut Vec<Candidate>, groups: Vec<Unnumbered>, names: &Dictionary) {
+    if groups.is_empty() {
+        return;
+    }
+    for (Unnumbered { mut network, candidates: mut members }, id) in groups.into_iter().zip(networks.len() as u32 + 1..)
+    {
+        network.network_id = id;
+        members.iter_mut().for_each(|member| member.network_id = id);
+        networks.push(network);
+        candidates.append(&mut members);
+    }
+    let numbers = number(networks, names);
+    candidates.iter_mut().for_each(|candidate| candidate.network_id = numbers[&candidate.network_id]);
+    let name = |candidate: &Candidate| names.get(candidate.account);
+    candidates.sort_by(|x, y| x.tier.cmp(&y.tier).then(y.score.total_cmp(&x.score)).then_with(|| name(x).cmp(name(y))));
+    candidates.iter_mut().zip(1..).for_each(|(candidate, rank)| candidate.rank = rank);
 }
 
 /// Whether each of so many accounts is in one of the groups.
@@ -142,10 +177,7 @@ impl Builder<'_> {
         let judged = communities.iter().zip(judgements);
         let mut networks: Vec<Network> =
             judged.map(|((community, pairs), judgement)| self.network(community, pairs, judgement)).collect();
-        let name = |network: &Network| self.names.get(network.members[0]);
-        networks
-            .sort_by(|x, y| x.tier.cmp(&y.tier).then(y.score.total_cmp(&x.score)).then_with(|| name(x).cmp(name(y))));
-        networks.iter_mut().zip(1..).for_each(|(network, id)| network.network_id = id);
+        number(&mut networks, self.names);
         networks
     }
 
@@ -187,14 +219,15 @@ impl Builder<'_> {
             density: pairs.len() as f64 / (size * (size - 1.0) / 2.0),
             tier: Tier::of(ruled_out, judgement.own, kinds_of_evidence(&together.traces), together.days),
             pattern: judgement.pattern(),
-            event: judgement.event,
+            event: Some(judgement.event),
             ruled_out,
             score: median(&ascending),
             ln_q: members.iter().map(|&m| self.scores[m as usize].1).fold(f64::NEG_INFINITY, f64::max),
             members: members.iter().map(|&m| self.members.accounts[m as usize]).collect(),
             together,
-            stability: Stability::default(),
+            stability: None,
             standings: Vec::new(),
+            group: None,
         }
     }
 
@@ -294,7 +327,11 @@ fn account_scores(
         }
     }
     let mut listed: Vec<Option<&Candidate>> = vec![None; names.len()];
-    candidates.iter().for_each(|candidate| listed[candidate.account as usize] = Some(candidate));
+    for candidate in candidates {
+        listed[candidate.account as usize] = Some(candidate);
+        // Who is listed in a group may have no pair.
+        strongest[candidate.account as usize].get_or_insert_default();
+    }
     let mut accounts: Vec<AccountScore> = strongest
         .iter()
         .zip(0..)

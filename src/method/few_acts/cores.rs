@@ -119,14 +119,7 @@ mod tests {
 
     fn burst(day: i64, accounts: std::ops::Range<u32>, others: usize) -> Burst {
         let acts: Vec<(u32, i64)> = accounts.map(|account| (account, day * DAY)).collect();
-        Burst {
-            trace: 0,
-            object: 0,
-            start: day * DAY,
-            end: day * DAY,
-            accounts: acts.len() + others,
-            acts,
-        }
+        Burst { trace: 0, object: 0, start: day * DAY, end: day * DAY, accounts: acts.len() + others, acts }
     }
 
     fn all(bursts: &[Burst], volumes: &Volumes) -> Core {

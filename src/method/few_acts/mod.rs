@@ -25,7 +25,7 @@
 //!    burst must not be most of what it is compared with: where it holds more than a
 //!    quarter of its stratum, the next wider one is taken. Topics are learned
 //!    from accounts that act at twelve moments or more, never from the group.
-//! 4. **Groups** ([`groups`]). Bursts of different sittings with `p ≤ 10⁻⁴` are joined. A
+//! 4. **Groups** ([`links`], [`groups`]). Bursts of different sittings with `p ≤ 10⁻⁴` are joined. A
 //!    component with at least four sittings and ten accounts is a group; its
 //!    statistic is the sum of its `−ln p`.
 //! 5. **Permutations** ([`permutations`]). The statistic is compared with the largest of all
@@ -53,10 +53,12 @@
 pub mod bursts;
 pub mod cores;
 pub mod groups;
+pub mod links;
 pub mod permutations;
 pub mod strata;
 
 pub use bursts::{Burst, LIGHT};
-pub use groups::{FewActs, Group, Link, Member, few_acts};
+pub use groups::{FewActs, Group, Member, few_acts};
+pub use links::Link;
 pub use permutations::{FAMILY_WISE, PERMUTATIONS};
 pub use strata::Explained;

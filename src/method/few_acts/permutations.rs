@@ -7,7 +7,7 @@ use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
 
 use super::bursts::Burst;
-use super::groups::{Weak, components};
+use super::links::{Weak, components};
 use super::strata::{Explained, Strata};
 
 /// The most that the chance of any false group may be.

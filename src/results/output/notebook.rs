@@ -61,7 +61,7 @@ pub fn notebook(detection: &Detection, config: &Config) -> Result<String> {
         network_id: network.network_id,
         tier: network.tier.letter(),
         pattern: network.pattern.name(),
-        unstable: network.stability.is_unstable(),
+        unstable: network.is_unstable(),
         accounts: network.members.len(),
         pairs: network.pairs.len(),
         objects: network.together.objects,

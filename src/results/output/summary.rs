@@ -29,7 +29,7 @@ pub fn summary(detection: &Detection, config: &Config) -> String {
             text,
             "{:>7}{}  {:>4}  {:<17}  {:>8}  {:>6}  {:>7}  {:>4}  {:<20}  {}",
             network.network_id,
-            if network.stability.is_unstable() { "*" } else { " " },
+            if network.is_unstable() { "*" } else { " " },
             network.tier.letter(),
             network.pattern.name(),
             network.members.len(),
@@ -43,7 +43,7 @@ pub fn summary(detection: &Detection, config: &Config) -> String {
     if findings.networks.len() > SHOWN {
         let _ = writeln!(text, "... and {} more in networks.csv", findings.networks.len() - SHOWN);
     }
-    if findings.networks.iter().take(SHOWN).any(|network| network.stability.is_unstable()) {
+    if findings.networks.iter().take(SHOWN).any(|network| network.is_unstable()) {
         let _ = writeln!(text, "* {UNSTABLE}");
     }
     for pattern in Pattern::ALL {

@@ -14,8 +14,10 @@ use lockstep_charts::{
     Sketch, Tie, Timeline,
 };
 use lockstep_detect::Detection;
-use lockstep_detect::candidates::{Lead, Network, Position, Standing, Tested, TraceEvidence};
+use lockstep_detect::candidates::{Found, Group, Item, Lead, Network, Position, Standing, Tested, TraceEvidence};
 use lockstep_method::coaction::{CoAct, GapBins};
+use lockstep_method::few_acts::Link;
+use lockstep_method::selection::Chosen;
 use rayon::prelude::*;
 
 use super::Figure;
@@ -39,12 +41,11 @@ pub(super) fn figures(
     let background = Background::new(detection, networks)?;
     let mut plans: Vec<Plan> = vec![Plan::Networks, Plan::Scores];
     for network in networks {
-        plans.extend([
-            Plan::Timeline(network),
-            Plan::Gaps(network),
-            Plan::Explanations(network),
-            Plan::Objects(network),
-        ]);
+        plans.push(Plan::Timeline(network));
+        if network.group.is_none() {
+            plans.extend([Plan::Gaps(network), Plan::Explanations(network)]);
+        }
+        plans.push(Plan::Objects(network));
     }
     let drawings = networks.par_iter().map(|network| {
         stop::check();
@@ -63,6 +64,9 @@ pub(super) fn figures(
     });
     drawings.chain(others).collect()
 }
+
+/// Letters of an object: a text can be long.
+const OBJECT_LETTERS: usize = 80;
 
 /// The name of a network's chart.
 fn name_of(kind: &str, network: &Network) -> String {
@@ -210,6 +214,48 @@ fn edges(highest: f64, width: f64, anchor: f64) -> Vec<f64> {
 }
 
 fn network_drawing(detection: &Detection, network: &Network) -> Drawing {
+    match network.group.as_ref() {
+        Some(group) => group_drawing(detection, network, group),
+        None => drawing_of_pairs(detection, network),
+    }
+}
+
+/// Where bursts show the network, its objects and the accounts that they have in common;
+/// else its accounts and the objects that they have in common.
+fn group_drawing(detection: &Detection, network: &Network, group: &Group) -> Drawing {
+    let node = |label: String, size_value: f64| Node { label, size_value, tier: network.tier, group: 0, leads: false };
+    let (nodes, edges, size_name): (Vec<Node>, Vec<Tie>, _) = match &group.found {
+        Found::FewActs { links, .. } => {
+            let of_item = |item: &Item| {
+                let acts = &detection.tested.traces[item.trace].acts;
+                let name = format!("{} {}", acts.kind.name(), acts.objects.get(item.object));
+                node(unlinked(&clipped(&name, OBJECT_LETTERS)), item.acts.len() as f64)
+            };
+            let tie = |link: &Link| {
+                let [from, to] = link.bursts.map(|item| item as u32);
+                Tie { from, to, weight: link.common.into(), directed: false }
+            };
+            (group.items.iter().map(of_item).collect(), links.iter().map(tie).collect(), "members")
+        }
+        Found::Selection { pairs } => {
+            let number: BTreeMap<u32, u32> = network.members.iter().copied().zip(0..).collect();
+            let tie = |chosen: &Chosen| {
+                let [from, to] = [chosen.pair.a(), chosen.pair.b()].map(|account| number[&account]);
+                Tie { from, to, weight: chosen.common.into(), directed: false }
+            };
+            let edges: Vec<Tie> = pairs.iter().map(tie).collect();
+            let mut partners = vec![0.0; network.members.len()];
+            edges.iter().for_each(|tie| [tie.from, tie.to].iter().for_each(|&n| partners[n as usize] += 1.0));
+            let name = |account: u32| detection.events.accounts.get(account).to_owned();
+            let nodes = network.members.iter().zip(partners).map(|(&account, n)| node(name(account), n)).collect();
+            (nodes, edges, "partners")
+        }
+    };
+    let size_name = Some(size_name.to_owned());
+    Drawing { network_id: title(network), nodes, edges, size_name, headings: Headings::default() }
+}
+
+fn drawing_of_pairs(detection: &Detection, network: &Network) -> Drawing {
     let tested = &detection.tested;
     let mut number = vec![u32::MAX; detection.events.accounts.len()];
     network.members.iter().zip(0..).for_each(|(&account, n)| number[account as usize] = n);
@@ -284,10 +330,8 @@ fn objects(detection: &Detection, network: &Network) -> Bars {
 }
 
 fn object_row(detection: &Detection, met: &MetObject) -> BarRow {
-    /// Letters of an object: a text can be long.
-    const LETTERS: usize = 80;
     let acts = &detection.tested.traces[met.trace].acts;
-    let shown = unlinked(&clipped(acts.objects.get(met.object), LETTERS));
+    let shown = unlinked(&clipped(acts.objects.get(met.object), OBJECT_LETTERS));
     BarRow {
         name: format!("{} {shown}", acts.kind.name()),
         values: [met.members, met.accounts].map(|accounts| (accounts as u64).into()).to_vec(),
@@ -359,7 +403,9 @@ impl PostsInTime {
 /// Posts of the network that are part of its co-acts, against all posts of
 /// all other accounts.
 fn activity(detection: &Detection, network: &Network, posts: &PostsInTime) -> Timeline {
-    let mut joint: Vec<(u32, i64, u32)> = Vec::new();
+    let items = network.group.iter().flat_map(|group| &group.items);
+    let mut joint: Vec<(u32, i64, u32)> =
+        items.flat_map(|item| item.acts.iter().map(|&(account, time)| (account, time, 0))).collect();
     for (trace, co_acts) in detection.findings.co_acts_of(network) {
         let acts = &detection.tested.traces[trace].acts;
         let post = |act: u32| (acts.account[act as usize], acts.time[act as usize], acts.post[act as usize]);

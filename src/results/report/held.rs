@@ -103,7 +103,9 @@ pub(super) struct MetObject {
 
 /// The objects on which members met, those with the most members first.
 pub(super) fn met_objects(detection: &Detection, network: &Network) -> Vec<MetObject> {
-    let mut members: Vec<(usize, u32, u32)> = Vec::new();
+    let items = network.group.iter().flat_map(|group| &group.items);
+    let mut members: Vec<(usize, u32, u32)> =
+        items.flat_map(|item| item.acts.iter().map(|act| (item.trace, item.object, act.0))).collect();
     for (trace, co_acts) in detection.findings.co_acts_of(network) {
         let accounts = &detection.tested.traces[trace].acts.account;
         members.extend(co_acts.iter().flat_map(|c| c.acts.map(|act| (trace, c.object, accounts[act as usize]))));

@@ -5,7 +5,7 @@ use lockstep_base::numbers::{count, small, things};
 use lockstep_base::time::{SECOND, date};
 use lockstep_charts::{ChartData, Drawing, Headings};
 use lockstep_detect::Detection;
-use lockstep_detect::candidates::Network;
+use lockstep_detect::candidates::{Found, Network};
 use lockstep_detect::config::Config;
 
 use super::names::{title, usual_window};
@@ -96,6 +96,17 @@ fn source(detection: &Detection, config: &Config) -> String {
 
 /// On how many objects members acted close to each other, and how close.
 fn met(detection: &Detection, network: &Network) -> String {
+    let accounts = things(network.members.len() as u64, "account", "accounts");
+    match network.group.as_ref().map(|group| (&group.found, things(group.items.len() as u64, "burst", "bursts"))) {
+        Some((Found::FewActs { .. }, bursts)) => {
+            return format!("{}: {accounts} with few acts came back in {bursts}", title(network));
+        }
+        Some((Found::Selection { .. }, _)) => {
+            let objects = things(network.together.objects as u64, "object", "objects");
+            return format!("{}: {accounts} chose among the same {objects}, at any time", title(network));
+        }
+        None => (),
+    }
     let window = usual_window(&detection.tested, network);
     let co_acts = detection.findings.co_acts_of(network);
     let within = co_acts.flat_map(|(trace, co_acts)| co_acts.iter().map(move |co_act| (trace, co_act)));
@@ -106,7 +117,7 @@ fn met(detection: &Detection, network: &Network) -> String {
     format!(
         "{}: {} acted within {} s of each other on {}",
         title(network),
-        things(network.members.len() as u64, "account", "accounts"),
+        accounts,
         count(window.div_euclid(SECOND).unsigned_abs()),
         things(objects.len() as u64, "object", "objects")
     )

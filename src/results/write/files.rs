@@ -9,12 +9,14 @@ use lockstep_detect::Detection;
 use rayon::prelude::*;
 
 use super::graphs::Graph;
+use super::listing::Listing;
 use super::{evidence, parquet, tables};
 
 /// Writes tables and graphs: `candidates.csv`, `networks.csv`, `explained.csv`,
 /// `accounts.parquet`, `pairs.parquet`, `evidence.parquet`, `network.gexf`,
 /// `network.graphml`, `network-directed.graphml`; `profiles.csv` where the data tell
-/// something of the accounts, `rejects.csv` where rows were refused.
+/// something of the accounts, `rejects.csv` where rows were refused, `group_acts.parquet` and
+/// `group_links.parquet` where networks are listed that no pair proves.
 ///
 /// # Errors
 /// When a file cannot be made or written.
@@ -24,6 +26,12 @@ pub fn write(out: &OutputDir, detection: &Detection) -> Result<()> {
     out.put("candidates.csv", &tables::candidates(detection).to_csv()?)?;
     out.put("networks.csv", &tables::networks(detection).to_csv()?)?;
     out.put("explained.csv", &tables::explained(detection).to_csv()?)?;
+    if detection.findings.networks.iter().any(|network| network.group.is_some()) {
+        let acts = Listing::GroupActs.of(detection)?;
+        out.write("group_acts.parquet", |to| acts.write_parquet(to))?;
+        let links = Listing::GroupLinks.of(detection)?;
+        out.write("group_links.parquet", |to| links.write_parquet(to))?;
+    }
     if !detection.events.facts.is_empty() {
         out.put("profiles.csv", &tables::profiles(detection)?)?;
     }

@@ -4,7 +4,7 @@ use lockstep_base::error::{Error, Result};
 use lockstep_detect::Detection;
 use lockstep_table::Table;
 
-use super::{evidence, parquet, tables};
+use super::{evidence, groups, parquet, tables};
 
 /// A table of a detection, with the columns of its file: texts exactly as they
 /// came, times as moments in UTC.
@@ -16,6 +16,10 @@ pub enum Listing {
     Networks,
     /// `explained.csv`.
     Explained,
+    /// `group_acts.parquet`.
+    GroupActs,
+    /// `group_links.parquet`.
+    GroupLinks,
     /// `accounts.parquet`.
     Accounts,
     /// `pairs.parquet`.
@@ -34,6 +38,8 @@ impl Listing {
             Self::Candidates => tables::candidates(detection).to_table(),
             Self::Networks => tables::networks(detection).to_table(),
             Self::Explained => tables::explained(detection).to_table(),
+            Self::GroupActs => groups::acts(detection).to_table(),
+            Self::GroupLinks => groups::links(detection).to_table(),
             Self::Accounts => parquet::accounts(detection).whole(),
             Self::Pairs => parquet::pairs(detection).whole(),
             Self::Evidence => evidence::evidence(detection).whole(),

@@ -4,6 +4,7 @@ mod csv;
 mod evidence;
 mod files;
 mod graphs;
+mod groups;
 mod listing;
 mod objects;
 mod parquet;

@@ -7,9 +7,10 @@ use lockstep_base::memory::Resources;
 use lockstep_base::safe;
 use lockstep_data::events::SourceSummary;
 use lockstep_data::traces::TraceSummary;
-use lockstep_detect::candidates::TraceEvidence;
+use lockstep_detect::candidates::{Findings, Found, Network, TraceEvidence};
 use lockstep_detect::config::Config;
 use lockstep_detect::{Detection, NullCheck, Stage};
+use lockstep_method::few_acts::{FAMILY_WISE, PERMUTATIONS};
 use serde::Serialize;
 
 /// What differs from machine to machine and from run to run.
@@ -59,6 +60,54 @@ pub struct WindowRecord {
     pub repeated_pairs: usize,
 }
 
+/// In how much groups were looked for that no pair proves, and at which rates.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupsRecord {
+    /// Accounts with two to eight moments.
+    pub light_accounts: usize,
+    /// Bursts: an object and two hours in which at least ten of them acted on it.
+    pub bursts: usize,
+    /// Bursts that are made by accounts that come back.
+    pub core_bursts: usize,
+    /// The chance of any false group of accounts with few acts.
+    pub family_wise_error: f64,
+    /// Permutations under each explanation.
+    pub permutations: usize,
+    /// The largest statistic of a permutation; 0 where no group was there to be tested.
+    pub largest_permuted: f64,
+    /// Pairs with at least three objects in common at any time.
+    pub alike_pairs: usize,
+    /// All pairs that could have some, over which the rate of the same selection is held.
+    pub alike_tests: f64,
+    /// Pairs of the same selection that passed, in networks on the list.
+    pub selection_pairs: usize,
+    /// How many of them are expected to be false: the rate times their number.
+    pub expected_false_selection_pairs: f64,
+}
+
+impl GroupsRecord {
+    fn new(findings: &Findings, config: &Config) -> Self {
+        let searched = findings.searched;
+        let pairs = |network: &Network| match network.group.as_ref().map(|group| &group.found) {
+            Some(Found::Selection { pairs }) => pairs.len(),
+            _ => 0,
+        };
+        let selection_pairs = findings.networks.iter().map(pairs).sum();
+        Self {
+            light_accounts: searched.light,
+            bursts: searched.bursts,
+            core_bursts: searched.core,
+            family_wise_error: FAMILY_WISE,
+            permutations: PERMUTATIONS,
+            largest_permuted: searched.largest_permuted,
+            alike_pairs: searched.alike,
+            alike_tests: searched.tests,
+            selection_pairs,
+            expected_false_selection_pairs: config.fdr * selection_pairs as f64,
+        }
+    }
+}
+
 /// The content of `run.json`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunRecord<'a> {
@@ -91,6 +140,8 @@ pub struct RunRecord<'a> {
     pub expected_false_pairs: f64,
     /// Validated pairs in groups too small to list.
     pub unlisted_pairs: usize,
+    /// In how much groups were looked for that no pair proves.
+    pub groups: GroupsRecord,
     /// Networks on the list.
     pub networks: usize,
     /// Accounts on the list.
@@ -146,6 +197,7 @@ impl<'a> RunRecord<'a> {
             validated_pairs: findings.validated.len(),
             expected_false_pairs: config.fdr * findings.validated.len() as f64,
             unlisted_pairs: findings.unlisted_pairs,
+            groups: GroupsRecord::new(findings, config),
             networks: findings.networks.len(),
             candidates: findings.candidates.len(),
             pseudonymised: detection.is_pseudonymised,

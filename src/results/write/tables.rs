@@ -12,7 +12,9 @@ use lockstep_base::time::SECOND;
 use lockstep_data::events::{Account, Dictionary};
 use lockstep_data::traces::TraceKind;
 use lockstep_detect::Detection;
-use lockstep_detect::candidates::{Candidate, Event, ExplainedGroup, Explanation, Network, Position, Together};
+use lockstep_detect::candidates::{
+    Candidate, Event, ExplainedGroup, Explanation, Found, Group, Network, Position, Together,
+};
 use lockstep_detect::traits::NetworkProfile;
 use lockstep_method::cluster::Partition;
 use rayon::prelude::*;
@@ -91,22 +93,23 @@ pub(super) fn networks(detection: &Detection) -> Sheet<'static> {
         ];
         row.extend(together(&network.together, network.ruled_out));
         row.extend([
-            Value::Number(network.stability.days, 2),
-            Value::Flag(network.stability.hangs_on.is_some()),
+            network.stability.map_or(Value::Missing, |stability| Value::Number(stability.days, 2)),
+            network.stability.map_or(Value::Missing, |stability| Value::Flag(stability.hangs_on.is_some())),
             Value::count(network.at(Position::Leader).count()),
             Value::count(network.at(Position::Follower).count()),
         ]);
         row.extend(of_profile(profile));
         row.push(Value::text(Some(network.pattern.name())));
-        row.extend(of_event(&network.event));
-        row.push(Value::Flag(network.stability.is_unstable()));
+        row.extend(of_event(network.event.as_ref()));
+        row.push(network.stability.map_or(Value::Missing, |stability| Value::Flag(stability.is_unstable())));
+        row.extend(of_group(network.group.as_ref()));
         row
     };
     let networks = detection.findings.networks.iter().zip(&detection.profiles);
     Sheet { columns: &NETWORKS, rows: networks.map(row).collect() }
 }
 
-const NETWORKS: [(&str, Kind); 35] = [
+const NETWORKS: [(&str, Kind); 38] = [
     ("network_id", Kind::Id),
     ("accounts", Kind::Count),
     ("pairs", Kind::Count),
@@ -142,10 +145,24 @@ const NETWORKS: [(&str, Kind); 35] = [
     ("strangers", Kind::Number),
     ("p_event", Kind::Number),
     ("unstable", Kind::Flag),
+    ("p_group", Kind::Number),
+    ("group_sittings", Kind::Count),
+    ("expected_strangers", Kind::Number),
 ];
 
-/// What an event would have left behind.
-fn of_event(event: &Event) -> [Value; 10] {
+/// What shows a network of many accounts with few acts.
+fn of_group(group: Option<&Group>) -> [Value; 3] {
+    match group.map(|group| &group.found) {
+        Some(Found::FewActs { p, sittings, strangers, .. }) => {
+            [Value::Probability(p.ln()), Value::count(*sittings), Value::Number(*strangers, 3)]
+        }
+        _ => [const { Value::Missing }; 3],
+    }
+}
+
+/// What an event would have left behind; nothing where none was asked for.
+fn of_event(event: Option<&Event>) -> [Value; 10] {
+    let Some(event) = event else { return [const { Value::Missing }; 10] };
     [
         Value::count(event.moments),
         Value::count(event.sittings),

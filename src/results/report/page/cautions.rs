@@ -57,7 +57,7 @@ fn habit(network: &Network) -> Option<String> {
 }
 
 fn one_object(detection: &Detection, network: &Network) -> Option<String> {
-    let (trace, object) = network.stability.hangs_on?;
+    let (trace, object) = network.stability?.hangs_on?;
     let kind = detection.tested.traces[trace].kind.name();
     Some(format!("It hangs on one object ({kind}): without {}, it falls apart.", object_name(detection, trace, object)))
 }
@@ -65,7 +65,7 @@ fn one_object(detection: &Detection, network: &Network) -> Option<String> {
 /// A network of one day comes back half of the time at best, which the
 /// sentence about the day says.
 fn stability(network: &Network) -> Option<String> {
-    let stability = network.stability.days;
+    let stability = network.stability?.days;
     (stability < Stability::LEAST && network.together.days > 1).then(|| {
         format!(
             "It comes back from a random half of its days in only {} of 100 draws: a part of it hangs on few days.",

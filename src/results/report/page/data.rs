@@ -250,8 +250,8 @@ fn tenths(value: f64) -> f64 {
 fn networks(networks: &[Network]) -> Vec<Column> {
     let each = || networks.iter();
     let yes = |is: bool| if is { "yes" } else { "no" };
-    let hangs = |n: &Network| yes(n.stability.hangs_on.is_some());
-    let unstable = |n: &Network| yes(n.stability.is_unstable());
+    let hangs = |n: &Network| yes(n.stability.is_some_and(|stability| stability.hangs_on.is_some()));
+    let unstable = |n: &Network| yes(n.is_unstable());
     vec![
         Column::counts("network_id", "Network", each().map(|n| u64::from(n.network_id))).ascending(),
         Column::words("tier", "Tier", each().map(|n| n.tier.letter())).filtered(),
@@ -261,7 +261,12 @@ fn networks(networks: &[Network]) -> Vec<Column> {
         Column::counts("objects", "Objects", each().map(|n| n.together.objects as u64)),
         Column::counts("days", "Days", each().map(|n| n.together.days as u64)),
         Column::words("ruled_out", "Ruled out", each().map(|n| ruled_out(n.ruled_out))).filtered(),
-        Column::counts("stability", "Stability", each().map(|n| (100.0 * n.stability.days).round() as u64)),
+        Column::new(
+            "stability",
+            "Stability",
+            "number",
+            Values::Counts(each().map(|n| n.stability.map(|of| (100.0 * of.days).round() as u64)).collect()),
+        ),
         Column::words("hangs", "Hangs on one object", each().map(hangs)).filtered(),
         Column::words("unstable", "Unstable", each().map(unstable)).filtered(),
         Column::new("score", "Score", "decimal", Values::Decimals(each().map(|n| tenths(n.score)).collect())),
@@ -272,7 +277,11 @@ fn networks(networks: &[Network]) -> Vec<Column> {
     ]
 }
 
+/// The members, as they are drawn; nothing where not they are.
 fn drawing(network: &Network, sketch: &Sketch, places: &[usize]) -> DrawingData {
+    if network.is_of_bursts() {
+        return DrawingData::default();
+    }
     let mut data = DrawingData { omitted: sketch.omitted(), ..DrawingData::default() };
     for (member, (x, y)) in sketch.nodes() {
         data.account.push(places[network.members[member] as usize]);

@@ -6,6 +6,7 @@
 
 mod account;
 mod cautions;
+mod collective;
 mod data;
 mod evidence;
 mod fill;

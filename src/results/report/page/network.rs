@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::account::{Account, account};
 use super::cautions::cautions;
+use super::collective::{GroupSection, group_section};
 use super::evidence::{Explained, StrongPair, WindowCount, explained, strongest, windows};
 use super::limits::pairs_held;
 use super::members::sentences;
@@ -35,7 +36,7 @@ pub(super) struct Row {
     co_acts: u64,
     objects: usize,
     days: usize,
-    stability: String,
+    stability: Option<String>,
     hangs_on_one_object: bool,
     unstable: bool,
     ruled_out: String,
@@ -55,6 +56,8 @@ pub(super) struct Section<'a> {
     unstable: &'static str,
     /// The answer about an event, then what it rests on.
     event: Vec<String>,
+    /// What shows it where no pair does.
+    group: Option<GroupSection>,
     charts: Vec<&'a str>,
     who: Vec<String>,
     explained: Vec<Explained>,
@@ -104,9 +107,9 @@ impl Row {
             co_acts: together.co_acts,
             objects: together.objects,
             days: together.days,
-            stability: percent(network.stability.days),
-            hangs_on_one_object: network.stability.hangs_on.is_some(),
-            unstable: network.stability.is_unstable(),
+            stability: network.stability.map(|stability| percent(stability.days)),
+            hangs_on_one_object: network.stability.is_some_and(|stability| stability.hangs_on.is_some()),
+            unstable: network.is_unstable(),
             ruled_out: ruled_out(network.ruled_out),
             traces: names(&together.traces),
             first_act: date(together.first_act),
@@ -123,6 +126,7 @@ pub(super) fn section<'a>(
     profile: &NetworkProfile,
     charts: Vec<&'a str>,
     sections: usize,
+    fdr: f64,
 ) -> Section<'a> {
     let findings = &detection.findings;
     let members: Vec<usize> =
@@ -133,7 +137,8 @@ pub(super) fn section<'a>(
         seen: network.pattern.seen(),
         to_rule_out: network.pattern.to_rule_out(),
         unstable: UNSTABLE,
-        event: EventNumbers::of(&network.event).sentences(),
+        event: network.event.iter().flat_map(|event| EventNumbers::of(event).sentences()).collect(),
+        group: network.group.as_ref().map(|group| group_section(detection, network, group, fdr)),
         charts,
         who: sentences(network.members.len(), profile),
         explained: explained(detection, &network.pairs),

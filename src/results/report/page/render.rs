@@ -36,8 +36,10 @@ const ROWS_SHOWN: usize = 200;
 const SECTIONS_SHOWN: usize = 50;
 
 /// The parts of the template, the page last.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("macros.html", include_str!("macros.html")),
+    ("pairs.html", include_str!("pairs.html")),
+    ("group.html", include_str!("group.html")),
     ("network.html", include_str!("network.html")),
     ("groups.html", include_str!("groups.html")),
     ("method.html", include_str!("method.html")),
@@ -120,7 +122,8 @@ pub(crate) fn render(
     let has_section = |network: &Network| sketches.contains_key(&network.network_id);
     let listed: Vec<usize> = findings.networks.iter().flat_map(|network| network.pairs.iter().copied()).collect();
     let networks = || findings.networks.iter().zip(&detection.profiles).filter(|(network, _)| has_section(network));
-    let charts = Charts::of(figures)?;
+    let of_bursts = findings.networks.iter().filter(|network| network.is_of_bursts());
+    let charts = Charts::of(figures, &of_bursts.map(|network| network.network_id).collect())?;
     let style = base_style() + STYLE;
     let page = Page {
         policy: policy(&style),
@@ -145,7 +148,7 @@ pub(crate) fn render(
         across: across(detection, has_section),
         sections: networks()
             .map(|(network, profile)| {
-                section(detection, network, profile, charts.about(Some(network.network_id)), sketches.len())
+                section(detection, network, profile, charts.about(Some(network.network_id)), sketches.len(), config.fdr)
             })
             .collect(),
         accounts: (0..findings.candidates.len().min(ROWS_SHOWN)).map(|place| account(detection, place)).collect(),
@@ -175,15 +178,21 @@ fn policy(style: &str) -> String {
 struct Charts(Vec<(Option<u32>, String)>);
 
 impl Charts {
-    fn of(figures: &[Figure]) -> Result<Self> {
+    fn of(figures: &[Figure], of_bursts: &BTreeSet<u32>) -> Result<Self> {
         let svg = |figure: &Figure| Ok((figure.network_id, figure.for_page(Self::size(&figure.data))?));
-        figures.par_iter().filter(|figure| Self::shows(&figure.data)).map(svg).collect::<Result<_>>().map(Self)
+        let is_of_bursts = |figure: &Figure| figure.network_id.is_some_and(|id| of_bursts.contains(&id));
+        let shown = figures.par_iter().filter(|figure| Self::shows(&figure.data, is_of_bursts(figure)));
+        shown.map(svg).collect::<Result<_>>().map(Self)
     }
 
-    /// The page draws networks itself, and of explanations and objects it has
+    /// The page draws networks of accounts itself, and of explanations and objects it has
     /// tables, which can be copied.
-    fn shows(data: &ChartData) -> bool {
-        !matches!(data, ChartData::Drawing(_) | ChartData::Explanations(_) | ChartData::Bars(_))
+    fn shows(data: &ChartData, of_bursts: bool) -> bool {
+        match data {
+            ChartData::Drawing(_) => of_bursts,
+            ChartData::Explanations(_) | ChartData::Bars(_) => false,
+            _ => true,
+        }
     }
 
     /// Two stand side by side; they are a fifth higher than elsewhere, for their

@@ -18,6 +18,11 @@
 //! - similarity asks for ten acts (Pacheco et al. 2021), and significance for
 //!   pairs with the trace's minimum of objects.
 //!
+//! SynchroTrap, CopyCatch, FRAUDAR and null_coord follow the same rules without a
+//! choice of their own on those seasons: similarities as similarities,
+//! significances as significances; of an account in blocks the weights of its
+//! links inside them are added up.
+//!
 //! Each method's list is what it keeps at its own usual threshold, or where it
 //! only ranks (days, centrality) at a plain one; see [`Method::lists`].
 
@@ -30,7 +35,8 @@ use lockstep_data::traces::{Acts, Posts, TraceKind};
 use lockstep_detect::config::Config;
 use lockstep_detect::{Stages, detect};
 use lockstep_method::baselines::{
-    CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune,
+    Block, CoorTweet, CopyCatch, Cosine, CosineEdge, NullCoord, Pairing, SynchroTrap, centrality, coortweet, copycatch,
+    cosine, days, disparity, fraudar, null_coord, objects, prune, synchrotrap,
 };
 use lockstep_method::quantile;
 use serde::Serialize;
@@ -56,12 +62,31 @@ pub enum Method {
     Days,
     /// The disparity filter.
     Disparity,
+    /// SynchroTrap.
+    SynchroTrap,
+    /// CopyCatch.
+    CopyCatch,
+    /// FRAUDAR.
+    Fraudar,
+    /// Cosine similarity against shuffles.
+    NullCoord,
 }
 
 impl Method {
     /// Every method, ours first.
-    pub const ALL: [Self; 7] =
-        [Self::Lockstep, Self::Objects, Self::Coortweet, Self::Cosine, Self::Centrality, Self::Days, Self::Disparity];
+    pub const ALL: [Self; 11] = [
+        Self::Lockstep,
+        Self::Objects,
+        Self::Coortweet,
+        Self::Cosine,
+        Self::Centrality,
+        Self::Days,
+        Self::Disparity,
+        Self::SynchroTrap,
+        Self::CopyCatch,
+        Self::Fraudar,
+        Self::NullCoord,
+    ];
 
     /// The name used in `--methods` and in outputs.
     pub fn name(self) -> &'static str {
@@ -73,6 +98,10 @@ impl Method {
             Self::Centrality => "centrality",
             Self::Days => "days",
             Self::Disparity => "disparity",
+            Self::SynchroTrap => "synchrotrap",
+            Self::CopyCatch => "copycatch",
+            Self::Fraudar => "fraudar",
+            Self::NullCoord => "null_coord",
         }
     }
 
@@ -86,6 +115,10 @@ impl Method {
             Self::Centrality => "eigenvector centrality in the cosine network (Luceri et al. 2024)",
             Self::Days => "days, then objects, then co-acts, over all pairs (POLIO 2026)",
             Self::Disparity => "disparity-filter significance, over all pairs (Lihares et al. 2022)",
+            Self::SynchroTrap => "share of matching acts within the window, over all pairs (Cao et al. 2014)",
+            Self::CopyCatch => "objects acted on in time in coherent cores (Beutel et al. 2013)",
+            Self::Fraudar => "weight of links in dense blocks (Hooi et al. 2016)",
+            Self::NullCoord => "significance of the cosine against shuffles, over all pairs (null-model-coord)",
         }
     }
 
@@ -99,6 +132,10 @@ impl Method {
             Self::Centrality => "the 10 % most central accounts of each trace",
             Self::Days => "pairs that meet on at least two days",
             Self::Disparity => "the backbone at a significance of 0.05",
+            Self::SynchroTrap => "clusters of three accounts at a similarity of 0.5",
+            Self::CopyCatch => "cores of three accounts on the trace's minimum of objects",
+            Self::Fraudar => "the first five blocks of each trace",
+            Self::NullCoord => "pairs at a false discovery rate of 0.05",
         }
     }
 }
@@ -237,6 +274,10 @@ impl<'a> Data<'a> {
             Method::Centrality => self.centrality()?,
             Method::Days => self.days(),
             Method::Disparity => self.disparity(),
+            Method::SynchroTrap => self.synchrotrap()?,
+            Method::CopyCatch => self.copycatch(),
+            Method::Fraudar => self.fraudar(),
+            Method::NullCoord => self.null_coord(),
         };
         Ok(Verdicts { accounts: self.events.accounts.clone(), verdicts })
     }
@@ -331,6 +372,60 @@ impl<'a> Data<'a> {
         for trace in &self.traces {
             for edge in disparity(&trace.acts, &self.events.accounts, &trace.pairing(trace.min_objects)) {
                 add(&mut verdicts, [edge.account_a, edge.account_b], -edge.ln_alpha, edge.in_backbone(0.05));
+            }
+        }
+        verdicts
+    }
+
+    fn synchrotrap(&self) -> Result<Vec<Verdict>> {
+        let mut best = self.nothing();
+        for trace in &self.traces {
+            let pairing = trace.pairing(trace.min_objects);
+            let method = SynchroTrap { pairing, min_similarity: 0.5, min_accounts: 3 };
+            let mut verdicts = self.nothing();
+            for edge in synchrotrap(&trace.acts, &self.events.accounts, &method)? {
+                add(&mut verdicts, [edge.account_a, edge.account_b], edge.similarity, edge.cluster > 0);
+            }
+            keep_best_rank(&mut best, &verdicts);
+        }
+        Ok(best)
+    }
+
+    fn copycatch(&self) -> Vec<Verdict> {
+        self.in_blocks(|trace, accounts| {
+            // An account in a core for one act would be in no lockstep.
+            let min_objects = trace.min_objects.max(2);
+            copycatch(
+                &trace.acts,
+                accounts,
+                &CopyCatch { window: trace.window, min_accounts: 3, min_objects, rho: 0.8 },
+            )
+        })
+    }
+
+    fn fraudar(&self) -> Vec<Verdict> {
+        self.in_blocks(|trace, accounts| fraudar(&trace.acts, accounts, 5))
+    }
+
+    /// Lists the accounts of the blocks of each trace.
+    fn in_blocks(&self, blocks: impl Fn(&Trace, usize) -> Vec<Block>) -> Vec<Verdict> {
+        let mut verdicts = self.nothing();
+        for block in self.traces.iter().flat_map(|trace| blocks(trace, self.events.accounts.len())) {
+            for (account, weight) in block.links() {
+                let verdict = &mut verdicts[account as usize];
+                verdict.score += weight;
+                verdict.listed = true;
+            }
+        }
+        verdicts
+    }
+
+    fn null_coord(&self) -> Vec<Verdict> {
+        let mut verdicts = self.nothing();
+        let method = NullCoord { min_acts: 10, permutations: 1000, seed: self.config.seed };
+        for trace in &self.traces {
+            for edge in null_coord(&trace.acts, &self.events.accounts, &method) {
+                add(&mut verdicts, [edge.account_a, edge.account_b], -edge.ln_p, edge.passes(0.05));
             }
         }
         verdicts

@@ -323,8 +323,7 @@ impl<'a> Search<'a> {
         among.iter().for_each(|&account| self.of_account[account as usize] = 1);
         let of = self.acts.of(self.order[object as usize]);
         let looked_for = of.filter(|&act| self.of_account[self.acts.account[act] as usize] == 1);
-        let looked_for: Vec<(i64, u32)> =
-            looked_for.map(|act| (self.acts.time[act], self.acts.account[act])).collect();
+        let looked_for: Vec<(i64, u32)> = looked_for.map(|act| (self.acts.time[act], self.acts.account[act])).collect();
         among.iter().for_each(|&account| self.of_account[account as usize] = 0);
         let (mut first, mut inside) = (0, 0);
         let mut fullest = Held { center: Center { object, start: 0 }, accounts: 0 };

@@ -110,3 +110,33 @@ pub fn block_edges(blocks: &[Block], names: &Dictionary, min_objects: u32) -> Ve
     });
     edges
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(objects: &[(u32, &[u32])]) -> Block {
+        let object = |&(object, accounts): &(u32, &[u32])| BlockObject { object, weight: 1.0, accounts: accounts.into() };
+        Block { objects: objects.iter().map(object).collect(), density: 1.0 }
+    }
+
+    #[test]
+    fn a_pair_is_written_once_with_the_block_in_which_it_shares_most() {
+        let mut names = Dictionary::default();
+        ["d", "a", "b", "c"].iter().for_each(|name| _ = names.intern(name));
+        let blocks = [
+            block(&[(0, &[0, 1, 2]), (1, &[0, 1]), (2, &[1, 2])]),
+            block(&[(3, &[1, 2, 3]), (4, &[1, 2]), (5, &[1, 2, 3])]),
+        ];
+        let written = |min_objects| {
+            let named = |edge: BlockEdge| {
+                (names.get(edge.account_a).to_owned() + names.get(edge.account_b), edge.objects, edge.block)
+            };
+            block_edges(&blocks, &names, min_objects).into_iter().map(named).collect::<Vec<_>>()
+        };
+        let edge = |pair: &str, objects, block| (pair.to_owned(), objects, block);
+        assert_eq!(written(2), [edge("ad", 2, 1), edge("ab", 3, 2), edge("ac", 2, 2), edge("bc", 2, 2)]);
+        assert_eq!(written(1)[1], edge("bd", 1, 1));
+        assert!(written(4).is_empty());
+    }
+}

@@ -353,3 +353,125 @@ impl<'a> Search<'a> {
         Block { objects: core.centers.iter().map(object).collect(), density: core.accounts.len() as f64 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use lockstep_data::events::Dictionary;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::baselines::testing::{number, numbered};
+
+    const METHOD: CopyCatch = CopyCatch { window: Window::seconds(60), min_accounts: 3, min_objects: 3, rho: 1.0 };
+
+    fn cores(shares: &[(u8, u8, i64)], method: &CopyCatch) -> (Dictionary, Vec<Block>) {
+        let (names, acts) = numbered(shares);
+        let found = copycatch(&acts, names.len(), method);
+        (names, found)
+    }
+
+    fn accounts(names: &Dictionary, core: &Block) -> BTreeSet<u8> {
+        core.accounts().iter().map(|&account| number(names, account)).collect()
+    }
+
+    /// `accounts` accounts from 100 on act on `objects` objects from 100 on, on each
+    /// within the window, but for those acts for which `misses` holds.
+    fn planted(accounts: u8, objects: u8, misses: impl Fn(u8, u8) -> bool) -> Vec<(u8, u8, i64)> {
+        let all = (0..objects).flat_map(|object| (0..accounts).map(move |account| (object, account)));
+        all.filter(|&(object, account)| !misses(object, account))
+            .map(|(object, account)| (100 + object, 100 + account, 5000 * i64::from(object) + i64::from(account) * 7 % 50))
+            .collect()
+    }
+
+    /// Acts of others, on the same objects too, at other times.
+    fn noise() -> impl Strategy<Value = Vec<(u8, u8, i64)>> {
+        let others = (0u8..30, 0u8..30, 0i64..1_000_000);
+        let on_theirs = (100u8..108, 0u8..30, 200_000i64..1_000_000);
+        (prop::collection::vec(others, 0..150), prop::collection::vec(on_theirs, 0..60)).prop_map(|(x, y)| [x, y].concat())
+    }
+
+    /// The paper's figure: users who act on the same pages, on each at one time, are
+    /// a core; who acts on the same pages at another time is not in it.
+    #[test]
+    fn a_planted_group_is_a_core_and_who_comes_later_is_not_in_it() {
+        let mut shares = planted(5, 4, |_, _| false);
+        shares.extend((0..4).map(|object| (100 + object, 9, 5000 * i64::from(object) + 61 + 50)));
+        let (names, found) = cores(&shares, &METHOD);
+        assert_eq!(found.len(), 1);
+        assert_eq!(accounts(&names, &found[0]), (100..105).collect());
+        assert_eq!(found[0].objects.len(), 4);
+        assert_eq!((found[0].density, found[0].links().count()), (5.0, 20));
+        // Neither as many accounts nor as many objects as are asked for.
+        assert!(cores(&shares, &CopyCatch { min_accounts: 6, ..METHOD }).1.is_empty());
+        assert!(cores(&shares, &CopyCatch { min_objects: 5, ..METHOD }).1.is_empty());
+    }
+
+    /// ρ: an account may miss some of the objects.
+    #[test]
+    fn a_near_core_may_lack_some_acts() {
+        let shares = planted(5, 5, |object, account| object == account);
+        assert_eq!(accounts_of_largest(&shares, &CopyCatch { min_objects: 5, rho: 0.8, ..METHOD }), 5);
+        assert_eq!(accounts_of_largest(&shares, &CopyCatch { min_objects: 5, rho: 0.9, ..METHOD }), 0);
+    }
+
+    fn accounts_of_largest(shares: &[(u8, u8, i64)], method: &CopyCatch) -> usize {
+        cores(shares, method).1.first().map_or(0, |core| core.accounts().len())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn a_planted_group_is_found_among_others(noise in noise()) {
+            let shares = [planted(6, 8, |_, _| false), noise].concat();
+            let (names, found) = cores(&shares, &METHOD);
+            let group = (100..106).collect();
+            prop_assert!(found.iter().any(|core| accounts(&names, core).is_superset(&group) && core.objects.len() >= 8));
+        }
+
+        /// Every core is one by the definition.
+        #[test]
+        fn every_core_is_one(
+            shares in prop::collection::vec((0u8..6, 0u8..8, 0i64..300), 1..120),
+            min_objects in 2u32..4,
+            rho in 0.55f64..1.0,
+        ) {
+            let method = CopyCatch { min_objects, rho, ..METHOD };
+            let (names, found) = cores(&shares, &method);
+            let objects: BTreeSet<u8> = shares.iter().map(|share| share.0).collect();
+            let objects: Vec<u8> = objects.into_iter().collect();
+            for core in found {
+                let group = core.accounts();
+                prop_assert!(group.len() >= 3 && core.objects.len() >= min_objects as usize);
+                let mut acted: BTreeMap<u32, usize> = BTreeMap::new();
+                for object in &core.objects {
+                    object.accounts.iter().for_each(|&account| *acted.entry(account).or_default() += 1);
+                    // Some window of that length holds an act of each.
+                    let mine: Vec<(u8, i64)> = shares.iter()
+                        .filter(|share| share.0 == objects[object.object as usize])
+                        .map(|share| (share.1, share.2))
+                        .collect();
+                    let holds = |start: i64| object.accounts.iter().all(|&account| {
+                        mine.iter().any(|&(who, time)| who == number(&names, account) && (0..=60).contains(&(time - start)))
+                    });
+                    prop_assert!(object.accounts.is_empty() || mine.iter().any(|&(_, start)| holds(start)));
+                }
+                let least = rho * core.objects.len() as f64 - 1e-6;
+                prop_assert!(group.iter().all(|account| acted[account] as f64 >= least));
+            }
+        }
+
+        #[test]
+        fn the_threads_do_not_show(noise in noise()) {
+            let shares = [planted(4, 5, |_, _| false), noise].concat();
+            let (names, acts) = numbered(&shares);
+            let on = |threads| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                pool.install(|| copycatch(&acts, names.len(), &METHOD))
+            };
+            prop_assert_eq!(on(1), on(3));
+        }
+    }
+}

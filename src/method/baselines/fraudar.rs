@@ -165,3 +165,120 @@ impl<'a> Peeling<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use lockstep_data::events::Dictionary;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::baselines::testing::{number, numbered};
+
+    /// Accounts and objects with the links between them.
+    fn blocks(links: &[(u8, u8)], blocks: u32) -> (Dictionary, Vec<Block>) {
+        let shares: Vec<_> = links.iter().map(|&(object, account)| (object, account, 0)).collect();
+        let (names, acts) = numbered(&shares);
+        let found = fraudar(&acts, names.len(), blocks);
+        (names, found)
+    }
+
+    fn accounts(names: &Dictionary, block: &Block) -> Vec<u8> {
+        let mut accounts: Vec<u8> = block.accounts().iter().map(|&account| number(names, account)).collect();
+        accounts.sort_unstable();
+        accounts
+    }
+
+    /// Who acts on what at random, next to a block of `side` accounts that act on
+    /// `side` objects of their own, numbered from 100.
+    fn with_a_block(side: u8, background: &[(u8, u8)]) -> Vec<(u8, u8)> {
+        let inside = (0..side).flat_map(|object| (0..side).map(move |account| (100 + object, 100 + account)));
+        background.iter().copied().chain(inside).collect()
+    }
+
+    fn background() -> impl Strategy<Value = Vec<(u8, u8)>> {
+        prop::collection::vec((0u8..40, 0u8..40), 1..120)
+    }
+
+    /// `g` of the definition: weights by the objects' degrees in all links.
+    fn g(links: &BTreeSet<(u8, u8)>, accounts: &BTreeSet<u8>, objects: &BTreeSet<u8>) -> f64 {
+        let degree = |object: u8| links.iter().filter(|(other, _)| *other == object).count() as f64;
+        let inside = links.iter().filter(|(object, account)| objects.contains(object) && accounts.contains(account));
+        let f: f64 = inside.map(|&(object, _)| 1.0 / (degree(object) + 5.0).ln()).sum();
+        f / (accounts.len() + objects.len()) as f64
+    }
+
+    /// The authors' own example is a planted block of 20 accounts and 20 objects in
+    /// sparse random links: it is found, whole and alone.
+    #[test]
+    fn a_planted_block_is_found_whole_and_alone() {
+        let sparse: Vec<(u8, u8)> = (0..99).map(|n: u8| (n.wrapping_mul(37) % 97, n.wrapping_mul(59) % 89)).collect();
+        let (names, found) = blocks(&with_a_block(20, &sparse), 1);
+        assert_eq!(accounts(&names, &found[0]), (100..120).collect::<Vec<_>>());
+        assert_eq!(found[0].objects.len(), 20);
+        // 400 links to objects of 20 accounts, over 40 accounts and objects.
+        assert!((found[0].density - 10.0 / 25f64.ln()).abs() < 1e-8, "{}", found[0].density);
+    }
+
+    #[test]
+    fn a_second_block_is_found_when_the_first_is_taken_out() {
+        let mut links = with_a_block(6, &[(1, 1), (2, 2)]);
+        links.extend((50..54).flat_map(|object| (50..54).map(move |account| (object, account))));
+        let (names, found) = blocks(&links, 9);
+        assert_eq!(accounts(&names, &found[0]), (100..106).collect::<Vec<_>>());
+        assert_eq!(accounts(&names, &found[1]), (50..54).collect::<Vec<_>>());
+        // Each link is in one block, and then there is none left.
+        assert_eq!(found.iter().map(|block| block.links().count()).sum::<usize>(), links.len());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        /// Theorem 1: at least half of the density of the densest set there is.
+        #[test]
+        fn the_greedy_search_finds_half_of_the_optimum(list in prop::collection::vec((0u8..5, 0u8..6), 1..25)) {
+            let links: BTreeSet<(u8, u8)> = list.iter().copied().collect();
+            let (names, found) = blocks(&list, 1);
+            let subset = |bits: u32, of: u8| (0..of).filter(|n| bits >> n & 1 == 1).collect::<BTreeSet<u8>>();
+            let all = (0..32u32).flat_map(|objects| (1..64u32).map(move |accounts| (objects, accounts)));
+            let optimum = all.map(|(o, a)| g(&links, &subset(a, 6), &subset(o, 5))).fold(0.0, f64::max);
+            let block = &found[0];
+            prop_assert!(block.density >= optimum / 2.0 - 1e-7 && block.density <= optimum + 1e-7);
+            // What is said of the block is true of it.
+            let names_of = accounts(&names, block).into_iter().collect();
+            let objects: BTreeSet<u8> = links.iter().map(|link| link.0).collect();
+            let objects: Vec<u8> = objects.into_iter().collect();
+            let theirs = block.objects.iter().map(|object| objects[object.object as usize]).collect();
+            prop_assert!((block.density - g(&links, &names_of, &theirs)).abs() < 1e-7);
+        }
+
+        /// What accounts of a block do elsewhere does not make it less suspicious.
+        #[test]
+        fn camouflage_does_not_hide_a_block(
+            background in background(),
+            camouflage in prop::collection::vec((0u8..40, 100u8..112), 0..100),
+        ) {
+            let plain = with_a_block(12, &background);
+            let hidden: Vec<(u8, u8)> = plain.iter().chain(&camouflage).copied().collect();
+            let side: BTreeSet<u8> = (100..112).collect();
+            let density = |links: &[(u8, u8)]| g(&links.iter().copied().collect(), &side, &side);
+            prop_assert_eq!(density(&plain), density(&hidden));
+            // At least half of it is found, whatever is added.
+            prop_assert!(blocks(&hidden, 1).1[0].density >= density(&plain) / 2.0 - 1e-7);
+        }
+    }
+
+    /// A link to what many act on weighs less: of two equal blocks the one on
+    /// objects that nobody else acts on is denser.
+    #[test]
+    fn a_link_weighs_less_the_more_act_on_the_object() {
+        assert!((weight(1) as f64 / UNIT - 1.0 / 6f64.ln()).abs() < 1e-8);
+        assert!(weight(1) > weight(2) && weight(1000) > weight(1001));
+        let mut links = with_a_block(5, &[]);
+        links.extend((0..5).flat_map(|object| (0..5).map(move |account| (object, account))));
+        links.extend((0..5).flat_map(|object| (10..40).map(move |fan| (object, fan + 31 * (object % 2)))));
+        let (names, found) = blocks(&links, 1);
+        assert_eq!(accounts(&names, &found[0]), (100..105).collect::<Vec<_>>());
+    }
+}

@@ -26,6 +26,8 @@ mod links;
 mod null_coord;
 mod pairing;
 mod synchrotrap;
+#[cfg(test)]
+mod testing;
 mod vectors;
 
 pub use blocks::{Block, BlockEdge, BlockObject, block_edges};

@@ -16,7 +16,9 @@
 //! Left open there, or chosen here:
 //! - the form of TF-IDF: that code takes scikit-learn's for the pair and
 //!   `ln(n/d)` for the shuffles; here both have that of [`cosine()`](super::cosine());
-//! - the tests: pairs that share an object, which is also all that code tests;
+//! - the tests: pairs that share an object, which is all that code corrects for,
+//!   too; where few of all pairs share anything, that choice is evidence itself,
+//!   and more false pairs pass than the rate says;
 //! - that code leaves out objects with fewer than ten uses and hashtags of posts
 //!   with a single one; here no object is left out, as for the other methods,
 //!   and accounts with fewer than `min_acts` acts are, as there;
@@ -172,5 +174,89 @@ impl<'a> Shuffles<'a> {
                 }
             },
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::RngExt;
+
+    use super::*;
+    use crate::baselines::testing::{number, numbered};
+
+    const METHOD: NullCoord = NullCoord { min_acts: 1, permutations: 199, seed: 7 };
+
+    /// Independent accounts, each with 20 acts on 60 objects, some of them popular.
+    fn independent(seed: u64) -> Vec<(u8, u8, i64)> {
+        let mut rng = Pcg64Mcg::seed_from_u64(seed);
+        let acts = (0..30u8).flat_map(|account| std::iter::repeat_n(account, 20));
+        acts.map(|account| {
+            let object = rng.random_range(0..60u8).min(rng.random_range(0..60u8));
+            (object, account, rng.random_range(0..1_000_000))
+        })
+        .collect()
+    }
+
+    /// Of pairs that share something p is uniform or larger: at most a share of
+    /// `level` of all pairs has a p that small.
+    #[test]
+    fn p_values_of_independent_accounts_are_uniform_or_larger() {
+        let all = 30.0 * 29.0 / 2.0;
+        let mut small = [0; 3];
+        let mut passed = 0;
+        for seed in 0..8 {
+            let (names, acts) = numbered(&independent(seed));
+            let found = null_coord(&acts, &names, &METHOD);
+            for (count, level) in small.iter_mut().zip([0.01f64, 0.05, 0.2]) {
+                *count += found.iter().filter(|edge| edge.ln_p <= level.ln() + 1e-12).count();
+            }
+            passed += usize::from(found.iter().any(|edge| edge.passes(0.05)));
+        }
+        for (count, level) in small.into_iter().zip([0.01, 0.05, 0.2]) {
+            let share = f64::from(count as u32) / 8.0 / all;
+            // Pairs are not independent: three standard deviations as if they were,
+            // and as much again.
+            assert!(share <= level + 6.0 * (level * (1.0 - level) / 8.0 / all).sqrt(), "{share} at {level}");
+        }
+        assert!(passed <= 2, "{passed} of 8 independent worlds have a significant pair");
+    }
+
+    /// Accounts that act on the same rare objects pass, and nobody else does.
+    #[test]
+    fn coordinated_accounts_pass() {
+        let mut shares = independent(1);
+        shares.extend((0..6u8).flat_map(|account| (0..15u8).map(move |object| (200 + object, 100 + account, 0))));
+        let (names, acts) = numbered(&shares);
+        let found = null_coord(&acts, &names, &NullCoord { permutations: 999, ..METHOD });
+        let passed: Vec<_> = found.iter().filter(|edge| edge.passes(0.05)).collect();
+        let is_planted = |edge: &&&NullCoordEdge| number(&names, edge.account_a) >= 100;
+        assert_eq!(passed.iter().filter(is_planted).count(), 15);
+        assert!(passed.len() <= 17, "{}", passed.len());
+        assert!(found[..15].iter().all(|edge| (edge.ln_p - 0.001f64.ln()).abs() < 1e-12 && edge.similarity > 0.999));
+        // Benjamini and Hochberg: q of the smallest p is that p times the tests over
+        // the number of pairs that have it.
+        let smallest = found.iter().filter(|edge| edge.ln_p == found[0].ln_p).count();
+        let q = found[0].ln_q.exp();
+        assert!((q - 0.001 * found.len() as f64 / smallest as f64).abs() < 1e-12, "{q}");
+    }
+
+    /// Two accounts that share the only object are as alike in every shuffle.
+    #[test]
+    fn what_every_shuffle_reaches_says_nothing() {
+        let (names, acts) = numbered(&[(0, 1, 0), (0, 2, 0), (0, 2, 9)]);
+        let found = null_coord(&acts, &names, &METHOD);
+        assert_eq!((found.len(), found[0].ln_p, found[0].ln_q), (1, 0.0, 0.0));
+        assert!(null_coord(&acts, &names, &NullCoord { min_acts: 2, ..METHOD }).is_empty());
+    }
+
+    #[test]
+    fn the_seed_and_not_the_threads_decides() {
+        let (names, acts) = numbered(&independent(3));
+        let on = |threads, seed| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| null_coord(&acts, &names, &NullCoord { seed, ..METHOD }))
+        };
+        assert_eq!(on(1, 7), on(3, 7));
+        assert_ne!(on(1, 7), on(1, 8));
     }
 }

@@ -155,3 +155,95 @@ fn cluster(edges: &mut [SynchroTrapEdge], names: &Dictionary, method: &SynchroTr
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use lockstep_data::events::Window;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::baselines::testing::{number, numbered};
+
+    fn edges(shares: &[(u8, u8, i64)], min_similarity: f64, min_accounts: u32) -> (Dictionary, Vec<SynchroTrapEdge>) {
+        let (names, acts) = numbered(shares);
+        let pairing = Pairing { window: Window::seconds(60), min_objects: 1 };
+        let edges = synchrotrap(&acts, &names, &SynchroTrap { pairing, min_similarity, min_accounts }).unwrap();
+        (names, edges)
+    }
+
+    /// Actions at most `T_sim` apart match, one another: of three and two actions on
+    /// one object two match, so that the index is 2/(3 + 2 − 2).
+    #[test]
+    fn the_index_is_matched_actions_over_all_of_them() {
+        let (_, found) = edges(&[(0, 1, 0), (0, 1, 60), (0, 1, 500), (0, 2, 30), (0, 2, 120)], 0.0, 2);
+        assert_eq!((found[0].matched, found[0].objects, found[0].similarity), (2, 1, 2.0 / 3.0));
+        // Over several objects numerators and denominators are added up, those of
+        // objects on which only one acts too: 1 + 1 over (1 + 2 + 1).
+        let (_, found) = edges(&[(0, 1, 0), (0, 2, 9), (1, 1, 0), (1, 2, 9), (1, 2, 99), (2, 1, 0)], 0.0, 2);
+        assert_eq!((found[0].matched, found[0].similarity), (2, 0.5));
+        // The same at the same time is as alike as can be, also across midnight.
+        let (_, found) = edges(&[(0, 1, -10), (0, 2, 10), (1, 1, 1000), (1, 2, 1000)], 0.0, 2);
+        assert_eq!(found[0].similarity, 1.0);
+    }
+
+    /// Single linkage: who is like one of a cluster is in it, however little it is
+    /// like the others.
+    #[test]
+    fn clusters_are_the_components_of_the_pairs_that_are_alike() {
+        // 1-2 and 2-3 share a half of all that they do, 1-3 nothing; 4-5 all.
+        let chain = [(0, 1, 0), (0, 2, 0), (1, 2, 1000), (1, 3, 1000), (9, 4, 0), (9, 5, 0)];
+        let clusters = |min_similarity, min_accounts| {
+            let (names, found) = edges(&chain, min_similarity, min_accounts);
+            let of = |edge: &SynchroTrapEdge| {
+                ([edge.account_a, edge.account_b].map(|end| number(&names, end)), edge.cluster)
+            };
+            found.iter().map(of).collect::<BTreeMap<_, _>>()
+        };
+        assert_eq!(clusters(0.5, 2), BTreeMap::from([([1, 2], 1), ([2, 3], 1), ([4, 5], 2)]));
+        assert_eq!(clusters(0.5, 3), BTreeMap::from([([1, 2], 1), ([2, 3], 1), ([4, 5], 0)]));
+        assert_eq!(clusters(0.6, 2), BTreeMap::from([([1, 2], 0), ([2, 3], 0), ([4, 5], 1)]));
+    }
+
+    /// The most actions of two lists that can match one another, by trying all.
+    fn most(a: &[i64], b: &[i64]) -> u32 {
+        let Some((&x, rest)) = a.split_first() else { return 0 };
+        let with = |place: usize| {
+            let others: Vec<i64> = b.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, &y)| y).collect();
+            1 + most(rest, &others)
+        };
+        let can = (0..b.len()).filter(|&place| (x - b[place]).abs() <= 60);
+        can.map(with).chain([most(rest, b)]).max().unwrap_or(0)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn similarity_is_its_definition(shares in prop::collection::vec((0u8..4, 0u8..4, 0i64..400), 1..24)) {
+            let (names, found) = edges(&shares, 0.0, 2);
+            let times = |object: u8, account: u8| {
+                shares.iter().filter(|share| (share.0, share.1) == (object, account)).map(|share| share.2).collect::<Vec<_>>()
+            };
+            let mut expected = 0;
+            for one in 0..4 {
+                for other in one + 1..4 {
+                    let matched: u32 = (0..4).map(|object| most(&times(object, one), &times(object, other))).sum();
+                    let all: usize = (0..4).map(|object| times(object, one).len() + times(object, other).len()).sum();
+                    let edge = found.iter().find(|edge| {
+                        let mut ends = [edge.account_a, edge.account_b].map(|end| number(&names, end));
+                        ends.sort_unstable();
+                        ends == [one, other]
+                    });
+                    prop_assert_eq!(edge.map_or(0, |edge| edge.matched), matched);
+                    if let Some(edge) = edge {
+                        expected += 1;
+                        prop_assert_eq!(edge.similarity, f64::from(matched) / (all as f64 - f64::from(matched)));
+                    }
+                }
+            }
+            prop_assert_eq!(found.len(), expected);
+        }
+    }
+}

@@ -9,7 +9,7 @@ use lockstep::data::traces::TraceKind;
 use lockstep::method::baselines::{Cosine, Pairing, centrality, cosine, disparity, prune};
 use proptest::prelude::*;
 
-use crate::support::{acts, arg, fail, file, folder, misuse, parquet, real, succeed, table, texts, unpacked};
+use crate::support::{SAMPLE, acts, arg, fail, file, folder, misuse, parquet, real, succeed, table, texts, unpacked};
 
 /// An edge as both programs give it: weight, mean time difference, mark.
 type Edges = BTreeMap<[String; 2], (u64, f64, u8)>;
@@ -419,9 +419,7 @@ fn a_ring_is_a_block_of_fraudar_at_any_time() {
 fn null_coord_has_p_and_q_and_marks_what_passes() {
     let place = folder();
     let shares = file(&place, "shares.csv", a_ring());
-    let run = |more: &[&str]| {
-        table(&succeed(&[&["network", arg(&shares), "--method", "null_coord"], more].concat()))
-    };
+    let run = |more: &[&str]| table(&succeed(&[&["network", arg(&shares), "--method", "null_coord"], more].concat()));
     let rows = run(&["--min-acts", "4", "--permutations", "99", "--alpha", "1"]);
     assert_eq!(rows.len(), 6);
     for row in &rows {

@@ -14,14 +14,16 @@
 //!   as POLIO ranks by default, had about half the average precision);
 //! - similarities are added up over an account's pairs; traces of many objects
 //!   give far smaller ones than others, so each trace ranks its accounts and
-//!   an account has its best rank; centrality likewise;
+//!   an account has its best rank; centrality likewise, and the similarities of
+//!   the pairs that pass the test of null_coord (its p-values instead, as its
+//!   authors rank by, had less than half the average precision: many pairs
+//!   have the smallest there is);
+//! - SynchroTrap's similarities, which are shares of all acts, are added up over
+//!   traces, too;
+//! - an account in blocks has the measure of its best one, FRAUDAR's density or
+//!   CopyCatch's number of accounts, added up over traces;
 //! - similarity asks for ten acts (Pacheco et al. 2021), and significance for
 //!   pairs with the trace's minimum of objects.
-//!
-//! SynchroTrap, CopyCatch, FRAUDAR and null_coord follow the same rules without a
-//! choice of their own on those seasons: similarities as similarities,
-//! significances as significances; of an account in blocks the weights of its
-//! links inside them are added up.
 //!
 //! Each method's list is what it keeps at its own usual threshold, or where it
 //! only ranks (days, centrality) at a plain one; see [`Method::lists`].
@@ -116,9 +118,9 @@ impl Method {
             Self::Days => "days, then objects, then co-acts, over all pairs (POLIO 2026)",
             Self::Disparity => "disparity-filter significance, over all pairs (Lihares et al. 2022)",
             Self::SynchroTrap => "share of matching acts within the window, over all pairs (Cao et al. 2014)",
-            Self::CopyCatch => "objects acted on in time in coherent cores (Beutel et al. 2013)",
-            Self::Fraudar => "weight of links in dense blocks (Hooi et al. 2016)",
-            Self::NullCoord => "significance of the cosine against shuffles, over all pairs (null-model-coord)",
+            Self::CopyCatch => "accounts of its largest coherent core (Beutel et al. 2013)",
+            Self::Fraudar => "density of its densest block (Hooi et al. 2016)",
+            Self::NullCoord => "TF-IDF cosine at any time, over pairs that pass against shuffles (null-model-coord)",
         }
     }
 
@@ -378,17 +380,15 @@ impl<'a> Data<'a> {
     }
 
     fn synchrotrap(&self) -> Result<Vec<Verdict>> {
-        let mut best = self.nothing();
+        let mut verdicts = self.nothing();
         for trace in &self.traces {
             let pairing = trace.pairing(trace.min_objects);
             let method = SynchroTrap { pairing, min_similarity: 0.5, min_accounts: 3 };
-            let mut verdicts = self.nothing();
             for edge in synchrotrap(&trace.acts, &self.events.accounts, &method)? {
                 add(&mut verdicts, [edge.account_a, edge.account_b], edge.similarity, edge.cluster > 0);
             }
-            keep_best_rank(&mut best, &verdicts);
         }
-        Ok(best)
+        Ok(verdicts)
     }
 
     fn copycatch(&self) -> Vec<Verdict> {
@@ -410,25 +410,33 @@ impl<'a> Data<'a> {
     /// Lists the accounts of the blocks of each trace.
     fn in_blocks(&self, blocks: impl Fn(&Trace, usize) -> Vec<Block>) -> Vec<Verdict> {
         let mut verdicts = self.nothing();
-        for block in self.traces.iter().flat_map(|trace| blocks(trace, self.events.accounts.len())) {
-            for (account, weight) in block.links() {
-                let verdict = &mut verdicts[account as usize];
-                verdict.score += weight;
-                verdict.listed = true;
+        for trace in &self.traces {
+            let mut best = vec![0.0f64; verdicts.len()];
+            for block in blocks(trace, verdicts.len()) {
+                for account in block.accounts() {
+                    best[account as usize] = best[account as usize].max(block.measure);
+                }
+            }
+            for (verdict, measure) in verdicts.iter_mut().zip(best) {
+                verdict.score += measure;
+                verdict.listed |= measure > 0.0;
             }
         }
         verdicts
     }
 
     fn null_coord(&self) -> Vec<Verdict> {
-        let mut verdicts = self.nothing();
+        let mut best = self.nothing();
         let method = NullCoord { min_acts: 10, permutations: 1000, seed: self.config.seed };
         for trace in &self.traces {
-            for edge in null_coord(&trace.acts, &self.events.accounts, &method) {
-                add(&mut verdicts, [edge.account_a, edge.account_b], -edge.ln_p, edge.passes(0.05));
+            let mut verdicts = self.nothing();
+            let edges = null_coord(&trace.acts, &self.events.accounts, &method);
+            for edge in edges.iter().filter(|edge| edge.passes(0.05)) {
+                add(&mut verdicts, [edge.account_a, edge.account_b], edge.similarity, true);
             }
+            keep_best_rank(&mut best, &verdicts);
         }
-        verdicts
+        best
     }
 }
 
@@ -499,6 +507,17 @@ b,7,1700090001,y,h
     }
 
     #[test]
+    fn a_group_has_three_accounts_and_a_block_its_density() {
+        // Of two acts of a and three of b on links two match, but that is a pair.
+        let (scores, listed) = verdicts(Method::SynchroTrap).unwrap();
+        assert_eq!((scores, listed), (vec![2.0 / 3.0, 2.0 / 3.0, 0.0, 0.0], vec![false; 4]));
+        assert_eq!(verdicts(Method::CopyCatch).unwrap(), (vec![0.0; 4], vec![false; 4]));
+        let (scores, listed) = verdicts(Method::Fraudar).unwrap();
+        assert!(scores[0] == scores[1] && scores[1] > scores[2] && scores[2] == scores[3], "{scores:?}");
+        assert_eq!(listed, [true; 4]);
+    }
+
+    #[test]
     fn a_trace_ranks_its_accounts_from_the_share_below() {
         let trace = |scores: &[f64]| -> Vec<Verdict> {
             scores.iter().map(|&score| Verdict { score, ..Verdict::default() }).collect()
@@ -516,6 +535,7 @@ b,7,1700090001,y,h
         for method in [Method::Cosine, Method::Centrality] {
             assert_eq!(verdicts(method).unwrap().0, [0.0; 4]);
         }
+        assert_eq!(verdicts(Method::NullCoord).unwrap(), (vec![0.0; 4], vec![false; 4]));
         // The one pair with two objects has no other edge to stand out from.
         assert_eq!(verdicts(Method::Disparity).unwrap(), (vec![0.0; 4], vec![false; 4]));
     }

@@ -24,9 +24,9 @@ use crate::coaction::Pair;
 pub struct Block {
     /// The objects, ascending.
     pub objects: Vec<BlockObject>,
-    /// What the method looks for most of: of FRAUDAR `g`, of CopyCatch the number
-    /// of accounts.
-    pub density: f64,
+    /// What the method makes as large as it can: of FRAUDAR `g`, of CopyCatch the
+    /// number of accounts.
+    pub measure: f64,
 }
 
 /// An object of a block.
@@ -34,8 +34,6 @@ pub struct Block {
 pub struct BlockObject {
     /// Its place in the order of the objects' names.
     pub object: u32,
-    /// What a link to it weighs.
-    pub weight: f64,
     /// The accounts of the block that act on it as the method asks for, ascending.
     pub accounts: Vec<u32>,
 }
@@ -60,11 +58,6 @@ impl Block {
         accounts.sort_unstable();
         accounts.dedup();
         accounts
-    }
-
-    /// The account and the weight of each link.
-    pub fn links(&self) -> impl Iterator<Item = (u32, f64)> {
-        self.objects.iter().flat_map(|object| object.accounts.iter().map(|&account| (account, object.weight)))
     }
 
     /// Every pair of its accounts that shares an object, with their number.
@@ -116,8 +109,8 @@ mod tests {
     use super::*;
 
     fn block(objects: &[(u32, &[u32])]) -> Block {
-        let object = |&(object, accounts): &(u32, &[u32])| BlockObject { object, weight: 1.0, accounts: accounts.into() };
-        Block { objects: objects.iter().map(object).collect(), density: 1.0 }
+        let object = |&(object, accounts): &(u32, &[u32])| BlockObject { object, accounts: accounts.into() };
+        Block { objects: objects.iter().map(object).collect(), measure: 1.0 }
     }
 
     #[test]

@@ -74,7 +74,7 @@ fn share(of: f64, all: usize) -> usize {
     (of * all as f64 - 1e-9).ceil().max(1.0) as usize
 }
 
-/// The cores as blocks, the largest first; every weight is 1.
+/// The cores as blocks, the largest first.
 pub fn copycatch(acts: &Acts, accounts: usize, method: &CopyCatch) -> Vec<Block> {
     let order = by_name(acts);
     let links = Links::new(acts, accounts);
@@ -348,9 +348,9 @@ impl<'a> Search<'a> {
         let object = |&center: &Center| {
             let mut accounts = self.members(center);
             accounts.retain(|account| core.accounts.binary_search(account).is_ok());
-            BlockObject { object: center.object, weight: 1.0, accounts }
+            BlockObject { object: center.object, accounts }
         };
-        Block { objects: core.centers.iter().map(object).collect(), density: core.accounts.len() as f64 }
+        Block { objects: core.centers.iter().map(object).collect(), measure: core.accounts.len() as f64 }
     }
 }
 
@@ -381,7 +381,9 @@ mod tests {
     fn planted(accounts: u8, objects: u8, misses: impl Fn(u8, u8) -> bool) -> Vec<(u8, u8, i64)> {
         let all = (0..objects).flat_map(|object| (0..accounts).map(move |account| (object, account)));
         all.filter(|&(object, account)| !misses(object, account))
-            .map(|(object, account)| (100 + object, 100 + account, 5000 * i64::from(object) + i64::from(account) * 7 % 50))
+            .map(|(object, account)| {
+                (100 + object, 100 + account, 5000 * i64::from(object) + i64::from(account) * 7 % 50)
+            })
             .collect()
     }
 
@@ -389,7 +391,8 @@ mod tests {
     fn noise() -> impl Strategy<Value = Vec<(u8, u8, i64)>> {
         let others = (0u8..30, 0u8..30, 0i64..1_000_000);
         let on_theirs = (100u8..108, 0u8..30, 200_000i64..1_000_000);
-        (prop::collection::vec(others, 0..150), prop::collection::vec(on_theirs, 0..60)).prop_map(|(x, y)| [x, y].concat())
+        (prop::collection::vec(others, 0..150), prop::collection::vec(on_theirs, 0..60))
+            .prop_map(|(x, y)| [x, y].concat())
     }
 
     /// The paper's figure: users who act on the same pages, on each at one time, are
@@ -402,7 +405,8 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(accounts(&names, &found[0]), (100..105).collect());
         assert_eq!(found[0].objects.len(), 4);
-        assert_eq!((found[0].density, found[0].links().count()), (5.0, 20));
+        assert_eq!(found[0].measure, 5.0);
+        assert!(found[0].objects.iter().all(|object| object.accounts.len() == 5));
         // Neither as many accounts nor as many objects as are asked for.
         assert!(cores(&shares, &CopyCatch { min_accounts: 6, ..METHOD }).1.is_empty());
         assert!(cores(&shares, &CopyCatch { min_objects: 5, ..METHOD }).1.is_empty());

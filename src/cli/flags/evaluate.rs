@@ -69,7 +69,8 @@ choice! {
         CopyCatch,
         /// FRAUDAR (Hooi et al. 2016)
         Fraudar,
-        /// Cosine against shuffles (the code null-model-coord)
+        /// Cosine against 1,000 shuffles (the code null-model-coord); slow on large
+        /// data
         #[value(name = "null_coord")]
         NullCoord,
     }

@@ -97,10 +97,12 @@ choice! {
         CopyCatch,
         /// Pairs of a dense block of accounts and objects, without a window (Hooi
         /// et al. 2016); the weight is the number of the block's objects on which
-        /// both act; use --leave-out-popular on large data
+        /// both act; use --leave-out-popular on large data, and raise --min-objects
+        /// where blocks have thousands of accounts
         Fraudar,
         /// Pairs by the cosine as of `cosine`, tested against shuffles (the code
-        /// null-model-coord); use --leave-out-popular on large data
+        /// null-model-coord); each shuffle takes as long as `cosine`, use
+        /// --leave-out-popular or fewer --permutations on large data
         #[value(name = "null_coord")]
         NullCoord,
     }

@@ -8,11 +8,14 @@
 //! most, the first one of equals.
 //!
 //! The edges are among the pairs that share an object at any time, those of
-//! [`cosine()`](super::cosine()): quadratic in the accounts of an object, within
-//! the block. Leave out what is too popular.
+//! [`cosine()`](super::cosine()), and never more: quadratic in the accounts of an
+//! object, within the block. FRAUDAR's blocks can have many thousands of accounts.
+//! Leave out what is too popular, or ask for more shared objects; whoever needs
+//! the accounts alone takes [`Block::accounts`] and no edges.
 
 use std::cmp::Reverse;
 
+use lockstep_base::stop;
 use lockstep_data::events::Dictionary;
 use rayon::prelude::*;
 
@@ -69,6 +72,7 @@ impl Block {
             places.for_each(|place| of_account[place].push(object));
         }
         let of = |(&account, objects): (&u32, &Vec<&BlockObject>)| {
+            stop::check();
             let mut met = Vec::new();
             for object in objects {
                 met.extend_from_slice(&object.accounts[object.accounts.partition_point(|&other| other <= account)..]);

@@ -11,7 +11,8 @@
 //! others (`UpdateSubspace`), until neither changes anything. As no step makes
 //! the core smaller, the search ends.
 //!
-//! Left open by the paper and chosen here:
+//! Written from the paper's definitions and the outline of its serial algorithm,
+//! whose pseudocode was not at hand. Left open by these and chosen here:
 //! - `2Δt` is the window, so that two acts on an object are at most as far apart
 //!   as for the other methods; an account may act on an object several times, and
 //!   one act in the window is enough;

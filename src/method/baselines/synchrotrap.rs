@@ -15,7 +15,8 @@
 //! similarity, gives the connected components of the pairs that reach it; large
 //! ones are suspicious.
 //!
-//! Left open by the paper and chosen here:
+//! Written from the paper's definitions, its full text not at hand. Left open by
+//! these and chosen here:
 //! - what matches when an account acts on an object several times: an action
 //!   matches one action at most, and as many match as can, so that the index is
 //!   symmetric and at most 1; `|∪| = |A_i| + |A_j| − |∩|`;

@@ -343,6 +343,15 @@ PEERS = [
     Peer("centrality", ("--method", "cosine", "--prune", "centrality"), ALL_EDGES, "the 10 % most central accounts"),
     Peer("days", ("--method", "days"), pl.col("days").cast(pl.Int64) >= 2, "pairs that meet on 2 days within 60 s"),
     Peer("disparity", ("--method", "disparity"), pl.col("backbone").cast(pl.Int64) == 1, "the backbone at 0.05"),
+    Peer("synchrotrap", ("--method", "synchrotrap"), ALL_EDGES, "clusters of 3 accounts at 0.5 within 60 s"),
+    Peer("copycatch", ("--method", "copycatch"), ALL_EDGES, "pairs of cores of 3 accounts on 2 objects within 60 s"),
+    Peer("fraudar", ("--method", "fraudar", "--leave-out-popular"), ALL_EDGES, "pairs of the first 5 blocks"),
+    Peer(
+        "null_coord",
+        ("--method", "null_coord", "--leave-out-popular"),
+        pl.col("significant").cast(pl.Int64) == 1,
+        "pairs at a false discovery rate of 0.05",
+    ),
 ]
 
 

@@ -82,7 +82,8 @@ def evaluate(
             ``truth.csv`` of a simulated world.
         candidates: the directory that ``detect`` wrote, or what it gave.
         methods: ``"all"``, or names: ``lockstep``, ``objects``, ``coortweet``,
-            ``cosine``, ``centrality``, ``days``, ``disparity``.
+            ``cosine``, ``centrality``, ``days``, ``disparity``, ``synchrotrap``,
+            ``copycatch``, ``fraudar``, ``null_coord``.
         null: ``habit`` shuffles each account's delays, ``times`` its times, ``chance`` who acted
             on what.
         categories: the column that gives the kinds of accounts; True where the

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def network(
     data: Data,
     *,
-    method: "Literal['objects', 'coortweet', 'cosine', 'days', 'disparity']" = "objects",
+    method: "Literal['objects', 'coortweet', 'cosine', 'days', 'disparity', 'synchrotrap', 'copycatch', 'fraudar', 'null_coord']" = "objects",
     trace: Optional[str] = None,
     window: Optional[Length] = None,
     min_objects: Optional[int] = None,
@@ -28,6 +28,11 @@ def network(
     prune: "Optional[Literal['centrality']]" = None,
     prune_quantile: Optional[float] = None,
     alpha: Optional[float] = None,
+    min_accounts: Optional[int] = None,
+    rho: Optional[float] = None,
+    blocks: Optional[int] = None,
+    permutations: Optional[int] = None,
+    seed: Optional[int] = None,
     leave_out_popular: bool = False,
     preset: Optional[str] = None,
     columns: Optional[Mapping[str, str]] = None,
@@ -50,26 +55,42 @@ def network(
     temp_dir: Optional[Path] = None,
     progress: ProgressOption = None,
 ) -> "pl.DataFrame":
-    """The raw co-action network of a published method, for comparison; no null model.
+    """The raw co-action network of a published method, for comparison.
 
     Args:
         data: as of :func:`lockstep.detect`.
         method: ``objects`` (distinct objects within the window), ``coortweet``
             (content pairs, as CooRTweet gives them), ``cosine`` (TF-IDF cosine of
             all that two accounts act on), ``days`` (distinct days, then objects),
-            ``disparity`` (objects, and the backbone by the disparity filter).
+            ``disparity`` (objects, and the backbone by the disparity filter),
+            ``synchrotrap`` (share of acts that match in time, in clusters),
+            ``copycatch`` (groups that act on the same objects, on each at one
+            time), ``fraudar`` (dense blocks of accounts and objects) or
+            ``null_coord`` (the cosine, tested against shuffles). ``copycatch`` and
+            ``fraudar`` give groups: a pair has an edge where it shares enough of a
+            group's objects.
         trace: the trace; needed where the data carry several and none is ``share``.
         window: two acts on one object at most this far apart form a pair (60 s).
-        min_objects: objects, days, disparity: distinct objects that two accounts
-            must share within the window (2).
+        min_objects: objects, days, disparity, synchrotrap: distinct objects that two
+            accounts must share within the window; copycatch: objects of a core;
+            copycatch, fraudar: objects of a block that two accounts must share (2).
         min_participation: coortweet: rows that an account must have (2).
-        min_acts: cosine: acts that an account must have (10).
+        min_acts: cosine, null_coord: acts that an account must have (10).
         quantile: coortweet, cosine: quantile of the edge weights that marks
             (cosine: keeps) an edge, from 0 to 1.
-        min_similarity: cosine: similarity that an edge must reach, from 0 to 1 (0).
+        min_similarity: cosine, synchrotrap: similarity that an edge must reach, from 0
+            to 1 (cosine 0, synchrotrap 0.5).
         prune: cosine: keep only the accounts that matter most.
         prune_quantile: cosine: the quantile of centralities that is kept from (0.9).
-        alpha: disparity: significance that puts an edge into the backbone (0.05).
+        alpha: disparity: significance that puts an edge into the backbone;
+            null_coord: false discovery rate at which a pair is significant (0.05).
+        min_accounts: synchrotrap: accounts of a cluster; copycatch: accounts of a core
+            (3).
+        rho: copycatch: share of a core's objects on which each of its accounts acts in
+            time (0.8).
+        blocks: fraudar: how many blocks are sought (5).
+        permutations: null_coord: how often the acts are shuffled (1000).
+        seed: null_coord: the seed of the shuffles (0).
         leave_out_popular: leave out objects that are too popular, by the rule of
             ``detect``.
         preset, columns, time_format, encoding, sheet, timezone, rows,
@@ -98,6 +119,11 @@ def network(
         prune=prune,
         prune_quantile=prune_quantile,
         alpha=alpha,
+        min_accounts=min_accounts,
+        rho=rho,
+        blocks=blocks,
+        permutations=permutations,
+        seed=seed,
         leave_out_popular=leave_out_popular,
         preset=preset,
         columns=_arguments.roles(columns),

@@ -314,7 +314,12 @@ def test_cases(found, program):
         lockstep.explain(out, account, format="rhyme")
 
 
-@pytest.mark.parametrize("method", ["objects", "coortweet", "cosine", "days", "disparity"])
+METHODS = [
+    "objects", "coortweet", "cosine", "days", "disparity", "synchrotrap", "copycatch", "fraudar", "null_coord",
+]
+
+
+@pytest.mark.parametrize("method", METHODS)
 def test_networks_are_those_of_the_program(season, method):
     frame = lockstep.network(season, method=method, trace="url", threads=2)
     done = run("network", POSTS, "--method", method, "--trace", "url")
@@ -329,6 +334,8 @@ def test_networks_are_those_of_the_program(season, method):
         lockstep.network(season, method=method)
     with pytest.raises(ValueError, match="alpha"):
         lockstep.network(season, method="disparity", trace="url", alpha=3)
+    with pytest.raises(ValueError, match="rho"):
+        lockstep.network(season, method="copycatch", trace="url", rho=0.5)
 
 
 def test_evaluations(found, program, season, tmp_path):

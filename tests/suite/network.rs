@@ -9,7 +9,7 @@ use lockstep::data::traces::TraceKind;
 use lockstep::method::baselines::{Cosine, Pairing, centrality, cosine, disparity, prune};
 use proptest::prelude::*;
 
-use crate::support::{acts, arg, fail, file, folder, misuse, parquet, real, succeed, table, texts, unpacked};
+use crate::support::{SAMPLE, acts, arg, fail, file, folder, misuse, parquet, real, succeed, table, texts, unpacked};
 
 /// An edge as both programs give it: weight, mean time difference, mark.
 type Edges = BTreeMap<[String; 2], (u64, f64, u8)>;
@@ -326,17 +326,122 @@ fn the_backbone_is_worked_out_by_hand() {
 fn hostile_ids_are_safe_in_every_network() {
     let place = folder();
     let shares = file(&place, "shares.csv", meetings(&[("=1+1", "\u{202e}x", 12)], 90_000));
-    for method in ["coortweet", "objects", "cosine", "days", "disparity"] {
-        let rows = succeed(&["network", arg(&shares), "--method", method]);
+    for method in [&["coortweet", "objects", "cosine", "days", "disparity"][..], &NEWER].concat() {
+        let rows = succeed(&["network", arg(&shares), "--method", method, "--min-accounts", "2"]);
         assert!(rows.contains("\n'=1+1,<U+202E>x,"), "{method}: {rows}");
     }
 }
 
 #[test]
 fn shares_out_of_range_are_wrong_usage() {
-    for (flag, value) in [("quantile", "2"), ("min-similarity", "-0.1"), ("prune-quantile", "NaN"), ("alpha", "1.5")] {
+    for (flag, value) in
+        [("quantile", "2"), ("min-similarity", "-0.1"), ("prune-quantile", "NaN"), ("alpha", "1.5"), ("rho", "inf")]
+    {
         let flag = format!("--{flag}={value}");
         assert!(misuse(&["network", "x.csv", &flag]).contains("is not from 0 to 1"), "{flag}");
+    }
+}
+
+/// The methods that give clusters, blocks and tests.
+const NEWER: [&str; 4] = ["synchrotrap", "copycatch", "fraudar", "null_coord"];
+
+#[test]
+fn numbers_that_make_no_group_and_no_test_are_wrong_usage() {
+    for (flag, value, remedy) in [
+        ("min-accounts", "1", "at least 2"),
+        ("blocks", "0", "at least 1"),
+        ("permutations", "0", "at least 1"),
+        ("min-objects", "0", "at least 1"),
+    ] {
+        let message = misuse(&["network", "x.csv", "--method", "fraudar", &format!("--{flag}={value}")]);
+        assert!(message.contains(&format!("`{flag}`")) && message.contains(remedy), "{message}");
+    }
+    let single = ["network", "x.csv", "--method", "copycatch", "--min-objects", "4", "--rho", "0.25"];
+    let message = misuse(&single);
+    assert!(message.contains("`rho`") && message.contains("0.25 of 4 objects"), "{message}");
+}
+
+/// `a`, `b` and `c` share x, y and z within the window, `d` the same hours later,
+/// and each of the four something of its own.
+fn a_ring() -> String {
+    let mut csv = String::from("object_id,account_id,content_id,timestamp_share\n");
+    for (number, object) in ["x", "y", "z"].into_iter().enumerate() {
+        for (late, account) in ["a", "b", "c"].into_iter().enumerate() {
+            let second = 1_000_000 + 10_000 * number + 20 * late;
+            let _ = writeln!(csv, "{object},{account},{object}{account},{second}");
+        }
+        let _ = writeln!(csv, "{object},d,{object}d,{}", 1_005_000 + 10_000 * number);
+    }
+    for (number, account) in ["a", "b", "c", "d"].into_iter().enumerate() {
+        let _ = writeln!(csv, "own{account},{account},{number},2000000");
+    }
+    csv
+}
+
+#[test]
+fn a_ring_is_a_cluster_of_synchrotrap_as_far_as_it_is_alike() {
+    let place = folder();
+    let shares = file(&place, "shares.csv", a_ring());
+    let run = |more: &[&str]| succeed(&[&["network", arg(&shares), "--method", "synchrotrap"], more].concat());
+    let header = "account_a,account_b,similarity,matched,objects,cluster\n";
+    // Three of 4 + 4 − 3 acts.
+    assert_eq!(run(&[]), format!("{header}a,b,0.6,3,3,1\na,c,0.6,3,3,1\nb,c,0.6,3,3,1\n"));
+    assert_eq!(run(&["--min-similarity", "0.7"]), header);
+    assert_eq!(run(&["--min-accounts", "4"]), header);
+    assert_eq!(run(&["--window", "30s"]), format!("{header}a,b,0.6,3,3,1\nb,c,0.6,3,3,1\n"));
+}
+
+#[test]
+fn a_ring_is_a_core_of_copycatch_without_who_comes_later() {
+    let place = folder();
+    let shares = file(&place, "shares.csv", a_ring());
+    let run = |more: &[&str]| succeed(&[&["network", arg(&shares), "--method", "copycatch"], more].concat());
+    assert_eq!(run(&[]), "account_a,account_b,objects,block\na,b,3,1\na,c,3,1\nb,c,3,1\n");
+    assert_eq!(run(&["--min-objects", "4"]), "account_a,account_b,objects,block\n");
+    assert_eq!(run(&["--window", "30s"]), "account_a,account_b,objects,block\n");
+    // With a wider window the latecomer is one of them.
+    assert!(run(&["--window", "2h"]).contains("c,d,3,1"));
+}
+
+#[test]
+fn a_ring_is_a_block_of_fraudar_at_any_time() {
+    let place = folder();
+    let shares = file(&place, "shares.csv", a_ring());
+    let run = |more: &[&str]| succeed(&[&["network", arg(&shares), "--method", "fraudar"], more].concat());
+    let pairs = "a,b,3,1\na,c,3,1\na,d,3,1\nb,c,3,1\nb,d,3,1\nc,d,3,1\n";
+    assert_eq!(run(&["--blocks", "1"]), format!("account_a,account_b,objects,block\n{pairs}"));
+    // In the blocks after the first one nobody shares anything.
+    assert_eq!(run(&["--min-objects", "1"]), run(&["--blocks", "1"]));
+    assert_eq!(run(&["--min-objects", "4"]), "account_a,account_b,objects,block\n");
+}
+
+#[test]
+fn null_coord_has_p_and_q_and_marks_what_passes() {
+    let place = folder();
+    let shares = file(&place, "shares.csv", a_ring());
+    let run = |more: &[&str]| table(&succeed(&[&["network", arg(&shares), "--method", "null_coord"], more].concat()));
+    let rows = run(&["--min-acts", "4", "--permutations", "99", "--alpha", "1"]);
+    assert_eq!(rows.len(), 6);
+    for row in &rows {
+        let [p, q] = ["p", "q"].map(|column| row[column].parse::<f64>().expect("a number"));
+        assert!((0.01..=1.0).contains(&p) && q >= p && row["significant"] == "1" && row["objects"] == "3", "{row:?}");
+    }
+    assert!(run(&["--min-acts", "4", "--alpha", "0.0001"]).iter().all(|row| row["significant"] == "0"));
+    assert!(run(&["--min-acts", "5"]).is_empty());
+    let other = run(&["--min-acts", "4", "--permutations", "99", "--seed", "1"]);
+    assert!(rows.iter().zip(&other).any(|(one, other)| one["p"] != other["p"]), "the seed changes nothing");
+}
+
+#[test]
+fn the_number_of_threads_does_not_show_in_clusters_blocks_and_tests() {
+    for method in NEWER {
+        let on = |threads: &str| {
+            let method = ["--method", method, "--trace", "url", "--permutations", "50", "--threads", threads];
+            succeed(&[&["network", SAMPLE][..], &method].concat())
+        };
+        let one = on("1");
+        assert!(one.lines().count() > 10, "{method}: {one}");
+        assert_eq!(one, on("3"), "{method}");
     }
 }
 

@@ -61,6 +61,18 @@ choice! {
         Days,
         /// Disparity filter (Lihares et al. 2022)
         Disparity,
+        /// SynchroTrap (Cao et al. 2014)
+        #[value(name = "synchrotrap")]
+        SynchroTrap,
+        /// CopyCatch (Beutel et al. 2013)
+        #[value(name = "copycatch")]
+        CopyCatch,
+        /// FRAUDAR (Hooi et al. 2016)
+        Fraudar,
+        /// Cosine against 1,000 shuffles (the code null-model-coord); slow on large
+        /// data
+        #[value(name = "null_coord")]
+        NullCoord,
     }
 }
 

@@ -10,7 +10,9 @@ use lockstep_base::error::{Error, Result};
 use lockstep_base::numbers::probability;
 use lockstep_base::safe::cell;
 use lockstep_data::events::Dictionary;
-use lockstep_method::baselines::{CoorTweetEdge, CosineEdge, DaysEdge, DisparityEdge, ObjectsEdge};
+use lockstep_method::baselines::{
+    BlockEdge, CoorTweetEdge, CosineEdge, DaysEdge, DisparityEdge, NullCoordEdge, ObjectsEdge, SynchroTrapEdge,
+};
 use lockstep_table::{Column, Table};
 use rayon::prelude::*;
 
@@ -31,6 +33,13 @@ pub enum Edges {
     /// Of the method `disparity`, and the significance that puts an edge into
     /// the backbone.
     Disparity(Vec<DisparityEdge>, f64),
+    /// Of the method `synchrotrap`.
+    SynchroTrap(Vec<SynchroTrapEdge>),
+    /// Of the methods `copycatch` and `fraudar`.
+    Blocks(Vec<BlockEdge>),
+    /// Of the method `null_coord`, and the false discovery rate at which a pair
+    /// is significant.
+    NullCoord(Vec<NullCoordEdge>, f64),
 }
 
 /// What a column after the two accounts holds.
@@ -60,6 +69,9 @@ impl Edges {
             Self::Cosine(edges) => edges.len(),
             Self::Days(edges) => edges.len(),
             Self::Disparity(edges, _) => edges.len(),
+            Self::SynchroTrap(edges) => edges.len(),
+            Self::Blocks(edges) => edges.len(),
+            Self::NullCoord(edges, _) => edges.len(),
         }
     }
 
@@ -88,6 +100,20 @@ impl Edges {
                 ("alpha", Kind::Number),
                 ("backbone", Kind::Count),
             ],
+            Self::SynchroTrap(_) => &[
+                ("similarity", Kind::Number),
+                ("matched", Kind::Count),
+                ("objects", Kind::Count),
+                ("cluster", Kind::Count),
+            ],
+            Self::Blocks(_) => &[("objects", Kind::Count), ("block", Kind::Count)],
+            Self::NullCoord(..) => &[
+                ("similarity", Kind::Number),
+                ("objects", Kind::Count),
+                ("p", Kind::Number),
+                ("q", Kind::Number),
+                ("significant", Kind::Count),
+            ],
         }
     }
 
@@ -95,9 +121,9 @@ impl Edges {
     pub fn weight(&self) -> &'static str {
         match self {
             Self::CoorTweet(_) => "weight",
-            Self::Cosine(_) => "similarity",
+            Self::Cosine(_) | Self::SynchroTrap(_) | Self::NullCoord(..) => "similarity",
             Self::Days(_) => "days",
-            Self::Objects(_) | Self::Disparity(..) => "objects",
+            Self::Objects(_) | Self::Disparity(..) | Self::Blocks(_) => "objects",
         }
     }
 
@@ -109,6 +135,9 @@ impl Edges {
             Self::Cosine(edges) => edges[edge].similarity,
             Self::Days(edges) => edges[edge].days.into(),
             Self::Disparity(edges, _) => edges[edge].objects.into(),
+            Self::SynchroTrap(edges) => edges[edge].similarity,
+            Self::Blocks(edges) => edges[edge].objects.into(),
+            Self::NullCoord(edges, _) => edges[edge].similarity,
         }
     }
 
@@ -151,6 +180,29 @@ impl Edges {
                 row.whole(edge.objects.into())?;
                 row.probability(edge.ln_alpha)?;
                 row.whole(edge.in_backbone(*alpha).into())
+            }
+            Self::SynchroTrap(edges) => {
+                let edge = &edges[edge];
+                row.ends([edge.account_a, edge.account_b])?;
+                row.number(edge.similarity)?;
+                row.whole(edge.matched.into())?;
+                row.whole(edge.objects.into())?;
+                row.whole(edge.cluster.into())
+            }
+            Self::Blocks(edges) => {
+                let edge = &edges[edge];
+                row.ends([edge.account_a, edge.account_b])?;
+                row.whole(edge.objects.into())?;
+                row.whole(edge.block.into())
+            }
+            Self::NullCoord(edges, alpha) => {
+                let edge = &edges[edge];
+                row.ends([edge.account_a, edge.account_b])?;
+                row.number(edge.similarity)?;
+                row.whole(edge.objects.into())?;
+                row.probability(edge.ln_p)?;
+                row.probability(edge.ln_q)?;
+                row.whole(edge.passes(*alpha).into())
             }
         }
     }
@@ -378,6 +430,19 @@ mod tests {
             Edges::Cosine(vec![CosineEdge { account_a, account_b, similarity: 0.25, objects: 2 }]),
             Edges::Days(vec![DaysEdge { account_a, account_b, days: 1, objects: 2, co_acts: 3 }]),
             Edges::Disparity(vec![DisparityEdge { account_a, account_b, co_acts: 3, objects: 2, ln_alpha: 0.0 }], 0.05),
+            Edges::SynchroTrap(vec![SynchroTrapEdge {
+                account_a,
+                account_b,
+                similarity: 0.5,
+                matched: 3,
+                objects: 2,
+                cluster: 1,
+            }]),
+            Edges::Blocks(vec![BlockEdge { account_a, account_b, objects: 2, block: 1 }]),
+            Edges::NullCoord(
+                vec![NullCoordEdge { account_a, account_b, similarity: 0.5, objects: 2, ln_p: 0.0, ln_q: 0.0 }],
+                0.05,
+            ),
         ];
         for edges in all {
             let mut csv = Vec::new();
@@ -410,6 +475,9 @@ mod tests {
                 Edges::Cosine(_) => Edges::Cosine(Vec::new()),
                 Edges::Days(_) => Edges::Days(Vec::new()),
                 Edges::Disparity(_, alpha) => Edges::Disparity(Vec::new(), alpha),
+                Edges::SynchroTrap(_) => Edges::SynchroTrap(Vec::new()),
+                Edges::Blocks(_) => Edges::Blocks(Vec::new()),
+                Edges::NullCoord(_, alpha) => Edges::NullCoord(Vec::new(), alpha),
             };
             assert_eq!(none.table(&two_accounts().0).unwrap().schema(), table.schema());
         }

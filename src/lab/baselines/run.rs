@@ -9,7 +9,8 @@ use lockstep_data::events::{Dictionary, Events, Input, Role};
 use lockstep_data::traces::{Acts, Carried, Posts, TraceKind, Wanted};
 use lockstep_detect::config::Config;
 use lockstep_method::baselines::{
-    CoorTweet, Cosine, CosineEdge, Pairing, by_objects, centrality, coortweet, cosine, days, disparity, prune,
+    CoorTweet, CopyCatch, Cosine, CosineEdge, NullCoord, Pairing, SynchroTrap, SynchroTrapEdge, block_edges,
+    by_objects, centrality, coortweet, copycatch, cosine, days, disparity, fraudar, null_coord, prune, synchrotrap,
 };
 use lockstep_results::write::RawGraph;
 use lockstep_table::Table;
@@ -118,7 +119,8 @@ impl BaselineConfig {
     }
 
     fn cosine(&self, acts: &Acts, names: &Dictionary) -> Result<Vec<CosineEdge>> {
-        let method = Cosine { min_acts: self.min_acts, quantile: self.quantile(), min_similarity: self.min_similarity };
+        let method =
+            Cosine { min_acts: self.min_acts, quantile: self.quantile(), min_similarity: self.min_similarity() };
         let mut edges = cosine(acts, names, &method);
         if let Some(Prune::Centrality) = self.prune {
             let pairs: Vec<_> = edges.iter().map(|edge| (edge.account_a, edge.account_b, edge.similarity)).collect();
@@ -126,6 +128,23 @@ impl BaselineConfig {
             edges.retain(|edge| kept[edge.account_a as usize] && kept[edge.account_b as usize]);
         }
         Ok(edges)
+    }
+
+    /// The edges of the clusters.
+    fn synchrotrap(&self, acts: &Acts, names: &Dictionary, pairing: Pairing) -> Result<Vec<SynchroTrapEdge>> {
+        let method = SynchroTrap { pairing, min_similarity: self.min_similarity(), min_accounts: self.min_accounts };
+        let mut edges = synchrotrap(acts, names, &method)?;
+        edges.retain(|edge| edge.cluster > 0);
+        Ok(edges)
+    }
+
+    fn copycatch(&self) -> CopyCatch {
+        let (min_accounts, min_objects) = (self.min_accounts, self.min_objects);
+        CopyCatch { window: self.window, min_accounts, min_objects, rho: self.rho }
+    }
+
+    fn null_coord(&self) -> NullCoord {
+        NullCoord { min_acts: self.min_acts, permutations: self.permutations, seed: self.seed }
     }
 }
 
@@ -192,6 +211,16 @@ fn account_pairs(
         Method::Days => Edges::Days(days(&acts, &names, &pairing)),
         Method::Disparity => Edges::Disparity(disparity(&acts, &names, &pairing), asked.alpha),
         Method::Cosine => Edges::Cosine(asked.cosine(&acts, &names)?),
+        Method::SynchroTrap => Edges::SynchroTrap(asked.synchrotrap(&acts, &names, pairing)?),
+        Method::CopyCatch => {
+            let cores = copycatch(&acts, names.len(), &asked.copycatch());
+            Edges::Blocks(block_edges(&cores, &names, asked.min_objects))
+        }
+        Method::Fraudar => {
+            let blocks = fraudar(&acts, names.len(), asked.blocks);
+            Edges::Blocks(block_edges(&blocks, &names, asked.min_objects))
+        }
+        Method::NullCoord => Edges::NullCoord(null_coord(&acts, &names, &asked.null_coord()), asked.alpha),
         Method::Objects | Method::Coortweet => {
             let counted = pairing.counted(&acts, names.len());
             // There may be more edges than acts.

@@ -68,6 +68,17 @@ pub enum Wanted {
     Days,
     /// Disparity filter (Lihares et al. 2022).
     Disparity,
+    /// SynchroTrap (Cao et al. 2014).
+    #[serde(rename = "synchrotrap")]
+    SynchroTrap,
+    /// CopyCatch (Beutel et al. 2013).
+    #[serde(rename = "copycatch")]
+    CopyCatch,
+    /// FRAUDAR (Hooi et al. 2016).
+    Fraudar,
+    /// Cosine against shuffles (the code null-model-coord).
+    #[serde(rename = "null_coord")]
+    NullCoord,
 }
 
 impl Wanted {
@@ -81,6 +92,10 @@ impl Wanted {
             Self::Centrality => &[Method::Centrality],
             Self::Days => &[Method::Days],
             Self::Disparity => &[Method::Disparity],
+            Self::SynchroTrap => &[Method::SynchroTrap],
+            Self::CopyCatch => &[Method::CopyCatch],
+            Self::Fraudar => &[Method::Fraudar],
+            Self::NullCoord => &[Method::NullCoord],
         }
     }
 }

@@ -14,7 +14,14 @@
 //!   as POLIO ranks by default, had about half the average precision);
 //! - similarities are added up over an account's pairs; traces of many objects
 //!   give far smaller ones than others, so each trace ranks its accounts and
-//!   an account has its best rank; centrality likewise;
+//!   an account has its best rank; centrality likewise, and the similarities of
+//!   the pairs that pass the test of null_coord (its p-values instead, as its
+//!   authors rank by, had less than half the average precision: many pairs
+//!   have the smallest there is);
+//! - SynchroTrap's similarities, which are shares of all acts, are added up over
+//!   traces, too;
+//! - an account in blocks has the measure of its best one, FRAUDAR's density or
+//!   CopyCatch's number of accounts, added up over traces;
 //! - similarity asks for ten acts (Pacheco et al. 2021), and significance for
 //!   pairs with the trace's minimum of objects.
 //!
@@ -30,7 +37,8 @@ use lockstep_data::traces::{Acts, Posts, TraceKind};
 use lockstep_detect::config::Config;
 use lockstep_detect::{Stages, detect};
 use lockstep_method::baselines::{
-    CoorTweet, Cosine, CosineEdge, Pairing, centrality, coortweet, cosine, days, disparity, objects, prune,
+    Block, CoorTweet, CopyCatch, Cosine, CosineEdge, NullCoord, Pairing, SynchroTrap, centrality, coortweet, copycatch,
+    cosine, days, disparity, fraudar, null_coord, objects, prune, synchrotrap,
 };
 use lockstep_method::quantile;
 use serde::Serialize;
@@ -56,12 +64,31 @@ pub enum Method {
     Days,
     /// The disparity filter.
     Disparity,
+    /// SynchroTrap.
+    SynchroTrap,
+    /// CopyCatch.
+    CopyCatch,
+    /// FRAUDAR.
+    Fraudar,
+    /// Cosine similarity against shuffles.
+    NullCoord,
 }
 
 impl Method {
     /// Every method, ours first.
-    pub const ALL: [Self; 7] =
-        [Self::Lockstep, Self::Objects, Self::Coortweet, Self::Cosine, Self::Centrality, Self::Days, Self::Disparity];
+    pub const ALL: [Self; 11] = [
+        Self::Lockstep,
+        Self::Objects,
+        Self::Coortweet,
+        Self::Cosine,
+        Self::Centrality,
+        Self::Days,
+        Self::Disparity,
+        Self::SynchroTrap,
+        Self::CopyCatch,
+        Self::Fraudar,
+        Self::NullCoord,
+    ];
 
     /// The name used in `--methods` and in outputs.
     pub fn name(self) -> &'static str {
@@ -73,6 +100,10 @@ impl Method {
             Self::Centrality => "centrality",
             Self::Days => "days",
             Self::Disparity => "disparity",
+            Self::SynchroTrap => "synchrotrap",
+            Self::CopyCatch => "copycatch",
+            Self::Fraudar => "fraudar",
+            Self::NullCoord => "null_coord",
         }
     }
 
@@ -86,6 +117,10 @@ impl Method {
             Self::Centrality => "eigenvector centrality in the cosine network (Luceri et al. 2024)",
             Self::Days => "days, then objects, then co-acts, over all pairs (POLIO 2026)",
             Self::Disparity => "disparity-filter significance, over all pairs (Lihares et al. 2022)",
+            Self::SynchroTrap => "share of matching acts within the window, over all pairs (Cao et al. 2014)",
+            Self::CopyCatch => "accounts of its largest coherent core (Beutel et al. 2013)",
+            Self::Fraudar => "density of its densest block (Hooi et al. 2016)",
+            Self::NullCoord => "TF-IDF cosine at any time, over pairs that pass against shuffles (null-model-coord)",
         }
     }
 
@@ -99,6 +134,10 @@ impl Method {
             Self::Centrality => "the 10 % most central accounts of each trace",
             Self::Days => "pairs that meet on at least two days",
             Self::Disparity => "the backbone at a significance of 0.05",
+            Self::SynchroTrap => "clusters of three accounts at a similarity of 0.5",
+            Self::CopyCatch => "cores of three accounts on the trace's minimum of objects",
+            Self::Fraudar => "the first five blocks of each trace",
+            Self::NullCoord => "pairs at a false discovery rate of 0.05",
         }
     }
 }
@@ -237,6 +276,10 @@ impl<'a> Data<'a> {
             Method::Centrality => self.centrality()?,
             Method::Days => self.days(),
             Method::Disparity => self.disparity(),
+            Method::SynchroTrap => self.synchrotrap()?,
+            Method::CopyCatch => self.copycatch(),
+            Method::Fraudar => self.fraudar(),
+            Method::NullCoord => self.null_coord(),
         };
         Ok(Verdicts { accounts: self.events.accounts.clone(), verdicts })
     }
@@ -335,6 +378,66 @@ impl<'a> Data<'a> {
         }
         verdicts
     }
+
+    fn synchrotrap(&self) -> Result<Vec<Verdict>> {
+        let mut verdicts = self.nothing();
+        for trace in &self.traces {
+            let pairing = trace.pairing(trace.min_objects);
+            let method = SynchroTrap { pairing, min_similarity: 0.5, min_accounts: 3 };
+            for edge in synchrotrap(&trace.acts, &self.events.accounts, &method)? {
+                add(&mut verdicts, [edge.account_a, edge.account_b], edge.similarity, edge.cluster > 0);
+            }
+        }
+        Ok(verdicts)
+    }
+
+    fn copycatch(&self) -> Vec<Verdict> {
+        self.in_blocks(|trace, accounts| {
+            // An account in a core for one act would be in no lockstep.
+            let min_objects = trace.min_objects.max(2);
+            copycatch(
+                &trace.acts,
+                accounts,
+                &CopyCatch { window: trace.window, min_accounts: 3, min_objects, rho: 0.8 },
+            )
+        })
+    }
+
+    fn fraudar(&self) -> Vec<Verdict> {
+        self.in_blocks(|trace, accounts| fraudar(&trace.acts, accounts, 5))
+    }
+
+    /// Lists the accounts of the blocks of each trace.
+    fn in_blocks(&self, blocks: impl Fn(&Trace, usize) -> Vec<Block>) -> Vec<Verdict> {
+        let mut verdicts = self.nothing();
+        for trace in &self.traces {
+            let mut best = vec![0.0f64; verdicts.len()];
+            for block in blocks(trace, verdicts.len()) {
+                for account in block.accounts() {
+                    best[account as usize] = best[account as usize].max(block.measure);
+                }
+            }
+            for (verdict, measure) in verdicts.iter_mut().zip(best) {
+                verdict.score += measure;
+                verdict.listed |= measure > 0.0;
+            }
+        }
+        verdicts
+    }
+
+    fn null_coord(&self) -> Vec<Verdict> {
+        let mut best = self.nothing();
+        let method = NullCoord { min_acts: 10, permutations: 1000, seed: self.config.seed };
+        for trace in &self.traces {
+            let mut verdicts = self.nothing();
+            let edges = null_coord(&trace.acts, &self.events.accounts, &method);
+            for edge in edges.iter().filter(|edge| edge.passes(0.05)) {
+                add(&mut verdicts, [edge.account_a, edge.account_b], edge.similarity, true);
+            }
+            keep_best_rank(&mut best, &verdicts);
+        }
+        best
+    }
 }
 
 /// Adds a pair's weight to both of its accounts; they are listed if it is.
@@ -404,6 +507,17 @@ b,7,1700090001,y,h
     }
 
     #[test]
+    fn a_group_has_three_accounts_and_a_block_its_density() {
+        // Of two acts of a and three of b on links two match, but that is a pair.
+        let (scores, listed) = verdicts(Method::SynchroTrap).unwrap();
+        assert_eq!((scores, listed), (vec![2.0 / 3.0, 2.0 / 3.0, 0.0, 0.0], vec![false; 4]));
+        assert_eq!(verdicts(Method::CopyCatch).unwrap(), (vec![0.0; 4], vec![false; 4]));
+        let (scores, listed) = verdicts(Method::Fraudar).unwrap();
+        assert!(scores[0] == scores[1] && scores[1] > scores[2] && scores[2] == scores[3], "{scores:?}");
+        assert_eq!(listed, [true; 4]);
+    }
+
+    #[test]
     fn a_trace_ranks_its_accounts_from_the_share_below() {
         let trace = |scores: &[f64]| -> Vec<Verdict> {
             scores.iter().map(|&score| Verdict { score, ..Verdict::default() }).collect()
@@ -421,6 +535,7 @@ b,7,1700090001,y,h
         for method in [Method::Cosine, Method::Centrality] {
             assert_eq!(verdicts(method).unwrap().0, [0.0; 4]);
         }
+        assert_eq!(verdicts(Method::NullCoord).unwrap(), (vec![0.0; 4], vec![false; 4]));
         // The one pair with two objects has no other edge to stand out from.
         assert_eq!(verdicts(Method::Disparity).unwrap(), (vec![0.0; 4], vec![false; 4]));
     }

@@ -12,8 +12,7 @@
 //! eigenvector centrality: [`centrality`] and [`prune`].
 //!
 //! Left open by the papers and chosen here:
-//! - the form of TF-IDF: acts on the object times `ln((1 + n)/(1 + d)) + 1`,
-//!   with `n` accounts of which `d` act on it (scikit-learn's default);
+//! - the form of TF-IDF, that of [`Vectors`] (scikit-learn's default);
 //! - objects of one account only count in the length of its vector;
 //! - an edge at the quantile itself stays, as many have the cosine 1;
 //! - of several components, each has its own eigenvector; it is scaled by its
@@ -29,6 +28,7 @@ use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
 use super::pairing::by_name;
+use super::vectors::{Products, Vectors, counts};
 use crate::graph::{CoactionGraph, components, eigenvector_centrality};
 use crate::quantile;
 
@@ -59,7 +59,10 @@ pub struct CosineEdge {
 
 /// Computes the network; the most alike pairs come first.
 pub fn cosine(acts: &Acts, names: &Dictionary, method: &Cosine) -> Vec<CosineEdge> {
-    let vectors = Vectors::new(acts, names.len(), method.min_acts);
+    let mut rows = vec![0u32; names.len()];
+    acts.account.iter().for_each(|&account| rows[account as usize] += 1);
+    let active = |account: u32| rows[account as usize] >= method.min_acts;
+    let vectors = Vectors::new(counts(acts, &acts.account, active), names.len());
     let mut edges: Vec<CosineEdge> = (0..names.len() as u32)
         .into_par_iter()
         .map_init(|| Products::new(names.len()), |products, account| products.row(&vectors, account))
@@ -113,90 +116,4 @@ pub fn prune(central: &[f64], q: f64) -> Vec<bool> {
     ascending.sort_unstable_by(f64::total_cmp);
     let least = quantile(&ascending, q).unwrap_or(0.0);
     central.iter().map(|&value| value > 0.0 && value >= least).collect()
-}
-
-/// Unit vectors of accounts over objects, by account and by object.
-struct Vectors {
-    /// `(object, weight)` of each account.
-    of_account: Vec<Vec<(u32, f64)>>,
-    /// `(account, weight)` of each object, by account.
-    of_object: Vec<Vec<(u32, f64)>>,
-}
-
-impl Vectors {
-    fn new(acts: &Acts, accounts: usize, min_acts: u32) -> Self {
-        let mut of_object = counts(acts, accounts, min_acts);
-        let mut squares = vec![0.0; accounts];
-        let mut active = vec![false; accounts];
-        of_object.iter().flatten().for_each(|&(account, _)| active[account as usize] = true);
-        let all = active.iter().filter(|&&active| active).count() as f64;
-        for object in &mut of_object {
-            let rarity = ((1.0 + all) / (1.0 + object.len() as f64)).ln() + 1.0;
-            for (account, weight) in object {
-                *weight *= rarity;
-                squares[*account as usize] += *weight * *weight;
-            }
-        }
-        let mut of_account = vec![Vec::new(); accounts];
-        for (object, row) in (0..).zip(&mut of_object) {
-            for (account, weight) in row {
-                *weight /= squares[*account as usize].sqrt();
-                of_account[*account as usize].push((object, *weight));
-            }
-        }
-        Self { of_account, of_object }
-    }
-}
-
-/// How often each account acts on each object, by object and account; accounts
-/// with fewer than `min_acts` acts are left out.
-fn counts(acts: &Acts, accounts: usize, min_acts: u32) -> Vec<Vec<(u32, f64)>> {
-    let mut rows = vec![0u32; accounts];
-    acts.account.iter().for_each(|&account| rows[account as usize] += 1);
-    let of = |object: usize| {
-        let mut who: Vec<u32> = acts.account[acts.of(object)].to_vec();
-        who.retain(|&account| rows[account as usize] >= min_acts);
-        who.sort_unstable();
-        who.chunk_by(|x, y| x == y).map(|same| (same[0], same.len() as f64)).collect()
-    };
-    (0..acts.objects.len()).into_par_iter().map(of).collect()
-}
-
-/// The scalar products of one vector with those of later accounts; the room
-/// is used again from account to account.
-struct Products {
-    sums: Vec<f64>,
-    objects: Vec<u32>,
-    met: Vec<u32>,
-}
-
-impl Products {
-    fn new(accounts: usize) -> Self {
-        Self { sums: vec![0.0; accounts], objects: vec![0; accounts], met: Vec::new() }
-    }
-
-    /// `(account, other, similarity, objects)` of every other account with a
-    /// higher number that shares an object.
-    fn row(&mut self, vectors: &Vectors, account: u32) -> Vec<(u32, u32, f64, u32)> {
-        for &(object, weight) in &vectors.of_account[account as usize] {
-            let row = &vectors.of_object[object as usize];
-            let later = row.partition_point(|&(other, _)| other <= account);
-            for &(other, others) in &row[later..] {
-                let at = other as usize;
-                if self.objects[at] == 0 {
-                    self.met.push(other);
-                }
-                self.sums[at] += weight * others;
-                self.objects[at] += 1;
-            }
-        }
-        self.met.sort_unstable();
-        let found = self.met.drain(..).map(|other| {
-            let at = other as usize;
-            // Rounding must not make two accounts more alike than the same.
-            let similarity = std::mem::take(&mut self.sums[at]).min(1.0);
-            (account, other, similarity, std::mem::take(&mut self.objects[at]))
-        });
-        found.collect()
-    }
 }

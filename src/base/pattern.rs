@@ -36,6 +36,11 @@ impl Pattern {
     pub const LISTED: [Self; 5] =
         [Self::ArbitraryMoments, Self::AlwaysTogether, Self::SameEvent, Self::ManyWithFewActs, Self::SameSelection];
 
+    /// Whether networks have it that no pair within a window proves.
+    pub fn is_of_groups(self) -> bool {
+        matches!(self, Self::ManyWithFewActs | Self::SameSelection)
+    }
+
     /// The name in outputs.
     pub fn name(self) -> &'static str {
         match self {

@@ -7,6 +7,8 @@ use lockstep_detect::candidates::{Found, Group, Network};
 use lockstep_method::few_acts::{FAMILY_WISE, PERMUTATIONS};
 use serde::Serialize;
 
+use crate::wording;
+
 /// What shows a network that no pair within a window proves.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GroupNumbers {
@@ -135,9 +137,9 @@ impl GroupNumbers {
 
     fn clearest(&self, things: &str) -> String {
         let Some(Clearest { common, expected, explained_by, p_value }) = &self.clearest else { return ".".to_owned() };
-        let by = explained_by.replace('_', " ");
+        let by = wording::explained_by(explained_by);
         format!(
-            "; the clearest {} {things} where {} are expected by {by} (p = {p_value}).",
+            "; the clearest has {} {things} in common where {by} would give {} (p = {p_value}).",
             count(*common),
             small(*expected)
         )

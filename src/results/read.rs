@@ -189,7 +189,7 @@ pub struct NetworkRow {
     pub stability: Option<f64>,
     /// Whether it falls apart without one object.
     #[serde(default)]
-    pub hangs_on_one_object: bool,
+    pub hangs_on_one_object: Option<bool>,
     /// What was seen of it; empty in runs of versions that knew no patterns.
     #[serde(default)]
     pub pattern: String,
@@ -213,6 +213,12 @@ pub struct NetworkRow {
     strangers: Option<f64>,
     #[serde(default)]
     p_event: Option<String>,
+    /// Of many accounts with few acts: the sittings that their bursts make.
+    #[serde(default)]
+    pub group_sittings: Option<u64>,
+    /// Of many accounts with few acts: strangers to be expected among the members.
+    #[serde(default)]
+    pub expected_strangers: Option<f64>,
 }
 
 impl NetworkRow {
@@ -224,7 +230,8 @@ impl NetworkRow {
     /// Whether it is marked as unstable: by the numbers, so that runs of versions
     /// without the mark have it, too.
     pub fn is_unstable(&self) -> bool {
-        self.hangs_on_one_object || self.stability.is_some_and(|stability| stability < Stability::LEAST)
+        self.hangs_on_one_object.unwrap_or_default()
+            || self.stability.is_some_and(|stability| stability < Stability::LEAST)
     }
 
     /// What an event would have left behind, where the run tells it.

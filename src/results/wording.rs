@@ -3,6 +3,7 @@
 
 use lockstep_base::numbers::{count, probability, things};
 use lockstep_base::pattern::Pattern;
+use lockstep_base::tier::Tier;
 use lockstep_base::time::{SECOND, rfc3339};
 use lockstep_detect::candidates::{Event, ExplainedGroup, Explanation};
 use serde::Serialize;
@@ -10,6 +11,37 @@ use serde::Serialize;
 /// Why a network is marked as unstable.
 pub const UNSTABLE: &str =
     "Unstable: it comes back from fewer than half of the random halves of its days, or not without one single object.";
+
+/// What a tier means for a network of this pattern.
+pub fn tier(tier: Tier, pattern: Option<Pattern>) -> &'static str {
+    match pattern {
+        Some(Pattern::ManyWithFewActs) => {
+            "no pair of the accounts is proof, but that they came back together is explained by no chance, taste or hour of \
+             activity; a crowd that was called from one place again and again could look alike"
+        }
+        Some(Pattern::SameSelection) => {
+            "the accounts chose the same things more often than popularity and taste explain; when they did was not looked \
+             at: a lead, no case"
+        }
+        _ => tier.meaning(),
+    }
+}
+
+/// What explains most of what two bursts, or two accounts, have in common, by its name in outputs.
+pub fn explained_by(name: &str) -> String {
+    match name {
+        "days" => "the days on which they are active".to_owned(),
+        "hours" => "the hours in which they are active".to_owned(),
+        "topics_on_days" => "taste and the days on which they are active".to_owned(),
+        "narrow_topics" => "narrow taste and the weeks in which they are active".to_owned(),
+        "topics" => "taste".to_owned(),
+        "popularity" => "popularity".to_owned(),
+        other => match other.strip_prefix("topics_at_") {
+            Some(resolution) => format!("taste (topics at resolution {resolution})"),
+            None => other.to_owned(),
+        },
+    }
+}
 
 /// What was seen of a network, and what a person still has to rule out.
 pub fn pattern(pattern: Pattern) -> String {

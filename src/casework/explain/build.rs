@@ -8,11 +8,14 @@ use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::unlinked;
 use lockstep_base::tier::Tier;
 use lockstep_base::time;
+use lockstep_results::group_rows::{self, GroupRows};
 use lockstep_results::read::{AccountRow, CandidateRow, ExplainedGroup, MeetingRow, NetworkRow, Output, PairRow, Run};
 use lockstep_results::wording::{self, EventNumbers};
 
-use super::case::{Case, ExplainedCase, Listing, Meeting, NetworkCase, PairCase, Standing, TraceTest};
-use super::sentences;
+use super::case::{
+    Case, ExplainedCase, GroupAct, GroupCase, Listing, Meeting, NetworkCase, PairCase, Standing, TraceTest,
+};
+use super::{groups, sentences};
 
 /// Every innocent explanation that is tested of any pair.
 const OF_PAIRS: [&str; 3] = ["chance", "habit", "crowd"];
@@ -48,13 +51,22 @@ impl Case {
         let mut case = Self::new(&account.id, None, standing, pairs, meetings, &output.run);
         case.explained = group;
         case.network = network.as_ref().map(NetworkCase::new);
+        let rows = network.as_ref().map(|row| output.group(row.network_id)).transpose()?.flatten();
+        let rows = network.as_ref().zip(rows);
+        case.group = rows.as_ref().map(|(row, rows)| GroupCase::new(row, rows, &account.id, &output.run));
         case.headline = sentences::account(&case, listing.as_ref(), account.q_value, tested, &output.run);
         case.findings = match &listing {
-            Some(listing) => sentences::listing(listing, &case, tested),
+            Some(listing) => match &rows {
+                Some((_, rows)) => groups::listing(listing, &case, rows),
+                None => sentences::listing(listing, &case, tested),
+            },
             None => sentences::dismissed(&case, account.q_value, tested, &output.run),
         };
+        case.against = match (&listing, &case.group) {
+            (Some(listing), Some(_)) => groups::against(listing, &case),
+            _ => sentences::against(&case, network.as_ref(), &output.run),
+        };
         case.listing = listing;
-        case.against = sentences::against(&case, network.as_ref(), &output.run);
         Ok(case)
     }
 
@@ -105,6 +117,7 @@ impl Case {
             findings: Vec::new(),
             network: None,
             explained: None,
+            group: None,
             against: Vec::new(),
             pairs,
             meetings: meetings.into_iter().map(Meeting::new).collect(),
@@ -143,7 +156,8 @@ impl Meeting {
 
 /// The innocent explanations that were tested of what is in this network, or in none.
 fn asked(network: Option<&NetworkRow>) -> &'static [&'static str] {
-    if network.is_some_and(|network| network.event().is_some()) { &OF_NETWORKS } else { &OF_PAIRS }
+    let is_group = |network: &NetworkRow| network.pattern().is_some_and(Pattern::is_of_groups);
+    if network.is_some_and(|network| network.event().is_some() || is_group(network)) { &OF_NETWORKS } else { &OF_PAIRS }
 }
 
 /// The group of both accounts that is not on the list, where they are in one and neither
@@ -165,6 +179,24 @@ impl ExplainedCase {
             numbers,
             members,
         }
+    }
+}
+
+impl GroupCase {
+    fn new(network: &NetworkRow, rows: &GroupRows, account: &str, run: &Run) -> Self {
+        let numbers = rows.numbers(network);
+        let act = |act: &group_rows::GroupAct| GroupAct {
+            item: act.item,
+            trace: act.trace.clone(),
+            object: unlinked(&act.object),
+            time: time::rfc3339(act.time),
+            members: act.members,
+            accounts: act.accounts,
+        };
+        let mut mine: Vec<&group_rows::GroupAct> = rows.acts.iter().filter(|act| act.account == account).collect();
+        mine.sort_by_key(|act| (act.time, act.item));
+        let sentences = network.pattern().map(|pattern| numbers.sentences(pattern, run.configuration.fdr));
+        Self { sentences: sentences.unwrap_or_default(), acts: mine.into_iter().map(act).collect(), numbers }
     }
 }
 
@@ -203,7 +235,7 @@ impl Listing {
             rank: row.rank,
             network_id: row.network_id,
             network_accounts: network.accounts,
-            tier_meaning: tier.map(Tier::meaning).unwrap_or_default(),
+            tier_meaning: tier.map(|tier| wording::tier(tier, network.pattern())).unwrap_or_default(),
             tier: row.tier,
             score: account.score,
             q_value: account.q_value,

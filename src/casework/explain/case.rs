@@ -1,5 +1,6 @@
 //! The facts of a case: an account or a pair, its tests and its meetings.
 
+use lockstep_results::collective::GroupNumbers as GroupEvidence;
 use lockstep_results::read::{Lead, TraceRow};
 use lockstep_results::wording::{EventNumbers, GroupNumbers};
 use serde::Serialize;
@@ -42,6 +43,8 @@ pub struct Case {
     pub network: Option<NetworkCase>,
     /// The group of `explained.csv` in which it is, or both are; none for what is listed.
     pub explained: Option<ExplainedCase>,
+    /// What shows its network where no pair within a window does.
+    pub group: Option<GroupCase>,
     /// What speaks against it.
     pub against: Vec<String>,
     /// The partners, the strongest first: those with whom the account forms a
@@ -70,6 +73,35 @@ pub struct NetworkCase {
     pub event_sentences: Vec<String>,
     /// Whether it comes back too seldom from a part of its days, or hangs on one object.
     pub is_unstable: bool,
+}
+
+/// What shows a network that no pair within a window proves.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupCase {
+    /// The numbers of the group.
+    #[serde(flatten)]
+    pub numbers: GroupEvidence,
+    /// The numbers in words.
+    pub sentences: Vec<String>,
+    /// What the account did in it, in the order of time.
+    pub acts: Vec<GroupAct>,
+}
+
+/// What the account did in its group.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupAct {
+    /// The number of the burst or object in `group_acts.parquet`.
+    pub item: u64,
+    /// The trace.
+    pub trace: String,
+    /// The object, as no link.
+    pub object: String,
+    /// When the account acted, RFC 3339.
+    pub time: String,
+    /// Members that acted on it, of a burst at the time.
+    pub members: u64,
+    /// All accounts that did.
+    pub accounts: u64,
 }
 
 /// A group that chance does not explain and something innocent does.

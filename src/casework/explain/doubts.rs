@@ -60,7 +60,7 @@ pub(crate) fn of_network(network: &NetworkRow) -> Vec<String> {
     if network.accounts == 2 {
         said.push("Its network is two accounts: they may be one person's, or a person and a tool.".to_owned());
     }
-    if network.hangs_on_one_object {
+    if network.hangs_on_one_object == Some(true) {
         said.push("Its network is unstable: it falls apart without a single object.".to_owned());
     }
     if let Some(stability) = network.stability.filter(|&stability| stability < STABLE) {

@@ -8,6 +8,7 @@ mod build;
 mod case;
 pub mod doubts;
 mod drawing;
+mod groups;
 mod page;
 mod sentences;
 mod show;

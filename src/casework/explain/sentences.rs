@@ -211,7 +211,7 @@ pub(super) fn listing(l: &Listing, case: &Case, tested: usize) -> Vec<String> {
     said
 }
 
-fn ruled_out(ruled_out: &[String], not: &[&str]) -> String {
+pub(super) fn ruled_out(ruled_out: &[String], not: &[&str]) -> String {
     let not = if not.is_empty() { "nothing".to_owned() } else { listed(not) };
     format!("Ruled out: {}. Not ruled out: {not}.", listed(ruled_out))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use lockstep_base::numbers::count;
+use lockstep_base::numbers::{count, things};
 use lockstep_base::safe::{clipped, visible};
 use lockstep_results::read::{Tested, TraceRow};
 
@@ -23,8 +23,9 @@ pub(super) fn render(case: &Case) -> String {
     let mut text = format!("{}\n\n", case.headline);
     case.findings.iter().for_each(|finding| line(&mut text, finding));
     event(&mut text, case);
+    group(&mut text, case);
     dismissed(&mut text, case);
-    if case.other.is_none() {
+    if case.other.is_none() && !case.pairs.is_empty() {
         partners(&mut text, case);
     }
     explained(&mut text, case);
@@ -63,6 +64,19 @@ fn event(text: &mut String, case: &Case) {
     network.event_sentences.iter().for_each(|sentence| item(text, sentence));
 }
 
+fn group(text: &mut String, case: &Case) {
+    let Some(group) = &case.group else { return };
+    section(text, "What shows its group");
+    group.sentences.iter().for_each(|sentence| item(text, sentence));
+    section(text, "What it did in the group");
+    for act in group.acts.iter().take(MEETINGS_SHOWN) {
+        let (trace, object) = (visible(&act.trace), clipped(&visible(&act.object), OBJECT));
+        let who = format!("{} of {}", count(act.members), things(act.accounts, "account", "accounts"));
+        line(text, &format!("  {}  {trace:<8}  {who} were members  {object}", moment(&act.time)));
+    }
+    more(text, group.acts.len(), MEETINGS_SHOWN);
+}
+
 fn dismissed(text: &mut String, case: &Case) {
     let Some(group) = &case.explained else { return };
     section(
@@ -81,7 +95,11 @@ fn name(id: &str) -> String {
 }
 
 fn partners(text: &mut String, case: &Case) {
-    section(text, "Partners, the strongest first");
+    let title = match case.group {
+        Some(_) => "Accounts with which it was tested as a pair; none of these pairs passed",
+        None => "Partners, the strongest first",
+    };
+    section(text, title);
     let header = [
         "partner",
         "trace",

@@ -1,5 +1,6 @@
 //! What speaks against an account or a network that is shared.
 
+use lockstep_base::pattern::Pattern;
 use lockstep_base::tier::Tier;
 use lockstep_results::read::NetworkRow;
 
@@ -14,6 +15,10 @@ const LEAD: &str = "A lead, no case (tier D): they met on things that nobody els
 pub(super) fn of_account(account: &Account, network: &Network) -> Vec<String> {
     let row = &account.row;
     let mut said: Vec<String> = account.pattern.map(|pattern| pattern.to_rule_out().to_owned()).into_iter().collect();
+    if account.pattern.is_some_and(Pattern::is_of_groups) {
+        said.extend(evidence(row.days, row.objects, &row.traces));
+        return said;
+    }
     said.extend(open(account.tier, &row.ruled_out, &network.row));
     said.extend(evidence(row.days, row.objects, &row.traces));
     said.extend(doubts::single_partner(row.partners));
@@ -24,6 +29,9 @@ pub(super) fn of_account(account: &Account, network: &Network) -> Vec<String> {
 /// What speaks against a network.
 pub(super) fn of_network(network: &Network) -> Vec<String> {
     let NetworkRow { ruled_out, days, objects, traces, .. } = &network.row;
+    if let Some(pattern) = network.row.pattern().filter(|pattern| pattern.is_of_groups()) {
+        return [pattern.to_rule_out().to_owned()].into_iter().chain(evidence(*days, *objects, traces)).collect();
+    }
     let mut said = open(network.tier, ruled_out, &network.row);
     said.extend(evidence(*days, *objects, traces));
     said.extend(doubts::of_network(&network.row));

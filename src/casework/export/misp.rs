@@ -45,7 +45,7 @@ pub(super) fn event(share: &Share, terms: &Terms) -> Value {
             objects.push(event.account(network, share.account(place), &annotation["uuid"]));
         }
         objects.push(annotation);
-        attributes.extend(Pushed::of(share, meetings).iter().map(|object| event.pushed(network, object)));
+        attributes.extend(Pushed::of(share, network, meetings).iter().map(|object| event.pushed(network, object)));
     }
     event.whole(&attributes, &objects)
 }
@@ -215,7 +215,7 @@ impl Event<'_> {
     }
 
     fn annotation(&self, network: &Network, meetings: &[u32]) -> Value {
-        let examples = text::examples(self.share, meetings.iter().copied());
+        let examples = text::of_meetings(self.share, network, meetings);
         let content = text::of_network(self.share, network, &examples);
         let templated = Templated {
             name: "annotation",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lockstep_data::traces::TraceKind;
 use url::{Host, Url};
 
-use super::share::Share;
+use super::share::{Network, Share};
 
 /// Objects of a network that are given: a bundle of thousands is read by nobody.
 /// All are in `evidence.parquet`.
@@ -24,13 +24,16 @@ pub(super) enum Pushed {
 }
 
 impl Pushed {
-    /// The objects of these meetings, those with the most meetings first, fifty
-    /// at most.
-    pub(super) fn of(share: &Share, meetings: &[u32]) -> Vec<Self> {
+    /// The objects of a network with these meetings, those with the most meetings, or acts
+    /// of members, first; fifty at most.
+    pub(super) fn of(share: &Share, network: &Network, meetings: &[u32]) -> Vec<Self> {
         let mut counts: BTreeMap<(TraceKind, u32), usize> = BTreeMap::new();
         for &place in meetings {
             let meeting = &share.meetings[place as usize];
             *counts.entry((meeting.trace, meeting.object)).or_default() += 1;
+        }
+        for act in share.group_acts_of(network) {
+            *counts.entry((act.trace, act.object)).or_default() += 1;
         }
         let mut all: Vec<((TraceKind, u32), usize)> = counts.into_iter().collect();
         all.sort_by(|x, y| y.1.cmp(&x.1).then_with(|| share.objects.get(x.0.1).cmp(share.objects.get(y.0.1))));

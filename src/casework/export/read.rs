@@ -6,6 +6,7 @@ use hashbrown::HashMap;
 use lockstep_base::digest::hex;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
+use lockstep_base::pattern::Pattern;
 use lockstep_base::tier::Tier;
 use lockstep_base::time;
 use lockstep_data::events::{Dictionary, id_on_platform};
@@ -18,7 +19,7 @@ use rustc_hash::FxBuildHasher;
 use sha2::{Digest, Sha256};
 
 use super::select::Selection;
-use super::share::{Account, Meeting, Network, Pair, Share, Source};
+use super::share::{Account, GroupAct, Meeting, Network, Pair, Share, Source};
 
 /// The columns of `accounts.parquet` that tell an account of the list.
 const LISTED: [&str; 4] = ["rank", "platform", "handle", "display_name"];
@@ -50,6 +51,7 @@ impl Share {
         let mut objects = Objects::new(names.as_ref());
         let rows = || Ok((pair_rows(&pairs, &accounts)?, meeting_rows(&meetings, &accounts, &mut objects)?));
         let (pair_rows, meeting_rows) = guarded(rows, || meetings.damaged())?;
+        let group_acts = group_acts(output, &networks, &accounts, &mut objects)?;
         if let Some(names) = &names {
             accounts.iter_mut().for_each(|account| account.hide(names));
         }
@@ -59,6 +61,7 @@ impl Share {
             networks,
             pairs: pair_rows,
             meetings: meeting_rows,
+            group_acts,
             objects: objects.all,
             is_pseudonymised,
             pair_table: pairs.rows,
@@ -297,6 +300,33 @@ fn meeting_rows(table: &Table, accounts: &[Account], objects: &mut Objects) -> R
         score: scores.get(row).unwrap_or_default(),
     };
     Ok((0..places.len()).map(row).collect())
+}
+
+/// What these accounts did in networks that no pair within a window proves.
+fn group_acts(
+    output: &Output,
+    networks: &[Network],
+    accounts: &[Account],
+    objects: &mut Objects,
+) -> Result<Vec<GroupAct>> {
+    let places: HashMap<&str, u32, FxBuildHasher> =
+        accounts.iter().zip(0..).map(|(account, place)| (account.id.as_str(), place)).collect();
+    let mut acts = Vec::new();
+    for network in networks.iter().filter(|network| network.row.pattern().is_some_and(Pattern::is_of_groups)) {
+        for act in output.group(network.row.network_id)?.into_iter().flat_map(|rows| rows.acts) {
+            let (Some(&account), Ok(trace)) = (places.get(act.account.as_str()), act.trace.parse()) else { continue };
+            let object = objects.number(trace, &act.object);
+            acts.push(GroupAct {
+                account,
+                trace,
+                object,
+                time: act.time,
+                members: act.members,
+                accounts: act.accounts,
+            });
+        }
+    }
+    Ok(acts)
 }
 
 /// What the accounts acted on, without their names where these are hidden.

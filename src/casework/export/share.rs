@@ -162,6 +162,23 @@ pub struct Meeting {
     pub score: f64,
 }
 
+/// An act of a shared account in a network that no pair within a window proves.
+#[derive(Clone, Debug)]
+pub struct GroupAct {
+    /// The account, as its place in [`Share::accounts`].
+    pub account: u32,
+    /// The trace.
+    pub trace: TraceKind,
+    /// The object, as its number in [`Share::objects`].
+    pub object: u32,
+    /// When it acted, in microseconds.
+    pub time: i64,
+    /// Members that acted on it, of a burst at the time.
+    pub members: u64,
+    /// All accounts that did.
+    pub accounts: u64,
+}
+
 /// What is shared.
 #[derive(Debug)]
 pub struct Share {
@@ -175,6 +192,9 @@ pub struct Share {
     pub pairs: Vec<Pair>,
     /// Their meetings, in the order of `evidence.parquet`.
     pub meetings: Vec<Meeting>,
+    /// What they did in networks that no pair within a window proves, in the order of
+    /// `group_acts.parquet`.
+    pub group_acts: Vec<GroupAct>,
     /// What they acted on.
     pub objects: Dictionary,
     /// Whether pseudonyms stand in the place of ids.
@@ -194,6 +214,15 @@ impl Share {
     /// What a meeting was on.
     pub fn object(&self, meeting: &Meeting) -> &str {
         self.objects.get(meeting.object)
+    }
+
+    /// The acts of a network's shared accounts that show it where no pair does, those on
+    /// which the most members acted first.
+    pub(super) fn group_acts_of(&self, network: &Network) -> Vec<&GroupAct> {
+        let is_of = |act: &&GroupAct| self.account(act.account).row.network_id == network.row.network_id;
+        let mut acts: Vec<&GroupAct> = self.group_acts.iter().filter(is_of).collect();
+        acts.sort_by_key(|act| (std::cmp::Reverse(act.members), act.trace, act.object, act.time));
+        acts
     }
 
     /// The meetings of every shared account, as places in [`Self::meetings`]:

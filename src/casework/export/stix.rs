@@ -18,6 +18,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_base::time;
+use lockstep_results::wording;
 use serde_json::{Map, Value, json};
 use uuid::{Uuid, uuid};
 
@@ -199,7 +200,7 @@ impl<'a> Bundle<'a> {
             let Some(technique) = self.techniques.get(technique.id).cloned() else { continue };
             [&campaign, &group].iter().for_each(|user| self.relate(&created, user, "uses", &technique));
         }
-        for object in Pushed::of(self.share, meetings) {
+        for object in Pushed::of(self.share, network, meetings) {
             if let Some(object) = self.pushed(&object) {
                 self.relate(&created, &campaign, "related-to", &object);
             }
@@ -214,7 +215,7 @@ impl<'a> Bundle<'a> {
         let description = format!(
             "Accounts that acted in lockstep (tier {}: {}).{pattern} Candidates: a person decides.",
             network.tier.letter(),
-            network.tier.meaning()
+            wording::tier(network.tier, network.row.pattern())
         );
         let own = json!({
             "name": name,
@@ -245,10 +246,12 @@ impl<'a> Bundle<'a> {
     /// The accounts as what was seen of them together.
     fn observed(&mut self, network: &Network, meetings: &[u32], created: &str, accounts: &[String]) -> String {
         let share = self.share;
-        let times = || meetings.iter().flat_map(|&place| share.meetings[place as usize].times);
+        let acts = share.group_acts_of(network);
+        let of_meetings = || meetings.iter().flat_map(|&place| share.meetings[place as usize].times);
+        let times = || of_meetings().chain(acts.iter().map(|act| act.time));
         let first = times().min().unwrap_or(network.first_act);
         let last = times().max().unwrap_or(network.last_act);
-        let co_acts = self.co_acts.get(&network.row.network_id).copied().unwrap_or_default();
+        let co_acts = self.co_acts.get(&network.row.network_id).copied().unwrap_or(acts.len() as u64);
         let own = json!({
             "first_observed": stamp(first),
             "last_observed": stamp(last),
@@ -294,7 +297,7 @@ impl<'a> Bundle<'a> {
     }
 
     fn note(&mut self, network: &Network, meetings: &[u32], created: &str, about: [&String; 3]) {
-        let examples = text::examples(self.share, meetings.iter().copied());
+        let examples = text::of_meetings(self.share, network, meetings);
         let content = text::of_network(self.share, network, &examples);
         let own = json!({
             "abstract": format!("Evidence for {}, and what speaks against it", text::network_name(self.share, network)),

@@ -44,7 +44,12 @@ pub(super) fn csv(share: &Share) -> Result<Vec<u8>> {
     let meetings = share.meetings_by_account();
     let rows = share.accounts.iter().zip(0..).filter_map(|(account, place)| {
         let network = networks.get(&account.row.network_id)?;
-        Some(row(share, account, network, partner(share, place, &meetings[place as usize]), &meetings[place as usize]))
+        let meetings = &meetings[place as usize];
+        let mut examples = text::examples(share, meetings.iter().copied());
+        if examples.is_empty() {
+            examples = text::of_acts(share, share.group_acts.iter().filter(|act| act.account == place));
+        }
+        Some(row(account, network, partner(share, place, meetings), &examples.join(" | ")))
     });
     table(&HEADER, rows)
 }
@@ -55,13 +60,7 @@ fn partner<'a>(share: &'a Share, place: u32, meetings: &[u32]) -> Option<&'a Acc
     Some(share.account(if a == place { b } else { a }))
 }
 
-fn row(
-    share: &Share,
-    account: &Account,
-    network: &Network,
-    partner: Option<&Account>,
-    meetings: &[u32],
-) -> Vec<String> {
+fn row(account: &Account, network: &Network, partner: Option<&Account>, examples: &str) -> Vec<String> {
     let text = |text: Option<&str>| cell(text.unwrap_or_default()).into_owned();
     let row = &account.row;
     vec![
@@ -82,7 +81,7 @@ fn row(
         time::rfc3339(account.first_act),
         time::rfc3339(account.last_act),
         text(partner.map(|partner| partner.id.as_str())),
-        cell(&text::examples(share, meetings.iter().copied()).join(" | ")).into_owned(),
+        cell(examples).into_owned(),
         cell(&text::against_account(account, network)).into_owned(),
         String::new(),
         String::new(),

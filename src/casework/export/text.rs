@@ -1,5 +1,7 @@
 //! A network and its evidence in plain words, the same in every format.
 
+use std::collections::BTreeSet;
+
 use lockstep_base::numbers::{count, things};
 use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::{clipped, unlinked, visible};
@@ -7,7 +9,7 @@ use lockstep_base::time;
 use lockstep_results::wording;
 
 use super::against;
-use super::share::{Account, Meeting, Network, Share};
+use super::share::{Account, GroupAct, Meeting, Network, Share};
 
 /// Examples that are shown of an account's or a network's meetings.
 pub(super) const EXAMPLES: usize = 3;
@@ -44,7 +46,7 @@ pub(super) fn of_network(share: &Share, network: &Network, examples: &[String]) 
             row.traces.replace(';', ", "),
             things(row.pairs, "pair of accounts", "pairs of accounts"),
         ),
-        format!("Tier {}: {}.", network.tier.letter(), network.tier.meaning()),
+        format!("Tier {}: {}.", network.tier.letter(), wording::tier(network.tier, row.pattern())),
     ];
     lines.extend(row.pattern().map(pattern));
     lines.extend([
@@ -72,6 +74,29 @@ pub(super) fn of_network(share: &Share, network: &Network, examples: &[String]) 
 fn list(said: Vec<String>, none: &str) -> Vec<String> {
     let said = if said.is_empty() { vec![none.to_owned()] } else { said };
     said.into_iter().map(|line| format!("- {line}")).collect()
+}
+
+/// Examples of a network with these meetings.
+pub(super) fn of_meetings(share: &Share, network: &Network, meetings: &[u32]) -> Vec<String> {
+    let shown = examples(share, meetings.iter().copied());
+    if shown.is_empty() { of_acts(share, share.group_acts_of(network)) } else { shown }
+}
+
+/// Acts on distinct objects, the first of these.
+pub(super) fn of_acts<'a>(share: &Share, acts: impl IntoIterator<Item = &'a GroupAct>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let first = acts.into_iter().filter(|act| seen.insert((act.trace, act.object))).take(EXAMPLES);
+    let shown = |act: &GroupAct| {
+        let object = clipped(&visible(&unlinked(share.objects.get(act.object))), OBJECT);
+        format!(
+            "{} {object} at {}, where {} of {} were of this network",
+            act.trace.name(),
+            time::rfc3339(act.time),
+            count(act.members),
+            things(act.accounts, "account", "accounts")
+        )
+    };
+    first.map(shown).collect()
 }
 
 /// Meetings on distinct objects, the first of these.

@@ -322,7 +322,7 @@ fn networks(share: &Share, sheet: &mut Sheet) -> Result<(), XlsxError> {
             Value::Moment(network.first_act),
             Value::Moment(network.last_act),
             row.stability.map_or(Value::Nothing, Value::Number),
-            flag(row.hangs_on_one_object),
+            row.hangs_on_one_object.map_or(Value::Nothing, flag),
             Value::Text(row.pattern().map_or("", Pattern::name)),
             flag(row.is_unstable()),
         ])?;

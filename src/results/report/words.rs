@@ -8,6 +8,8 @@ use lockstep_detect::Detection;
 use lockstep_detect::candidates::{Found, Network};
 use lockstep_detect::config::Config;
 
+use crate::wording;
+
 use super::names::{title, usual_window};
 
 /// What the captions of all charts of a run share.
@@ -46,7 +48,7 @@ impl Wording {
 
     /// Adds to the drawing of a network the words that it lacks.
     pub(super) fn complete_drawing(&self, drawing: &mut Drawing, detection: &Detection, network: &Network) {
-        let note = format!("Tier {}: {}. ", network.tier.letter(), network.tier.meaning());
+        let note = format!("Tier {}: {}. ", network.tier.letter(), wording::tier(network.tier, Some(network.pattern)));
         self.add(&mut drawing.headings, Some(met(detection, network)), note);
     }
 

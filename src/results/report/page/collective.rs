@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::names::{account_name, object_name};
 use crate::collective::GroupNumbers;
+use crate::wording;
 
 /// Rows that are shown of each list; the whole list is in the tables.
 const ITEMS_SHOWN: usize = 30;
@@ -86,7 +87,7 @@ fn of_items(link: &Link) -> LinkRow {
         b,
         common: link.common,
         expected: small(link.expected),
-        explained_by: link.explained.name().replace('_', " "),
+        explained_by: wording::explained_by(link.explained.name()),
         p_value: probability(link.ln_p),
     }
 }
@@ -98,7 +99,7 @@ fn of_accounts(detection: &Detection, chosen: &Chosen) -> LinkRow {
         b,
         common: chosen.common,
         expected: small(chosen.expected),
-        explained_by: chosen.explained().replace('_', " "),
+        explained_by: wording::explained_by(&chosen.explained()),
         p_value: probability(chosen.ln_p),
     }
 }

@@ -68,10 +68,28 @@ pub struct Drawing {
     pub edges: Vec<Tie>,
     /// What `size_value` is, for the legend, such as `co-acts`.
     pub size_name: Option<String>,
+    /// What a node is and several are, where they are no accounts.
+    #[serde(default)]
+    pub node_names: Option<[String; 2]>,
     /// Words that replace the automatic ones. What is left out of the drawing
     /// is said before a subtitle given here.
     #[serde(default)]
     pub headings: Headings,
+}
+
+impl Drawing {
+    /// So many nodes, in words.
+    fn count_nodes(&self, nodes: u64) -> String {
+        match &self.node_names {
+            Some([one, several]) => things(nodes, one, several),
+            None => things(nodes, "account", "accounts"),
+        }
+    }
+
+    /// What several nodes are.
+    fn nodes_name(&self) -> &str {
+        self.node_names.as_ref().map_or("accounts", |[_, several]| several)
+    }
 }
 
 /// Draws accounts as markers, the larger the greater their value, and ties as
@@ -106,7 +124,7 @@ fn check(data: &Drawing) -> Result<(), ChartError> {
 
 fn automatic(data: &Drawing) -> Words {
     let (nodes, edges) = (data.nodes.len() as u64, data.edges.len() as u64);
-    let accounts = things(nodes, "account", "accounts");
+    let accounts = data.count_nodes(nodes);
     let title = if edges == 0 {
         format!("{}: {accounts} without ties", data.network_id)
     } else {
@@ -115,8 +133,8 @@ fn automatic(data: &Drawing) -> Words {
     };
     let sizes = data.size_name.as_ref();
     let sizes = sizes.map(|name| format!("A marker’s area shows {name}"));
-    let lines = "Darker lines are stronger ties, which draw accounts together";
-    let lines = (edges > 0).then(|| lines.to_owned());
+    let lines = || format!("Darker lines are stronger ties, which draw {} together", data.nodes_name());
+    let lines = (edges > 0).then(lines);
     Words { title, subtitle: sentences(sizes.into_iter().chain(lines)), ..Words::default() }
 }
 
@@ -188,7 +206,7 @@ impl<'a> Sketch<'a> {
         words.subtitle = sentences([self.omitted(), words.subtitle]);
         chart(&words, theme, size, |style, area| {
             let categories = Categories::of(&self.nodes);
-            let mut entries = categories.entries(style, &self.nodes);
+            let mut entries = categories.entries(style, self.data, &self.nodes);
             entries.extend(self.leaders(style));
             entries.extend(self.arrows(style));
             let area = legend(style, area, &entries)?;
@@ -214,6 +232,7 @@ impl<'a> Sketch<'a> {
             nodes: self.nodes.iter().copied().cloned().collect(),
             edges: self.edges.clone(),
             size_name: data.size_name.clone(),
+            node_names: data.node_names.clone(),
         }
     }
 
@@ -233,7 +252,7 @@ impl<'a> Sketch<'a> {
     pub fn omitted(&self) -> String {
         let all = self.data.nodes.len() as u64;
         let nodes = (self.nodes.len() < self.data.nodes.len())
-            .then(|| format!("the {} largest of {} accounts", count(self.nodes.len() as u64), count(all)));
+            .then(|| format!("the {} largest of {}", count(self.nodes.len() as u64), self.data.count_nodes(all)));
         let edges = (self.edges.len() < self.edges_between).then(|| {
             format!(
                 "the {} most important of {} ties",
@@ -332,7 +351,7 @@ impl Categories {
         matches!(self, Self::Groups(groups) if last && groups.len() > Shape::ALL.len())
     }
 
-    fn entries(&self, style: &Style<'_>, nodes: &[&Node]) -> Vec<(Sample, String)> {
+    fn entries(&self, style: &Style<'_>, data: &Drawing, nodes: &[&Node]) -> Vec<(Sample, String)> {
         (0..Shape::ALL.len())
             .filter_map(|index| {
                 let of_index = nodes.iter().filter(|node| self.index(node) == index);
@@ -344,8 +363,7 @@ impl Categories {
                     Self::Groups(groups) => format!("Group {}", groups[index]),
                 };
                 let sample = Sample::Marker(Shape::ALL[index], self.colour(style, index));
-                let accounts = things(members, "account", "accounts");
-                Some((sample, format!("{name}: {accounts}")))
+                Some((sample, format!("{name}: {}", data.count_nodes(members))))
             })
             .collect()
     }

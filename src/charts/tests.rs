@@ -87,6 +87,7 @@ fn network(text: impl Fn(usize) -> String) -> Drawing {
             .map(|node| Tie { from: node, to: node / 3, weight: f64::from(node), directed: node % 2 == 0 })
             .collect(),
         size_name: Some(text(1)),
+        node_names: None,
         headings: Headings::default(),
     }
 }

@@ -3,7 +3,7 @@
 
 use lockstep_base::numbers::{count, probability, small, things};
 use lockstep_base::pattern::Pattern;
-use lockstep_detect::candidates::{Found, Group, Network};
+use lockstep_detect::candidates::{Findings, Found, Group, Network};
 use lockstep_method::few_acts::{FAMILY_WISE, PERMUTATIONS};
 use serde::Serialize;
 
@@ -26,6 +26,38 @@ pub struct GroupNumbers {
     pub sittings: Option<u64>,
     /// Of bursts: how many strangers are to be expected among the members.
     pub expected_strangers: Option<f64>,
+}
+
+/// How far networks can be trusted that no pair within a window proves, one sentence a pattern.
+pub fn of_groups(findings: &Findings, fdr: f64) -> Vec<String> {
+    let groups = || findings.networks.iter().filter_map(|network| Some((network, network.group.as_ref()?)));
+    let of_bursts = groups().filter(|(network, _)| network.is_of_bursts());
+    let (networks, accounts) = of_bursts.fold((0, 0), |(n, a), (network, _)| (n + 1, a + network.members.len() as u64));
+    let mut said = Vec::new();
+    if networks > 0 {
+        said.push(format!(
+            "{} of {} with few acts: no pair of them is proof. In data without such groups, the chance that any is listed is \
+             at most {:.0} %.",
+            things(networks, "network", "networks"),
+            things(accounts, "account", "accounts"),
+            100.0 * FAMILY_WISE
+        ));
+    }
+    let chosen = |(_, group): (&Network, &Group)| match &group.found {
+        Found::Selection { pairs } => Some(pairs.len() as u64),
+        Found::FewActs { .. } => None,
+    };
+    let pairs: Vec<u64> = groups().filter_map(chosen).collect();
+    if !pairs.is_empty() {
+        let all: u64 = pairs.iter().sum();
+        said.push(format!(
+            "{} of the same selection: leads. About {} of their {} expected to be false.",
+            things(pairs.len() as u64, "network", "networks"),
+            small(fdr * all as f64),
+            things(all, "pair is", "pairs are"),
+        ));
+    }
+    said
 }
 
 /// The clearest pair of bursts, or of accounts.

@@ -16,12 +16,11 @@ pub const UNSTABLE: &str =
 pub fn tier(tier: Tier, pattern: Option<Pattern>) -> &'static str {
     match pattern {
         Some(Pattern::ManyWithFewActs) => {
-            "no pair of the accounts is proof, but that they came back together is explained by no chance, taste or hour of \
-             activity; a crowd that was called from one place again and again could look alike"
+            "no pair is proof, but neither chance nor taste nor the hours they keep explain that they came back together; a \
+             crowd called from one place could look alike"
         }
         Some(Pattern::SameSelection) => {
-            "the accounts chose the same things more often than popularity and taste explain; when they did was not looked \
-             at: a lead, no case"
+            "the accounts chose the same things more often than popularity and taste explain, whenever they did: a lead, no case"
         }
         _ => tier.meaning(),
     }

@@ -6,7 +6,6 @@ use hashbrown::HashMap;
 use lockstep_base::digest::hex;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
-use lockstep_base::pattern::Pattern;
 use lockstep_base::tier::Tier;
 use lockstep_base::time;
 use lockstep_data::events::{Dictionary, id_on_platform};
@@ -46,12 +45,12 @@ impl Share {
         let meetings = output.table("evidence.parquet", &["account_a", "account_b", "object"])?;
         let pairs = guarded(|| of_accounts(&pairs, &accounts, true), || pairs.damaged())?;
         let meetings = guarded(|| of_accounts(&meetings, &accounts, false), || meetings.damaged())?;
-        let networks = networks(output, &accounts)?;
+        let mut networks = networks(output, &accounts)?;
         let names = key.map(|key| everybody.pseudonyms(key));
         let mut objects = Objects::new(names.as_ref());
         let rows = || Ok((pair_rows(&pairs, &accounts)?, meeting_rows(&meetings, &accounts, &mut objects)?));
         let (pair_rows, meeting_rows) = guarded(rows, || meetings.damaged())?;
-        let group_acts = group_acts(output, &networks, &accounts, &mut objects)?;
+        let group_acts = group_acts(output, &mut networks, &accounts, &mut objects)?;
         if let Some(names) = &names {
             accounts.iter_mut().for_each(|account| account.hide(names));
         }
@@ -211,6 +210,7 @@ fn networks(output: &Output, accounts: &[Account]) -> Result<Vec<Network>> {
             traces: row.traces.split(';').filter_map(|name| name.parse().ok()).collect(),
             first_act: moment(output, "networks.csv", &row.first_act)?,
             last_act: moment(output, "networks.csv", &row.last_act)?,
+            group: Vec::new(),
             shared,
             row,
         });
@@ -305,15 +305,18 @@ fn meeting_rows(table: &Table, accounts: &[Account], objects: &mut Objects) -> R
 /// What these accounts did in networks that no pair within a window proves.
 fn group_acts(
     output: &Output,
-    networks: &[Network],
+    networks: &mut [Network],
     accounts: &[Account],
     objects: &mut Objects,
 ) -> Result<Vec<GroupAct>> {
     let places: HashMap<&str, u32, FxBuildHasher> =
         accounts.iter().zip(0..).map(|(account, place)| (account.id.as_str(), place)).collect();
     let mut acts = Vec::new();
-    for network in networks.iter().filter(|network| network.row.pattern().is_some_and(Pattern::is_of_groups)) {
-        for act in output.group(network.row.network_id)?.into_iter().flat_map(|rows| rows.acts) {
+    for network in networks {
+        let Some(pattern) = network.row.pattern().filter(|pattern| pattern.is_of_groups()) else { continue };
+        let Some(rows) = output.group(network.row.network_id)? else { continue };
+        network.group = rows.numbers(&network.row).sentences(pattern, output.run.configuration.fdr);
+        for act in rows.acts {
             let (Some(&account), Ok(trace)) = (places.get(act.account.as_str()), act.trace.parse()) else { continue };
             let object = objects.number(trace, &act.object);
             acts.push(GroupAct {

@@ -111,6 +111,8 @@ pub struct Network {
     pub first_act: i64,
     /// The last of them.
     pub last_act: i64,
+    /// What shows it where no pair within a window does, in sentences.
+    pub group: Vec<String>,
     /// Its accounts that are shared, as places in [`Share::accounts`].
     pub shared: Vec<u32>,
 }

@@ -251,7 +251,8 @@ impl<'a> Bundle<'a> {
         let times = || of_meetings().chain(acts.iter().map(|act| act.time));
         let first = times().min().unwrap_or(network.first_act);
         let last = times().max().unwrap_or(network.last_act);
-        let co_acts = self.co_acts.get(&network.row.network_id).copied().unwrap_or(acts.len() as u64);
+        let co_acts = self.co_acts.get(&network.row.network_id).copied();
+        let co_acts = co_acts.filter(|_| acts.is_empty()).unwrap_or(acts.len() as u64);
         let own = json!({
             "first_observed": stamp(first),
             "last_observed": stamp(last),

@@ -45,9 +45,9 @@ pub(super) fn csv(share: &Share) -> Result<Vec<u8>> {
     let rows = share.accounts.iter().zip(0..).filter_map(|(account, place)| {
         let network = networks.get(&account.row.network_id)?;
         let meetings = &meetings[place as usize];
-        let mut examples = text::examples(share, meetings.iter().copied());
+        let mut examples = text::of_acts(share, share.group_acts.iter().filter(|act| act.account == place));
         if examples.is_empty() {
-            examples = text::of_acts(share, share.group_acts.iter().filter(|act| act.account == place));
+            examples = text::examples(share, meetings.iter().copied());
         }
         Some(row(account, network, partner(share, place, meetings), &examples.join(" | ")))
     });

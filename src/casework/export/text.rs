@@ -30,38 +30,22 @@ pub(super) fn pattern(pattern: Pattern) -> String {
 /// What is known of a network, and what speaks against it.
 pub(super) fn of_network(share: &Share, network: &Network, examples: &[String]) -> String {
     let row = &network.row;
-    let mut lines = vec![
-        format!(
-            "{} of the {} in this network are shared here.",
-            count(network.shared.len() as u64),
-            things(row.accounts, "account", "accounts")
-        ),
-        format!(
-            "Together they have {} on {} and {}, from {} to {}, in {}; {} passed.",
-            things(row.co_acts, "co-act", "co-acts"),
-            things(row.objects, "object", "objects"),
-            things(row.days, "day", "days"),
-            time::rfc3339(network.first_act),
-            time::rfc3339(network.last_act),
-            row.traces.replace(';', ", "),
-            things(row.pairs, "pair of accounts", "pairs of accounts"),
-        ),
-        format!("Tier {}: {}.", network.tier.letter(), wording::tier(network.tier, row.pattern())),
-    ];
-    lines.extend(row.pattern().map(pattern));
-    lines.extend([
-        format!("Ruled out for most pairs: {}.", row.ruled_out.replace(';', ", ")),
-        format!(
-            "Every member is listed at a false discovery rate of {}; of the {} of the whole run, about {:.1} are \
-             expected to be false.",
-            row.q_value,
-            things(share.source.run.validated_pairs, "validated pair", "validated pairs"),
-            share.source.run.expected_false_pairs
-        ),
-    ]);
-    if let Some(event) = row.event() {
-        lines.push("Could an event explain it?".to_owned());
-        lines.extend(event.sentences().into_iter().map(|line| format!("- {line}")));
+    let shared = format!(
+        "{} of the {} in this network are shared here.",
+        count(network.shared.len() as u64),
+        things(row.accounts, "account", "accounts")
+    );
+    let tier = format!("Tier {}: {}.", network.tier.letter(), wording::tier(network.tier, row.pattern()));
+    let mut lines = vec![shared];
+    if network.group.is_empty() {
+        lines.push(together(network));
+        lines.push(tier);
+        lines.extend(row.pattern().map(pattern));
+        lines.extend(of_pairs(share, network));
+    } else {
+        lines.push(tier);
+        lines.extend(row.pattern().map(pattern));
+        lines.extend(network.group.iter().cloned());
     }
     lines.push("What speaks against it:".to_owned());
     lines.extend(list(against::of_network(network), "nothing that the data show"));
@@ -71,6 +55,41 @@ pub(super) fn of_network(share: &Share, network: &Network, examples: &[String]) 
     lines.join("\n")
 }
 
+/// What the pairs of a network did.
+fn together(network: &Network) -> String {
+    let row = &network.row;
+    format!(
+        "Together they have {} on {} and {}, from {} to {}, in {}; {} passed.",
+        things(row.co_acts, "co-act", "co-acts"),
+        things(row.objects, "object", "objects"),
+        things(row.days, "day", "days"),
+        time::rfc3339(network.first_act),
+        time::rfc3339(network.last_act),
+        row.traces.replace(';', ", "),
+        things(row.pairs, "pair of accounts", "pairs of accounts"),
+    )
+}
+
+/// What its pairs survive, how sure that is, and what is known of an event.
+fn of_pairs(share: &Share, network: &Network) -> Vec<String> {
+    let row = &network.row;
+    let mut lines = vec![
+        format!("Ruled out for most pairs: {}.", row.ruled_out.replace(';', ", ")),
+        format!(
+            "Every member is listed at a false discovery rate of {}; of the {} of the whole run, about {:.1} are \
+             expected to be false.",
+            row.q_value,
+            things(share.source.run.validated_pairs, "validated pair", "validated pairs"),
+            share.source.run.expected_false_pairs
+        ),
+    ];
+    if let Some(event) = row.event() {
+        lines.push("Could an event explain it?".to_owned());
+        lines.extend(event.sentences().into_iter().map(|line| format!("- {line}")));
+    }
+    lines
+}
+
 fn list(said: Vec<String>, none: &str) -> Vec<String> {
     let said = if said.is_empty() { vec![none.to_owned()] } else { said };
     said.into_iter().map(|line| format!("- {line}")).collect()
@@ -78,8 +97,8 @@ fn list(said: Vec<String>, none: &str) -> Vec<String> {
 
 /// Examples of a network with these meetings.
 pub(super) fn of_meetings(share: &Share, network: &Network, meetings: &[u32]) -> Vec<String> {
-    let shown = examples(share, meetings.iter().copied());
-    if shown.is_empty() { of_acts(share, share.group_acts_of(network)) } else { shown }
+    let of_group = of_acts(share, share.group_acts_of(network));
+    if of_group.is_empty() { examples(share, meetings.iter().copied()) } else { of_group }
 }
 
 /// Acts on distinct objects, the first of these.

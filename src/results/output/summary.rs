@@ -8,6 +8,7 @@ use lockstep_base::time;
 use lockstep_detect::Detection;
 use lockstep_detect::config::Config;
 
+use crate::collective::of_groups;
 use crate::wording::{UNSTABLE, pattern as pattern_told};
 
 /// The result in a few lines; nothing in it comes from the data unescaped.
@@ -79,11 +80,12 @@ pub fn headline(detection: &Detection, config: &Config) -> String {
         };
         return format!("No network found: {passed} at a false discovery rate of {}.", config.fdr);
     }
-    format!(
+    let of_pairs = format!(
         "{} of {}, from {} of which about {:.1} are expected to be false.",
         things(findings.networks.len() as u64, "network", "networks"),
         things(findings.candidates.len() as u64, "account", "accounts"),
         things(findings.validated.len() as u64, "validated pair", "validated pairs"),
         config.fdr * findings.validated.len() as f64
-    )
+    );
+    [of_pairs].into_iter().chain(of_groups(findings, config.fdr)).collect::<Vec<_>>().join(" Among them ")
 }

@@ -251,8 +251,9 @@ fn group_drawing(detection: &Detection, network: &Network, group: &Group) -> Dra
             (nodes, edges, "partners")
         }
     };
+    let node_names = network.is_of_bursts().then(|| ["burst", "bursts"].map(str::to_owned));
     let size_name = Some(size_name.to_owned());
-    Drawing { network_id: title(network), nodes, edges, size_name, headings: Headings::default() }
+    Drawing { network_id: title(network), nodes, edges, size_name, node_names, headings: Headings::default() }
 }
 
 fn drawing_of_pairs(detection: &Detection, network: &Network) -> Drawing {
@@ -282,6 +283,7 @@ fn drawing_of_pairs(detection: &Detection, network: &Network) -> Drawing {
         nodes: network.members.iter().zip(&partners).zip(&network.standings).map(node).collect(),
         edges,
         size_name: Some("partners".to_owned()),
+        node_names: None,
         headings: Headings::default(),
     }
 }

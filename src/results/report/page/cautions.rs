@@ -14,6 +14,13 @@ const FEW_OBJECTS: usize = 3;
 
 /// The sentences that hold for a network whose members met on these objects.
 pub(super) fn cautions(detection: &Detection, network: &Network, met: &[MetObject]) -> Vec<String> {
+    if network.group.is_some() {
+        let to_rule_out = Some(network.pattern.to_rule_out().to_owned());
+        return [to_rule_out, one_day(network), few_objects(network), one_trace(network)]
+            .into_iter()
+            .flatten()
+            .collect();
+    }
     [
         crowd(network),
         event(network),

@@ -250,8 +250,8 @@ fn tenths(value: f64) -> f64 {
 fn networks(networks: &[Network]) -> Vec<Column> {
     let each = || networks.iter();
     let yes = |is: bool| if is { "yes" } else { "no" };
-    let hangs = |n: &Network| yes(n.stability.is_some_and(|stability| stability.hangs_on.is_some()));
-    let unstable = |n: &Network| yes(n.is_unstable());
+    let hangs = |n: &Network| n.stability.map_or("–", |stability| yes(stability.hangs_on.is_some()));
+    let unstable = |n: &Network| n.stability.map_or("–", |stability| yes(stability.is_unstable()));
     vec![
         Column::counts("network_id", "Network", each().map(|n| u64::from(n.network_id))).ascending(),
         Column::words("tier", "Tier", each().map(|n| n.tier.letter())).filtered(),

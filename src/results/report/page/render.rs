@@ -26,6 +26,7 @@ use super::groups::{Groups, groups};
 use super::network::{Row, Section, section};
 use super::triggers::{Undecided, undecided};
 use super::{data, members, names, overview};
+use crate::collective::of_groups;
 use crate::wording;
 use crate::write::RunRecord;
 
@@ -71,7 +72,11 @@ struct Page<'a> {
     stable: String,
     /// Whether habit is ruled out for every network.
     habit_everywhere: bool,
+    /// Networks that pairs show.
+    of_pairs: usize,
     events_ruled_out: usize,
+    /// How far networks can be trusted that no pair proves.
+    of_groups: Vec<String>,
     groups: Groups,
     explained: Vec<Explained>,
     null_checks: Vec<String>,
@@ -139,6 +144,8 @@ pub(crate) fn render(
         many_days: Tier::MANY_DAYS,
         stable: names::percent(Stability::LEAST),
         habit_everywhere: findings.networks.iter().all(|network| network.ruled_out.habit),
+        of_pairs: findings.networks.iter().filter(|network| network.group.is_none()).count(),
+        of_groups: of_groups(findings, config.fdr),
         events_ruled_out: findings.networks.iter().filter(|network| network.ruled_out.event).count(),
         groups: groups(detection),
         explained: explained(detection, &listed),

@@ -30,11 +30,15 @@
 //! # What it cannot tell
 //!
 //! Two accounts of one person, or a circle of friends that pass on each other's posts, have a
-//! taste of their own, too. A group that makes up a topic by itself (it reposts one
-//! source, and nobody else does) is explained by it. The pair is left out of what explains
-//! it, the group is not: where it was (topics learned from everybody else, measured on
-//! worlds with known truth), fans of one source, feed bots and sister pages were most of
-//! what was found.
+//! taste of their own, too.
+//!
+//! The pair is left out of what explains it, its group is not, and so a group explains itself
+//! where it makes up a topic by itself: where its members choose all of the same things, and
+//! little else. With the group left out, too (topics and popularity by everybody else; where most
+//! of a topic is the group's, the next coarser one), no such group would be missed, and on five
+//! worlds with known truth ordinary accounts, enthusiasts, fans, feed bots and sister pages were
+//! four of ten accounts found: whoever lives in a small community looks like a group that
+//! took it over. So the group stays in, and these groups are missed.
 
 use std::collections::HashMap;
 

@@ -19,6 +19,7 @@ mod explain;
 mod exports;
 mod graph;
 mod graphs;
+mod groups;
 mod histories;
 mod hostile;
 mod links;

@@ -10,5 +10,7 @@ mod quantile;
 pub mod selection;
 pub mod significance;
 pub mod topics;
+#[cfg(test)]
+mod worlds;
 
 pub use quantile::quantile;

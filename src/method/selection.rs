@@ -275,3 +275,125 @@ impl Taste<'_> {
         self.choices.of_account[a as usize].iter().map(chance).sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::RngExt;
+
+    use super::*;
+    use crate::worlds::{Draw, World};
+
+    /// What makes accounts choose alike where nobody coordinates.
+    #[derive(Clone, Copy, Debug)]
+    enum Tastes {
+        /// Popularity alone.
+        None,
+        /// An object has a topic, an account up to three.
+        Known,
+        /// An object has two topics.
+        Overlapping,
+        /// An account likes a topic, and a part of it more.
+        Nested,
+        /// What is liked changes with time, and accounts come and go.
+        Drifting,
+    }
+
+    const TOPICS: usize = 8;
+
+    /// 400 accounts that choose from 3,000 objects.
+    fn world(tastes: Tastes, seed: u64) -> World {
+        let mut world = World::new(seed);
+        let objects = 3_000;
+        let popular: Vec<f64> =
+            (0..objects).map(|_| f64::powf(world.rng.random_range(1..=objects) as f64, -0.8)).collect();
+        for account in world.more(400) {
+            let mut of_topic = [0.02; TOPICS];
+            (0..world.rng.random_range(1..=3)).for_each(|_| of_topic[world.rng.random_range(0..TOPICS)] += 1.0);
+            let (first, part) = (world.rng.random_range(0..objects), world.rng.random_range(0..5));
+            let likes = |object: usize| match tastes {
+                Tastes::None => 1.0,
+                Tastes::Known => of_topic[object % TOPICS],
+                Tastes::Overlapping => of_topic[object % TOPICS] + of_topic[object / TOPICS % TOPICS],
+                Tastes::Nested => of_topic[object % TOPICS] * if object / TOPICS % 5 == part { 3.0 } else { 1.0 },
+                Tastes::Drifting => of_topic[object % TOPICS] * f64::exp(-(object.abs_diff(first) as f64) / 600.0),
+            };
+            let draw = Draw::new((0..objects).map(|object| popular[object] * likes(object)));
+            let wanted = world.rng.random_range(10..=40);
+            for object in draw.distinct(wanted, &mut world.rng) {
+                let time = i64::from(world.rng.random_range(0..30 * 86_400)) * 1_000_000;
+                world.act(object as u32, account, time);
+            }
+        }
+        world
+    }
+
+    const ALL: [Tastes; 5] = [Tastes::None, Tastes::Known, Tastes::Overlapping, Tastes::Nested, Tastes::Drifting];
+
+    /// Fails where more pairs have a p of at most `a` than `a` of all.
+    fn assert_calibrated<'a>(pairs: impl Iterator<Item = &'a Chosen> + Clone, tests: f64) {
+        for exponent in 2..5 {
+            let a = f64::powi(0.1, exponent);
+            let small = pairs.clone().filter(|pair| pair.ln_p <= a.ln()).count() as f64;
+            assert!(small <= tests * a + 3.0 * (tests * a).sqrt(), "{small} of {tests} at {a}");
+        }
+    }
+
+    #[test]
+    fn taste_makes_no_pair_unlikely() {
+        for tastes in ALL {
+            let of_world = |seed: u64| {
+                let world = world(tastes, seed);
+                let found = same_selection(&[&world.trace()], &world.nobody(), 1.0, seed).unwrap();
+                assert!(found.candidates > 1_000 && found.pairs.iter().all(|pair| pair.ln_q > 0.05f64.ln()));
+                found
+            };
+            let found: Vec<Selection> = (0..20).into_par_iter().map(of_world).collect();
+            let tests = found.iter().map(|found| found.tests).sum();
+            assert_calibrated(found.iter().flat_map(|found| &found.pairs), tests);
+        }
+    }
+
+    /// Where topics explain everything this alone can fail.
+    #[test]
+    fn popularity_alone_explains_what_is_chosen_for_it() {
+        let (mut pairs, mut tests) = (Vec::new(), 0.0);
+        for seed in 0..20 {
+            let world = world(Tastes::None, seed);
+            let trace = world.trace();
+            let (choices, mut of_world) = Choices::of(&trace, 0, &world.nobody());
+            choices.explain(&mut of_world, 0.0, &vec![0; choices.sizes.len()]);
+            tests += choices.tests();
+            pairs.extend(of_world);
+        }
+        assert_calibrated(pairs.iter(), tests);
+    }
+
+    /// Topics as clear as they can be: 40 of them, each of 25 objects and of 100 accounts, which choose
+    /// twenty of these; and accounts that choose the same dozen of different topics.
+    #[test]
+    fn accounts_that_choose_the_same_dozen_are_found() {
+        for seed in 0..3 {
+            let mut world = World::new(seed);
+            for account in world.more(4_000) {
+                for object in Draw::new([1.0; 25]).distinct(20, &mut world.rng) {
+                    world.act(account % 40 * 25 + object as u32, account, i64::from(account));
+                }
+            }
+            let group = world.more(3);
+            for account in group.clone() {
+                (0..12).for_each(|topic| world.act(topic * 25, account, i64::from(account * topic) * 3_600_000_000));
+            }
+            let with = |threads: usize| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                pool.install(|| same_selection(&[&world.trace()], &world.nobody(), 0.05, seed).unwrap())
+            };
+            let found = with(2);
+            for threads in [1, 5] {
+                assert_eq!(format!("{found:?}"), format!("{:?}", with(threads)));
+            }
+            let is_in = |pair: &Chosen| group.contains(&pair.pair.a()) && group.contains(&pair.pair.b());
+            assert!(found.pairs.iter().all(is_in));
+            assert_eq!(found.pairs.len(), 3);
+        }
+    }
+}

@@ -23,8 +23,9 @@ const MOST_ACTS: usize = 2_000_000;
 #[derive(Debug)]
 pub struct Audiences {
     graph: CoactionGraph,
-    /// Whether somebody acted on the object.
-    known: Vec<bool>,
+    /// The node whose community is each object's topic: its own, or of the only account that
+    /// acted on it; [`NO_TOPIC`] where nobody did.
+    nodes: Vec<u32>,
     seed: u64,
 }
 
@@ -32,6 +33,10 @@ impl Audiences {
     /// The audiences of `objects` objects among `accounts` accounts, from acts
     /// `(object, account)`. Of more than two million acts, those of a random share of the
     /// accounts are kept, beside those of the accounts for which `needed` holds.
+    ///
+    /// An object of one account says nothing of a common audience: it gets the topic of its
+    /// account, and is not in the graph. There, an account that alone acts on a hundred thousand
+    /// objects would make all others one topic.
     ///
     /// Linear in objects, accounts and acts.
     ///
@@ -46,22 +51,25 @@ impl Audiences {
     ) -> Result<Self, GraphError> {
         let mut kept = kept(accounts, acts.len(), seed);
         kept.iter_mut().zip(0..).for_each(|(kept, account)| *kept |= needed(account));
-        let edges: Vec<(u32, u32, f64)> = acts
-            .par_iter()
-            .filter(|&&(_, account)| kept[account as usize])
-            .map(|&(object, account)| (object, objects as u32 + account, 1.0))
+        let kept = || acts.par_iter().copied().filter(|&(_, account)| kept[account as usize]);
+        let mut nodes = vec![NO_TOPIC; objects];
+        for (object, account) in kept().collect::<Vec<_>>() {
+            let node = &mut nodes[object as usize];
+            *node = if *node == NO_TOPIC { objects as u32 + account } else { object };
+        }
+        let edges: Vec<(u32, u32, f64)> = kept()
+            .filter(|&(object, _)| nodes[object as usize] == object)
+            .map(|(object, account)| (object, objects as u32 + account, 1.0))
             .collect();
-        let mut known = vec![false; objects];
-        edges.iter().for_each(|&(object, ..)| known[object as usize] = true);
-        Ok(Self { graph: CoactionGraph::from_edges(objects + accounts, &edges)?, known, seed })
+        Ok(Self { graph: CoactionGraph::from_edges(objects + accounts, &edges)?, nodes, seed })
     }
 
     /// The topic of each object at this resolution; [`NO_TOPIC`] where nobody acted on it.
     pub fn topics(&self, resolution: f64) -> Vec<u32> {
         let config = LeidenConfig { resolution, seed: self.seed, ..LeidenConfig::default() };
         let partition = leiden(&self.graph, &config);
-        let of = |(&community, &known): (&u32, &bool)| if known { community } else { NO_TOPIC };
-        partition.membership().iter().zip(&self.known).map(of).collect()
+        let of = |&node: &u32| partition.membership().get(node as usize).copied().unwrap_or(NO_TOPIC);
+        self.nodes.iter().map(of).collect()
     }
 }
 
@@ -89,6 +97,20 @@ mod tests {
         assert!(topics[4..8].iter().all(|&topic| topic == topics[4]));
         assert_ne!(topics[0], topics[4]);
         assert_eq!(topics[8], NO_TOPIC);
+    }
+
+    #[test]
+    fn an_account_with_many_objects_of_its_own_changes_no_topic_of_others() {
+        let acts = (0..40).flat_map(|account| (0..12).map(move |object| (object + 12 * (account / 10), account)));
+        let alone = (0..100_000).map(|object| (object, 40));
+        let topics =
+            Audiences::new(100_000, 41, &acts.chain(alone).collect::<Vec<_>>(), |_| false, 0).unwrap().topics(1.0);
+        assert!(topics[..12].iter().all(|&topic| topic == topics[0]));
+        assert_ne!(topics[0], topics[12]);
+        assert_ne!(topics[12], topics[24]);
+        assert_ne!(topics[24], topics[36]);
+        // Its own have the topic that it has.
+        assert!(topics[48..].iter().all(|&topic| topic == topics[48]));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Groups of bursts that have more accounts in common than anything explains.
 
+use std::collections::HashMap;
+
 use lockstep_data::traces::Acts;
 
 use super::bursts::{Burst, Volumes, bursts};
@@ -125,21 +127,28 @@ impl Search<'_> {
             return None;
         }
         among.sort_by_key(|&place| (self.bursts[place].start, place));
-        let place = |burst: usize| among.iter().position(|&other| other == burst);
+        let places: HashMap<usize, usize> = among.iter().copied().zip(0..).collect();
+        let place = |burst: usize| places.get(&burst).copied();
         let of_links = component.links.iter().map(|&link| weak[link]);
         let links: Vec<Link> = of_links
             .filter_map(|link| Some(Link { bursts: [place(link.bursts[0])?, place(link.bursts[1])?], ..link }))
             .collect();
         let bursts: Vec<Burst> = among.iter().map(|&place| self.bursts[place].clone()).collect();
-        let members: Vec<Member> = members.iter().map(|&account| self.member(account, &among)).collect();
+        let mut acts: Vec<(u32, usize)> =
+            (0..).zip(&bursts).flat_map(|(place, burst)| burst.acts.iter().map(move |act| (act.0, place))).collect();
+        acts.sort_unstable();
+        let mine = |account: u32| {
+            let first = acts.partition_point(|act| act.0 < account);
+            acts[first..].iter().take_while(|act| act.0 == account).map(|act| act.1).collect()
+        };
+        let members: Vec<Member> = members.iter().map(|&who| self.member(who, mine(who), &among)).collect();
         let statistic = links.iter().map(|link| -link.ln_p).sum();
         let strangers = self.strangers(&bursts, &members);
         Some(Group { bursts, links, members, sittings, statistic, p: 1.0, strangers })
     }
 
-    fn member(&self, account: u32, among: &[usize]) -> Member {
-        let is_in = |&burst: &usize| self.bursts[among[burst]].acts.iter().any(|act| act.0 == account);
-        let bursts: Vec<usize> = (0..among.len()).filter(is_in).collect();
+    /// A member, and in which bursts of the group it is.
+    fn member(&self, account: u32, bursts: Vec<usize>, among: &[usize]) -> Member {
         let ln_chance = bursts.iter().map(|&burst| self.strata.chance(account, among[burst]).ln()).sum();
         let sittings = sittings(bursts.iter().map(|&burst| self.bursts[among[burst]].start));
         Member { account, bursts, sittings, moments: self.volumes.moments[account as usize], ln_chance }

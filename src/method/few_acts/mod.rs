@@ -19,17 +19,19 @@
 //!    of taste, of the day or of the hour. Under each of five such explanations the acts
 //!    of light accounts fall into strata (a topic on a day, say), within which accounts are
 //!    exchangeable. Two bursts with `d₁` and `d₂` acts in strata of `D₁` and `D₂` acts then
-//!    have `λ = d₁d₂ / (D₁D₂) · Σₐ nₐ₁nₐ₂` accounts in common, where `nₐₛ` are the acts of
-//!    account `a` in stratum `s` (in one stratum: `d₁d₂ / (D(D − 1)) · Σₐ nₐ(nₐ − 1)`); their
+//!    have `λ = d₁d₂ / (D₁D₂ − Σₒ Dₒ₁Dₒ₂) · Σₐ nₐ₁nₐ₂` accounts in common, where `nₐₛ` are the
+//!    acts of account `a` in stratum `s`, and `Dₒₛ` those on object `o` (in one stratum
+//!    `Σₐ nₐ(nₐ − 1)`): an account's acts are on different objects, and where few objects are
+//!    most of a stratum, the more of them meet on any two. Their
 //!    number is compared with a Poisson law of that mean. The explanation that explains most counts. A
-//!    burst must not be most of what it is compared with: where it holds more than a
-//!    quarter of its stratum, the next wider one is taken. Topics are learned
+//!    burst must not be most of what it is compared with: where it holds more than
+//!    half of its stratum, the next wider one is taken. Topics are learned
 //!    from accounts that act at twelve moments or more, never from the group.
 //! 4. **Groups** ([`links`], [`groups`]). Bursts of different sittings with `p ≤ 10⁻⁴` are joined. A
 //!    component with at least four sittings and ten accounts is a group; its
 //!    statistic is the sum of its `−ln p`.
 //! 5. **Permutations** ([`permutations`]). The statistic is compared with the largest of all
-//!    components when acts are permuted within strata, which controls the rate of false
+//!    components when acts are permuted within strata (no account twice on one object), which controls the rate of false
 //!    *groups* (family-wise) without asking any pair to be proof: cluster-level inference as in
 //!    neuroimaging (Nichols and Holmes 2002, doi 10.1002/hbm.1058; Zalesky, Fornito and
 //!    Bullmore 2010, doi 10.1016/j.neuroimage.2010.06.041). Each of 99 permutations is made under
@@ -56,6 +58,8 @@ pub mod groups;
 pub mod links;
 pub mod permutations;
 pub mod strata;
+#[cfg(test)]
+mod tests;
 
 pub use bursts::{Burst, LIGHT};
 pub use groups::{FewActs, Group, Member, few_acts};

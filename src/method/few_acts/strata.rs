@@ -1,6 +1,6 @@
 //! What could make the same accounts act in two bursts, and how many it makes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use lockstep_base::stop;
@@ -35,6 +35,7 @@ enum Level {
     Week,
     All,
     TopicOnDay,
+    TopicInWeek,
     NarrowTopicInWeek,
     Topic,
 }
@@ -59,8 +60,8 @@ impl Explained {
         match self {
             Self::Days => &[Level::Day, Level::Week, Level::All],
             Self::Hours => &[Level::SixHours, Level::Day, Level::Week, Level::All],
-            Self::TopicsOnDays => &[Level::TopicOnDay, Level::Day, Level::Week, Level::All],
-            Self::NarrowTopics => &[Level::NarrowTopicInWeek, Level::Week, Level::All],
+            Self::TopicsOnDays => &[Level::TopicOnDay, Level::TopicInWeek, Level::Day, Level::Week, Level::All],
+            Self::NarrowTopics => &[Level::NarrowTopicInWeek, Level::TopicInWeek, Level::Week, Level::All],
             Self::Topics => &[Level::Topic, Level::All],
         }
     }
@@ -77,6 +78,7 @@ impl Level {
             Self::Week => (0, time.div_euclid(7 * DAY)),
             Self::All => (0, 0),
             Self::TopicOnDay => (topic, time.div_euclid(DAY)),
+            Self::TopicInWeek => (topic, time.div_euclid(7 * DAY)),
             Self::NarrowTopicInWeek => (narrow, time.div_euclid(7 * DAY)),
             Self::Topic => (topic, 0),
         };
@@ -84,15 +86,20 @@ impl Level {
     }
 }
 
-/// A burst holds no more of its stratum, else the next wider one is taken.
-const MOST_OF_STRATUM: usize = 4;
+/// A burst holds no more than half of its stratum, else the next wider one is taken.
+const MOST_OF_STRATUM: usize = 2;
 /// Resolutions at which topics are learned: the usual one, and a finer one.
 const RESOLUTIONS: [f64; 2] = [1.0, 5.0];
+
+/// An object without a burst.
+const NO_BURST: u32 = u32::MAX;
 
 /// An act of a light account.
 #[derive(Clone, Copy, Debug)]
 struct LightAct {
     account: u32,
+    /// The place of the first burst of its object, [`NO_BURST`] where it has none.
+    object: u32,
     /// At both resolutions.
     topics: [u32; 2],
     /// When its burst began, or it happened.
@@ -111,12 +118,24 @@ pub struct Strata {
 struct Partition {
     /// The stratum of each burst.
     of_burst: Vec<u32>,
+    /// The object of each burst, as [`LightAct::object`] has it.
+    of_object: Vec<u32>,
     /// The accounts of each stratum's acts, ascending; none of strata without a burst.
     accounts: Vec<Vec<u32>>,
-    /// `Σₐ nₐ₁nₐ₂` of pairs of strata that were asked for.
-    products: Mutex<HashMap<(u32, u32), f64>>,
+    /// The objects whose bursts each stratum has, ascending, and its acts on them.
+    objects: Vec<Vec<(u32, usize)>>,
+    /// The chance of pairs of strata that were asked for, see [`Partition::chance`].
+    chances: Mutex<HashMap<(u32, u32), f64>>,
     /// The acts of each burst.
     sizes: Vec<usize>,
+}
+
+/// A stratum in which bursts are.
+pub(super) struct Stratum<'a> {
+    /// The accounts of its acts, ascending.
+    pub accounts: &'a [u32],
+    /// How many of the acts are on each object that has bursts in it, and these bursts.
+    pub objects: Vec<(usize, Vec<usize>)>,
 }
 
 impl Strata {
@@ -132,7 +151,12 @@ impl Strata {
         let acts = light_acts(traces, bursts, volumes, of);
         let begun: Vec<LightAct> = bursts
             .iter()
-            .map(|burst| LightAct { account: 0, topics: of(burst.trace, burst.object as usize), time: burst.start })
+            .map(|burst| LightAct {
+                account: 0,
+                object: first_of(bursts, burst),
+                topics: of(burst.trace, burst.object as usize),
+                time: burst.start,
+            })
             .collect();
         let sizes: Vec<usize> = bursts.iter().map(|burst| burst.acts.len()).collect();
         let partition = |explained: Explained| {
@@ -157,13 +181,29 @@ impl Strata {
         self.of.iter().map(of).fold(0.0, f64::max).min(1.0)
     }
 
-    /// The accounts of each stratum's acts under an explanation, and which bursts it has.
-    pub(super) fn strata(&self, explained: Explained) -> impl Iterator<Item = (&[u32], Vec<usize>)> {
-        let Partition { of_burst, accounts, .. } = &self.of[explained as usize];
-        let mut bursts: Vec<Vec<usize>> = vec![Vec::new(); accounts.len()];
-        of_burst.iter().enumerate().for_each(|(burst, &stratum)| bursts[stratum as usize].push(burst));
-        accounts.iter().map(Vec::as_slice).zip(bursts).filter(|(_, bursts)| !bursts.is_empty())
+    /// The strata of an explanation in which bursts are.
+    pub(super) fn strata(&self, explained: Explained) -> impl Iterator<Item = Stratum<'_>> {
+        let Partition { of_burst, objects, accounts, of_object, .. } = &self.of[explained as usize];
+        let mut strata: Vec<Stratum> = accounts
+            .iter()
+            .zip(objects)
+            .map(|(accounts, objects)| Stratum {
+                accounts,
+                objects: objects.iter().map(|&(_, acts)| (acts, Vec::new())).collect(),
+            })
+            .collect();
+        for (burst, (&stratum, object)) in of_burst.iter().zip(of_object).enumerate() {
+            let place = objects[stratum as usize].partition_point(|(other, _)| other < object);
+            strata[stratum as usize].objects[place].1.push(burst);
+        }
+        strata.into_iter().filter(|stratum| !stratum.objects.is_empty())
     }
+}
+
+/// The place of the first burst of this one's object.
+fn first_of(bursts: &[Burst], burst: &Burst) -> u32 {
+    let object = |burst: &Burst| (burst.trace, burst.object);
+    bursts.partition_point(|other| object(other) < object(burst)) as u32
 }
 
 /// The topic of each object of all traces, at each resolution, by busy accounts.
@@ -182,7 +222,8 @@ fn topics(traces: &[&Acts], first: &[usize], volumes: &Volumes, seed: u64) -> Re
     Ok(RESOLUTIONS.map(|resolution| audiences.topics(resolution)))
 }
 
-/// Every first act of a light account on an object; those of a burst happen as it begins.
+/// The first acts of light accounts on objects; those of a burst happen as it begins. Of an
+/// account's acts at one moment there is one here, too: that of its burst.
 fn light_acts(
     traces: &[&Acts],
     bursts: &[Burst],
@@ -191,21 +232,29 @@ fn light_acts(
 ) -> Vec<LightAct> {
     let mut seen = Seen::new(volumes.moments.len());
     let mut found = Vec::new();
-    let mut rest = bursts;
+    let (all, mut rest) = (bursts, bursts);
     for (trace, acts) in traces.iter().enumerate() {
         for object in 0..acts.objects.len() {
             let here = rest.iter().take_while(|burst| (burst.trace, burst.object as usize) == (trace, object)).count();
             let (bursts, others) = rest.split_at(here);
             rest = others;
             let topics = topics(trace, object);
+            let number = bursts.first().map_or(NO_BURST, |burst| first_of(all, burst));
             let light = first_acts(acts, object, &mut seen).filter(|&(account, _)| volumes.is_light(account));
             found.extend(light.map(|(account, time)| {
-                let of = bursts.iter().find(|burst| (burst.start..=burst.end).contains(&time));
-                LightAct { account, topics, time: of.map_or(time, |burst| burst.start) }
+                // Bursts of an object come one after the other.
+                let of = bursts.get(bursts.partition_point(|burst| burst.end < time));
+                let of = of.filter(|burst| burst.start <= time);
+                let is_in = of.is_some_and(|of| of.acts.binary_search_by_key(&(time, account), |a| (a.1, a.0)).is_ok());
+                let act = LightAct { account, object: number, topics, time: of.map_or(time, |burst| burst.start) };
+                (time, !is_in, act)
             }));
         }
     }
-    found
+    // Stable: of several outside of bursts the first object counts.
+    found.par_sort_by_key(|&(time, is_out, act)| (act.account, time, is_out));
+    found.dedup_by_key(|&mut (time, _, act)| (act.account, time));
+    found.into_iter().map(|(.., act)| act).collect()
 }
 
 impl Partition {
@@ -239,30 +288,61 @@ impl Partition {
             chain.iter().find(fits).or(chain.last()).copied().unwrap_or_default()
         };
         let of_burst: Vec<u32> = chains.iter().zip(sizes).map(narrowest).collect();
+        let of_object: Vec<u32> = begun.iter().map(|burst| burst.object).collect();
         let mut is_used = vec![false; numbers.len()];
         of_burst.iter().for_each(|&stratum| is_used[stratum as usize] = true);
         let mut accounts: Vec<Vec<u32>> = vec![Vec::new(); numbers.len()];
+        let mut on_object: BTreeMap<(u32, u32), usize> =
+            of_burst.iter().zip(&of_object).map(|(&stratum, &object)| ((stratum, object), 0)).collect();
         for act in acts {
-            let used = strata_of(act).into_iter().filter(|&stratum| is_used[stratum as usize]);
-            used.for_each(|stratum| accounts[stratum as usize].push(act.account));
+            for stratum in strata_of(act).into_iter().filter(|&stratum| is_used[stratum as usize]) {
+                accounts[stratum as usize].push(act.account);
+                if act.object != NO_BURST {
+                    on_object.entry((stratum, act.object)).and_modify(|acts| *acts += 1);
+                }
+            }
         }
         accounts.par_iter_mut().for_each(|accounts| accounts.sort_unstable());
-        Self { of_burst, accounts, products: Mutex::default(), sizes: sizes.to_vec() }
+        let mut objects: Vec<Vec<(u32, usize)>> = vec![Vec::new(); numbers.len()];
+        on_object.into_iter().for_each(|((stratum, object), acts)| objects[stratum as usize].push((object, acts)));
+        Self { of_burst, of_object, accounts, objects, chances: Mutex::default(), sizes: sizes.to_vec() }
     }
 
     fn expected(&self, a: usize, b: usize) -> f64 {
         let (x, y) = (self.of_burst[a], self.of_burst[b]);
-        let [of_x, of_y] = [x, y].map(|stratum| self.accounts[stratum as usize].len() as f64);
-        let slots = if x == y { of_x * (of_x - 1.0) } else { of_x * of_y };
-        (self.sizes[a] * self.sizes[b]) as f64 / slots * self.product(x.min(y), x.max(y))
+        (self.sizes[a] * self.sizes[b]) as f64 * self.chance(x.min(y), x.max(y))
+    }
+
+    /// How many accounts have both of two acts on different objects, one in each stratum:
+    /// `Σₐ nₐ₁nₐ₂` over the pairs of such acts; in one stratum `Σₐ nₐ(nₐ − 1)`.
+    fn chance(&self, x: u32, y: u32) -> f64 {
+        let known = || self.chances.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&chance) = known().get(&(x, y)) {
+            return chance;
+        }
+        let chance = self.product(x, y) / self.slots(x, y).max(1.0);
+        known().insert((x, y), chance);
+        chance
+    }
+
+    /// The pairs of acts, one in each stratum, that one account can have: those on different
+    /// objects. An object without a burst counts as one for each of its acts.
+    fn slots(&self, x: u32, y: u32) -> f64 {
+        let [acts_x, acts_y] = [x, y].map(|stratum| self.accounts[stratum as usize].len() as f64);
+        let [of_x, of_y] = [x, y].map(|stratum| &self.objects[stratum as usize]);
+        let mut same = 0.0;
+        for &(object, acts) in of_x {
+            let there = of_y.binary_search_by_key(&object, |of| of.0).map_or(0, |place| of_y[place].1);
+            same += acts as f64 * there as f64;
+        }
+        if x == y {
+            same += acts_x - of_x.iter().map(|&(_, acts)| acts as f64).sum::<f64>();
+        }
+        acts_x * acts_y - same
     }
 
     /// `Σₐ nₐ₁nₐ₂`, or in one stratum `Σₐ nₐ(nₐ − 1)`.
     fn product(&self, x: u32, y: u32) -> f64 {
-        let known = || self.products.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&product) = known().get(&(x, y)) {
-            return product;
-        }
         let (of_x, of_y) = (&self.accounts[x as usize], &self.accounts[y as usize]);
         let mut others = of_y.chunk_by(|a, b| a == b).peekable();
         let mut sum = 0u64;
@@ -271,7 +351,6 @@ impl Partition {
             let same = others.peek().filter(|other| other[0] == mine[0]).map_or(0, |other| other.len());
             sum += (mine.len() * if x == y { mine.len() - 1 } else { same }) as u64;
         }
-        known().insert((x, y), sum as f64);
         sum as f64
     }
 }

@@ -27,8 +27,9 @@ __all__ = ["COLUMNS", "Result", "detect"]
 #: An object with more acts is split over several tasks.
 HOT = 200_000
 
-#: Of more acts, groups that only all acts show are not looked for: they would not fit the driver.
-GROUP_ACTS = 100_000_000
+#: Of more acts, groups that only all acts show are not looked for: they take about 90 bytes each on the
+#: driver, and 16 each of Spark's default `spark.driver.maxResultSize`.
+GROUP_ACTS = 50_000_000
 
 
 @dataclass(frozen=True)

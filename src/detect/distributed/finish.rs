@@ -253,20 +253,16 @@ impl Found {
 
 /// Adds what is told of objects that no account of a pair acted on.
 fn tell_of_objects(acts: &mut Acts, ids: &Numbers, told: &ObjectTable, rows: &[usize]) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
+    let Some(whole) = acts.whole.as_mut().filter(|_| !rows.is_empty()).map(Arc::make_mut) else { return Ok(()) };
     let mut names: BTreeMap<u32, &str> = BTreeMap::new();
-    let mut whole = acts.whole.as_deref().cloned().unwrap_or_default();
     for &row in rows {
         let number = ids.of(told.ids[row])?;
         names.insert(number, told.names.get(row).unwrap_or_default());
-        told.tell(row, number as usize, &mut acts.created, &mut acts.triggers, &mut whole);
+        told.tell(row, number as usize, &mut acts.created, &mut acts.triggers, whole);
     }
     let known = |number: u32| (number, names.get(&number).copied().unwrap_or_else(|| acts.objects.get(number)));
     let known = (0..acts.objects.len() as u32).map(known).filter(|(_, name)| !name.is_empty());
     acts.objects = Arc::new(Dictionary::partly(acts.objects.len(), known));
-    acts.whole = Some(Arc::new(whole));
     Ok(())
 }
 

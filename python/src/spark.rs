@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use lockstep::base::directory::OutputDir;
@@ -15,6 +15,7 @@ use lockstep::data::traces::TraceKind;
 use lockstep::detect::config::Config;
 use lockstep::detect::distributed;
 use lockstep::detect::distributed::{Scalars, Whole};
+use lockstep::detect::{Stage, Stages};
 use lockstep::method::significance::ln_limit;
 use lockstep::results::output;
 use lockstep::results::output::RECORD;
@@ -31,8 +32,8 @@ use crate::work::work;
 pub mod spark {
     #[pymodule_export]
     use super::{
-        alike, bounds, common, count, count_blocks, finish, limit, near, none_carried, not_carried, plan, prepare,
-        refuse, sequences, timeline,
+        Found, alike, bounds, chosen, common, count, count_blocks, find, limit, near, none_carried, not_carried, plan,
+        prepare, refuse, sequences, timeline,
     };
 }
 
@@ -142,6 +143,12 @@ fn timeline(first: i64, last: i64) -> (i64, i64, usize) {
     (start, width, count)
 }
 
+/// Of the traces that the data carry, those in which groups are looked for.
+#[pyfunction]
+fn chosen(codes: Vec<i64>) -> PyResult<Vec<i64>> {
+    distributed::chosen(&codes).map_err(|e| to_python(&e))
+}
+
 /// Raises the error of a trace that the data do not carry.
 #[pyfunction]
 fn not_carried(code: i64, file: &str) -> PyResult<()> {
@@ -169,33 +176,74 @@ fn refuse(config: &str, sources: &str, file: &str, line: u64, reason: String) ->
     check().map_err(|e| to_python(&e))
 }
 
-/// Finds and writes what one machine finds, to a directory that may replace
-/// another one; gives the result in a few lines. `stages` is written beside the
-/// other files.
+/// What was found, before all of it has a name and is written.
+#[pyclass(frozen, module = "lockstep._lockstep")]
+pub struct Found(Mutex<Option<Unwritten>>);
+
+struct Unwritten {
+    found: distributed::Found,
+    config: Config,
+    stages: Vec<Stage>,
+    start: Instant,
+}
+
+/// Finds what one machine finds.
 #[pyfunction]
-#[pyo3(signature = (config, tables, scalars, place, stages, progress = None))]
-fn finish(
+#[pyo3(signature = (config, tables, scalars, progress = None))]
+fn find(
     py: Python<'_>,
     config: &str,
     tables: BTreeMap<String, Bound<'_, PyAny>>,
     scalars: &str,
-    place: (PathBuf, bool),
-    stages: String,
     progress: Option<&Bound<'_, PyAny>>,
-) -> PyResult<String> {
-    let (start, tables, (out, overwrite)) = (Instant::now(), tables_from_python(&tables)?, place);
+) -> PyResult<Found> {
+    let (start, tables) = (Instant::now(), tables_from_python(&tables)?);
     let read = || -> Result<(Config, Scalars)> {
         let scalars = serde_json::from_str(scalars).map_err(|e| Error::output("the sums of the job", e))?;
         Ok((Config::from_toml(config)?, scalars))
     };
     let (config, scalars) = read().map_err(|e| to_python(&e))?;
     work(py, 0, progress, move |begin| {
-        let directory = OutputDir::create(&out, overwrite, RECORD)?;
         let say = |stage| begin(stage);
-        let mut of_driver = lockstep::detect::Stages::new(&say);
-        let detection = distributed::finish(&tables, scalars, &config, &mut of_driver)?;
-        directory.put("spark.json", stages.as_bytes())?;
-        output::write(directory, &detection, &config, &Resources::default(), &mut of_driver, start)?;
-        Ok(output::summary(&detection, &config) + &output::where_to_read(&out))
+        let mut of_driver = Stages::new(&say);
+        let found = distributed::find(tables, scalars, &config, &mut of_driver)?;
+        Ok(Found(Mutex::new(Some(Unwritten { found, config, stages: of_driver.seconds, start }))))
     })
+}
+
+#[pymethods]
+impl Found {
+    /// The objects, and the accounts, of which more must be told.
+    fn untold(&self) -> (Vec<i64>, Vec<i64>) {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().map(|held| (held.found.objects(), held.found.accounts())).unwrap_or_default()
+    }
+
+    /// Writes it once, with what `more` tells, to a directory that may replace another one; gives the
+    /// result in a few lines. `stages` is written beside the other files.
+    #[pyo3(signature = (more, place, stages, progress = None))]
+    fn write(
+        &self,
+        py: Python<'_>,
+        more: BTreeMap<String, Bound<'_, PyAny>>,
+        place: (PathBuf, bool),
+        stages: String,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<String> {
+        let (more, (out, overwrite)) = (tables_from_python(&more)?, place);
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(Unwritten { found, config, stages: of_find, start }) = held else {
+            return Err(to_python(&Error::output("the result", "it is written already")));
+        };
+        work(py, 0, progress, move |begin| {
+            let directory = OutputDir::create(&out, overwrite, RECORD)?;
+            let say = |stage| begin(stage);
+            let mut of_driver = Stages::new(&say);
+            of_driver.seconds = of_find;
+            let detection = if more.is_empty() { found.as_it_is() } else { found.told(&more, &config)? };
+            directory.put("spark.json", stages.as_bytes())?;
+            output::write(directory, &detection, &config, &Resources::default(), &mut of_driver, start)?;
+            Ok(output::summary(&detection, &config) + &output::where_to_read(&out))
+        })
+    }
 }

@@ -67,6 +67,13 @@ pub struct GroupsConfig {
     pub same_selection: bool,
 }
 
+impl GroupsConfig {
+    /// Whether any are looked for.
+    pub fn any(self) -> bool {
+        self.few_acts || self.same_selection
+    }
+}
+
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]

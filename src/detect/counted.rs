@@ -71,6 +71,7 @@ pub(crate) fn evidence(
         histories: Histories::default(),
         worth_testing: config.fdr.max(WORTH_TESTING),
         acts,
+        all_acts: None,
         summary,
         ladder,
         meetings,

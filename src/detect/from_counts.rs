@@ -22,6 +22,8 @@ use crate::testing::{Counts, PAIRS_AT_ONCE, tested};
 pub struct Part {
     /// Acts of the accounts in the pairs; [`Acts::whole`] is known.
     pub acts: Acts,
+    /// All acts, on objects of the same numbers, where groups are looked for in them.
+    pub all_acts: Option<Acts>,
     /// What the trace held and what was left out.
     pub summary: TraceSummary,
     /// Objects that count at each rung.
@@ -54,14 +56,14 @@ pub struct Given {
 
 impl Part {
     fn count(self, config: &Config, events: &Events) -> Counted {
-        let Self { acts, summary, objects, meetings, volumes, delays, repeated, gaps } = self;
+        let Self { acts, all_acts, summary, objects, meetings, volumes, delays, repeated, gaps } = self;
         let settings = config.trace(acts.kind);
         let ladder = Ladder::new(&acts, &settings.window, config.rare).among(objects);
         let Repeated { pairs, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, events.accounts.len());
         let population = Population::new(delays, events.resolution());
         let chance = chance_among(config.chance, acts.reactions.is_some(), &volumes, &meetings);
         let evidence = TraceEvidence { gaps: Some(gaps), ..evidence(acts, summary, ladder, meetings, chance, config) };
-        Counted { evidence: TraceEvidence { repeated, ..evidence }, pairs, population }
+        Counted { evidence: TraceEvidence { repeated, all_acts, ..evidence }, pairs, population }
     }
 }
 

@@ -21,7 +21,7 @@ import pytest
 
 pytest.importorskip("pyspark")
 from lockstep import LockstepError  # noqa: E402
-from lockstep.spark import HOT, _hot, _kernels, _rows, _session, _source, detect  # noqa: E402
+from lockstep.spark import HOT, _hot, _kernels, _rows, _session, _source, _tables, detect  # noqa: E402
 from lockstep.spark._kernels import Plan  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -174,6 +174,70 @@ def test_chance_prunes_what_cannot_be_listed(spark, skewed, tmp_path, monkeypatc
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "spark" / name).read_bytes()
 
 
+@pytest.fixture(scope="module")
+def unpaired(tmp_path_factory) -> Path:
+    """Posts of links with two groups of which no pair is proof: 160 accounts that are called three times
+    each and do nothing else, and 3 that choose the same 40 links, days apart."""
+    draw, rows, day = random.Random(7), [], 86_400
+
+    def post(account: str, days: float, topic: int, number: int) -> None:
+        link = f"https://news.example/{topic}/{number}"
+        rows.append((account, f"p{len(rows)}", 1_630_000_000 + int(days * day), link, len(account)))
+
+    for reader in range(1_000):
+        topics = [draw.randrange(40), draw.randrange(40)]
+        for _ in range(draw.randrange(20, 60)):
+            post(f"reader{reader}", 58 * draw.random(), draw.choice(topics), draw.randrange(30))
+    for friend in range(3):
+        for number in range(40):
+            post(f"friend{friend}", 58 * draw.random(), number % 40, number)
+    for account in range(160):
+        for call in draw.sample(range(12), 3):
+            post(f"sold{account}", 2 * call + draw.random() / 16, call % 40, 7 + call)
+    for guest in range(1_000):
+        for _ in range(draw.randrange(1, 8)):
+            post(f"guest{guest}", 58 * draw.random(), draw.randrange(40), draw.randrange(30))
+    rows.sort(key=lambda row: row[2])
+    account, post_id, seconds, url, followers = map(list, zip(*rows, strict=True))
+    times = pa.array(seconds, pa.timestamp("s")).cast(pa.timestamp("us", "UTC"))
+    file = tmp_path_factory.mktemp("unpaired") / "posts.parquet"
+    columns = {"account_id": account, "post_id": post_id, "timestamp": times, "url": url, "followers": followers}
+    pq.write_table(pa.table(columns), file, row_group_size=10_000)
+    lockstep("detect", file, "--out", file.with_name("one"), "--quiet")
+    return file
+
+
+def test_groups_that_no_pair_proves_are_those_of_one_machine(spark, unpaired, tmp_path):
+    patterns = pl.read_csv(unpaired.with_name("one") / "networks.csv")["pattern"].to_list()
+    assert patterns == ["many_with_few_acts", "same_selection"]
+    result = detect(unpaired, tmp_path / "spark", spark=spark, partitions=3)
+    alike(unpaired.with_name("one"), tmp_path / "spark")
+    # No more than numbers of all acts, and names of what was found.
+    stages = dict(result.stages.select("stage", "bytes").iter_rows())
+    acts = pq.read_metadata(unpaired).num_rows
+    assert sum(held for stage, held in stages.items() if stage.startswith("table all acts")) <= 17 * acts
+    assert pl.read_parquet(tmp_path / "spark/group_acts.parquet")["object"].null_count() == 0
+
+
+def test_groups_are_named_where_not_all_accounts_are_known(spark, unpaired, tmp_path, monkeypatch):
+    monkeypatch.setattr(_tables, "FACTS_LIMIT", 10)
+    detect(unpaired, tmp_path / "spark", spark=spark, partitions=2)
+    for name in ("candidates.csv", "networks.csv", "group_acts.parquet", "group_links.parquet"):
+        assert (unpaired.with_name("one") / name).read_bytes() == (tmp_path / "spark" / name).read_bytes(), name
+    assert pl.read_csv(tmp_path / "spark/networks.csv")["combined_followers"].min() > 0
+
+
+def test_groups_that_are_not_looked_for_are_told(spark, skewed, tmp_path):
+    said = {}
+    (tmp_path / "config.toml").write_text("[groups]\nfew_acts = false\nsame_selection = false\n")
+    for name, arguments in (("few", {"group_acts": 100}), ("off", {"config": tmp_path / "config.toml"})):
+        result = detect(skewed, tmp_path / name, spark=spark, partitions=2, **arguments)
+        said[name] = [warning for warning in record(tmp_path / name)["warnings"] if "not looked for" in warning]
+        assert not result.stages["stage"].str.starts_with("table all acts").any()
+    assert len(said["few"]) == 1 and "--group-acts" in said["few"][0]
+    assert said["off"] == []
+
+
 @pytest.mark.parametrize(
     ("source", "arguments", "said"),
     [
@@ -186,6 +250,7 @@ def test_chance_prunes_what_cannot_be_listed(spark, skewed, tmp_path, monkeypatc
         ([], {}, "`source`: name at least one input"),
         ("x", {"hot": 1}, "`hot`: 1 is below 4"),
         ("x", {"partitions": 0}, "`partitions`: 0 is below 1"),
+        ("x", {"group_acts": -1}, "`group_acts`: -1 is below 0"),
         ("x", {"traces": ["nonsense"]}, "unknown trace `nonsense`"),
         ("x", {"fdr": 2}, "`fdr`: 2 is not between 0 and 1"),
     ],

@@ -27,6 +27,10 @@ __all__ = ["COLUMNS", "Result", "detect"]
 #: An object with more acts is split over several tasks.
 HOT = 200_000
 
+#: Of more acts, groups that only all acts show are not looked for: they take about 90 bytes each on the
+#: driver, and 16 each of Spark's default `spark.driver.maxResultSize`.
+GROUP_ACTS = 50_000_000
+
 
 @dataclass(frozen=True)
 class Result:
@@ -65,6 +69,7 @@ def detect(
     work: str | None = None,
     partitions: int | None = None,
     hot: int = HOT,
+    group_acts: int = GROUP_ACTS,
     overwrite: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Result:
@@ -78,7 +83,9 @@ def detect(
     reach, for relations on their way; it may be left out where all of them are on this machine.
     `partitions` is into how many parts rows are shuffled [default: the larger of twice the tasks that
     run at once, and one for each 2,000,000 rows]. An object with more than `hot` acts is split.
-    `progress` is called with the name of each stage as it begins.
+    Networks that no pair proves (many accounts with few acts, the same selection) show in nothing less
+    than all acts, which the driver holds as numbers: of more than `group_acts` they are not looked for, and the
+    result's warnings say so. `progress` is called with the name of each stage as it begins.
 
     Raises `lockstep.LockstepError` when an input cannot be used, and `ValueError` when an argument
     cannot: the message names it and what to do.
@@ -87,6 +94,8 @@ def detect(
         raise _errors.misconfigured("hot", f"{hot} is below 4, the fewest acts of an object that can be split")
     if partitions is not None and partitions < 1:
         raise _errors.misconfigured("partitions", f"{partitions} is below 1")
+    if group_acts < 0:
+        raise _errors.misconfigured("group_acts", f"{group_acts} is below 0")
     _run.check_place(Path(out), overwrite)
     flags = {"preset": preset, "window": window, "min_objects": min_objects, "chance": chance, "fdr": fdr}
     flags |= {"seed": seed, "max_rejects": max_rejects, "time_format": time_format}
@@ -101,7 +110,7 @@ def detect(
         with _session.settings(session, parts):
             room = Work(session, work, stages)
             try:
-                job = _run.Job(session, effective, plan, room, parts, hot)
+                job = _run.Job(session, effective, plan, room, parts, hot, group_acts)
                 summary = _run.run(job, sources, Path(out), overwrite)
             finally:
                 left = room.remove()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pyspark.sql import SparkSession
 
 from lockstep import LockstepError
-from lockstep.spark import HOT, _session, detect
+from lockstep.spark import GROUP_ACTS, HOT, _session, detect
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -27,6 +27,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--column", action="append", default=[], type=_column, dest="columns", metavar="ROLE=NAME", help="repeatable")
     add("--work", metavar="URI", help="a scratch folder that driver and executors reach")
     add("--hot", type=int, default=HOT, metavar="N", help="split objects with more acts [%(default)s]")
+    add("--group-acts", type=int, default=GROUP_ACTS, metavar="N", help="the most acts in which groups that no pair "
+        "proves are looked for, which takes the driver's memory [%(default)s]")
     add("--partitions", type=int, metavar="N", help="parts of a shuffle")
     add("--overwrite", action="store_true", help="replace the output of an earlier run")
     where = parser.add_mutually_exclusive_group()

@@ -30,7 +30,9 @@ class Job:
     partitions: int
     #: An object with more acts is split.
     hot: int
-    #: What the driver's part must know beside the tables, see `_finish`.
+    #: Of more acts, groups that only all acts show are not looked for.
+    group_acts: int
+    #: What the driver's part must know beside the tables, see `_tables.scalars`.
     scalars: dict[str, Any] = field(default_factory=dict)
     #: What a later step must know of an earlier one.
     notes: dict[str, Any] = field(default_factory=dict)

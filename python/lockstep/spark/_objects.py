@@ -28,7 +28,12 @@ def numbered(job: Job, named: DataFrame, sequences: DataFrame | None) -> DataFra
     known = ("created", "object_fp", "information")
     objects = values.groupBy("trace", "name").agg(F.min("first").alias("first"), *(F.min(c).alias(c) for c in known))
     objects = objects.orderBy("trace", "first", "name").select("trace", "name", *known)
-    return job.work.number("names of objects", objects, "object")
+    objects = job.work.number("names of objects", objects, "object")
+    if job.plan["groups"]:
+        told = objects.groupBy("trace").agg(F.min("object").alias("first"), F.count("*").alias("objects"))
+        told = groups(job, "numbers of objects", told)
+        job.notes["numbers"] = {code: (row["first"], row["objects"]) for code, row in told.items()}
+    return objects
 
 
 def all_acts(

@@ -40,12 +40,14 @@ def run(job: Job, sources: Sources, out: Path, overwrite: bool) -> str:
     accounts = _rows.accounts(job, rows)
     acts, acted, objects = _objects_of(job, rows, accounts)
     tables = Tables(job)
-    _counted(job, tables, acts, acted, objects, rows, accounts)
+    openings = _counted(job, tables, acts, acted, objects, rows, accounts)
     tables.of_rows(rows)
     told = json.dumps(scalars(job))
-    with job.work.stages.stage("testing pairs and writing"):
-        arguments = (job.config, tables.tables, told, (str(out), overwrite), job.work.stages.json())
-        return kernel.finish(*arguments, None)
+    with job.work.stages.stage("testing pairs"):
+        found = kernel.find(job.config, tables.tables, told, None)
+    more = tables.of_groups(*found.untold(), objects, openings, rows, accounts)
+    with job.work.stages.stage("writing"):
+        return found.write(more, (str(out), overwrite), job.work.stages.json(), None)
 
 
 def _objects_of(job: Job, rows: DataFrame, accounts: DataFrame) -> tuple[DataFrame, DataFrame, DataFrame]:
@@ -72,8 +74,8 @@ def _counted(
     objects: DataFrame,
     rows: DataFrame,
     accounts: DataFrame,
-) -> None:
-    """Counts the meetings and brings what the tests need to the driver."""
+) -> DataFrame:
+    """Counts the meetings and brings what the tests need to the driver; gives the openings of objects."""
     degrees = _objects.degrees(job, acted, objects)
     job.scalars["acting"] = degrees.select("account").distinct().count()
     placed = _objects.placed(job, acts, objects, degrees)
@@ -87,4 +89,6 @@ def _counted(
     members = _members.members(job, opened.pairs)
     tables.of_pairs(opened, members, volumes)
     tables.of_acts(_members.acts_of(job, placed, members, chunks), objects, openings)
+    tables.of_all_acts(placed)
     tables.of_accounts(rows, accounts, members, opened)
+    return openings

@@ -1,4 +1,4 @@
-"""What the driver's part is given: the tables of `kernel.finish`, by name."""
+"""What the driver's part is given: the tables of `kernel.find`, by name."""
 
 from __future__ import annotations
 
@@ -25,10 +25,18 @@ class Tables:
     def __init__(self, job: Job) -> None:
         self._job = job
         self.tables: dict[str, pa.Table] = {}
+        #: Tables of what the pairs did not tell of.
+        self.more: dict[str, pa.Table] = {}
 
     def take(self, name: str, rows: DataFrame, *order: str) -> None:
         """Brings one to the driver, in order."""
-        self.tables[name] = self._job.work.collect(f"table {name}", rows.orderBy(*order) if order else rows)
+        self.tables[name] = self._collected(name, rows, *order)
+
+    def _take_more(self, name: str, rows: DataFrame) -> None:
+        self.more[name] = self._collected(f"{name} of groups", rows)
+
+    def _collected(self, name: str, rows: DataFrame, *order: str) -> pa.Table:
+        return self._job.work.collect(f"table {name}", rows.orderBy(*order) if order else rows)
 
     def of_counts(self, counts: Counts, volumes: DataFrame, objects: DataFrame, acts: DataFrame) -> None:
         """How much the accounts do, how popular objects are, how often anybody meets."""
@@ -62,10 +70,44 @@ class Tables:
         counts = [f"n{rung}" for rung in range(self._job.plan.rungs)]
         key = ("trace", "object", "time", "account", "post")
         self.take("acts", acts.select("trace", "object", "account", "time", "post", *counts), *key)
-        held = objects.join(acts.select("object").distinct(), "object")
-        held = held.join(openings.select("object", "opening"), "object", "left")
-        columns = ("trace", "object", "name", "acts", "accounts", "created", "moment", "source", "opening", "rungs")
-        self.take("objects", held.withColumn("opening", F.coalesce("opening", F.lit(0))).select(*columns), "object")
+        self.take("objects", _told(objects, openings, acts.select("object").distinct()), "object")
+
+    def of_all_acts(self, acts: DataFrame) -> None:
+        """All acts of the traces in which groups are looked for, as numbers, where they are not too many."""
+        if not self._job.plan["groups"]:
+            return
+        chosen = kernel.chosen(list(self._job.plan.traces))
+        summaries = [self._job.of_trace[code]["summary"] for code in chosen]
+        if sum(told["acts"] - told["popular_acts"] for told in summaries) > self._job.group_acts:
+            return
+        for code in chosen:
+            first, objects = self._job.of_trace[code]["objects"] = self._job.notes["numbers"][code]
+            place = (F.col("object") - first).cast("int").alias("object")
+            self.take(f"all acts {code}", acts.where(F.col("trace") == code).select(place, "account", "time"))
+
+    def of_groups(
+        self,
+        untold: list[int],
+        members: list[int],
+        objects: DataFrame,
+        openings: DataFrame,
+        rows: DataFrame,
+        accounts: DataFrame,
+    ) -> dict[str, pa.Table]:
+        """What must be told of these objects and accounts, which no pair told of; nothing where there are none."""
+        if not untold and not members:
+            return {}
+        named = self._job.spark.createDataFrame(pa.table({"object": pa.array(untold, pa.int64())}))
+        wanted = self._job.spark.createDataFrame(pa.table({"account": pa.array(members, pa.int32())}))
+        self._take_more("objects", _told(objects, openings, F.broadcast(named)))
+        self._take_more("posts", _posts(rows, accounts, F.broadcast(wanted)))
+        if self._job.scalars.get("facts_partial"):
+            by_id = accounts.join(F.broadcast(wanted.withColumnRenamed("account", "id")), "id")
+            self._take_more("facts", _facts(self._job, rows, by_id))
+            self._take_more("handles", _handles(rows, by_id))
+        else:
+            self.more |= {name: self.tables[name].slice(0, 0) for name in ("facts", "handles")}
+        return self.more
 
     def of_accounts(self, rows: DataFrame, accounts: DataFrame, members: DataFrame, opened: Open) -> None:
         """Names, what accounts say of themselves, and the members' posts."""
@@ -74,14 +116,16 @@ class Tables:
             self._job.scalars["facts_partial"] = True
             named = members if opened.explained is None else members.union(opened.explained.select("account"))
             named = named.distinct().withColumnRenamed("account", "id")
-            wanted, by_id = accounts.join(named, "id"), by_id.join(members.withColumnRenamed("account", "id"), "id")
+            # Whoever acts at all is numbered by all names.
+            wanted = accounts if self._has_all_acts() else accounts.join(named, "id")
+            by_id = by_id.join(members.withColumnRenamed("account", "id"), "id")
         self.take("accounts", wanted.select("id", "account"), "id")
         self.take("facts", _facts(self._job, rows, by_id), "account", "role")
         self.take("handles", _handles(rows, by_id), "account", "handle")
-        posts = rows.where(F.col("kind") == POST).join(accounts.select("account", "id"), "account")
-        posts = posts.select(F.col("id").alias("account"), "time", "post", "has_id")
-        posts = posts.join(members, "account").select("account", "time", "post", "has_id").distinct()
-        self.take("posts", posts, "account", "time", "post")
+        self.take("posts", _posts(rows, accounts, members), "account", "time", "post")
+
+    def _has_all_acts(self) -> bool:
+        return any("objects" in told for told in self._job.of_trace.values())
 
     def of_rows(self, rows: DataFrame) -> None:
         """The distinct posts over time, and what could not be used."""
@@ -95,6 +139,20 @@ class Tables:
         file, line, reason = (F.col(c).alias(n) for c, n in (("account", "file"), ("time", "line"), ("name", "reason")))
         rejects = rows.where(F.col("kind") == REJECT).orderBy("row", "time")
         self.take("rejects", rejects.select(file, line, reason))
+
+
+def _told(objects: DataFrame, openings: DataFrame, wanted: DataFrame) -> DataFrame:
+    """What is known of these objects."""
+    held = objects.join(wanted, "object").join(openings.select("object", "opening"), "object", "left")
+    columns = ("trace", "object", "name", "acts", "accounts", "created", "moment", "source", "opening", "rungs")
+    return held.withColumn("opening", F.coalesce("opening", F.lit(0))).select(*columns)
+
+
+def _posts(rows: DataFrame, accounts: DataFrame, members: DataFrame) -> DataFrame:
+    """The distinct posts of these accounts."""
+    posts = rows.where(F.col("kind") == POST).join(accounts.select("account", "id"), "account")
+    posts = posts.select(F.col("id").alias("account"), "time", "post", "has_id")
+    return posts.join(members, "account").select("account", "time", "post", "has_id").distinct()
 
 
 def _delays(acts: DataFrame) -> DataFrame:
@@ -131,6 +189,7 @@ def scalars(job: Job) -> dict[str, Any]:
             "repeated": job.of_trace[code]["repeated"],
             "first_act_objects": job.of_trace[code]["first_act_objects"],
             "fast": job.of_trace[code].get("fast"),
+            "objects": job.of_trace[code].get("objects"),
         }
         for code in job.plan.traces
     ]

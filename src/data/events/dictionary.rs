@@ -33,6 +33,18 @@ impl Entry {
 }
 
 impl Dictionary {
+    /// So many strings, of which those are known that are given with their numbers, which
+    /// ascend; each of the others is empty, and not found.
+    pub fn partly<'a>(len: usize, known: impl IntoIterator<Item = (u32, &'a str)>) -> Self {
+        let mut partly = Self::default();
+        for (number, text) in known {
+            partly.ends.resize(number as usize, partly.text.len());
+            partly.add(text, hash(text));
+        }
+        partly.ends.resize(len, partly.text.len());
+        partly
+    }
+
     /// The number of `text`, given now where it is new.
     ///
     /// # Panics
@@ -195,6 +207,14 @@ mod tests {
         let mut ids = Dictionary::default();
         ["bb", "b", "never", "a long name 2", "a long name 1", "", "b\0"].iter().for_each(|text| _ = ids.intern(text));
         assert_eq!(ids.ranks([0, 1, 3, 4, 5, 6, 1]), [5, 3, NONE, 2, 1, 0, 4]);
+    }
+
+    #[test]
+    fn strings_that_are_not_known_have_their_numbers() {
+        let ids = Dictionary::partly(6, [(1, "b"), (2, "a"), (4, "c")]);
+        assert_eq!(ids.iter().collect::<Vec<_>>(), ["", "b", "a", "", "c", ""]);
+        assert_eq!((ids.find("a"), ids.find("c"), ids.find("")), (Some(2), Some(4), None));
+        assert_eq!(Dictionary::partly(2, []).len(), 2);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use lockstep_method::selection::{Chosen, Selection, same_selection};
 
 use super::group::{Found, Group, Item, Searched};
 use super::members::SMALLEST_NETWORK;
-use super::{Candidate, Network, Standing, Strongest, Tested, Together, minus_log10};
+use super::{Candidate, Network, Standing, Strongest, Tested, Together, TraceEvidence, minus_log10};
 use crate::config::Config;
 
 /// A network that is not numbered yet, with its candidates in the order of its members.
@@ -27,7 +27,8 @@ pub(super) struct Unnumbered {
     pub candidates: Vec<Candidate>,
 }
 
-/// Looks for groups among the accounts that are not listed.
+/// Looks for groups among the accounts that are not listed; where not all acts are here, there
+/// are none to be seen.
 ///
 /// # Errors
 /// When there are more objects and accounts than a graph has nodes.
@@ -39,13 +40,14 @@ pub(super) fn groups(
 ) -> Result<(Vec<Unnumbered>, Searched)> {
     let mut left_out = is_listed.to_vec();
     let (mut found, mut searched) = (Vec::new(), Searched::default());
+    let places = of_choice(&tested.traces.iter().map(|trace| trace.kind).collect::<Vec<_>>());
     // A part of the acts tells nothing of who else was there.
-    if tested.traces.iter().any(|trace| trace.acts.whole.is_some()) {
-        return Ok((found, searched));
-    }
-    let places = of_choice(tested);
-    let traces: Vec<&Acts> = places.iter().map(|&place| &tested.traces[place].acts).collect();
-    let builder = Builder { tested, names, places: &places };
+    let all = |&place: &usize| match &tested.traces[place] {
+        TraceEvidence { acts, .. } if acts.whole.is_none() => Some(acts),
+        TraceEvidence { all_acts, .. } => all_acts.as_ref(),
+    };
+    let Some(traces) = places.iter().map(all).collect::<Option<Vec<&Acts>>>() else { return Ok((found, searched)) };
+    let builder = Builder { tested, names, places: &places, traces: &traces };
     if config.groups.few_acts {
         let FewActs { light, bursts, core, largest_permuted, groups } =
             few_acts(&traces, &left_out, config.seed).map_err(too_large)?;
@@ -69,8 +71,7 @@ fn too_large(error: GraphError) -> Error {
 }
 
 /// The places of the traces whose objects are chosen, without those that others imply.
-fn of_choice(tested: &Tested) -> Vec<usize> {
-    let kinds: Vec<TraceKind> = tested.traces.iter().map(|trace| trace.kind).collect();
+pub(crate) fn of_choice(kinds: &[TraceKind]) -> Vec<usize> {
     let is_of_choice = |kind: TraceKind| {
         let implied = kind.implied_by().iter().any(|other| kinds.contains(other));
         !matches!(kind, TraceKind::Rhythm) && !implied
@@ -83,6 +84,8 @@ struct Builder<'a> {
     names: &'a Dictionary,
     /// The place of each trace that was looked at.
     places: &'a [usize],
+    /// All its acts.
+    traces: &'a [&'a Acts],
 }
 
 /// What is known of a member.
@@ -150,8 +153,7 @@ impl Builder<'_> {
         }
         // Every object that both sides of a pair chose.
         let by_trace = |trace: usize| pairs.iter().filter(move |chosen| chosen.trace == trace);
-        for (trace, &place) in self.places.iter().enumerate() {
-            let acts = &self.tested.traces[place].acts;
+        for (trace, &acts) in self.traces.iter().enumerate() {
             let of_trace: Vec<[u32; 2]> = by_trace(trace).map(|c| [c.pair.a(), c.pair.b()]).collect();
             if of_trace.is_empty() {
                 continue;
@@ -165,11 +167,11 @@ impl Builder<'_> {
                 let both = of_trace.iter().filter(|ends| ends.iter().all(|end| who.contains(end)));
                 let on = both.flatten().copied().collect::<BTreeSet<u32>>();
                 if !on.is_empty() {
-                    shared.insert((place, object as u32), on);
+                    shared.insert((trace, object as u32), on);
                 }
             }
         }
-        let mut items: Vec<Item> = shared.iter().map(|(&(place, object), who)| self.item(place, object, who)).collect();
+        let mut items: Vec<Item> = shared.iter().map(|(&(trace, object), who)| self.item(trace, object, who)).collect();
         items.sort_by_key(|item| (item.start, item.trace, item.object));
         let of_members = strongest
             .into_iter()
@@ -185,8 +187,8 @@ impl Builder<'_> {
     }
 
     /// The first acts of these accounts on an object.
-    fn item(&self, place: usize, object: u32, who: &BTreeSet<u32>) -> Item {
-        let acts = &self.tested.traces[place].acts;
+    fn item(&self, trace: usize, object: u32, who: &BTreeSet<u32>) -> Item {
+        let (place, acts) = (self.places[trace], self.traces[trace]);
         let mut seen = BTreeSet::new();
         let first = acts.of(object as usize).map(|act| (acts.account[act], acts.time[act]));
         let of_members: Vec<(u32, i64)> = first.filter(|act| who.contains(&act.0) && seen.insert(act.0)).collect();

@@ -25,6 +25,9 @@ pub struct TraceEvidence {
     pub min_objects: u32,
     /// Its acts, without objects that are too popular.
     pub acts: Acts,
+    /// Where those are a part: all of them, on objects of the same numbers, until groups have
+    /// been looked for; none where they are not here.
+    pub all_acts: Option<Acts>,
     /// What it held and what was left out.
     pub summary: TraceSummary,
     /// Its windows, and which objects count at which.

@@ -18,6 +18,7 @@ mod strongest;
 mod summaries;
 mod tally;
 
+pub(crate) use collective::of_choice;
 pub use event::{EVENT_LEVEL, Event};
 pub use evidence::{Tested, TraceEvidence, minus_log10};
 pub(crate) use explained::put_in_order;

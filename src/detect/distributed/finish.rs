@@ -12,15 +12,17 @@ use lockstep_data::traces::{Act, Acts, Logged, PostLog, Reactions, TraceKind, Tr
 use lockstep_method::coaction::{GapBins, Pair};
 use lockstep_method::significance::Delays;
 use lockstep_table::{Table, Texts};
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::bounds::Whole;
 use super::columns::Columns;
 use super::prepare::unsigned;
-use super::{plan, trace_of};
+use super::{chosen, plan, trace_of};
 use crate::activity::BIN;
-use crate::candidates::Strongest;
+use crate::candidates::{Group, Network, Strongest};
 use crate::config::Config;
+use crate::traits::profiles;
 use crate::{Detection, Given, Part, Stages, detect_parts};
 
 /// What is known of the whole, beside the tables.
@@ -62,29 +64,53 @@ pub struct TraceScalars {
     pub first_act_objects: usize,
     /// The share of all reactions that were fast; of that trace only.
     pub fast: Option<f64>,
+    /// Where all its acts are here: the engine's number of its first object, and how many
+    /// objects it has.
+    pub objects: Option<(i64, usize)>,
 }
 
-/// The engine's numbers of accounts or objects, ascending, and the numbers here,
-/// which those of accounts have from their names alone.
-struct Numbers {
-    ids: Vec<i64>,
-    /// The number of each.
-    numbers: Vec<u32>,
+/// The engine's numbers of accounts or objects, and the numbers here.
+#[derive(Debug)]
+enum Numbers {
+    /// Of some, ascending, and the number of each, which those of accounts have from their
+    /// names alone.
+    Of { ids: Vec<i64>, numbers: Vec<u32> },
+    /// All from the first one on.
+    From { first: i64, len: usize },
 }
 
 impl Numbers {
     /// Numbered in this order, which ascends.
     fn in_order(ids: Vec<i64>) -> Self {
-        Self { numbers: (0..ids.len() as u32).collect(), ids }
+        Self::Of { numbers: (0..ids.len() as u32).collect(), ids }
     }
 
     fn len(&self) -> usize {
-        self.ids.len()
+        match self {
+            Self::Of { ids, .. } => ids.len(),
+            Self::From { len, .. } => *len,
+        }
     }
 
     fn of(&self, id: i64) -> Result<u32> {
-        let missing = || Error::input("the tables of the engine", format!("{id} has no name"), "report it");
-        self.ids.binary_search(&id).map(|place| self.numbers[place]).map_err(|_| missing())
+        let number = match self {
+            Self::Of { ids, numbers } => ids.binary_search(&id).ok().map(|place| numbers[place]),
+            Self::From { first, len } => usize::try_from(id - first).ok().filter(|n| n < len).map(|n| n as u32),
+        };
+        number.ok_or_else(|| Error::input("the tables of the engine", format!("{id} has no name"), "report it"))
+    }
+
+    /// The engine's numbers of those that have these here, ascending.
+    fn ids(&self, wanted: &[bool]) -> Vec<i64> {
+        let is_wanted = |number: u32| wanted.get(number as usize).copied().unwrap_or_default();
+        match self {
+            Self::Of { ids, numbers } => {
+                ids.iter().zip(numbers).filter(|&(_, &number)| is_wanted(number)).map(|(&id, _)| id).collect()
+            }
+            Self::From { first, len } => {
+                (0..*len).filter(|&number| is_wanted(number as u32)).map(|number| first + number as i64).collect()
+            }
+        }
     }
 }
 
@@ -99,35 +125,168 @@ impl<'a> Tables<'a> {
         Ok(Columns::of(self.table(name)?, name))
     }
 
+    /// A table by its name, which messages shorten.
+    fn named(&self, name: &str, short: &'static str) -> Result<Columns<'a>> {
+        Ok(Columns::of(self.find(name)?, short))
+    }
+
     fn table(&self, name: &'static str) -> Result<&'a Table> {
+        self.find(name)
+    }
+
+    fn find(&self, name: &str) -> Result<&'a Table> {
         let missing = || Error::input("the tables of the engine", format!("{name} is missing"), "report it");
         self.all.get(name).ok_or_else(missing)
     }
+}
+
+/// What was found. Of groups that only all acts show, the objects have no names yet, and not
+/// all that the data tell of their accounts is here.
+#[derive(Debug)]
+pub struct Found {
+    detection: Detection,
+    accounts: Numbers,
+    /// Of each trace, the engine's numbers of its objects.
+    objects: Vec<Numbers>,
+    /// The tables that it was found in, without acts.
+    tables: BTreeMap<String, Table>,
+    span: (i64, i64),
+    facts_partial: bool,
 }
 
 /// Finds what one machine finds in all acts, from these tables: `accounts`,
 /// `objects`, `acts`, `pairs`, `degrees`, `volumes`, `popularity`, `meetings`,
 /// `gaps`, `delays`, `explained`, `facts`, `handles`, `posts`, `timeline`,
 /// `activity`, `reactions` and `rejects`; their columns are those that the job writes.
+/// Of traces in which groups are looked for, `all acts` and the trace's code has all acts:
+/// `object` (from 0 in the trace), `account`, `time`.
 ///
 /// # Errors
 /// When a table or a column is missing, or the acts do not hold the pairs.
-pub fn finish(
+pub fn find(
+    mut tables: BTreeMap<String, Table>,
+    scalars: Scalars,
+    config: &Config,
+    stages: &mut Stages,
+) -> Result<Found> {
+    let (facts_partial, span) = (scalars.facts_partial, scalars.span.unwrap_or_default());
+    let carried: Vec<i64> = scalars.traces.iter().map(|trace| trace.code).collect();
+    let is_here = |code: &i64| scalars.traces.iter().any(|trace| trace.code == *code && trace.objects.is_some());
+    let is_searched = !config.groups.any() || chosen(&carried)?.iter().all(is_here);
+    let (mut detection, accounts, objects) = detection(&tables, scalars, config, stages)?;
+    tables.retain(|name, _| matches!(name.as_str(), "posts" | "timeline" | "activity"));
+    if facts_partial {
+        forget_shared(&mut detection);
+        detection.warnings.push(
+            "There are too many accounts to compare what all of them say of themselves: names, descriptions and links \
+             that a network's accounts share are not told."
+                .to_owned(),
+        );
+    }
+    if !is_searched {
+        detection.warnings.push(
+            "There are more acts than one machine was to hold (the job's --group-acts): many accounts with few acts, and \
+             accounts with the same selection, were not looked for."
+                .to_owned(),
+        );
+    }
+    Ok(Found { detection, accounts, objects, tables, span, facts_partial })
+}
+
+fn forget_shared(detection: &mut Detection) {
+    detection.profiles.iter_mut().for_each(|profile| profile.shared.clear());
+}
+
+impl Found {
+    /// The groups that only all acts show.
+    fn groups(&self) -> impl Iterator<Item = (&Network, &Group)> {
+        self.detection.findings.networks.iter().filter_map(|network| Some((network, network.group.as_ref()?)))
+    }
+
+    /// The objects of groups of which nothing was told, by the engine's numbers.
+    pub fn objects(&self) -> Vec<i64> {
+        let mut wanted: Vec<Vec<bool>> = self.objects.iter().map(|ids| vec![false; ids.len()]).collect();
+        for item in self.groups().flat_map(|(_, group)| &group.items) {
+            let acts = &self.detection.tested.traces[item.trace].acts;
+            wanted[item.trace][item.object as usize] = acts.objects.get(item.object).is_empty();
+        }
+        self.objects.iter().zip(&wanted).flat_map(|(ids, wanted)| ids.ids(wanted)).collect()
+    }
+
+    /// The accounts of groups that are in no pair, by the engine's numbers.
+    pub fn accounts(&self) -> Vec<i64> {
+        let mut wanted = vec![false; self.accounts.len()];
+        let members = self.groups().flat_map(|(network, _)| &network.members);
+        members.for_each(|&account| wanted[account as usize] = true);
+        let in_pairs = self.detection.tested.pairs.iter().flat_map(|pair| [pair.a(), pair.b()]);
+        in_pairs.for_each(|account| wanted[account as usize] = false);
+        self.accounts.ids(&wanted)
+    }
+
+    /// All that is told.
+    pub fn as_it_is(self) -> Detection {
+        self.detection
+    }
+
+    /// With what is told of these objects and accounts, in the columns of the same tables:
+    /// `objects`, `posts`, `facts`, `handles`.
+    ///
+    /// # Errors
+    /// When a table or a column is missing.
+    pub fn told(self, more: &BTreeMap<String, Table>, config: &Config) -> Result<Detection> {
+        let (more, tables) = (Tables { all: more, rungs: 0 }, Tables { all: &self.tables, rungs: 0 });
+        let Self { mut detection, accounts, objects, span, facts_partial, .. } = self;
+        let told = ObjectTable::of(&more)?;
+        for (trace, ids) in detection.tested.traces.iter_mut().zip(&objects) {
+            let code = TraceKind::ALL.iter().position(|kind| *kind == trace.kind).unwrap_or_default();
+            tell_of_objects(&mut trace.acts, ids, &told, &told.rows(code as i64))?;
+        }
+        detection.log = log(&tables, Some(more.get("posts")?), &accounts, span)?;
+        tell_facts(&mut detection.events.facts, &more, &accounts)?;
+        detection.profiles = profiles(&detection.events, &detection.tested, &detection.findings.networks, config);
+        if facts_partial {
+            forget_shared(&mut detection);
+        }
+        Ok(detection)
+    }
+}
+
+/// Adds what is told of objects that no account of a pair acted on.
+fn tell_of_objects(acts: &mut Acts, ids: &Numbers, told: &ObjectTable, rows: &[usize]) -> Result<()> {
+    let Some(whole) = acts.whole.as_mut().filter(|_| !rows.is_empty()).map(Arc::make_mut) else { return Ok(()) };
+    let mut names: BTreeMap<u32, &str> = BTreeMap::new();
+    for &row in rows {
+        let number = ids.of(told.ids[row])?;
+        names.insert(number, told.names.get(row).unwrap_or_default());
+        told.tell(row, number as usize, &mut acts.created, &mut acts.triggers, whole);
+    }
+    let known = |number: u32| (number, names.get(&number).copied().unwrap_or_else(|| acts.objects.get(number)));
+    let known = (0..acts.objects.len() as u32).map(known).filter(|(_, name)| !name.is_empty());
+    acts.objects = Arc::new(Dictionary::partly(acts.objects.len(), known));
+    Ok(())
+}
+
+type OfAll = (Detection, Numbers, Vec<Numbers>);
+
+/// What the tables tell, and how accounts and the objects of each trace are numbered.
+fn detection(
     tables: &BTreeMap<String, Table>,
     scalars: Scalars,
     config: &Config,
     stages: &mut Stages,
-) -> Result<Detection> {
+) -> Result<OfAll> {
     let tables = Tables { all: tables, rungs: plan(config)?.rungs };
     let (numbers, names) = accounts(&tables)?;
-    let facts = facts(&tables, &numbers)?;
-    let log = log(&tables, &numbers, scalars.span.unwrap_or_default())?;
+    let mut facts = Facts::default();
+    tell_facts(&mut facts, &tables, &numbers)?;
+    let log = log(&tables, None, &numbers, scalars.span.unwrap_or_default())?;
     let codes: Vec<i64> = scalars.traces.iter().map(|trace| trace.code).collect();
     let [volumes, popularity] = [tables.table("volumes")?, tables.table("popularity")?];
     let whole = Whole::new(&codes, volumes, popularity, tables.table("meetings")?, config)?;
     let join = Join { tables: &tables, whole: &whole, numbers: &numbers, config };
     let read = || scalars.traces.iter().enumerate().map(|(place, trace)| join.part(place, trace)).collect();
-    let parts: Vec<Part> = stages.run("joining parts", read)?;
+    let parts: Vec<(Part, Numbers)> = stages.run("joining parts", read)?;
+    let (parts, objects): (Vec<Part>, Vec<Numbers>) = parts.into_iter().unzip();
     let given = Given {
         pairs: pairs(&tables, &numbers)?,
         acting: scalars.acting,
@@ -143,16 +302,7 @@ pub fn finish(
         rejects: rejects(&tables)?,
     };
     let events = Events::told(names, facts, told);
-    let mut detection = detect_parts(events, log, parts, given, config, stages)?;
-    if scalars.facts_partial {
-        detection.profiles.iter_mut().for_each(|profile| profile.shared.clear());
-        detection.warnings.push(
-            "There are too many accounts to compare what all of them say of themselves: names, descriptions and links \
-             that a network's accounts share are not told."
-                .to_owned(),
-        );
-    }
-    Ok(detection)
+    Ok((detect_parts(events, log, parts, given, config, stages)?, numbers, objects))
 }
 
 fn accounts(tables: &Tables) -> Result<(Numbers, Dictionary)> {
@@ -163,11 +313,10 @@ fn accounts(tables: &Tables) -> Result<(Numbers, Dictionary)> {
     let mut dictionary = Dictionary::default();
     rows.iter().for_each(|&row| _ = dictionary.intern(names.get(row).unwrap_or_default()));
     let (dictionary, numbers) = dictionary.canonical();
-    Ok((Numbers { ids: rows.into_iter().map(|row| ids[row]).collect(), numbers }, dictionary))
+    Ok((Numbers::Of { ids: rows.into_iter().map(|row| ids[row]).collect(), numbers }, dictionary))
 }
 
-fn facts(tables: &Tables, numbers: &Numbers) -> Result<Facts> {
-    let mut facts = Facts::default();
+fn tell_facts(facts: &mut Facts, tables: &Tables, numbers: &Numbers) -> Result<()> {
     let columns = tables.get("facts")?;
     let [accounts, roles, told] = [columns.numbers("account")?, columns.numbers("role")?, columns.numbers("told")?];
     let values = columns.texts("value")?;
@@ -184,20 +333,22 @@ fn facts(tables: &Tables, numbers: &Numbers) -> Result<Facts> {
             facts.see_again(numbers.of(accounts[row])?, handle, (first[row], last[row]));
         }
     }
-    Ok(facts)
+    Ok(())
 }
 
-/// The posts of the accounts in pairs, and how many others there are in each
-/// stretch of time.
-fn log(tables: &Tables, numbers: &Numbers, span: (i64, i64)) -> Result<PostLog> {
-    let columns = tables.get("posts")?;
-    let [accounts, times, posts] = [columns.numbers("account")?, columns.numbers("time")?, columns.numbers("post")?];
-    let has_id = columns.flags("has_id")?;
-    let logged = |row: usize| {
-        let (account, time) = (numbers.of(accounts[row])?, times[row]);
-        Ok(Logged { time, post: unsigned(posts[row]), account, has_id: has_id[row].into() })
-    };
-    let own: Vec<Logged> = (0..columns.rows()).map(logged).collect::<Result<_>>()?;
+/// The posts of the accounts in pairs and of `more` accounts, and how many others there are in
+/// each stretch of time.
+fn log(tables: &Tables, more: Option<Columns>, numbers: &Numbers, span: (i64, i64)) -> Result<PostLog> {
+    let mut own: Vec<Logged> = Vec::new();
+    for columns in [tables.get("posts")?].into_iter().chain(more) {
+        let [accounts, times, posts] =
+            [columns.numbers("account")?, columns.numbers("time")?, columns.numbers("post")?];
+        let has_id = columns.flags("has_id")?;
+        for row in 0..columns.rows() {
+            let (account, time) = (numbers.of(accounts[row])?, times[row]);
+            own.push(Logged { time, post: unsigned(posts[row]), account, has_id: has_id[row].into() });
+        }
+    }
     let bins = TimeBins::of(span);
     let mut others = vec![0i64; bins.count];
     let columns = tables.get("timeline")?;
@@ -255,7 +406,60 @@ struct Join<'a> {
     config: &'a Config,
 }
 
-/// The objects of a trace on which a member of a pair acted.
+/// The table `objects`.
+struct ObjectTable {
+    traces: Vec<i64>,
+    ids: Vec<i64>,
+    names: Texts,
+    acts: Vec<i64>,
+    accounts: Vec<i64>,
+    moments: Vec<i64>,
+    sources: Vec<i64>,
+    created: Vec<i64>,
+    opening: Vec<i64>,
+}
+
+impl ObjectTable {
+    fn of(tables: &Tables) -> Result<Self> {
+        let columns = tables.get("objects")?;
+        let number = |name| columns.numbers(name);
+        Ok(Self {
+            traces: number("trace")?,
+            ids: number("object")?,
+            names: columns.texts("name")?,
+            acts: number("acts")?,
+            accounts: number("accounts")?,
+            moments: number("moment")?,
+            sources: number("source")?,
+            created: columns.numbers_or("created", UNKNOWN)?,
+            opening: number("opening")?,
+        })
+    }
+
+    /// The rows of a trace, in the order of its objects.
+    fn rows(&self, code: i64) -> Vec<usize> {
+        let mut rows: Vec<usize> = (0..self.ids.len()).filter(|&row| self.traces[row] == code).collect();
+        rows.sort_by_key(|&row| self.ids[row]);
+        rows
+    }
+
+    /// Puts what a row tells to the object's place.
+    fn tell(&self, row: usize, place: usize, created: &mut [i64], triggers: &mut Triggers, whole: &mut traces::Whole) {
+        created[place] = self.created[row];
+        triggers.moment[place] = self.moments[row];
+        triggers.source[place] = match self.sources[row] {
+            0 => Trigger::Created,
+            1 => Trigger::Original,
+            _ => Trigger::FirstAct,
+        };
+        whole.acts[place] = self.acts[row] as u32;
+        whole.accounts[place] = self.accounts[row] as u32;
+        whole.opening[place] = self.opening[row] as u32;
+    }
+}
+
+/// The objects of a trace: those on which a member of a pair acted, or all, of which nothing
+/// is known but of these.
 struct Objects {
     ids: Numbers,
     names: Dictionary,
@@ -265,21 +469,24 @@ struct Objects {
 }
 
 impl Join<'_> {
-    fn part(&self, place: usize, scalars: &TraceScalars) -> Result<Part> {
+    fn part(&self, place: usize, scalars: &TraceScalars) -> Result<(Part, Numbers)> {
         let kind = trace_of(scalars.code)?;
         let rungs = self.whole.rungs(place);
-        let Objects { ids, names, created, triggers, mut whole } = self.objects(scalars.code)?;
+        let Objects { ids, names, created, triggers, mut whole } = self.objects(scalars)?;
         whole.rungs = rungs;
         whole.first_act_objects = scalars.first_act_objects;
         let acts = self.acts(scalars.code, &ids, &mut whole)?;
-        let mut acts = Acts::part(kind, Arc::new(names), &acts, triggers, whole);
+        let names = Arc::new(names);
+        let all_acts = scalars.objects.map(|_| self.all_acts(scalars.code, kind, &names)).transpose()?;
+        let mut acts = Acts::part(kind, names, &acts, triggers, whole);
         acts.created = created;
         if kind == TraceKind::FastReaction {
             let posts = self.degrees(scalars.code, 1)?.pop().unwrap_or_default();
             acts.reactions = Some(Reactions { posts, fast: scalars.fast.unwrap_or_default() });
         }
-        Ok(Part {
+        let part = Part {
             acts,
+            all_acts,
             summary: scalars.summary.clone(),
             objects: self.whole.objects(place),
             meetings: self.whole.meetings(place).clone(),
@@ -287,39 +494,46 @@ impl Join<'_> {
             delays: self.delays(scalars.code)?,
             repeated: scalars.repeated.clone(),
             gaps: self.gaps(scalars.code, kind)?,
-        })
+        };
+        Ok((part, ids))
     }
 
-    fn objects(&self, code: i64) -> Result<Objects> {
-        let columns = self.tables.get("objects")?;
-        let number = |name| columns.numbers(name);
-        let (traces, ids, texts) = (number("trace")?, number("object")?, columns.texts("name")?);
-        let [acts, accounts, moments, sources] =
-            [number("acts")?, number("accounts")?, number("moment")?, number("source")?];
-        let (created, opening) = (columns.numbers_or("created", UNKNOWN)?, number("opening")?);
-        let mut rows: Vec<usize> = (0..ids.len()).filter(|&row| traces[row] == code).collect();
-        rows.sort_by_key(|&row| ids[row]);
-        let source = |row: usize| match sources[row] {
-            0 => Trigger::Created,
-            1 => Trigger::Original,
-            _ => Trigger::FirstAct,
+    fn objects(&self, scalars: &TraceScalars) -> Result<Objects> {
+        let told = ObjectTable::of(self.tables)?;
+        let rows = told.rows(scalars.code);
+        let ids = match scalars.objects {
+            Some((first, len)) => Numbers::From { first, len },
+            None => Numbers::in_order(rows.iter().map(|&row| told.ids[row]).collect()),
         };
-        let mut names = Dictionary::default();
-        rows.iter().for_each(|&row| _ = names.intern(texts.get(row).unwrap_or_default()));
-        let of = |values: &[i64]| rows.iter().map(|&row| values[row]).collect::<Vec<_>>();
-        let small = |values: &[i64]| rows.iter().map(|&row| values[row] as u32).collect::<Vec<_>>();
-        Ok(Objects {
-            names,
-            created: of(&created),
-            triggers: Triggers { moment: of(&moments), source: rows.iter().map(|&row| source(row)).collect() },
-            whole: traces::Whole {
-                acts: small(&acts),
-                accounts: small(&accounts),
-                opening: small(&opening),
-                ..traces::Whole::default()
-            },
-            ids: Numbers::in_order(of(&ids)),
-        })
+        let len = ids.len();
+        let mut created = vec![UNKNOWN; len];
+        let mut triggers = Triggers { moment: vec![UNKNOWN; len], source: vec![Trigger::FirstAct; len] };
+        let none = || vec![0; len];
+        let mut whole = traces::Whole { acts: none(), accounts: none(), opening: none(), ..traces::Whole::default() };
+        let mut names: Vec<(u32, &str)> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let number = ids.of(told.ids[row])?;
+            names.push((number, told.names.get(row).unwrap_or_default()));
+            told.tell(row, number as usize, &mut created, &mut triggers, &mut whole);
+        }
+        let names = Dictionary::partly(len, names);
+        Ok(Objects { ids, names, created, triggers, whole })
+    }
+
+    /// All acts of the trace, in order; which of several posts of one moment comes first does not
+    /// matter to what is looked for in them.
+    fn all_acts(&self, code: i64, kind: TraceKind, objects: &Arc<Dictionary>) -> Result<Acts> {
+        let columns = self.tables.named(&format!("all acts {code}"), "all acts")?;
+        let mut acts: Vec<Act> = Vec::with_capacity(columns.rows());
+        let [of_objects, accounts, times] =
+            [columns.numbers("object")?, columns.numbers("account")?, columns.numbers("time")?];
+        for row in 0..columns.rows() {
+            let account = self.numbers.of(accounts[row])?;
+            acts.push(Act { object: of_objects[row] as u32, account, time: times[row], post: 0 });
+        }
+        drop((of_objects, accounts, times));
+        acts.par_sort_unstable_by_key(|act| (act.object, act.time, act.account));
+        Ok(Acts::of_objects(kind, Arc::clone(objects), &acts))
     }
 
     /// The acts of the trace in order; the crowd around each goes to `whole`.

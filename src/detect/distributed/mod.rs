@@ -11,7 +11,8 @@
 //! | [`count`], [`count_blocks`] | whole objects, or blocks of hot ones | partial counts of pairs, which add up |
 //! | [`bounds`] | pairs with their counts and volumes | a lower bound of ln p by chance |
 //! | [`near`] | the acts on objects that members of pairs share | the crowd around each member's act |
-//! | [`finish`] | what could pass, and sums over the whole | the [`crate::Detection`] that one machine finds |
+//! | [`find`] | what could pass, sums over the whole, and who acted on what and when | what one machine finds |
+//! | [`Found::told`] | the names of what only all acts show | the [`crate::Detection`] |
 //!
 //! Counting is a mergeable monoid over objects: each object's acts are complete in
 //! one partition, counts of pairs add up. The acts of a hot object are cut into
@@ -22,6 +23,9 @@
 //! gave them, in the order in which they first came up, so that results do not
 //! depend on how the rows were parted. Times are microseconds since 1970-01-01
 //! UTC.
+//!
+//! Groups that no pair proves are a matter of all acts. These reach the driver as numbers
+//! alone, up to a bound; names are asked for when it is known whose are needed.
 
 mod bounds;
 mod columns;
@@ -34,8 +38,8 @@ mod prepare;
 
 pub use bounds::{Whole, bounds};
 pub use count::{count, count_blocks};
-pub use finish::{Scalars, finish};
+pub use finish::{Found, Scalars, find};
 pub use near::near;
 pub use objects::{alike, common, sequences};
-pub use plan::{Plan, plan, trace_of};
+pub use plan::{Plan, chosen, plan, trace_of};
 pub use prepare::prepare;

@@ -5,6 +5,7 @@ use lockstep_data::events::Role;
 use lockstep_data::traces::{Alike, FAST, MOST_LATE, OPENING, Popular, TraceKind};
 use serde::Serialize;
 
+use crate::candidates::of_choice;
 use crate::config::Config;
 use crate::early_rate;
 
@@ -31,6 +32,8 @@ pub struct Plan {
     pub most_late: f64,
     /// Microseconds of a fast reaction.
     pub fast: i64,
+    /// Whether groups are looked for that only all acts show, see [`chosen`].
+    pub groups: bool,
 }
 
 /// One trace.
@@ -89,6 +92,7 @@ pub fn plan(config: &Config) -> Result<Plan> {
             .collect(),
         most_late: MOST_LATE,
         fast: FAST.micros(),
+        groups: config.groups.any(),
     })
 }
 
@@ -112,6 +116,16 @@ impl TracePlan {
             }),
         }
     }
+}
+
+/// Of the traces with these codes, which are all that the data carry, those in which groups are
+/// looked for.
+///
+/// # Errors
+/// When there is no such trace.
+pub fn chosen(codes: &[i64]) -> Result<Vec<i64>> {
+    let kinds = codes.iter().map(|&code| trace_of(code)).collect::<Result<Vec<_>>>()?;
+    Ok(of_choice(&kinds).into_iter().map(|place| codes[place]).collect())
 }
 
 /// The trace with this code.

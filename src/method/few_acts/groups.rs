@@ -93,9 +93,23 @@ pub fn few_acts(traces: &[&Acts], left_out: &[bool], seed: u64) -> Result<FewAct
     groups.iter_mut().zip(reached).for_each(|(group, reached)| group.p = p_value(reached));
     groups.retain(|group| group.p <= FAMILY_WISE);
     groups.sort_by(|x, y| y.statistic.total_cmp(&x.statistic));
+    let mut is_taken = vec![false; left_out.len()];
+    groups.retain_mut(|group| group.takes(&mut is_taken));
     found.groups = groups;
     found.largest_permuted = largest;
     Ok(found)
+}
+
+impl Group {
+    /// Takes its accounts, but for those that a clearer group has; whether enough are left.
+    fn takes(&mut self, is_taken: &mut [bool]) -> bool {
+        self.members.retain(|member| !is_taken[member.account as usize]);
+        let is_group = self.members.len() >= MEMBERS;
+        if is_group {
+            self.members.iter().for_each(|member| is_taken[member.account as usize] = true);
+        }
+        is_group
+    }
 }
 
 /// How many sittings these bursts make.
@@ -117,15 +131,17 @@ impl Search<'_> {
     fn groups(&self, among: &[usize]) -> Vec<Group> {
         let acts = among.iter().flat_map(|&place| self.bursts[place].acts.iter().map(move |act| (act.0, place as u32)));
         let weak = Weak { bursts: self.bursts, strata: self.strata, first: Explained::Days }.pairs(acts.collect());
-        components(&weak).into_iter().filter_map(|component| self.group(&component, &weak)).collect()
+        components(&weak).into_iter().filter_map(|component| self.group(&component, &weak, among)).collect()
     }
 
-    fn group(&self, component: &Component, weak: &[Link]) -> Option<Group> {
-        let Core { bursts: mut among, members } = core(self.bursts, &component.bursts, self.volumes);
-        let sittings = sittings_of(self.bursts, &among);
-        if sittings < SITTINGS || members.len() < MEMBERS {
+    /// The group that a component shows, with the other bursts of the core that are its own.
+    fn group(&self, component: &Component, weak: &[Link], of_core: &[usize]) -> Option<Group> {
+        let shown = core(self.bursts, &component.bursts, self.volumes);
+        if sittings_of(self.bursts, &shown.bursts) < SITTINGS || shown.members.len() < MEMBERS {
             return None;
         }
+        let Core { bursts: mut among, members } = self.grown(shown, of_core);
+        let sittings = sittings_of(self.bursts, &among);
         among.sort_by_key(|&place| (self.bursts[place].start, place));
         let places: HashMap<usize, usize> = among.iter().copied().zip(0..).collect();
         let place = |burst: usize| places.get(&burst).copied();
@@ -145,6 +161,28 @@ impl Search<'_> {
         let statistic = links.iter().map(|link| -link.ln_p).sum();
         let strangers = self.strangers(&bursts, &members);
         Some(Group { bursts, links, members, sittings, statistic, p: 1.0, strangers })
+    }
+
+    /// The same with every burst of the core at least half of whose accounts act in its bursts,
+    /// too, and the members that these bring.
+    fn grown(&self, mut group: Core, of_core: &[usize]) -> Core {
+        loop {
+            let mut comes = vec![false; self.volumes.moments.len()];
+            let acts = group.bursts.iter().flat_map(|&burst| &self.bursts[burst].acts);
+            acts.for_each(|act| comes[act.0 as usize] = true);
+            let is_own = |burst: &&usize| {
+                let burst = &self.bursts[**burst];
+                2 * burst.acts.iter().filter(|act| comes[act.0 as usize]).count() >= burst.accounts
+            };
+            let mut bursts: Vec<usize> = of_core.iter().filter(is_own).copied().collect();
+            bursts.extend(&group.bursts);
+            bursts.sort_unstable();
+            bursts.dedup();
+            if bursts == group.bursts {
+                return group;
+            }
+            group = core(self.bursts, &bursts, self.volumes);
+        }
     }
 
     /// A member, and in which bursts of the group it is.

@@ -29,7 +29,8 @@
 //!    from accounts that act at twelve moments or more, never from the group.
 //! 4. **Groups** ([`links`], [`groups`]). Bursts of different sittings with `p ≤ 10⁻⁴` are joined. A
 //!    component with at least four sittings and ten accounts is a group; its
-//!    statistic is the sum of its `−ln p`.
+//!    statistic is the sum of its `−ln p`. Other bursts of the core at least half of whose
+//!    accounts act in its bursts belong to it, too.
 //! 5. **Permutations** ([`permutations`]). The statistic is compared with the largest of all
 //!    components when acts are permuted within strata (no account twice on one object), which controls the rate of false
 //!    *groups* (family-wise) without asking any pair to be proof: cluster-level inference as in

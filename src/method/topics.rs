@@ -66,11 +66,29 @@ impl Audiences {
 
     /// The topic of each object at this resolution; [`NO_TOPIC`] where nobody acted on it.
     pub fn topics(&self, resolution: f64) -> Vec<u32> {
+        self.communities(resolution).objects
+    }
+
+    /// The communities at this resolution.
+    pub fn communities(&self, resolution: f64) -> Communities {
         let config = LeidenConfig { resolution, seed: self.seed, ..LeidenConfig::default() };
         let partition = leiden(&self.graph, &config);
         let of = |&node: &u32| partition.membership().get(node as usize).copied().unwrap_or(NO_TOPIC);
-        self.nodes.iter().map(of).collect()
+        let objects: Vec<u32> = self.nodes.iter().map(of).collect();
+        let nodes = objects.len() as u32..self.graph.node_count() as u32;
+        let has_ties = |node: u32| !self.graph.neighbors(node).0.is_empty();
+        let accounts = nodes.map(|node| if has_ties(node) { of(&node) } else { NO_TOPIC }).collect();
+        Communities { objects, accounts }
     }
+}
+
+/// Objects and accounts by their communities.
+#[derive(Debug)]
+pub struct Communities {
+    /// The topic of each object; [`NO_TOPIC`] where nobody acted on it.
+    pub objects: Vec<u32>,
+    /// The community of each account; [`NO_TOPIC`] where nothing was learned from it.
+    pub accounts: Vec<u32>,
 }
 
 /// Whether each account's acts are kept.

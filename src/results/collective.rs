@@ -138,7 +138,7 @@ impl GroupNumbers {
             format!(
                 "By the places that others took in these bursts, about {} of the members are expected to be strangers whom \
                  chance brought back.",
-                small(strangers)
+                if strangers < 0.005 { "fewer than 0.01".to_owned() } else { small(strangers) }
             )
         }));
         said

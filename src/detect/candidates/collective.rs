@@ -16,6 +16,7 @@ use lockstep_method::graph::{CoactionGraph, GraphError};
 use lockstep_method::quantile;
 use lockstep_method::selection::{Chosen, Selection, same_selection};
 
+use super::explained::ExplainedGroup;
 use super::group::{Found, Group, Item, Searched};
 use super::members::SMALLEST_NETWORK;
 use super::{Candidate, Network, Standing, Strongest, Tested, Together, TraceEvidence, minus_log10};
@@ -35,6 +36,7 @@ pub(super) struct Unnumbered {
 pub(super) fn groups(
     tested: &Tested,
     is_listed: &[bool],
+    explained: &[ExplainedGroup],
     names: &Dictionary,
     config: &Config,
 ) -> Result<(Vec<Unnumbered>, Searched)> {
@@ -57,6 +59,9 @@ pub(super) fn groups(
     for account in found.iter().flat_map(|group: &Unnumbered| &group.network.members) {
         left_out[*account as usize] = true;
     }
+    // Who reacts to the same feed shares what it brings: that it chose the same says nothing.
+    let of_feed = explained.iter().filter(|group| group.explanation.pattern() == Some(Pattern::SameFeed));
+    of_feed.flat_map(|group| &group.members).for_each(|&member| left_out[member as usize] = true);
     if config.groups.same_selection {
         let Selection { candidates, tests, pairs } =
             same_selection(&traces, &left_out, config.fdr, config.seed).map_err(too_large)?;

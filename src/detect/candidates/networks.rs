@@ -84,13 +84,16 @@ fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Confi
         network.stability = Some(stable);
     }
     let mut candidates = built.candidates(&networks, &ruled_out, &graph);
-    let (groups, searched) = collective(tested, &is_listed, names, config)?;
-    groups.iter().flat_map(|group| &group.network.members).for_each(|&member| is_listed[member as usize] = true);
+    let mut groups_explained = explained_groups(tested, &is_listed, &validated, names, config)?;
+    let (groups, searched) = collective(tested, &is_listed, &groups_explained, names, config)?;
+    if !groups.is_empty() {
+        groups.iter().flat_map(|group| &group.network.members).for_each(|&member| is_listed[member as usize] = true);
+        groups_explained = explained_groups(tested, &is_listed, &validated, names, config)?;
+    }
     join(&mut networks, &mut candidates, groups, names);
     let pair_networks = built.pair_networks(&networks);
     let unlisted_pairs = validated.iter().filter(|&&place| pair_networks[place].is_none()).count();
     let accounts = account_scores(tested, explained, names, &candidates);
-    let explained = explained_groups(tested, &is_listed, &validated, names, config)?;
     let findings = Findings {
         networks,
         candidates,
@@ -101,7 +104,7 @@ fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Confi
         ruled_out,
         co_acts: together,
         unlisted_pairs,
-        explained,
+        explained: groups_explained,
         searched,
     };
     Ok((findings, crowds))

@@ -116,10 +116,7 @@ pub fn same_selection(traces: &[&Acts], left_out: &[bool], fdr: f64, seed: u64) 
         counted.push((choices, pairs));
     }
     // What an explanation leaves at this rate is all that can be left in the end.
-    for (choices, pairs) in &mut counted {
-        let one = Communities { objects: vec![0; choices.sizes.len()], accounts: vec![0; left_out.len()] };
-        choices.explain(pairs, 0.0, &one);
-    }
+    counted.iter_mut().for_each(|(choices, pairs)| choices.by_popularity(pairs));
     keep(&mut counted, fdr, found.tests);
     let mut learned: Vec<Option<Audiences>> = Vec::new();
     for (choices, pairs) in &counted {
@@ -214,6 +211,12 @@ impl<'a> Choices<'a> {
         Audiences::new(self.acts.objects.len(), accounts, &edges, |account| needed[account as usize], seed)
     }
 
+    /// Raises the p of each pair to what popularity alone gives it.
+    fn by_popularity(&self, pairs: &mut [Chosen]) {
+        let one = Communities { objects: vec![0; self.sizes.len()], accounts: vec![0; self.of_account.len()] };
+        self.explain(pairs, 0.0, &one);
+    }
+
     /// Raises the p of each pair to what these communities give it.
     fn explain(&self, pairs: &mut [Chosen], resolution: f64, communities: &Communities) {
         let taste = Taste::new(self, communities);
@@ -238,38 +241,59 @@ fn counts(values: impl Iterator<Item = u32>) -> Vec<(u32, f64)> {
 struct Taste<'a> {
     choices: &'a Choices<'a>,
     communities: &'a Communities,
+    /// The topic of each object that counts, and by how many accounts it is ahead of the next.
+    topics: Vec<(u32, f64)>,
     /// Choices of each topic.
     sizes: HashMap<u32, f64>,
 }
 
 impl<'a> Taste<'a> {
     fn new(choices: &'a Choices<'a>, communities: &'a Communities) -> Self {
-        let mut taste = Self { choices, communities, sizes: HashMap::new() };
-        let counted = |&object: &usize| choices.sizes[object] > 0;
-        let topic = |object: usize| (taste.topic(object as u32, None), f64::from(choices.sizes[object]));
-        let objects: Vec<usize> = (0..choices.sizes.len()).filter(counted).collect();
-        let topics: Vec<(u32, f64)> = objects.into_par_iter().map(topic).collect();
-        topics.into_iter().for_each(|(topic, size)| *taste.sizes.entry(topic).or_default() += size);
+        let mut taste = Self { choices, communities, topics: Vec::new(), sizes: HashMap::new() };
+        let topic = |object: usize| match choices.sizes[object] {
+            0 => (NO_TOPIC, 0.0),
+            _ => taste.of_most(object as u32, |_| true),
+        };
+        taste.topics = (0..choices.sizes.len()).into_par_iter().map(topic).collect();
+        for (&(topic, _), &size) in taste.topics.iter().zip(&choices.sizes).filter(|(_, size)| **size > 0) {
+            *taste.sizes.entry(topic).or_default() += f64::from(size);
+        }
         taste
     }
 
-    /// The topic of an object: the community of most accounts that chose it, without this pair. Where
-    /// nobody else did, what the object's own community is.
-    fn topic(&self, object: u32, without: Option<Pair>) -> u32 {
+    /// The community of most of these accounts that chose an object, and by how many it is ahead of
+    /// the next one; where none of them did, the object's own.
+    fn of_most(&self, object: u32, counts_for: impl Fn(u32) -> bool) -> (u32, f64) {
         let acts = &self.choices.acts;
-        let is_other = |account: &u32| without.is_none_or(|pair| ![pair.a(), pair.b()].contains(account));
-        let who = acts.account[acts.of(object as usize)].iter().filter(|account| is_other(account));
-        let of_others = who.map(|&account| self.communities.accounts[account as usize]);
-        let most = counts(of_others.filter(|&community| community != NO_TOPIC));
-        let most = most.into_iter().reduce(|most, other| if other.1 > most.1 { other } else { most });
-        most.map_or(self.communities.objects[object as usize], |(community, _)| community)
+        let mut who = acts.account[acts.of(object as usize)].to_vec();
+        who.sort_unstable();
+        who.dedup();
+        let who = who.into_iter().filter(|&account| counts_for(account));
+        let of_who = who.map(|account| self.communities.accounts[account as usize]);
+        let mut most = (self.communities.objects[object as usize], 0.0);
+        let mut next = 0.0;
+        for (community, accounts) in counts(of_who.filter(|&community| community != NO_TOPIC)) {
+            if accounts > most.1 {
+                next = most.1;
+                most = (community, accounts);
+            } else if accounts > next {
+                next = accounts;
+            }
+        }
+        (most.0, most.1 - next)
+    }
+
+    /// The topic of an object without this pair.
+    fn topic(&self, object: u32, pair: Pair) -> u32 {
+        let (topic, ahead) = self.topics[object as usize];
+        if ahead > 2.0 { topic } else { self.of_most(object, |account| ![pair.a(), pair.b()].contains(&account)).0 }
     }
 
     /// How many objects taste makes the two have in common: the larger of what it makes either
     /// choose of the other's.
     fn expected(&self, pair: Pair) -> f64 {
         let [of_a, of_b] = [pair.a(), pair.b()].map(|account| {
-            let topic = |&object: &u32| (object, self.topic(object, Some(pair)));
+            let topic = |&object: &u32| (object, self.topic(object, pair));
             self.choices.of_account[account as usize].iter().map(topic).collect::<Vec<_>>()
         });
         self.chosen_by(&of_a, &of_b).max(self.chosen_by(&of_b, &of_a))
@@ -379,7 +403,7 @@ mod tests {
             let world = world(Tastes::None, seed);
             let trace = world.trace();
             let (choices, mut of_world) = Choices::of(&trace, 0, &world.nobody());
-            choices.explain(&mut of_world, 0.0, &vec![0; choices.sizes.len()]);
+            choices.by_popularity(&mut of_world);
             tests += choices.tests();
             pairs.extend(of_world);
         }

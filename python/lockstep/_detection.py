@@ -45,6 +45,18 @@ class Detection:
         return self._frame("explained")
 
     @cached_property
+    def group_acts(self) -> "pl.DataFrame":
+        """What members of networks that no pair proves did in them (``group_acts.parquet``,
+        which is written where there are any)."""
+        return self._frame("group_acts")
+
+    @cached_property
+    def group_links(self) -> "pl.DataFrame":
+        """Bursts, or accounts, of such networks that have more in common than anything
+        explains (``group_links.parquet``)."""
+        return self._frame("group_links")
+
+    @cached_property
     def accounts(self) -> "pl.DataFrame":
         """Every account with a tested pair, listed or not (``accounts.parquet``)."""
         return self._frame("accounts")

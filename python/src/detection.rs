@@ -125,12 +125,15 @@ impl Run {
 
 #[pymethods]
 impl Detection {
-    /// A table: candidates, networks, accounts, pairs or evidence.
+    /// A table: candidates, networks, explained, group_acts, group_links, accounts, pairs or
+    /// evidence.
     fn table(&self, py: Python<'_>, name: &str) -> PyResult<Table> {
         let listing = match name {
             "candidates" => Listing::Candidates,
             "networks" => Listing::Networks,
             "explained" => Listing::Explained,
+            "group_acts" => Listing::GroupActs,
+            "group_links" => Listing::GroupLinks,
             "accounts" => Listing::Accounts,
             "pairs" => Listing::Pairs,
             "evidence" => Listing::Evidence,

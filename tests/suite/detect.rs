@@ -138,7 +138,8 @@ fn every_file_of_the_contract_is_there_with_its_columns() {
     ));
     assert!(header("candidates.csv").ends_with(",pattern"));
     let event = "moments,sittings,off_hours,concentration,moment_spread_s,participation,instants,tight_instants,strangers,p_event";
-    assert!(header("networks.csv").ends_with(&format!(",pattern,{event},unstable")));
+    let group = "p_group,group_sittings,expected_strangers";
+    assert!(header("networks.csv").ends_with(&format!(",pattern,{event},unstable,{group}")));
     assert_eq!(
         header("explained.csv"),
         "group_id,account_id,accounts,pairs,explanation,pattern,trace,objects,days,met,expected,p_habit,period_s,at_ticks,delay_s,first_act,last_act"

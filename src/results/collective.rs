@@ -11,7 +11,7 @@ use crate::wording;
 
 /// What shows a network that no pair within a window proves.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct GroupNumbers {
+pub struct GroupEvidence {
     /// Its members.
     pub accounts: u64,
     /// Bursts, or objects that members chose together.
@@ -73,7 +73,7 @@ pub struct Clearest {
     pub p_value: String,
 }
 
-impl GroupNumbers {
+impl GroupEvidence {
     /// Of a network of a detection.
     pub fn of(network: &Network, group: &Group) -> Self {
         let acts: usize = group.items.iter().map(|item| item.acts.len()).sum();

@@ -1,12 +1,15 @@
 //! Reads what shows a network that no pair within a window proves.
 
-use lockstep_base::error::Result;
+use std::collections::BTreeMap;
 
-use crate::collective::{Clearest, GroupNumbers};
+use lockstep_base::error::Result;
+use lockstep_base::numbers::probability;
+
+use crate::collective::{Clearest, GroupEvidence};
 use crate::read::{NetworkRow, Output, Table};
 
 /// What shows a network that no pair within a window proves.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct GroupRows {
     /// Its rows of `group_acts.parquet`, in their order.
     pub acts: Vec<GroupAct>,
@@ -55,33 +58,40 @@ pub struct GroupLink {
 }
 
 impl Output {
-    /// What shows the network with this number, where no pair within a window does.
+    /// What shows each network that no pair within a window proves, by its number.
     ///
     /// # Errors
     /// When a table cannot be read.
-    pub fn group(&self, network_id: u32) -> Result<Option<GroupRows>> {
+    pub fn groups(&self) -> Result<BTreeMap<u32, GroupRows>> {
+        let mut groups: BTreeMap<u32, GroupRows> = BTreeMap::new();
         if !self.dir().join("group_acts.parquet").is_file() {
-            return Ok(None);
+            return Ok(groups);
         }
-        let acts = acts(&of_network(&self.table("group_acts.parquet", &[])?, network_id)?)?;
-        let links = links(&of_network(&self.table("group_links.parquet", &[])?, network_id)?)?;
-        Ok((!acts.is_empty()).then_some(GroupRows { acts, links }))
+        for (network_id, act) in acts(&self.table("group_acts.parquet", &[])?)? {
+            groups.entry(network_id).or_default().acts.push(act);
+        }
+        for (network_id, link) in links(&self.table("group_links.parquet", &[])?)? {
+            groups.entry(network_id).or_default().links.push(link);
+        }
+        Ok(groups)
     }
 }
 
-fn of_network(table: &Table, network_id: u32) -> Result<Table> {
+/// The network of each row.
+fn networks(table: &Table) -> Result<impl Fn(usize) -> u32> {
     let ids = table.integers("network_id")?;
-    table.filtered((0..table.rows.height()).map(|row| ids.get(row) == Some(network_id.into())))
+    Ok(move |row: usize| ids.get(row).and_then(|id| u32::try_from(id).ok()).unwrap_or_default())
 }
 
-fn acts(table: &Table) -> Result<Vec<GroupAct>> {
+fn acts(table: &Table) -> Result<Vec<(u32, GroupAct)>> {
+    let network = networks(table)?;
     let [trace, object, account] = [table.texts("trace")?, table.texts("object")?, table.texts("account_id")?];
     let [item, members, accounts] = [table.integers("item")?, table.integers("members")?, table.integers("accounts")?];
     let [time, first, last] = [table.integers("time")?, table.integers("first_act")?, table.integers("last_act")?];
     let moments = table.integers("moments")?;
     let row = |row: usize| {
         let whole = |number: Option<i64>| number.unwrap_or_default().unsigned_abs();
-        GroupAct {
+        let act = GroupAct {
             item: whole(item.get(row)),
             trace: trace.get(row).unwrap_or_default().to_owned(),
             object: object.get(row).unwrap_or_default().to_owned(),
@@ -92,34 +102,39 @@ fn acts(table: &Table) -> Result<Vec<GroupAct>> {
             members: whole(members.get(row)),
             accounts: whole(accounts.get(row)),
             moments: moments.get(row).map(i64::unsigned_abs),
-        }
+        };
+        (network(row), act)
     };
     Ok((0..table.rows.height()).map(row).collect())
 }
 
-fn links(table: &Table) -> Result<Vec<GroupLink>> {
+fn links(table: &Table) -> Result<Vec<(u32, GroupLink)>> {
+    let network = networks(table)?;
     let [a, b, explained] = [table.texts("account_a")?, table.texts("account_b")?, table.texts("explained_by")?];
     let (common, expected, p_value) =
         (table.integers("common")?, table.numbers("expected")?, table.numbers("p_value")?);
-    let row = |row: usize| GroupLink {
-        accounts: a.get(row).zip(b.get(row)).map(|(a, b)| [a.to_owned(), b.to_owned()]),
-        common: common.get(row).unwrap_or_default().unsigned_abs(),
-        expected: expected.get(row).unwrap_or_default(),
-        explained_by: explained.get(row).unwrap_or_default().to_owned(),
-        p_value: p_value.get(row).unwrap_or_default(),
+    let row = |row: usize| {
+        let link = GroupLink {
+            accounts: a.get(row).zip(b.get(row)).map(|(a, b)| [a.to_owned(), b.to_owned()]),
+            common: common.get(row).unwrap_or_default().unsigned_abs(),
+            expected: expected.get(row).unwrap_or_default(),
+            explained_by: explained.get(row).unwrap_or_default().to_owned(),
+            p_value: p_value.get(row).unwrap_or_default(),
+        };
+        (network(row), link)
     };
     Ok((0..table.rows.height()).map(row).collect())
 }
 
 impl GroupRows {
     /// The numbers of the network.
-    pub fn numbers(&self, network: &NetworkRow) -> GroupNumbers {
+    pub fn numbers(&self, network: &NetworkRow) -> GroupEvidence {
         let items: Vec<&GroupAct> =
             self.acts.chunk_by(|x, y| x.item == y.item).filter_map(|of_item| of_item.first()).collect();
         let [members, accounts] = [|act: &GroupAct| act.members, |act: &GroupAct| act.accounts]
             .map(|of| items.iter().map(|act| of(act)).sum::<u64>());
         let clearest = self.links.iter().min_by(|x, y| x.p_value.total_cmp(&y.p_value));
-        GroupNumbers {
+        GroupEvidence {
             accounts: network.accounts,
             items: items.len() as u64,
             share: members as f64 / accounts.max(1) as f64,
@@ -128,7 +143,7 @@ impl GroupRows {
                 common: link.common,
                 expected: link.expected,
                 explained_by: link.explained_by.clone(),
-                p_value: lockstep_base::numbers::probability(link.p_value.ln()),
+                p_value: probability(link.p_value.ln()),
             }),
             sittings: network.group_sittings,
             expected_strangers: network.expected_strangers,

@@ -51,8 +51,11 @@ impl Case {
         let mut case = Self::new(&account.id, None, standing, pairs, meetings, &output.run);
         case.explained = group;
         case.network = network.as_ref().map(NetworkCase::new);
-        let rows = network.as_ref().map(|row| output.group(row.network_id)).transpose()?.flatten();
-        let rows = network.as_ref().zip(rows);
+        let of_group = |row: &&NetworkRow| row.pattern().is_some_and(Pattern::is_of_groups);
+        let rows = match network.as_ref().filter(of_group) {
+            Some(row) => output.groups()?.remove(&row.network_id).map(|rows| (row, rows)),
+            None => None,
+        };
         case.group = rows.as_ref().map(|(row, rows)| GroupCase::new(row, rows, &account.id, &output.run));
         case.headline = sentences::account(&case, listing.as_ref(), account.q_value, tested, &output.run);
         case.findings = match &listing {

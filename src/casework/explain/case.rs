@@ -1,6 +1,6 @@
 //! The facts of a case: an account or a pair, its tests and its meetings.
 
-use lockstep_results::collective::GroupNumbers as GroupEvidence;
+use lockstep_results::collective::GroupEvidence;
 use lockstep_results::read::{Lead, TraceRow};
 use lockstep_results::wording::{EventNumbers, GroupNumbers};
 use serde::Serialize;

@@ -311,10 +311,10 @@ fn group_acts(
 ) -> Result<Vec<GroupAct>> {
     let places: HashMap<&str, u32, FxBuildHasher> =
         accounts.iter().zip(0..).map(|(account, place)| (account.id.as_str(), place)).collect();
-    let mut acts = Vec::new();
+    let (mut groups, mut acts) = (output.groups()?, Vec::new());
     for network in networks {
         let Some(pattern) = network.row.pattern().filter(|pattern| pattern.is_of_groups()) else { continue };
-        let Some(rows) = output.group(network.row.network_id)? else { continue };
+        let Some(rows) = groups.remove(&network.row.network_id) else { continue };
         network.group = rows.numbers(&network.row).sentences(pattern, output.run.configuration.fdr);
         for act in rows.acts {
             let (Some(&account), Ok(trace)) = (places.get(act.account.as_str()), act.trace.parse()) else { continue };

@@ -221,10 +221,20 @@ impl Share {
     /// The acts of a network's shared accounts that show it where no pair does, those on
     /// which the most members acted first.
     pub(super) fn group_acts_of(&self, network: &Network) -> Vec<&GroupAct> {
+        if network.group.is_empty() {
+            return Vec::new();
+        }
         let is_of = |act: &&GroupAct| self.account(act.account).row.network_id == network.row.network_id;
         let mut acts: Vec<&GroupAct> = self.group_acts.iter().filter(is_of).collect();
         acts.sort_by_key(|act| (std::cmp::Reverse(act.members), act.trace, act.object, act.time));
         acts
+    }
+
+    /// The same acts of every shared account, in their order.
+    pub(super) fn group_acts_by_account(&self) -> Vec<Vec<&GroupAct>> {
+        let mut of = vec![Vec::new(); self.accounts.len()];
+        self.group_acts.iter().for_each(|act| of[act.account as usize].push(act));
+        of
     }
 
     /// The meetings of every shared account, as places in [`Self::meetings`]:

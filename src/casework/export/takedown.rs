@@ -41,11 +41,11 @@ const HEADER: [&str; 23] = [
 /// The table.
 pub(super) fn csv(share: &Share) -> Result<Vec<u8>> {
     let networks: BTreeMap<u32, &Network> = share.networks.iter().map(|n| (n.row.network_id, n)).collect();
-    let meetings = share.meetings_by_account();
+    let (meetings, group_acts) = (share.meetings_by_account(), share.group_acts_by_account());
     let rows = share.accounts.iter().zip(0..).filter_map(|(account, place)| {
         let network = networks.get(&account.row.network_id)?;
         let meetings = &meetings[place as usize];
-        let mut examples = text::of_acts(share, share.group_acts.iter().filter(|act| act.account == place));
+        let mut examples = text::of_acts(share, group_acts[place as usize].iter().copied());
         if examples.is_empty() {
             examples = text::examples(share, meetings.iter().copied());
         }

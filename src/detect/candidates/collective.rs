@@ -93,6 +93,9 @@ struct Builder<'a> {
     traces: &'a [&'a Acts],
 }
 
+/// The objects of accounts, by trace and account.
+type Choices = BTreeMap<(usize, u32), Vec<u32>>;
+
 /// What is known of a member.
 struct Standalone {
     account: u32,
@@ -103,7 +106,7 @@ struct Standalone {
 
 impl Builder<'_> {
     fn few_acts(&self, group: few_acts::Group) -> Unnumbered {
-        let few_acts::Group { bursts, links, members, sittings, statistic, p, strangers } = group;
+        let few_acts::Group { bursts, links, members, sittings, p, strangers, .. } = group;
         let is_member = |account: u32| members.binary_search_by_key(&account, |member| member.account).is_ok();
         let items = bursts.into_iter().map(|burst| Item {
             trace: self.places[burst.trace],
@@ -121,7 +124,7 @@ impl Builder<'_> {
         };
         let of_members = members.iter().map(member).collect();
         let moments = members.iter().map(|member| (member.account, member.moments)).collect();
-        let found = Found::FewActs { links, sittings, p, statistic, strangers, moments };
+        let found = Found::FewActs { links, sittings, p, strangers, moments };
         let ruled_out = RuledOut { habit: true, crowd: false, event: false };
         self.network(Group { items: items.collect(), found }, of_members, Pattern::ManyWithFewActs, ruled_out)
     }
@@ -141,12 +144,32 @@ impl Builder<'_> {
         for &chosen in pairs.iter().filter(|chosen| community(chosen.pair.a()) == community(chosen.pair.b())) {
             inside.entry(community(chosen.pair.a())).or_default().push(chosen);
         }
-        let networks = inside.into_values().map(|pairs| self.selection(pairs));
+        let choices = self.choices(pairs);
+        let networks = inside.into_values().map(|pairs| self.selection(pairs, &choices));
         Ok(networks.filter(|found| found.network.members.len() >= SMALLEST_NETWORK).collect())
     }
 
-    fn selection(&self, pairs: Vec<Chosen>) -> Unnumbered {
+    /// The objects of each account of these pairs in the traces of its pairs, ascending.
+    fn choices(&self, pairs: &[Chosen]) -> Choices {
+        let ends = |chosen: &Chosen| [chosen.pair.a(), chosen.pair.b()].map(|account| (chosen.trace, account));
+        let mut choices: Choices = pairs.iter().flat_map(ends).map(|end| (end, Vec::new())).collect();
+        for (trace, acts) in self.traces.iter().enumerate().filter(|(trace, _)| pairs.iter().any(|c| c.trace == *trace))
+        {
+            for object in 0..acts.objects.len() {
+                for &account in &acts.account[acts.of(object)] {
+                    if let Some(objects) = choices.get_mut(&(trace, account)) {
+                        objects.push(object as u32);
+                    }
+                }
+            }
+        }
+        choices.values_mut().for_each(Vec::dedup);
+        choices
+    }
+
+    fn selection(&self, pairs: Vec<Chosen>, choices: &Choices) -> Unnumbered {
         let mut strongest: BTreeMap<u32, (Strongest, BTreeSet<u32>)> = BTreeMap::new();
+        // Every object that both sides of a pair chose.
         let mut shared: BTreeMap<(usize, u32), BTreeSet<u32>> = BTreeMap::new();
         for chosen in &pairs {
             let ends = [chosen.pair.a(), chosen.pair.b()];
@@ -155,25 +178,9 @@ impl Builder<'_> {
                 strongest.add(minus_log10(chosen.ln_p), chosen.ln_q);
                 partners.insert(other);
             }
-        }
-        // Every object that both sides of a pair chose.
-        let by_trace = |trace: usize| pairs.iter().filter(move |chosen| chosen.trace == trace);
-        for (trace, &acts) in self.traces.iter().enumerate() {
-            let of_trace: Vec<[u32; 2]> = by_trace(trace).map(|c| [c.pair.a(), c.pair.b()]).collect();
-            if of_trace.is_empty() {
-                continue;
-            }
-            for object in 0..acts.objects.len() {
-                let who: BTreeSet<u32> =
-                    acts.account[acts.of(object)].iter().copied().filter(|a| strongest.contains_key(a)).collect();
-                if who.len() < 2 {
-                    continue;
-                }
-                let both = of_trace.iter().filter(|ends| ends.iter().all(|end| who.contains(end)));
-                let on = both.flatten().copied().collect::<BTreeSet<u32>>();
-                if !on.is_empty() {
-                    shared.insert((trace, object as u32), on);
-                }
+            let [mine, others] = ends.map(|account| &choices[&(chosen.trace, account)]);
+            for &object in mine.iter().filter(|object| others.binary_search(object).is_ok()) {
+                shared.entry((chosen.trace, object)).or_default().extend(ends);
             }
         }
         let mut items: Vec<Item> = shared.iter().map(|(&(trace, object), who)| self.item(trace, object, who)).collect();
@@ -213,11 +220,9 @@ impl Builder<'_> {
             Found::Selection { pairs } => pairs.len(),
         };
         let size = members.len() as f64;
-        let mut of_account: BTreeMap<u32, Vec<Item>> = BTreeMap::new();
+        let mut of_account: BTreeMap<u32, Vec<(&Item, i64)>> = BTreeMap::new();
         for item in &group.items {
-            for &(account, _) in &item.acts {
-                of_account.entry(account).or_default().push(item.clone());
-            }
+            item.acts.iter().for_each(|&(account, time)| of_account.entry(account).or_default().push((item, time)));
         }
         let candidate = |member: &Standalone| {
             let mine = of_account.get(&member.account).map_or(&[][..], Vec::as_slice);
@@ -234,7 +239,7 @@ impl Builder<'_> {
                 centrality: 0.0,
                 core: 0,
                 standing: Standing::default(),
-                together: self.together_of(member.account, mine),
+                together: self.together_of(mine),
             }
         };
         let candidates = members.iter().map(candidate).collect();
@@ -259,26 +264,28 @@ impl Builder<'_> {
 
     /// What all members did: each two that acted on an item are a co-act.
     fn together(&self, items: &[Item]) -> Together {
-        let co_acts = |item: &Item| (item.acts.len() * (item.acts.len() - 1) / 2) as u64;
-        self.of_items(items, items.iter().map(co_acts).sum(), |_| true)
+        let co_acts = |item: &Item| (item.acts.len() * item.acts.len().saturating_sub(1) / 2) as u64;
+        let acts = items.iter().flat_map(|item| item.acts.iter().map(move |act| (item, act.1)));
+        self.of_acts(&acts.collect::<Vec<_>>(), items.iter().map(co_acts).sum())
     }
 
     /// What one of them did with the others.
-    fn together_of(&self, account: u32, items: &[Item]) -> Together {
-        let co_acts = items.iter().map(|item| item.acts.len() as u64 - 1).sum();
-        self.of_items(items, co_acts, |other| other == account)
+    fn together_of(&self, acts: &[(&Item, i64)]) -> Together {
+        self.of_acts(acts, acts.iter().map(|(item, _)| item.acts.len() as u64 - 1).sum())
     }
 
-    fn of_items(&self, items: &[Item], co_acts: u64, counts: impl Fn(u32) -> bool) -> Together {
-        let acts = || items.iter().flat_map(|item| &item.acts).filter(|act| counts(act.0)).map(|act| act.1);
-        let traces: BTreeSet<TraceKind> = items.iter().map(|item| self.tested.traces[item.trace].kind).collect();
+    /// What these acts on items are together.
+    fn of_acts(&self, acts: &[(&Item, i64)], co_acts: u64) -> Together {
+        let times = || acts.iter().map(|act| act.1);
+        let objects: BTreeSet<(usize, u32)> = acts.iter().map(|(item, _)| (item.trace, item.object)).collect();
+        let traces: BTreeSet<TraceKind> = objects.iter().map(|&(trace, _)| self.tested.traces[trace].kind).collect();
         Together {
             co_acts,
-            objects: items.iter().map(|item| (item.trace, item.object)).collect::<BTreeSet<_>>().len(),
-            days: acts().map(|time| time.div_euclid(DAY)).collect::<BTreeSet<_>>().len(),
+            objects: objects.len(),
+            days: times().map(|time| time.div_euclid(DAY)).collect::<BTreeSet<_>>().len(),
             traces: traces.into_iter().collect(),
-            first_act: acts().min().unwrap_or_default(),
-            last_act: acts().max().unwrap_or_default(),
+            first_act: times().min().unwrap_or_default(),
+            last_act: times().max().unwrap_or_default(),
         }
     }
 }

@@ -24,8 +24,6 @@ pub enum Found {
         sittings: usize,
         /// The chance of any such group in data without one.
         p: f64,
-        /// The sum of `−ln p` over the links.
-        statistic: f64,
         /// How many strangers are to be expected among the members.
         strangers: f64,
         /// Moments at which each member acts at all, in the order of the accounts.

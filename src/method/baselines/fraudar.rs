@@ -15,7 +15,7 @@
 //! - what an account or object is suspected of beforehand (`a_i`): nothing;
 //! - several acts of an account on an object are one link;
 //! - more than one block: the links inside a block are taken out, weights are
-//!   worked out anew, and the search begins again, as in public code of the
+//!   recomputed, and the search begins again, as in public code of the
 //!   method; an account or object can be in several blocks;
 //! - of equals the one with the smaller number goes first, accounts before
 //!   objects; of equally dense sets the largest is the block, as in that code;

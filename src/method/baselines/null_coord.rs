@@ -4,7 +4,7 @@
 //! each indicator (what is acted on: hashtags, URLs, retweeted posts) whether its
 //! TF-IDF cosine is higher than by chance. The values of all rows are shuffled
 //! among the rows, so that accounts keep their number of acts and objects their
-//! number of uses, the cosines are worked out anew, and
+//! number of uses, the cosines are recomputed, and
 //!
 //! ```text
 //! p = (1 + shuffles that reach the pair's cosine) / (1 + shuffles)

@@ -24,7 +24,7 @@
 //!   the union, so the second sum is over all that the two do;
 //! - the paper compares day by day and adds up numerators and denominators; here
 //!   the whole time is compared at once, which is the same sum and also matches
-//!   what is parted by midnight;
+//!   what is separated by midnight;
 //! - the thresholds, which the paper tunes for each application: pairs match on
 //!   some distinct objects, for one match of two lone actions has similarity 1.
 //!

@@ -36,6 +36,29 @@ pub(super) fn core(bursts: &[Burst], among: &[usize], volumes: &Volumes) -> Core
     Core { bursts, members }
 }
 
+/// The same core with every other burst of `among` at least half of whose accounts act in its
+/// bursts, too, and the members that these bring. What is added takes nothing away, so that
+/// this ends.
+pub(super) fn grown(mut grown: Core, bursts: &[Burst], among: &[usize], volumes: &Volumes) -> Core {
+    loop {
+        let mut acts_there = vec![false; volumes.moments.len()];
+        let acts = grown.bursts.iter().flat_map(|&burst| &bursts[burst].acts);
+        acts.for_each(|act| acts_there[act.0 as usize] = true);
+        let is_own = |burst: &&usize| {
+            let burst = &bursts[**burst];
+            2 * burst.acts.iter().filter(|act| acts_there[act.0 as usize]).count() >= burst.accounts
+        };
+        let mut wider: Vec<usize> = among.iter().filter(is_own).chain(&grown.bursts).copied().collect();
+        wider.sort_unstable();
+        wider.dedup();
+        let larger = core(bursts, &wider, volumes);
+        if larger == grown {
+            return grown;
+        }
+        grown = larger;
+    }
+}
+
 struct Peeling<'a> {
     bursts: &'a [Burst],
     volumes: &'a Volumes,
@@ -154,6 +177,26 @@ mod tests {
         // The third burst is a crowd; without it the second loses those who come back.
         let chain = [burst(0, 0..4, 0), burst(1, 0..12, 0), burst(2, 4..12, 60)];
         assert_eq!(all(&chain, &volumes), Core { bursts: vec![], members: vec![] });
+    }
+
+    #[test]
+    fn a_group_grows_by_bursts_whose_accounts_act_in_it_and_no_further() {
+        let volumes = Volumes { moments: vec![2; 60] };
+        let of = |bursts: &[Burst], group: &[usize]| {
+            let all: Vec<usize> = (0..bursts.len()).collect();
+            grown(core(bursts, group, &volumes), bursts, &all, &volumes).bursts
+        };
+        // Half of the accounts of the third act in the second one, and those of the fourth in the third.
+        let chain = [burst(0, 0..20, 0), burst(1, 0..20, 0), burst(2, 10..30, 0), burst(3, 10..30, 0)];
+        assert_eq!(of(&chain, &[0, 1]), [0, 1, 2, 3]);
+        let strangers = [burst(0, 0..20, 0), burst(1, 0..20, 0), burst(2, 11..31, 0), burst(3, 11..31, 0)];
+        assert_eq!(of(&strangers, &[0, 1]), [0, 1]);
+        // Half of the accounts of the third act in the second one, a stranger each, in the same sitting: it
+        // is taken and lost again, which must not go on for ever.
+        let mut second = burst(1, 0..20, 0);
+        second.acts.extend((30..40).map(|account| (account, DAY)));
+        second.accounts = second.acts.len();
+        assert_eq!(of(&[burst(0, 0..20, 0), second, burst(1, 30..50, 0)], &[0, 1]), [0, 1]);
     }
 
     proptest! {

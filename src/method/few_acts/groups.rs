@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use lockstep_data::traces::Acts;
 
 use super::bursts::{Burst, Volumes, bursts};
-use super::cores::{Core, core, sittings};
+use super::cores::{Core, core, grown, sittings};
 use super::links::{Component, Link, Weak, are_apart, components};
 use super::permutations::{FAMILY_WISE, p_value, reached};
 use super::strata::{Explained, Strata};
@@ -58,13 +58,9 @@ pub struct Group {
 pub struct Member {
     /// The account.
     pub account: u32,
-    /// The places of its bursts in the group.
-    pub bursts: Vec<usize>,
-    /// Sittings that they are in.
-    pub sittings: usize,
     /// Moments at which it acts at all.
     pub moments: u32,
-    /// ln of the chance of being in just these bursts by what explains most.
+    /// ln of the chance of being in just the bursts that it is in, by what explains most.
     pub ln_chance: f64,
 }
 
@@ -136,11 +132,15 @@ impl Search<'_> {
 
     /// The group that a component shows, with the other bursts of the core that are its own.
     fn group(&self, component: &Component, weak: &[Link], of_core: &[usize]) -> Option<Group> {
-        let shown = core(self.bursts, &component.bursts, self.volumes);
-        if sittings_of(self.bursts, &shown.bursts) < SITTINGS || shown.members.len() < MEMBERS {
+        let is_long = |among: &[usize]| sittings_of(self.bursts, among) >= SITTINGS;
+        if !is_long(&component.bursts) {
             return None;
         }
-        let Core { bursts: mut among, members } = self.grown(shown, of_core);
+        let shown = core(self.bursts, &component.bursts, self.volumes);
+        if !is_long(&shown.bursts) || shown.members.len() < MEMBERS {
+            return None;
+        }
+        let Core { bursts: mut among, members } = grown(shown, self.bursts, of_core, self.volumes);
         let sittings = sittings_of(self.bursts, &among);
         among.sort_by_key(|&place| (self.bursts[place].start, place));
         let places: HashMap<usize, usize> = among.iter().copied().zip(0..).collect();
@@ -150,46 +150,24 @@ impl Search<'_> {
             .filter_map(|link| Some(Link { bursts: [place(link.bursts[0])?, place(link.bursts[1])?], ..link }))
             .collect();
         let bursts: Vec<Burst> = among.iter().map(|&place| self.bursts[place].clone()).collect();
-        let mut acts: Vec<(u32, usize)> =
-            (0..).zip(&bursts).flat_map(|(place, burst)| burst.acts.iter().map(move |act| (act.0, place))).collect();
-        acts.sort_unstable();
+        let of_burst = |&burst: &usize| self.bursts[burst].acts.iter().map(move |act| (act.0, burst));
+        let mut acts: Vec<(u32, usize)> = among.iter().flat_map(of_burst).collect();
+        // Stable: an account's bursts stay in the order of time.
+        acts.sort_by_key(|act| act.0);
         let mine = |account: u32| {
             let first = acts.partition_point(|act| act.0 < account);
-            acts[first..].iter().take_while(|act| act.0 == account).map(|act| act.1).collect()
+            acts[first..].iter().take_while(move |act| act.0 == account).map(|act| act.1)
         };
-        let members: Vec<Member> = members.iter().map(|&who| self.member(who, mine(who), &among)).collect();
+        let members: Vec<Member> = members.iter().map(|&who| self.member(who, mine(who))).collect();
         let statistic = links.iter().map(|link| -link.ln_p).sum();
         let strangers = self.strangers(&bursts, &members);
         Some(Group { bursts, links, members, sittings, statistic, p: 1.0, strangers })
     }
 
-    /// The same with every burst of the core at least half of whose accounts act in its bursts,
-    /// too, and the members that these bring.
-    fn grown(&self, mut group: Core, of_core: &[usize]) -> Core {
-        loop {
-            let mut comes = vec![false; self.volumes.moments.len()];
-            let acts = group.bursts.iter().flat_map(|&burst| &self.bursts[burst].acts);
-            acts.for_each(|act| comes[act.0 as usize] = true);
-            let is_own = |burst: &&usize| {
-                let burst = &self.bursts[**burst];
-                2 * burst.acts.iter().filter(|act| comes[act.0 as usize]).count() >= burst.accounts
-            };
-            let mut bursts: Vec<usize> = of_core.iter().filter(is_own).copied().collect();
-            bursts.extend(&group.bursts);
-            bursts.sort_unstable();
-            bursts.dedup();
-            if bursts == group.bursts {
-                return group;
-            }
-            group = core(self.bursts, &bursts, self.volumes);
-        }
-    }
-
-    /// A member, and in which bursts of the group it is.
-    fn member(&self, account: u32, bursts: Vec<usize>, among: &[usize]) -> Member {
-        let ln_chance = bursts.iter().map(|&burst| self.strata.chance(account, among[burst]).ln()).sum();
-        let sittings = sittings(bursts.iter().map(|&burst| self.bursts[among[burst]].start));
-        Member { account, bursts, sittings, moments: self.volumes.moments[account as usize], ln_chance }
+    /// A member that is in these bursts.
+    fn member(&self, account: u32, bursts: impl Iterator<Item = usize>) -> Member {
+        let ln_chance = bursts.map(|burst| self.strata.chance(account, burst).ln()).sum();
+        Member { account, moments: self.volumes.moments[account as usize], ln_chance }
     }
 
     fn strangers(&self, bursts: &[Burst], members: &[Member]) -> f64 {

@@ -52,7 +52,7 @@ fn permuted(bursts: &[Burst], strata: &Strata, seed: u64, number: usize) -> f64 
     Explained::ALL.into_iter().map(under).fold(0.0, f64::max)
 }
 
-/// Accounts and bursts, as the acts of each stratum are dealt out anew to its bursts.
+/// Accounts and bursts, as the acts of each stratum are dealt out again to its bursts.
 pub(super) fn dealt(bursts: &[Burst], strata: &Strata, explained: Explained, rng: &mut Pcg64Mcg) -> Vec<(u32, u32)> {
     let mut dealt = Vec::new();
     for stratum in strata.strata(explained) {

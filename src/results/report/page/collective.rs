@@ -9,7 +9,7 @@ use lockstep_method::selection::Chosen;
 use serde::Serialize;
 
 use super::names::{account_name, object_name};
-use crate::collective::GroupNumbers;
+use crate::collective::GroupEvidence;
 use crate::wording;
 
 /// Rows that are shown of each list; the whole list is in the tables.
@@ -64,7 +64,7 @@ pub(super) fn group_section(detection: &Detection, network: &Network, group: &Gr
         Found::Selection { pairs } => clearest(pairs, |pair| pair.ln_p, |chosen| of_accounts(detection, chosen)),
     };
     GroupSection {
-        sentences: GroupNumbers::of(network, group).sentences(network.pattern, fdr),
+        sentences: GroupEvidence::of(network, group).sentences(network.pattern, fdr),
         bursts: matches!(group.found, Found::FewActs { .. }),
         items: group.items.iter().enumerate().take(ITEMS_SHOWN).map(item).collect(),
         items_left: group.items.len().saturating_sub(ITEMS_SHOWN),

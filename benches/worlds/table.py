@@ -20,7 +20,7 @@ from pathlib import Path
 
 FIRST_SEED = 301
 TIERS = "ABCD"
-PATTERNS = ("arbitrary_moments", "always_together", "same_event")
+PATTERNS = ("arbitrary_moments", "always_together", "same_event", "many_with_few_acts", "same_selection")
 
 
 def run(*arguments: str | Path) -> str:

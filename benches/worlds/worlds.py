@@ -32,6 +32,7 @@ REACTION = 20  # seconds: nobody finds a thing sooner by himself
 
 ORDINARY = 3_600  # with the other innocent roles that live an ordinary life, about 4,000
 VOICES = 40
+VENDOR_ACCOUNTS = 1_200
 SYLLABLES = ("ba be bo da de di do fa fi ga go ka ke ki la le lo ma me mi mo "
              "na ne no pa pe ra re ri ro sa se si ta te ti to va ve vo za zu").split()
 
@@ -180,8 +181,9 @@ def sessions(rng: Random, who: Person, count: int, more: float = 0.45) -> Iterat
 
 
 class World:
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, vendor_accounts: int) -> None:
         self.seed = seed
+        self.vendor_accounts = vendor_accounts
         self.people: list[Person] = []
         self.posts: list[Post] = []
         self.taken: set[tuple[str, int]] = set()
@@ -765,8 +767,9 @@ def plant_hashtag(op: Operation) -> None:
 
 
 def plant_vendor(op: Operation) -> None:
-    """1,200 accounts, each on one object of every four; the orders come on their own days."""
-    op.recruit(1200)
+    """Many accounts, each on one object of every four; the orders come on their own days."""
+    each = op.world.vendor_accounts // 4
+    op.recruit(4 * each)
     starts = [day_time(op.rng, op.rng.randrange(1, DAYS - 1), 0, 0, 22) for _ in range(12)]
     objects = []
     for number, start in enumerate(starts):
@@ -777,7 +780,7 @@ def plant_vendor(op: Operation) -> None:
     for four in (order[0:4], order[4:8], order[8:12]):
         mixed = op.rng.sample(op.members, len(op.members))
         for place_, number in enumerate(four):
-            for who in mixed[place_ * 300:place_ * 300 + 300]:
+            for who in mixed[place_ * each:place_ * each + each]:
                 op.world.post(who, starts[number] + 5395 * op.rng.betavariate(1.2, 2), objects[number])
     for who in some(op.rng, op.members, 0.2):
         live(op.world, op.rng, who, op.rng.randint(1, 2))
@@ -805,8 +808,8 @@ STYLES: dict[str, Callable[[Operation], None]] = {
 }
 
 
-def make_world(seed: int, styles: Iterable[str], without: Iterable[str]) -> World:
-    world, left_out = World(seed), set(without)
+def make_world(seed: int, styles: Iterable[str], without: Iterable[str], vendor_accounts: int) -> World:
+    world, left_out = World(seed, vendor_accounts), set(without)
     for build in (build_communities, build_publishers, build_voices, make_ordinary, make_breaking, note_shared):
         build(world)
     for role, make in MAKERS.items():
@@ -1160,6 +1163,8 @@ def command_of(options: argparse.Namespace) -> str:
         parts += ["--only", ",".join(options.only)]
     if options.without:
         parts += ["--without", ",".join(options.without)]
+    if options.vendor_accounts != VENDOR_ACCOUNTS:
+        parts += ["--vendor-accounts", str(options.vendor_accounts)]
     return " ".join(parts)
 
 
@@ -1173,9 +1178,12 @@ def main(arguments: Sequence[str]) -> None:
                         help="the operations to plant")
     parser.add_argument("--without", type=names(MAKERS), default=[], metavar="ROLE[,ROLE]",
                         help="innocent roles to leave out")
+    parser.add_argument("--vendor-accounts", type=int, default=VENDOR_ACCOUNTS, metavar="N",
+                        help="accounts of the vendor, a multiple of four [default: %(default)s]")
     parser.add_argument("--check", action="store_true", help="read the files back and print what they measure")
     options = parser.parse_args(arguments)
-    world = make_world(options.seed, [] if options.null else options.only, options.without)
+    world = make_world(options.seed, [] if options.null else options.only, options.without,
+                       options.vendor_accounts)
     write_world(world, options.out, not options.no_publication, command_of(options))
     if options.check:
         check(options.out)

@@ -169,6 +169,7 @@ def detect(
     min_objects: Optional[int] = None,
     chance: "Optional[Literal['poisson', 'bicm']]" = None,
     fdr: Optional[float] = None,
+    groups: "Union[None, Literal['few-acts', 'same-selection', 'none'], Sequence[str]]" = None,
     null_check: Optional[int] = None,
     seed: Optional[int] = None,
     pseudonymise: Optional[Path] = None,
@@ -215,6 +216,8 @@ def detect(
             (2).
         chance: the form of the chance model (``"poisson"``).
         fdr: the false discovery rate over all pairs of accounts (0.01).
+        groups: where no pair of accounts is proof, groups to look for: ``"few-acts"``,
+            ``"same-selection"``, a list of them, or ``"none"`` (both).
         null_check: destroy the coordination in the data this often, under each
             null, and count what is still found (0).
         seed: of clustering, resampling and null runs (0).
@@ -258,6 +261,7 @@ def detect(
         min_objects=min_objects,
         chance=chance,
         fdr=fdr,
+        groups=_arguments.names(groups),
         null_check=null_check,
         seed=seed,
         pseudonymise=pseudonymise,

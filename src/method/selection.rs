@@ -54,7 +54,7 @@ use crate::significance::{ln_poisson_tail, ln_q_values};
 use crate::topics::{Audiences, Communities, NO_TOPIC};
 
 /// An object with more acts says nothing of a choice.
-const MOST_ACTS: u32 = 100;
+pub const MOST_ACTS: u32 = 100;
 /// Objects that a pair has in common.
 pub const FEWEST_COMMON: u32 = 3;
 /// Resolutions at which topics are learned, those first that explain most.

@@ -190,7 +190,7 @@ def test_several_inputs_and_columns_by_name(season, found):
 def test_flags_mean_what_they_mean_on_the_command_line(tmp_path):
     out = tmp_path / "out"
     flags = ["--trace", "url", "--window", "10s,60s", "--min-objects", "3", "--fdr", "0.05", "--seed", "7"]
-    assert run("detect", POSTS, "--out", out, *flags, "--chance", "bicm", "--null-check", "1").returncode == 0
+    assert run("detect", POSTS, "--out", out, *flags, "--chance", "bicm", "--groups", "few-acts", "--null-check", "1").returncode == 0
     found = lockstep.detect(
         str(POSTS),
         traces="url",
@@ -199,11 +199,13 @@ def test_flags_mean_what_they_mean_on_the_command_line(tmp_path):
         fdr=0.05,
         seed=7,
         chance="bicm",
+        groups="few-acts",
         null_check=1,
     )
     written = json.loads((out / "run.json").read_text())
     assert found.record["configuration"] == written["configuration"]
     assert found.record["null_checks"] == written["null_checks"]
+    assert written["configuration"]["groups"] == {"few_acts": True, "same_selection": False}
     again = lockstep.detect(POSTS, config={"fdr": 0.05, "use_traces": ["url"]}, seed=7)
     assert again.record["configuration"]["fdr"] == 0.05
     assert again.record["configuration"]["traces"]["share"]["min_objects"] == 2
@@ -220,6 +222,8 @@ def test_flags_mean_what_they_mean_on_the_command_line(tmp_path):
         ({"columns": {"hero": "x"}}, ValueError, "columns"),
         ({"columns": {"account": "nobody"}}, lockstep.LockstepError, "nobody"),
         ({"chance": "luck"}, ValueError, "chance"),
+        ({"groups": ["none", "few-acts"]}, ValueError, "groups"),
+        ({"groups": "all"}, ValueError, "groups"),
         ({"threads": 0}, ValueError, "threads"),
         ({"memory": "1MiB"}, ValueError, "memory"),
         ({"config": {"fdrr": 1}}, ValueError, "fdrr"),

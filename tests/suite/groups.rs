@@ -135,8 +135,10 @@ fn a_group_goes_through_everything_that_a_network_goes_through() {
     let files =
         |folder: &Path| every_file(folder).into_iter().filter(|(name, _)| name != "run.json").collect::<Vec<_>>();
     assert!(files(&out) == files(&one));
-    let without = file(&place, "without.toml", "[groups]\nfew_acts = false\nsame_selection = false\n");
     let none = place.path().join("none");
+    let one_kind = detect(&posts, &none, &["--groups", "same-selection"]);
+    assert!(of_pattern(&one_kind, "many_with_few_acts").is_empty());
+    let without = file(&place, "without.toml", "[groups]\nfew_acts = false\nsame_selection = false\n");
     assert!(of_pattern(&detect(&posts, &none, &["--config", arg(&without)]), "many_with_few_acts").is_empty());
     assert!(!none.join("group_acts.parquet").exists());
 }
@@ -163,6 +165,11 @@ fn selection() -> String {
             let object = format!("t{topic}-{}", topic + 50);
             add(&mut csv, &format!("m{member}"), object, 1_700_000_000 + rng.random_range(0..5_000_000));
         }
+        // What hundreds share, too, is no choice.
+        add(&mut csv, &format!("m{member}"), "hit".to_owned(), 1_700_000_000);
+    }
+    for person in 0..150 {
+        add(&mut csv, &format!("p{person}"), "hit".to_owned(), 1_700_000_000 + rng.random_range(0..5_000_000));
     }
     csv
 }
@@ -175,6 +182,9 @@ fn accounts_that_choose_the_same_are_leads() {
     let members = of_pattern(&found, "same_selection");
     assert_eq!(members, (0..3).map(|member| format!("m{member}")).collect());
     assert!(found.iter().all(|row| row["tier"] == "D"));
+    let acts = parquet(&out, "group_acts.parquet");
+    assert_eq!(texts(&acts, "object").iter().collect::<BTreeSet<_>>().len(), 40);
+    assert!(numbers(&acts, "accounts").into_iter().all(|accounts| accounts.is_some_and(|n| n <= 100.0)));
     let said = succeed(&["explain", arg(&out), "m0"]);
     assert!(said.contains("To leave the group") && said.contains("objects in common where"), "{said}");
     let page = std::fs::read_to_string(out.join("report.html")).unwrap();

@@ -5,10 +5,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
-use lockstep_base::error::Result;
+use lockstep_base::error::{Error, Result};
 use lockstep_data::events::Windows;
 use lockstep_data::traces::TraceKind;
-use lockstep_detect::config::Config;
+use lockstep_detect::config::{Config, GroupsConfig};
 use lockstep_method::significance::ChanceModel;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -37,6 +37,10 @@ pub struct DetectFlags {
     /// The false discovery rate over all pairs of accounts [default: 0.01]
     #[arg(long, value_name = "RATE")]
     pub fdr: Option<f64>,
+    /// Groups to look for where no pair of accounts is proof; may be given several
+    /// times [default: few-acts and same-selection]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub groups: Vec<Groups>,
     /// Destroy the coordination in the data this often, under each null, and
     /// report how many candidates are still found
     #[arg(long, value_name = "RUNS", num_args = 0..=1, default_missing_value = "5")]
@@ -70,6 +74,18 @@ impl From<Chance> for ChanceModel {
     }
 }
 
+/// Groups that are looked for where no pair is proof.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Groups {
+    /// Many accounts with few acts each that come back together (many_with_few_acts)
+    FewActs,
+    /// Accounts that choose the same few things, at any time (same_selection)
+    SameSelection,
+    /// Neither
+    None,
+}
+
 impl DetectFlags {
     /// The configuration with these flags over it, every value checked.
     ///
@@ -88,6 +104,14 @@ impl DetectFlags {
         config.fdr = self.fdr.unwrap_or(config.fdr);
         config.seed = self.seed.unwrap_or(config.seed);
         config.null_runs = self.null_check.unwrap_or(config.null_runs);
+        if !self.groups.is_empty() {
+            let asked = |groups| self.groups.contains(&groups);
+            if asked(Groups::None) && self.groups.len() > 1 {
+                return Err(Error::config("groups", "none is given together with others"));
+            }
+            config.groups =
+                GroupsConfig { few_acts: asked(Groups::FewActs), same_selection: asked(Groups::SameSelection) };
+        }
         config.chance = self.chance.map_or(config.chance, ChanceModel::from);
         config.validate()?;
         Ok(config)

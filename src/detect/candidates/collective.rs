@@ -14,7 +14,7 @@ use lockstep_method::cluster::leiden;
 use lockstep_method::few_acts::{self, FewActs, few_acts};
 use lockstep_method::graph::{CoactionGraph, GraphError};
 use lockstep_method::quantile;
-use lockstep_method::selection::{Chosen, Selection, same_selection};
+use lockstep_method::selection::{Chosen, MOST_ACTS, Selection, same_selection};
 
 use super::explained::ExplainedGroup;
 use super::group::{Found, Group, Item, Searched};
@@ -149,13 +149,15 @@ impl Builder<'_> {
         Ok(networks.filter(|found| found.network.members.len() >= SMALLEST_NETWORK).collect())
     }
 
-    /// The objects of each account of these pairs in the traces of its pairs, ascending.
+    /// The objects of each account of these pairs in the traces of its pairs that say something of a
+    /// choice, ascending.
     fn choices(&self, pairs: &[Chosen]) -> Choices {
         let ends = |chosen: &Chosen| [chosen.pair.a(), chosen.pair.b()].map(|account| (chosen.trace, account));
         let mut choices: Choices = pairs.iter().flat_map(ends).map(|end| (end, Vec::new())).collect();
         for (trace, acts) in self.traces.iter().enumerate().filter(|(trace, _)| pairs.iter().any(|c| c.trace == *trace))
         {
-            for object in 0..acts.objects.len() {
+            let is_choice = |&object: &usize| acts.acts_on(object) <= MOST_ACTS as usize;
+            for object in (0..acts.objects.len()).filter(is_choice) {
                 for &account in &acts.account[acts.of(object)] {
                     if let Some(objects) = choices.get_mut(&(trace, account)) {
                         objects.push(object as u32);

@@ -103,8 +103,21 @@ impl Group {
         let is_group = self.members.len() >= MEMBERS;
         if is_group {
             self.members.iter().for_each(|member| is_taken[member.account as usize] = true);
+            self.drop_empty();
         }
         is_group
+    }
+
+    /// Drops the bursts in which none of the members is, and their links.
+    fn drop_empty(&mut self) {
+        let is_member = |account| self.members.binary_search_by_key(&account, |member| member.account).is_ok();
+        let is_kept: Vec<bool> =
+            self.bursts.iter().map(|burst| burst.acts.iter().any(|&(account, _)| is_member(account))).collect();
+        let place = |burst: usize| is_kept[burst].then(|| is_kept[..burst].iter().filter(|&&kept| kept).count());
+        let kept = |link: &Link| Some(Link { bursts: [place(link.bursts[0])?, place(link.bursts[1])?], ..*link });
+        self.links = self.links.iter().filter_map(kept).collect();
+        let mut is_kept = is_kept.iter();
+        self.bursts.retain(|_| is_kept.next().is_some_and(|&kept| kept));
     }
 }
 
@@ -180,5 +193,49 @@ impl Search<'_> {
             sum += apart.map(|b| others[a] * others[b]).sum::<f64>();
         }
         sum / self.light as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A group on objects 0, 1, 2, … whose links join neighbours, and in whose burst each of these lists is.
+    fn group(bursts: &[&[u32]]) -> Group {
+        let burst = |(object, who): (u32, &&[u32])| Burst {
+            trace: 0,
+            object,
+            start: 0,
+            end: 0,
+            acts: who.iter().map(|&account| (account, 0)).collect(),
+            accounts: who.len(),
+        };
+        let link =
+            |a: usize| Link { bursts: [a, a + 1], common: 9, expected: 1.0, ln_p: -9.0, explained: Explained::Days };
+        let mut accounts: Vec<u32> = bursts.concat();
+        accounts.sort_unstable();
+        accounts.dedup();
+        Group {
+            bursts: (0..).zip(bursts).map(burst).collect(),
+            links: (0..bursts.len() - 1).map(link).collect(),
+            members: accounts.into_iter().map(|account| Member { account, moments: 3, ln_chance: -9.0 }).collect(),
+            sittings: 4,
+            statistic: 0.0,
+            p: 0.01,
+            strangers: 0.0,
+        }
+    }
+
+    #[test]
+    fn a_burst_of_a_clearer_group_alone_is_none_of_this_one() {
+        let (mine, others): (Vec<u32>, Vec<u32>) = ((0..12).collect(), (12..20).collect());
+        let mut group = group(&[&mine, &others, &mine, &mine]);
+        let mut is_taken: Vec<bool> = (0..20).map(|account| account >= 12).collect();
+        assert!(group.takes(&mut is_taken) && is_taken.iter().all(|&is| is));
+        assert_eq!(group.members.len(), 12);
+        assert_eq!(group.bursts.iter().map(|burst| burst.object).collect::<Vec<_>>(), [0, 2, 3]);
+        assert_eq!(group.links.iter().map(|link| link.bursts).collect::<Vec<_>>(), [[1, 2]]);
+        // Too few are left of one whose accounts are taken.
+        assert!(!super::tests::group(&[&mine, &mine]).takes(&mut is_taken));
     }
 }

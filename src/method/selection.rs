@@ -118,17 +118,18 @@ pub fn same_selection(traces: &[&Acts], left_out: &[bool], fdr: f64, seed: u64) 
     // What an explanation leaves at this rate is all that can be left in the end.
     counted.iter_mut().for_each(|(choices, pairs)| choices.by_popularity(pairs));
     keep(&mut counted, fdr, found.tests);
-    let mut learned: Vec<Option<Audiences>> = Vec::new();
-    for (choices, pairs) in &counted {
-        learned.push(if pairs.is_empty() { None } else { Some(choices.audiences(pairs, seed)?) });
-    }
+    let learn = |(choices, pairs): &(Choices, Vec<Chosen>)| {
+        if pairs.is_empty() { Ok(None) } else { choices.audiences(pairs, seed).map(Some) }
+    };
+    let learned = counted.par_iter().map(learn).collect::<Result<Vec<Option<Audiences>>, _>>()?;
     for resolution in RESOLUTIONS {
-        for ((choices, pairs), audiences) in counted.iter_mut().zip(&learned) {
+        stop::check();
+        let explain = |((choices, pairs), audiences): (&mut (Choices, Vec<Chosen>), &Option<Audiences>)| {
             if let Some(audiences) = audiences.as_ref().filter(|_| !pairs.is_empty()) {
-                stop::check();
                 choices.explain(pairs, resolution, &audiences.communities(resolution));
             }
-        }
+        };
+        counted.par_iter_mut().zip(&learned).for_each(explain);
         keep(&mut counted, fdr, found.tests);
     }
     found.pairs = counted.into_iter().flat_map(|(_, pairs)| pairs).collect();

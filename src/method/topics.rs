@@ -71,7 +71,8 @@ impl Audiences {
 
     /// The communities at this resolution.
     pub fn communities(&self, resolution: f64) -> Communities {
-        let config = LeidenConfig { resolution, seed: self.seed, ..LeidenConfig::default() };
+        // Topics are known roughly: the best partition is worth no more than a good one.
+        let config = LeidenConfig { resolution, seed: self.seed, max_passes: 1, ..LeidenConfig::default() };
         let partition = leiden(&self.graph, &config);
         let of = |&node: &u32| partition.membership().get(node as usize).copied().unwrap_or(NO_TOPIC);
         let objects: Vec<u32> = self.nodes.iter().map(of).collect();

@@ -27,7 +27,8 @@ pub struct LeidenConfig {
     /// Seed of the order in which nodes are visited and of the refinement.
     pub seed: u64,
     /// Passes to make at most. Fewer are made once one gains nothing, and over
-    /// large components.
+    /// large components. With one, the search is quick: several begin with more
+    /// randomness, and find better partitions.
     pub max_passes: usize,
 }
 

@@ -43,13 +43,11 @@ impl<'a> Optimizer<'a> {
 
     /// Repeats passes, from single nodes on, until one without extra randomness
     /// gains nothing or `max_passes` are made; a large component gets only so
-    /// many, without extra randomness. Labels are `0..count` in order of
+    /// many. A single pass has no extra randomness. Labels are `0..count` in order of
     /// appearance.
     pub fn optimize(&mut self, max_passes: usize) -> Vec<u32> {
-        let (max_passes, mut extra) = match self.component.is_large() {
-            true => (max_passes.min(PASSES_IF_LARGE), 0.0),
-            false => (max_passes, FIRST_RANDOMNESS),
-        };
+        let max_passes = if self.component.is_large() { max_passes.min(PASSES_IF_LARGE) } else { max_passes };
+        let mut extra = if max_passes > 1 { FIRST_RANDOMNESS } else { 0.0 };
         let weight = self.component.twice_internal(|_| 0);
         let mut best: Vec<u32> = self.component.arcs.nodes().collect();
         let mut best_quality = self.component.quality(&best);

@@ -17,7 +17,7 @@ pub enum Pattern {
     SameEvent,
     /// No pair of them is proof, the group is: they have few acts, and come back together.
     ManyWithFewActs,
-    /// They choose the same few things, not at the same time.
+    /// They choose the same things out of many, at any time.
     SameSelection,
 }
 
@@ -69,7 +69,8 @@ impl Pattern {
                  the other, and made up most of who was there."
             }
             Self::SameSelection => {
-                "They chose the same few things, not at the same time, more often than taste and popularity make people do."
+                "They chose the same things out of many, whether or not at the same time, more often than taste and popularity \
+                 make people do."
             }
         }
     }

@@ -45,12 +45,12 @@ impl Tier {
                  their own habits wherever there was something to react to; in one kind of act and on fewer than seven days"
             }
             Self::C => {
-                "the accounts met far more often than chance and their own habits would make them, but a crowd or an event \
-                 that they all followed could have brought them together"
+                "the accounts met, or came back as a group, far more often than chance and their own habits would make them, \
+                 but a crowd or an event that they all followed could have brought them together"
             }
             Self::D => {
-                "the accounts met far more often than chance would make them, but their own habits are not ruled out: a lead, \
-                 no case"
+                "the accounts met, or chose the same things, far more often than chance would make them, but their own habits \
+                 are not ruled out: a lead, no case"
             }
         }
     }

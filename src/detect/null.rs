@@ -56,7 +56,7 @@ impl Null {
     pub fn patterns(self) -> &'static [Pattern] {
         match self {
             Self::Habit => &[Pattern::ArbitraryMoments, Pattern::SameEvent],
-            Self::Times => &[Pattern::AlwaysTogether, Pattern::ManyWithFewActs],
+            Self::Times => &[Pattern::AlwaysTogether],
             Self::Chance => &Pattern::LISTED,
         }
     }
@@ -65,11 +65,12 @@ impl Null {
     pub fn leaves(self) -> Option<&'static str> {
         match self {
             Self::Habit => Some(
-                "accounts that always act together keep that when their delays are shuffled: the null times is for them",
+                "accounts that always act together keep that when their delays are shuffled (the null times is for them), and \
+                 who acted on what stays as it was (the null chance is for groups that no pair proves)",
             ),
             Self::Times => Some(
-                "accounts that share the moments of their acts keep these when their times are shuffled: the null habit is \
-                 for them",
+                "accounts that share the moments of their acts keep these when their times are shuffled (the null habit is \
+                 for them), and who acted on what stays as it was (the null chance is for groups that no pair proves)",
             ),
             Self::Chance => None,
         }

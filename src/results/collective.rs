@@ -115,8 +115,8 @@ impl GroupEvidence {
         let mut said = vec![
             format!(
                 "{}, each with two to eight moments in all the data, came back in {} (an object, and at most two hours in \
-                 which at least ten such accounts acted on it) in {} that are six hours apart or more. They are {:.0} % of \
-                 all who acted there.",
+                 which at least ten such accounts acted on it) in {} that begin six hours apart or more. {:.0} % of the \
+                 places in these bursts are theirs.",
                 things(self.accounts, "account", "accounts"),
                 things(self.items, "burst", "bursts"),
                 things(self.sittings.unwrap_or_default(), "sitting", "sittings"),
@@ -136,8 +136,8 @@ impl GroupEvidence {
         ];
         said.extend(self.expected_strangers.map(|strangers| {
             format!(
-                "By the places that others took in these bursts, about {} of the members are expected to be strangers whom \
-                 chance brought back.",
+                "Strangers among the members, whom chance brought back: {} expected, by the places that others took in these \
+                 bursts.",
                 if strangers < 0.005 { "fewer than 0.01".to_owned() } else { small(strangers) }
             )
         }));
@@ -147,7 +147,7 @@ impl GroupEvidence {
     fn of_selection(&self, fdr: f64) -> Vec<String> {
         vec![
             format!(
-                "{} chose among the same {}, at any time. They are {:.0} % of all who acted on these.",
+                "{} chose among the same {}, at any time. {:.0} % of all that accounts did with these was done by them.",
                 things(self.accounts, "account", "accounts"),
                 things(self.items, "object", "objects"),
                 100.0 * self.share,
@@ -159,8 +159,8 @@ impl GroupEvidence {
                 self.clearest("objects"),
             ),
             format!(
-                "About {} of these {} expected to be false (false discovery rate {fdr}). When they acted was not looked \
-                 at.",
+                "About {} of these {} expected to be false (false discovery rate {fdr}). When they acted was not tested: \
+                 the choice alone is the evidence.",
                 small(fdr * self.links as f64),
                 things(self.links, "pair is", "pairs are"),
             ),

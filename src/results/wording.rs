@@ -26,6 +26,17 @@ pub fn tier(tier: Tier, pattern: Option<Pattern>) -> &'static str {
     }
 }
 
+/// What accounts with these patterns did, after "accounts that".
+pub fn did(patterns: impl IntoIterator<Item = Option<Pattern>>) -> &'static str {
+    let mut patterns = patterns.into_iter();
+    let first = patterns.next().flatten();
+    match first.filter(|_| patterns.all(|pattern| pattern == first)) {
+        Some(Pattern::ManyWithFewActs) => "came back together",
+        Some(Pattern::SameSelection) => "chose the same things",
+        _ => "acted in lockstep",
+    }
+}
+
 /// What explains most of what two bursts, or two accounts, have in common, by its name in outputs.
 pub fn explained_by(name: &str) -> String {
     match name {
@@ -36,7 +47,10 @@ pub fn explained_by(name: &str) -> String {
         "topics" => "taste".to_owned(),
         "popularity" => "popularity".to_owned(),
         other => match other.strip_prefix("topics_at_") {
-            Some(resolution) => format!("taste (topics at resolution {resolution})"),
+            Some("20") => "taste for one of the narrowest topics".to_owned(),
+            Some("5") => "taste for narrow topics".to_owned(),
+            Some("1") => "taste for broad topics".to_owned(),
+            Some(_) => "taste for the broadest topics".to_owned(),
             None => other.to_owned(),
         },
     }

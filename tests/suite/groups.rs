@@ -10,6 +10,7 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
 use tempfile::TempDir;
 
+use crate::browser::Browser;
 use crate::support::{acts, arg, every_file, file, folder, numbers, parquet, real, succeed, table, texts, unpacked};
 
 /// A world with no other campaign than one of disposable accounts; each account's style, or
@@ -113,6 +114,8 @@ fn a_group_goes_through_everything_that_a_network_goes_through() {
     let json: serde_json::Value =
         serde_json::from_str(&succeed(&["explain", arg(&out), told, "--format", "json"])).unwrap();
     assert_eq!(json["group"]["acts"].as_array().unwrap().len(), sittings[told]);
+    let both = succeed(&["explain", arg(&out), told, accounts.iter().find(|other| *other != told).unwrap()]);
+    assert!(both.contains("are both in network") && both.contains("of its bursts together"), "{both}");
     let page = std::fs::read_to_string(out.join("report.html")).unwrap();
     assert!(page.contains("Bursts that have accounts in common") && page.contains("many with few acts"));
     let export = place.path().join("export");
@@ -126,6 +129,8 @@ fn a_group_goes_through_everything_that_a_network_goes_through() {
     // The rate, and null runs.
     let run: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("run.json")).unwrap()).unwrap();
     assert_eq!(run["groups"]["family_wise_error"], 0.01);
+    let q = numbers(&parquet(&out, "accounts.parquet"), "q_value");
+    assert_eq!(q.iter().flatten().filter(|&&q| q <= 0.01).count(), found.len());
     let chance = run["null_checks"].as_array().unwrap().iter().find(|check| check["null"] == "chance").unwrap();
     assert_eq!(chance["runs"][0]["of_patterns"], 0);
 
@@ -189,11 +194,34 @@ fn accounts_that_choose_the_same_are_leads() {
     assert!(said.contains("To leave the group") && said.contains("objects in common where"), "{said}");
     let page = std::fs::read_to_string(out.join("report.html")).unwrap();
     assert!(page.contains("Accounts that chose the same"));
+    // Of two of them, what shows this pair.
+    let said = succeed(&["explain", arg(&out), "m2", "m0"]);
+    assert!(said.contains("m2 and m0 are both in network") && said.contains("chose the same: 40 objects"), "{said}");
+    assert!(said.contains("On what both acted in the group") && !said.contains("not listed"), "{said}");
+    let outside = succeed(&["explain", arg(&out), "m0", "p1"]);
+    assert!(!outside.contains("are both in network"), "{outside}");
     let run: serde_json::Value = serde_json::from_slice(&std::fs::read(out.join("run.json")).unwrap()).unwrap();
     assert_eq!(run["groups"]["selection_pairs"], 3);
     let export = place.path().join("export");
     succeed(&["export", arg(&out), "--out", arg(&export)]);
     assert!(std::fs::read_to_string(export.join("takedown.csv")).unwrap().contains("a narrow taste that they share"));
+}
+
+/// The drawings of these networks are made by the page's script, and nothing in it breaks.
+#[test]
+fn the_page_draws_groups_and_their_members() {
+    let Some(mut browser) = Browser::start() else { return };
+    let place = folder();
+    let (shares, out) = (file(&place, "shares.csv", selection()), place.path().join("out"));
+    let network = &detect(&shares, &out, &[])[0]["network_id"];
+    browser.open(&out.join("report.html"));
+    browser.eval(&format!("document.getElementById('network-{network}').scrollIntoView()"));
+    browser.settle();
+    browser.settle();
+    let section = format!("document.querySelector('section[data-network=\"{network}\"]')");
+    assert_eq!(browser.eval(&format!("!!{section}.querySelector('.drawing canvas')")), true);
+    assert_eq!(browser.number(&format!("{section}.querySelectorAll('.members tbody tr').length")), 3.0);
+    assert_eq!(browser.complaints(), [""; 0]);
 }
 
 /// A real operation spliced into real cascades: times moved by whole days so that the

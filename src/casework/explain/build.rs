@@ -1,7 +1,7 @@
 //! A case made from the tables of an output: facts first, then the sentences
 //! about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lockstep_base::error::{Error, Result};
 use lockstep_base::pattern::Pattern;
@@ -51,12 +51,8 @@ impl Case {
         let mut case = Self::new(&account.id, None, standing, pairs, meetings, &output.run);
         case.explained = group;
         case.network = network.as_ref().map(NetworkCase::new);
-        let of_group = |row: &&NetworkRow| row.pattern().is_some_and(Pattern::is_of_groups);
-        let rows = match network.as_ref().filter(of_group) {
-            Some(row) => output.groups()?.remove(&row.network_id).map(|rows| (row, rows)),
-            None => None,
-        };
-        case.group = rows.as_ref().map(|(row, rows)| GroupCase::new(row, rows, &account.id, &output.run));
+        let rows = group_rows(output, network.as_ref())?;
+        case.group = rows.as_ref().map(|(row, rows)| GroupCase::new(row, rows, &account.id, None, &output.run));
         case.headline = sentences::account(&case, listing.as_ref(), account.q_value, tested, &output.run);
         case.findings = match &listing {
             Some(listing) => match &rows {
@@ -85,12 +81,22 @@ impl Case {
         }
         let meetings = output.meetings(&account.id, Some(&other.id))?;
         let rows = output.pairs(&account.id, Some(&other.id))?;
-        let network = rows.first().and_then(|pair| pair.network_id);
+        let of_both = account.network_id.filter(|_| account.network_id == other.network_id);
+        let network = rows.first().and_then(|pair| pair.network_id).or(of_both);
         let network = network.map(|id| output.network(id)).transpose()?.flatten();
         let pairs = pair_cases(rows, &meetings, &output.run, &account.id, asked(network.as_ref()));
-        let standing = pairs.first().map_or(Standing::NeverTested, |pair| pair.standing);
+        let group = group_rows(output, network.as_ref())?;
+        let standing = match &group {
+            Some(_) => Standing::Listed,
+            None => pairs.first().map_or(Standing::NeverTested, |pair| pair.standing),
+        };
         let mut case = Self::new(&account.id, Some(&other.id), standing, pairs, meetings, &output.run);
-        case.headline = sentences::pair(&case, &output.run);
+        case.group =
+            group.as_ref().map(|(row, rows)| GroupCase::new(row, rows, &account.id, Some(&other.id), &output.run));
+        case.headline = match &group {
+            Some((row, rows)) => groups::pair(&case, row, rows),
+            None => sentences::pair(&case, &output.run),
+        };
         case.explained = explained(output, [account, other])?;
         case.network = network.as_ref().map(NetworkCase::new);
         for account in [account, other] {
@@ -98,7 +104,10 @@ impl Case {
             case.findings.push(sentences::line(&account.id, listing(output, account)?.as_ref(), group.as_ref()));
         }
         case.findings.extend(case.network.as_ref().and_then(sentences::pattern));
-        case.against = sentences::against(&case, network.as_ref(), &output.run);
+        case.against = match &case.group {
+            Some(group) => groups::against_pair(&case, group),
+            None => sentences::against(&case, network.as_ref(), &output.run),
+        };
         Ok(case)
     }
 
@@ -157,6 +166,13 @@ impl Meeting {
     }
 }
 
+/// What shows this network, where no pair does.
+fn group_rows<'a>(output: &Output, network: Option<&'a NetworkRow>) -> Result<Option<(&'a NetworkRow, GroupRows)>> {
+    let is_of_groups = |row: &&NetworkRow| row.pattern().is_some_and(Pattern::is_of_groups);
+    let Some(row) = network.filter(is_of_groups) else { return Ok(None) };
+    Ok(output.groups()?.remove(&row.network_id).map(|rows| (row, rows)))
+}
+
 /// The innocent explanations that were tested of what is in this network, or in none.
 fn asked(network: Option<&NetworkRow>) -> &'static [&'static str] {
     let is_group = |network: &NetworkRow| network.pattern().is_some_and(Pattern::is_of_groups);
@@ -186,7 +202,8 @@ impl ExplainedCase {
 }
 
 impl GroupCase {
-    fn new(network: &NetworkRow, rows: &GroupRows, account: &str, run: &Run) -> Self {
+    /// What the account did in its group; of two of them, on what the other one acted, too.
+    fn new(network: &NetworkRow, rows: &GroupRows, account: &str, other: Option<&str>, run: &Run) -> Self {
         let numbers = rows.numbers(network);
         let act = |act: &group_rows::GroupAct| GroupAct {
             item: act.item,
@@ -196,7 +213,11 @@ impl GroupCase {
             members: act.members,
             accounts: act.accounts,
         };
-        let mut mine: Vec<&group_rows::GroupAct> = rows.acts.iter().filter(|act| act.account == account).collect();
+        let others: BTreeSet<u64> =
+            rows.acts.iter().filter(|act| other == Some(act.account.as_str())).map(|act| act.item).collect();
+        let is_mine =
+            |act: &&group_rows::GroupAct| act.account == account && (other.is_none() || others.contains(&act.item));
+        let mut mine: Vec<&group_rows::GroupAct> = rows.acts.iter().filter(is_mine).collect();
         mine.sort_by_key(|act| (act.time, act.item));
         let sentences = network.pattern().map(|pattern| numbers.sentences(pattern, run.configuration.fdr));
         Self { sentences: sentences.unwrap_or_default(), acts: mine.into_iter().map(act).collect(), numbers }

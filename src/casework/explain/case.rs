@@ -83,7 +83,7 @@ pub struct GroupCase {
     pub numbers: GroupEvidence,
     /// The numbers in words.
     pub sentences: Vec<String>,
-    /// What the account did in it, in the order of time.
+    /// What the account did in it, in the order of time; of a pair, on what both acted.
     pub acts: Vec<GroupAct>,
 }
 

@@ -1,13 +1,14 @@
 //! The sentences about an account whose network no pair within a window proves.
 
-use lockstep_base::numbers::{count, small, things};
+use lockstep_base::numbers::{count, probability, small, things};
 use lockstep_base::safe::visible;
 use lockstep_method::few_acts::cores::sittings;
 use lockstep_method::significance::ln_poisson_tail;
 use lockstep_results::group_rows::{GroupAct, GroupLink, GroupRows};
+use lockstep_results::read::NetworkRow;
 use lockstep_results::wording;
 
-use super::case::{Case, Listing};
+use super::case::{Case, GroupCase, Listing};
 use super::{doubts, sentences};
 
 /// A line of the list in words: why the account is in its group, and what it would take to
@@ -22,6 +23,45 @@ pub(super) fn listing(l: &Listing, case: &Case, rows: &GroupRows) -> Vec<String>
     };
     said.push(sentences::ruled_out(&l.ruled_out, &l.not_ruled_out));
     said.extend(case.network.as_ref().and_then(sentences::pattern));
+    said
+}
+
+/// The answer for two accounts of one group.
+pub(super) fn pair(case: &Case, network: &NetworkRow, rows: &GroupRows) -> String {
+    let other = case.other.as_deref().unwrap_or_default();
+    let both = format!("{} and {} are both in network {}", visible(&case.account), visible(other), network.network_id);
+    let common = case.group.as_ref().map_or(0, |group| group.acts.len() as u64);
+    if rows.acts.first().is_some_and(|act| act.moments.is_some()) {
+        return format!(
+            "{both}, which no pair proves: they acted in {} of its bursts together. The evidence is the group's.",
+            count(common)
+        );
+    }
+    let ends = [case.account.as_str(), other];
+    let is_theirs = |link: &&GroupLink| {
+        link.accounts.as_ref().is_some_and(|[a, b]| ends == [a.as_str(), b] || ends == [b.as_str(), a])
+    };
+    match rows.links.iter().filter(is_theirs).min_by(|x, y| x.p_value.total_cmp(&y.p_value)) {
+        Some(link) => format!(
+            "{both} and chose the same: {} in common where {} would give {} (p = {}).",
+            things(link.common, "object", "objects"),
+            wording::explained_by(&link.explained_by),
+            small(link.expected),
+            probability(link.p_value.ln()),
+        ),
+        None => format!(
+            "{both}, but this pair is no evidence: the {} that both chose of what shows the network are no more than \
+             popularity and taste explain. Each of the two is in it for its pairs with others.",
+            things(common, "object", "objects")
+        ),
+    }
+}
+
+/// What speaks against two accounts of one group.
+pub(super) fn against_pair(case: &Case, group: &GroupCase) -> Vec<String> {
+    let to_rule_out = case.network.as_ref().and_then(|network| network.to_rule_out);
+    let mut said: Vec<String> = to_rule_out.map(str::to_owned).into_iter().collect();
+    said.extend(doubts::few_objects(group.acts.len() as u64));
     said
 }
 
@@ -53,7 +93,8 @@ fn bursts(l: &Listing, mine: &[&GroupAct], moments: u64, rows: &GroupRows) -> Ve
             l.score
         ),
         format!(
-            "To leave the group: bursts in one sitting instead of {}, or more than {} in all the data. A group \
+            "To leave the group: bursts in one sitting instead of {}, or more than {} in all the data, for an account \
+             counts while at least half of its moments can be in sittings of the group. A group \
              has at least four sittings and ten accounts, and makes up at least half of each of its bursts.",
             count(own),
             things(2 * own, "moment", "moments"),
@@ -80,8 +121,8 @@ fn selection(l: &Listing, account: &str, rows: &GroupRows) -> Vec<String> {
     said.extend(clearest.and_then(|link| Some((link, link.accounts.as_ref()?))).map(|(link, ends)| {
         let other = ends.iter().find(|id| *id != account).map_or("", String::as_str);
         format!(
-            "Its clearest pair, with {}: {} in common where {} would give {}. To leave the group, it would have no more \
-             than {} in this pair, and correspondingly few in its others.",
+            "Its clearest pair, with {}: {} in common where {} would give {}. To leave the group, doing as much elsewhere, it \
+             would have no more than {} in this pair, and correspondingly few in its others.",
             visible(other),
             things(link.common, "object", "objects"),
             wording::explained_by(&link.explained_by),

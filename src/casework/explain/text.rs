@@ -6,7 +6,7 @@ use lockstep_base::numbers::{count, things};
 use lockstep_base::safe::{clipped, visible};
 use lockstep_results::read::{Tested, TraceRow};
 
-use super::case::{Case, Meeting, PairCase};
+use super::case::{Case, Meeting, PairCase, Standing};
 use super::sentences;
 
 /// What a terminal shows of each list; the JSON has all.
@@ -68,7 +68,13 @@ fn group(text: &mut String, case: &Case) {
     let Some(group) = &case.group else { return };
     section(text, "What shows its group");
     group.sentences.iter().for_each(|sentence| item(text, sentence));
-    section(text, "What it did in the group");
+    section(
+        text,
+        match &case.other {
+            Some(_) => "On what both acted in the group, and when the first one did",
+            None => "What it did in the group",
+        },
+    );
     for act in group.acts.iter().take(MEETINGS_SHOWN) {
         let (trace, object) = (visible(&act.trace), clipped(&visible(&act.object), OBJECT));
         let who = format!("{} of {}", count(act.members), things(act.accounts, "account", "accounts"));
@@ -96,8 +102,11 @@ fn name(id: &str) -> String {
 
 fn partners(text: &mut String, case: &Case) {
     let title = match case.group {
-        Some(_) => "Accounts with which it was tested as a pair; none of these pairs passed",
         None => "Partners, the strongest first",
+        Some(_) if case.pairs[0].standing == Standing::Tested => {
+            "Accounts with which it was tested as a pair; none of these pairs passed"
+        }
+        Some(_) => "Accounts with which it forms a validated pair; no network on the list is made of these",
     };
     section(text, title);
     let header = [

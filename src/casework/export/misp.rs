@@ -11,6 +11,7 @@
 
 use lockstep_base::numbers::things;
 use lockstep_base::time;
+use lockstep_results::wording;
 use serde_json::{Value, json};
 
 use super::disarm::Technique;
@@ -92,9 +93,10 @@ impl Event<'_> {
         let mut event = json!({
             "uuid": self.uuid,
             "info": format!(
-                "{} of {} that acted in lockstep (lockstep, run {})",
+                "{} of {} that {} (lockstep, run {})",
                 things(share.accounts.len() as u64, "account", "accounts"),
                 things(share.networks.len() as u64, "network", "networks"),
+                wording::did(share.networks.iter().map(|network| network.row.pattern())),
                 &share.source.sha256[..12]
             ),
             "date": time::date(last).map(|day| day.to_string()).unwrap_or_default(),

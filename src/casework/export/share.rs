@@ -1,6 +1,8 @@
 //! What is shared of a finished run of `detect`, as plain rows: its accounts,
 //! networks, pairs and meetings.
 
+use std::cmp::Reverse;
+
 use lockstep_base::pattern::Pattern;
 use lockstep_base::tier::Tier;
 use lockstep_data::events::Dictionary;
@@ -181,6 +183,14 @@ pub struct GroupAct {
     pub accounts: u64,
 }
 
+impl GroupAct {
+    /// Puts those first on whose objects the fewest strangers acted; of equals, the most members.
+    fn rank(&self) -> (u64, Reverse<u64>, TraceKind, u32, i64) {
+        let strangers = self.accounts.saturating_sub(self.members);
+        (strangers, Reverse(self.members), self.trace, self.object, self.time)
+    }
+}
+
 /// What is shared.
 #[derive(Debug)]
 pub struct Share {
@@ -218,22 +228,23 @@ impl Share {
         self.objects.get(meeting.object)
     }
 
-    /// The acts of a network's shared accounts that show it where no pair does, those on
-    /// which the most members acted first.
+    /// The acts of a network's shared accounts that show it where no pair does, the most
+    /// telling first.
     pub(super) fn group_acts_of(&self, network: &Network) -> Vec<&GroupAct> {
         if network.group.is_empty() {
             return Vec::new();
         }
         let is_of = |act: &&GroupAct| self.account(act.account).row.network_id == network.row.network_id;
         let mut acts: Vec<&GroupAct> = self.group_acts.iter().filter(is_of).collect();
-        acts.sort_by_key(|act| (std::cmp::Reverse(act.members), act.trace, act.object, act.time));
+        acts.sort_by_key(|act| act.rank());
         acts
     }
 
-    /// The same acts of every shared account, in their order.
+    /// The same acts of every shared account, the most telling first.
     pub(super) fn group_acts_by_account(&self) -> Vec<Vec<&GroupAct>> {
         let mut of = vec![Vec::new(); self.accounts.len()];
         self.group_acts.iter().for_each(|act| of[act.account as usize].push(act));
+        of.iter_mut().for_each(|acts: &mut Vec<&GroupAct>| acts.sort_by_key(|act| act.rank()));
         of
     }
 

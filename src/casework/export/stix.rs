@@ -213,7 +213,8 @@ impl<'a> Bundle<'a> {
         let name = text::network_name(self.share, network);
         let pattern = network.row.pattern().map(|pattern| format!(" {}", text::pattern(pattern))).unwrap_or_default();
         let description = format!(
-            "Accounts that acted in lockstep (tier {}: {}).{pattern} Candidates: a person decides.",
+            "Accounts that {} (tier {}: {}).{pattern} Candidates: a person decides.",
+            wording::did([network.row.pattern()]),
             network.tier.letter(),
             wording::tier(network.tier, network.row.pattern())
         );
@@ -275,7 +276,10 @@ impl<'a> Bundle<'a> {
         for (pattern, accounts) in patterns {
             let own = json!({
                 "name": format!("{accounts} of the accounts of {name}"),
-                "description": "Accounts that acted in lockstep: candidates, about which a person decides.",
+                "description": format!(
+                    "Accounts that {}: candidates, about which a person decides.",
+                    wording::did([network.row.pattern()])
+                ),
                 "indicator_types": ["anomalous-activity"],
                 "pattern": pattern,
                 "pattern_type": "stix",

@@ -71,6 +71,13 @@ pub(super) fn groups(
     Ok((found, searched))
 }
 
+/// The logarithm of a probability, or the next one below it whose power is no larger: 1/100 does not
+/// come back from its own.
+fn ln_at_most(p: f64) -> f64 {
+    let ln = p.ln();
+    if ln.exp() > p { ln.next_down() } else { ln }
+}
+
 fn too_large(error: GraphError) -> Error {
     Error::output("the graph of accounts and objects", error)
 }
@@ -119,7 +126,7 @@ impl Builder<'_> {
         let member = |member: &few_acts::Member| Standalone {
             account: member.account,
             score: minus_log10(member.ln_chance),
-            ln_q: p.ln(),
+            ln_q: ln_at_most(p),
             partners: 0,
         };
         let of_members = members.iter().map(member).collect();
@@ -172,7 +179,7 @@ impl Builder<'_> {
     fn selection(&self, pairs: Vec<Chosen>, choices: &Choices) -> Unnumbered {
         let mut strongest: BTreeMap<u32, (Strongest, BTreeSet<u32>)> = BTreeMap::new();
         // Every object that both sides of a pair chose.
-        let mut shared: BTreeMap<(usize, u32), BTreeSet<u32>> = BTreeMap::new();
+        let mut shared: BTreeSet<(usize, u32)> = BTreeSet::new();
         for chosen in &pairs {
             let ends = [chosen.pair.a(), chosen.pair.b()];
             for (account, other) in ends.into_iter().zip(ends.into_iter().rev()) {
@@ -181,11 +188,12 @@ impl Builder<'_> {
                 partners.insert(other);
             }
             let [mine, others] = ends.map(|account| &choices[&(chosen.trace, account)]);
-            for &object in mine.iter().filter(|object| others.binary_search(object).is_ok()) {
-                shared.entry((chosen.trace, object)).or_default().extend(ends);
-            }
+            let both = mine.iter().filter(|object| others.binary_search(object).is_ok());
+            shared.extend(both.map(|&object| (chosen.trace, object)));
         }
-        let mut items: Vec<Item> = shared.iter().map(|(&(trace, object), who)| self.item(trace, object, who)).collect();
+        let is_member = |account| strongest.contains_key(&account);
+        let mut items: Vec<Item> =
+            shared.into_iter().map(|(trace, object)| self.item(trace, object, is_member)).collect();
         items.sort_by_key(|item| (item.start, item.trace, item.object));
         let of_members = strongest
             .into_iter()
@@ -200,12 +208,12 @@ impl Builder<'_> {
         self.network(Group { items, found }, of_members, Pattern::SameSelection, RuledOut::default())
     }
 
-    /// The first acts of these accounts on an object.
-    fn item(&self, trace: usize, object: u32, who: &BTreeSet<u32>) -> Item {
+    /// The first acts of the members on an object.
+    fn item(&self, trace: usize, object: u32, is_member: impl Fn(u32) -> bool) -> Item {
         let (place, acts) = (self.places[trace], self.traces[trace]);
         let mut seen = BTreeSet::new();
         let first = acts.of(object as usize).map(|act| (acts.account[act], acts.time[act]));
-        let of_members: Vec<(u32, i64)> = first.filter(|act| who.contains(&act.0) && seen.insert(act.0)).collect();
+        let of_members: Vec<(u32, i64)> = first.filter(|act| is_member(act.0) && seen.insert(act.0)).collect();
         let (start, end) = (of_members[0].1, of_members[of_members.len() - 1].1);
         Item { trace: place, object, start, end, accounts: acts.accounts_of(object as usize), acts: of_members }
     }

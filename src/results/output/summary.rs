@@ -6,6 +6,7 @@ use lockstep_base::numbers::things;
 use lockstep_base::pattern::Pattern;
 use lockstep_base::time;
 use lockstep_detect::Detection;
+use lockstep_detect::candidates::Network;
 use lockstep_detect::config::Config;
 
 use crate::collective::of_groups;
@@ -24,7 +25,9 @@ pub fn summary(detection: &Detection, config: &Config) -> String {
             "\nnetwork   tier  pattern            accounts   pairs  objects  days  first act             traces"
         );
     }
-    for network in findings.networks.iter().take(SHOWN) {
+    let shown =
+        || findings.networks.iter().take(SHOWN).chain(findings.networks.iter().skip(SHOWN).filter(is_of_bursts));
+    for network in shown() {
         let traces: Vec<&str> = network.together.traces.iter().map(|trace| trace.name()).collect();
         let _ = writeln!(
             text,
@@ -41,14 +44,15 @@ pub fn summary(detection: &Detection, config: &Config) -> String {
             traces.join(";")
         );
     }
-    if findings.networks.len() > SHOWN {
-        let _ = writeln!(text, "... and {} more in networks.csv", findings.networks.len() - SHOWN);
+    let left = findings.networks.len() - shown().count();
+    if left > 0 {
+        let _ = writeln!(text, "... and {left} more in networks.csv");
     }
-    if findings.networks.iter().take(SHOWN).any(|network| network.is_unstable()) {
+    if shown().any(Network::is_unstable) {
         let _ = writeln!(text, "* {UNSTABLE}");
     }
     for pattern in Pattern::ALL {
-        if findings.networks.iter().take(SHOWN).any(|network| network.pattern == pattern) {
+        if shown().any(|network| network.pattern == pattern) {
             let _ = writeln!(text, "{}: {}", pattern.name(), pattern_told(pattern));
         }
     }
@@ -80,12 +84,26 @@ pub fn headline(detection: &Detection, config: &Config) -> String {
         };
         return format!("No network found: {passed} at a false discovery rate of {}.", config.fdr);
     }
-    let of_pairs = format!(
-        "{} of {}, from {} of which about {:.1} are expected to be false.",
-        things(findings.networks.len() as u64, "network", "networks"),
-        things(findings.candidates.len() as u64, "account", "accounts"),
+    let networks = |count: usize| things(count as u64, "network", "networks");
+    let accounts = |count: usize| things(count as u64, "account", "accounts");
+    let from = format!(
+        "from {} of which about {:.1} are expected to be false.",
         things(findings.validated.len() as u64, "validated pair", "validated pairs"),
         config.fdr * findings.validated.len() as f64
     );
-    [of_pairs].into_iter().chain(of_groups(findings, config.fdr)).collect::<Vec<_>>().join(" Among them ")
+    let all = format!("{} of {}", networks(findings.networks.len()), accounts(findings.candidates.len()));
+    let of_pairs = || findings.networks.iter().filter(|network| network.group.is_none());
+    let groups = of_groups(findings, config.fdr);
+    if groups.is_empty() {
+        return format!("{all}, {from}");
+    }
+    let members = of_pairs().map(|network| network.members.len()).sum();
+    let of_pairs = of_pairs().count();
+    let by_pairs = (of_pairs > 0).then(|| format!("{} of {} {from}", networks(of_pairs), accounts(members)));
+    [format!("{all}.")].into_iter().chain(by_pairs).chain(groups).collect::<Vec<_>>().join(" ")
+}
+
+/// Networks that are told of however many others there are: one of them can be most of the list.
+fn is_of_bursts(network: &&Network) -> bool {
+    network.is_of_bursts()
 }

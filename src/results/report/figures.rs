@@ -7,7 +7,7 @@ use lockstep_base::error::Result;
 use lockstep_base::numbers::{count, small, things};
 use lockstep_base::safe::{clipped, unlinked};
 use lockstep_base::stop;
-use lockstep_base::time::SECOND;
+use lockstep_base::time::{self, SECOND};
 use lockstep_base::time_bins::TimeBins;
 use lockstep_charts::{
     BarRow, Bars, ChartData, Drawing, Explanation, Explanations, Gaps, Headings, NetworkBar, Networks, Node, Scores,
@@ -226,16 +226,15 @@ fn group_drawing(detection: &Detection, network: &Network, group: &Group) -> Dra
     let node = |label: String, size_value: f64| Node { label, size_value, tier: network.tier, group: 0, leads: false };
     let (nodes, edges, size_name): (Vec<Node>, Vec<Tie>, _) = match &group.found {
         Found::FewActs { links, .. } => {
-            let of_item = |item: &Item| {
-                let acts = &detection.tested.traces[item.trace].acts;
-                let name = format!("{} {}", acts.kind.name(), acts.objects.get(item.object));
-                node(unlinked(&clipped(&name, OBJECT_LETTERS)), item.acts.len() as f64)
+            let of_item = |(item, number): (&Item, usize)| {
+                let date = time::date(item.start).map(|date| format!(", {date}")).unwrap_or_default();
+                node(format!("burst {number}{date}"), item.acts.len() as f64)
             };
             let tie = |link: &Link| {
                 let [from, to] = link.bursts.map(|item| item as u32);
                 Tie { from, to, weight: link.common.into(), directed: false }
             };
-            (group.items.iter().map(of_item).collect(), links.iter().map(tie).collect(), "members")
+            (group.items.iter().zip(1..).map(of_item).collect(), links.iter().map(tie).collect(), "members")
         }
         Found::Selection { pairs } => {
             let number: BTreeMap<u32, u32> = network.members.iter().copied().zip(0..).collect();

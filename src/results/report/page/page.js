@@ -853,7 +853,8 @@ function fill(element) {
   const ofNetwork = ["network_id", "tier", "pattern"];
   const columns = data.accounts.columns.filter((column) => !ofNetwork.includes(column.key));
   grid(members, { columns: columns.map((column) => ({ ...column })), rows, caption: `Members of network ${section.network}`, thing: "member", things: "members", copies: column(data.accounts, "account_id"), cell: accountCell });
-  pairs(element.querySelector(".pairs"), section);
+  const ofPairs = element.querySelector(".pairs");
+  if (ofPairs) pairs(ofPairs, section);
   const drawing = element.querySelector(".drawing");
   if (drawing && section.drawing.account.length) sketches.push(new Sketch(drawing, section));
 }

@@ -21,7 +21,7 @@ pub(crate) fn conclude(
     let findings = stages.run("clustering", || find(&mut tested, &events.accounts, &log, config))?;
     let of_networks = || Ok(profiles(&events, &tested, &findings.networks, config));
     let profiles = stages.run("comparing profiles", of_networks)?;
-    let warnings = warnings(&events, &tested, config);
+    let warnings = warnings(&events, &tested, &findings.searched, config);
     Ok(Detection {
         events,
         log,

@@ -4,10 +4,10 @@ use lockstep_base::numbers::{count as grouped, things};
 use lockstep_data::events::Events;
 use lockstep_data::traces::TraceKind;
 
-use crate::candidates::{Tested, TraceEvidence};
+use crate::candidates::{Searched, Tested, TraceEvidence};
 use crate::config::Config;
 
-pub(crate) fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec<String> {
+pub(crate) fn warnings(events: &Events, tested: &Tested, searched: &Searched, config: &Config) -> Vec<String> {
     let mut warnings = Vec::new();
     let narrowest = |trace: &TraceEvidence| trace.ladder.windows().first().is_some_and(|w| w.as_seconds() < 120.0);
     if events.to_the_minute() && tested.traces.iter().any(narrowest) {
@@ -57,6 +57,20 @@ pub(crate) fn warnings(events: &Events, tested: &Tested, config: &Config) -> Vec
              pairs.parquet does not hold them.",
             things(tested.repeated as u64, "pair", "pairs"),
             grouped(tested.pairs.len() as u64)
+        ));
+    }
+    if searched.few_busy {
+        warnings.push(
+            "Groups of accounts with few acts were not looked for: accounts that act at twelve moments or more do less than a \
+             fifth of all, so that tastes cannot be learned, and people of one taste would look like a group."
+                .to_owned(),
+        );
+    }
+    for trace in &searched.coarse {
+        warnings.push(format!(
+            "Trace {}: nearly all times are full hours or days, so that it shows no bursts, and no groups of accounts with \
+             few acts.",
+            trace.name()
         ));
     }
     if config.popular.share == 0.0 && config.popular.floor == 0 {

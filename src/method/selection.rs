@@ -2,7 +2,9 @@
 //!
 //! Choosing the same few objects among thousands is evidence, once *taste* is accounted
 //! for. Objects on which at most a hundred accounts acted are looked at, without a window,
-//! and pairs with at least three of them in common are tested. Given what `a` chose, each of its
+//! and pairs with at least three of them in common are tested. What an account chose in one post (a
+//! post that names twelve people, a list of links; where times are known to the second, at one moment) is one choice: in common are as many as the posts
+//! in which either chose the objects in common, the fewer of the two. Given what `a` chose, each of its
 //! objects is chosen by `b`, too, with the chance that `b`'s share of the object's topic
 //! gives:
 //!
@@ -24,7 +26,8 @@
 //!
 //! # Cost
 //!
-//! Counting is that of the windowed kernel with a window that holds everything; topics are
+//! Counting is that of the windowed kernel with a window that holds everything. A lower bound of what
+//! popularity gives a pair, from two numbers of each account, leaves few pairs to be looked at in full; topics are
 //! learned only where pairs survive popularity alone at the false discovery rate asked for, from two
 //! million acts and those of the accounts in such pairs.
 //!
@@ -44,11 +47,12 @@
 use std::collections::HashMap;
 
 use lockstep_base::stop;
+use lockstep_base::time::MINUTE;
 use lockstep_data::events::{Window, Windows};
 use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
-use crate::coaction::{Ladder, Pair, Rare, members, repeated_pairs};
+use crate::coaction::{Ladder, Pair, Rare, Repeated, counted_pairs, members};
 use crate::graph::GraphError;
 use crate::significance::{ln_poisson_tail, ln_q_values};
 use crate::topics::{Audiences, Communities, NO_TOPIC};
@@ -82,7 +86,7 @@ pub struct Chosen {
     pub pair: Pair,
     /// The place of the trace among those that were given.
     pub trace: usize,
-    /// Objects in common.
+    /// Choices in common: objects, those that either chose in one post counted once.
     pub common: u32,
     /// How many there would be by what explains most.
     pub expected: f64,
@@ -109,13 +113,14 @@ impl Chosen {
 pub fn same_selection(traces: &[&Acts], left_out: &[bool], fdr: f64, seed: u64) -> Result<Selection, GraphError> {
     let mut found = Selection::default();
     let mut counted = Vec::new();
-    for (trace, acts) in traces.iter().enumerate() {
-        let (choices, pairs) = Choices::of(acts, trace, left_out);
+    for acts in traces {
+        let (choices, pairs) = Choices::of(acts, left_out);
         found.candidates += pairs.len();
         found.tests += choices.tests();
         counted.push((choices, pairs));
     }
-    // What an explanation leaves at this rate is all that can be left in the end.
+    // What an explanation leaves at this rate, or a lower bound of p, is all that can be left in the end.
+    let mut counted = possible(counted, fdr, found.tests);
     counted.iter_mut().for_each(|(choices, pairs)| choices.by_popularity(pairs));
     keep(&mut counted, fdr, found.tests);
     let learn = |(choices, pairs): &(Choices, Vec<Chosen>)| {
@@ -146,70 +151,138 @@ fn keep(counted: &mut [(Choices, Vec<Chosen>)], fdr: f64, tests: f64) {
     }
 }
 
+/// What tells an account's posts apart: the moment, and where times are rough the post.
+type Post = (i64, u32);
+
+/// A pair, and how many objects it has in common.
+type Alike = (Pair, u32);
+
+/// The pairs that popularity may leave, by a lower bound of their p, with what their accounts chose.
+fn possible<'a>(counted: Vec<(Choices<'a>, Vec<Alike>)>, fdr: f64, tests: f64) -> Vec<(Choices<'a>, Vec<Chosen>)> {
+    let bounds: Vec<Vec<f64>> = counted
+        .iter()
+        .map(|(choices, pairs)| pairs.par_iter().map(|&pair| choices.least_ln_p(pair)).collect())
+        .collect();
+    let mut ln_q = ln_q_values(&bounds.concat(), tests).into_iter();
+    let of_trace = |(trace, (mut choices, mut pairs)): (usize, (Choices<'a>, Vec<Alike>))| {
+        pairs.retain(|_| ln_q.next().is_some_and(|ln_q| ln_q <= fdr.ln()));
+        let pairs: Vec<Pair> = pairs.into_iter().map(|(pair, _)| pair).collect();
+        choices.gather(&pairs);
+        let mut chosen: Vec<Chosen> = pairs.into_par_iter().map(|pair| choices.chosen(pair, trace)).collect();
+        chosen.retain(|chosen| chosen.common >= FEWEST_COMMON);
+        (choices, chosen)
+    };
+    counted.into_iter().enumerate().map(of_trace).collect()
+}
+
 /// Who chose what, in one trace.
 struct Choices<'a> {
     acts: &'a Acts,
     /// The accounts that chose each object, where it counts; else 0.
     sizes: Vec<u32>,
-    /// Accounts that chose any object that counts.
-    active: usize,
-    /// The objects that each account of a pair chose, ascending; nothing of others.
+    /// All choices of these.
+    all: f64,
+    /// How many objects that count each account chose.
+    degrees: Vec<u32>,
+    /// How many others at least chose these, added up.
+    popularity: Vec<f64>,
+    /// The objects that each account of a pair chose, ascending, and in which post it first did; nothing of
+    /// others.
     of_account: Vec<Vec<u32>>,
+    posts: Vec<Vec<Post>>,
 }
 
 impl<'a> Choices<'a> {
-    /// The choices in these acts, and the pairs with enough of them in common.
-    fn of(acts: &'a Acts, trace: usize, left_out: &[bool]) -> (Self, Vec<Chosen>) {
+    /// The choices in these acts, and the pairs with enough objects in common.
+    fn of(acts: &'a Acts, left_out: &[bool]) -> (Self, Vec<Alike>) {
         let ladder = Ladder::new(acts, &Windows::from(EVER), Rare { acts: MOST_ACTS, act_seconds: 0 });
         let is_in = |pair: &Pair| !left_out[pair.a() as usize] && !left_out[pair.b() as usize];
-        let mut pairs = repeated_pairs(acts, &ladder, FEWEST_COMMON, left_out.len()).pairs;
-        pairs.retain(is_in);
+        let Repeated { pairs, counts, .. } = counted_pairs(acts, &ladder, FEWEST_COMMON, left_out.len());
+        let alike = pairs.into_iter().zip(counts).map(|(pair, counts)| (pair, counts.objects));
+        let alike: Vec<Alike> = alike.filter(|(pair, _)| is_in(pair)).collect();
         // What one account alone chose nobody has in common with it.
         let counts = |&object: &u32| ladder.counts(object, 0) && ladder.accounts_of(object) > 1;
         let size = |object: u32| if counts(&object) { ladder.accounts_of(object) } else { 0 };
         let sizes: Vec<u32> = (0..acts.objects.len() as u32).map(size).collect();
-        let is_needed = members(&pairs, left_out.len());
-        let mut is_active = vec![false; left_out.len()];
-        let mut of_account: Vec<Vec<u32>> = vec![Vec::new(); left_out.len()];
+        let (mut degrees, mut popularity) = (vec![0; left_out.len()], vec![0.0; left_out.len()]);
+        let mut last = vec![u32::MAX; left_out.len()];
         for object in (0..sizes.len()).filter(|&object| sizes[object] > 0) {
+            let others = (f64::from(sizes[object]) - 2.0).max(NOBODY);
             for &account in &acts.account[acts.of(object)] {
-                is_active[account as usize] = true;
-                let mine = &mut of_account[account as usize];
-                if is_needed[account as usize] && mine.last() != Some(&(object as u32)) {
-                    mine.push(object as u32);
+                let account = account as usize;
+                if std::mem::replace(&mut last[account], object as u32) != object as u32 {
+                    degrees[account] += 1;
+                    popularity[account] += others;
                 }
             }
         }
-        let active = is_active.into_iter().filter(|&is| is).count();
-        let choices = Self { acts, sizes, active, of_account };
-        let chosen = pairs.into_par_iter().map(|pair| choices.chosen(pair, trace)).collect();
-        (choices, chosen)
+        let (of_account, posts) = (Vec::new(), Vec::new());
+        let all = degrees.iter().map(|&degree| f64::from(degree)).sum();
+        (Self { acts, sizes, all, degrees, popularity, of_account, posts }, alike)
+    }
+
+    /// Gathers what the accounts of these pairs chose.
+    fn gather(&mut self, pairs: &[Pair]) {
+        let accounts = self.degrees.len();
+        let is_needed = members(pairs, accounts);
+        // To the minute, different posts can have one time.
+        let is_rough = self.acts.is_known_to(MINUTE);
+        (self.of_account, self.posts) = (vec![Vec::new(); accounts], vec![Vec::new(); accounts]);
+        for object in (0..self.sizes.len()).filter(|&object| self.sizes[object] > 0) {
+            for act in self.acts.of(object) {
+                let account = self.acts.account[act] as usize;
+                // The acts on an object are in the order of time.
+                if is_needed[account] && self.of_account[account].last() != Some(&(object as u32)) {
+                    self.of_account[account].push(object as u32);
+                    let post = if is_rough { self.acts.post[act] } else { 0 };
+                    self.posts[account].push((self.acts.time[act], post));
+                }
+            }
+        }
+    }
+
+    /// A lower bound of ln p of a pair by popularity alone: at most `objects` choices in common, where at least
+    /// the product of what one chose and of how popular are the other's choices are expected.
+    fn least_ln_p(&self, (pair, objects): Alike) -> f64 {
+        let directed = |one: u32, other: u32| {
+            let rate = f64::from(self.degrees[other as usize]) / self.all;
+            // No chance is above 1.
+            self.popularity[one as usize] * rate.min(1.0 / f64::from(MOST_ACTS))
+        };
+        let expected = directed(pair.a(), pair.b()).max(directed(pair.b(), pair.a()));
+        ln_poisson_tail(objects.into(), expected * (1.0 - 1e-9))
     }
 
     fn chosen(&self, pair: Pair, trace: usize) -> Chosen {
-        let [a, b] = [pair.a(), pair.b()].map(|account| &self.of_account[account as usize]);
-        let common = a.iter().filter(|object| b.binary_search(object).is_ok()).count() as u32;
+        let [(a, of_a), (b, of_b)] =
+            [pair.a() as usize, pair.b() as usize].map(|account| (&self.of_account[account], &self.posts[account]));
+        let (mut posts_a, mut posts_b) = (Vec::new(), Vec::new());
+        for (mine, object) in a.iter().enumerate() {
+            if let Ok(theirs) = b.binary_search(object) {
+                posts_a.push(of_a[mine]);
+                posts_b.push(of_b[theirs]);
+            }
+        }
+        let common = distinct(posts_a).min(distinct(posts_b));
         Chosen { pair, trace, common, expected: 0.0, resolution: 0.0, ln_p: f64::NEG_INFINITY, ln_q: 0.0 }
     }
 
     /// All pairs of accounts that chose anything.
     fn tests(&self) -> f64 {
-        self.active as f64 * (self.active as f64 - 1.0).max(0.0) / 2.0
+        let active = self.degrees.iter().filter(|&&degree| degree > 0).count() as f64;
+        active * (active - 1.0).max(0.0) / 2.0
     }
 
     /// What topics of all objects are learned from; the accounts of these pairs are in it.
     fn audiences(&self, pairs: &[Chosen], seed: u64) -> Result<Audiences, GraphError> {
         let accounts = self.of_account.len();
         let needed = members(&pairs.iter().map(|chosen| chosen.pair).collect::<Vec<_>>(), accounts);
-        let mut edges: Vec<(u32, u32)> = (0..self.acts.objects.len())
+        // An object of one account tells nothing of a common audience.
+        let common = (0..self.acts.objects.len()).filter(|&object| self.acts.accounts_of(object) > 1);
+        let edges = common
             .flat_map(|object| self.acts.account[self.acts.of(object)].iter().map(move |&a| (object as u32, a)))
             .collect();
-        edges.par_sort_unstable();
-        edges.dedup();
-        // An object of one account tells nothing of a common audience.
-        let edges: Vec<(u32, u32)> =
-            edges.chunk_by(|x, y| x.0 == y.0).filter(|audience| audience.len() > 1).flatten().copied().collect();
-        Audiences::new(self.acts.objects.len(), accounts, &edges, |account| needed[account as usize], seed)
+        Audiences::new(self.acts.objects.len(), accounts, edges, |account| needed[account as usize], seed)
     }
 
     /// Raises the p of each pair to what popularity alone gives it.
@@ -311,8 +384,18 @@ impl<'a> Taste<'a> {
             let of_topic = (self.sizes.get(&topic).copied().unwrap_or_default() - mine - others).max(1.0);
             (others * of_object / of_topic).min(1.0)
         };
-        of_a.iter().map(chance).sum()
+        // However objects are numbered, the sum is the same to the last bit.
+        let mut chances: Vec<f64> = of_a.iter().map(chance).collect();
+        chances.sort_unstable_by(f64::total_cmp);
+        chances.into_iter().sum()
     }
+}
+
+/// How many different posts there are.
+fn distinct(mut posts: Vec<Post>) -> u32 {
+    posts.sort_unstable();
+    posts.dedup();
+    posts.len() as u32
 }
 
 fn share(shares: &[(u32, f64)], topic: u32) -> f64 {
@@ -403,9 +486,11 @@ mod tests {
         for seed in 0..20 {
             let world = world(Tastes::None, seed);
             let trace = world.trace();
-            let (choices, mut of_world) = Choices::of(&trace, 0, &world.nobody());
-            choices.by_popularity(&mut of_world);
+            let (choices, alike) = Choices::of(&trace, &world.nobody());
             tests += choices.tests();
+            // All of them: none has a q above 1.
+            let (choices, mut of_world) = possible(vec![(choices, alike)], 1.0, tests).remove(0);
+            choices.by_popularity(&mut of_world);
             pairs.extend(of_world);
         }
         assert_calibrated(pairs.iter(), tests);

@@ -23,6 +23,8 @@ const MOST_ACTS: usize = 2_000_000;
 #[derive(Debug)]
 pub struct Audiences {
     graph: CoactionGraph,
+    /// The first nodes are objects, so many; the others are the accounts.
+    object_nodes: u32,
     /// The node whose community is each object's topic: its own, or of the only account that
     /// acted on it; [`NO_TOPIC`] where nobody did.
     nodes: Vec<u32>,
@@ -31,37 +33,44 @@ pub struct Audiences {
 
 impl Audiences {
     /// The audiences of `objects` objects among `accounts` accounts, from acts
-    /// `(object, account)`. Of more than two million acts, those of a random share of the
+    /// `(object, account)`, in any order and repeated or not. Of more than two million acts, those of a random share of the
     /// accounts are kept, beside those of the accounts for which `needed` holds.
     ///
     /// An object of one account says nothing of a common audience: it gets the topic of its
     /// account, and is not in the graph. There, an account that alone acts on a hundred thousand
-    /// objects would make all others one topic.
+    /// objects would make all others one topic. Objects are put in the order of their audiences: how
+    /// they are numbered decides nothing.
     ///
-    /// Linear in objects, accounts and acts.
+    /// Linear in objects, accounts and acts, up to a sort.
     ///
     /// # Errors
     /// When there are more objects and accounts together than a graph has nodes.
     pub fn new(
         objects: usize,
         accounts: usize,
-        acts: &[(u32, u32)],
+        mut acts: Vec<(u32, u32)>,
         needed: impl Fn(u32) -> bool,
         seed: u64,
     ) -> Result<Self, GraphError> {
+        acts.par_sort_unstable();
+        acts.dedup();
         let mut kept = kept(accounts, acts.len(), seed);
         kept.iter_mut().zip(0..).for_each(|(kept, account)| *kept |= needed(account));
-        let kept = || acts.par_iter().copied().filter(|&(_, account)| kept[account as usize]);
+        acts.retain(|&(_, account)| kept[account as usize]);
+        let audience_of = |acts: &&[(u32, u32)]| acts.len() > 1;
+        let mut common: Vec<&[(u32, u32)]> = acts.chunk_by(|x, y| x.0 == y.0).filter(audience_of).collect();
+        common.par_sort_by(|x, y| x.iter().map(|act| act.1).cmp(y.iter().map(|act| act.1)));
+        let object_nodes = common.len() as u32;
         let mut nodes = vec![NO_TOPIC; objects];
-        for (object, account) in kept().collect::<Vec<_>>() {
-            let node = &mut nodes[object as usize];
-            *node = if *node == NO_TOPIC { objects as u32 + account } else { object };
-        }
-        let edges: Vec<(u32, u32, f64)> = kept()
-            .filter(|&(object, _)| nodes[object as usize] == object)
-            .map(|(object, account)| (object, objects as u32 + account, 1.0))
+        acts.iter().for_each(|&(object, account)| nodes[object as usize] = object_nodes + account);
+        common.iter().zip(0..).for_each(|(audience, node)| nodes[audience[0].0 as usize] = node);
+        let edges: Vec<(u32, u32, f64)> = common
+            .concat()
+            .iter()
+            .map(|&(object, account)| (nodes[object as usize], object_nodes + account, 1.0))
             .collect();
-        Ok(Self { graph: CoactionGraph::from_edges(objects + accounts, &edges)?, nodes, seed })
+        let graph = CoactionGraph::from_edges(common.len() + accounts, &edges)?;
+        Ok(Self { graph, object_nodes, nodes, seed })
     }
 
     /// The topic of each object at this resolution; [`NO_TOPIC`] where nobody acted on it.
@@ -76,7 +85,7 @@ impl Audiences {
         let partition = leiden(&self.graph, &config);
         let of = |&node: &u32| partition.membership().get(node as usize).copied().unwrap_or(NO_TOPIC);
         let objects: Vec<u32> = self.nodes.iter().map(of).collect();
-        let nodes = objects.len() as u32..self.graph.node_count() as u32;
+        let nodes = self.object_nodes..self.graph.node_count() as u32;
         let has_ties = |node: u32| !self.graph.neighbors(node).0.is_empty();
         let accounts = nodes.map(|node| if has_ties(node) { of(&node) } else { NO_TOPIC }).collect();
         Communities { objects, accounts }
@@ -111,7 +120,7 @@ mod tests {
         // Two shelves of four objects, read by ten accounts each; nobody reads object 8.
         let acts: Vec<(u32, u32)> =
             (0..20).flat_map(|account| (0..4).map(move |object| (object + 4 * (account / 10), account))).collect();
-        let topics = Audiences::new(9, 20, &acts, |_| false, 0).unwrap().topics(1.0);
+        let topics = Audiences::new(9, 20, acts, |_| false, 0).unwrap().topics(1.0);
         assert!(topics[..4].iter().all(|&topic| topic == topics[0]));
         assert!(topics[4..8].iter().all(|&topic| topic == topics[4]));
         assert_ne!(topics[0], topics[4]);
@@ -122,8 +131,7 @@ mod tests {
     fn an_account_with_many_objects_of_its_own_changes_no_topic_of_others() {
         let acts = (0..40).flat_map(|account| (0..12).map(move |object| (object + 12 * (account / 10), account)));
         let alone = (0..100_000).map(|object| (object, 40));
-        let topics =
-            Audiences::new(100_000, 41, &acts.chain(alone).collect::<Vec<_>>(), |_| false, 0).unwrap().topics(1.0);
+        let topics = Audiences::new(100_000, 41, acts.chain(alone).collect(), |_| false, 0).unwrap().topics(1.0);
         assert!(topics[..12].iter().all(|&topic| topic == topics[0]));
         assert_ne!(topics[0], topics[12]);
         assert_ne!(topics[12], topics[24]);

@@ -153,10 +153,10 @@ impl GroupEvidence {
                 100.0 * self.share,
             ),
             format!(
-                "{} more objects in common than popularity and taste explain, whether topics are taken broad or \
-                 narrow{}",
+                "{} more choices in common than popularity and taste explain, whether topics are taken broad or narrow (what \
+                 one account chose in one post is one choice){}",
                 things(self.links, "pair of them has", "pairs of them have"),
-                self.clearest("objects"),
+                self.clearest("choices"),
             ),
             format!(
                 "About {} of these {} expected to be false (false discovery rate {fdr}). When they acted was not tested: \

@@ -42,6 +42,8 @@ pub fn explained_by(name: &str) -> String {
     match name {
         "days" => "the days on which they are active".to_owned(),
         "hours" => "the hours in which they are active".to_owned(),
+        "time_of_day" => "the time of the day at which they are active".to_owned(),
+        "weekdays" => "the weekdays on which they are active".to_owned(),
         "topics_on_days" => "taste and the days on which they are active".to_owned(),
         "narrow_topics" => "narrow taste and the weeks in which they are active".to_owned(),
         "topics" => "taste".to_owned(),

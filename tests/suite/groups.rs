@@ -196,7 +196,7 @@ fn accounts_that_choose_the_same_are_leads() {
     assert!(page.contains("Accounts that chose the same"));
     // Of two of them, what shows this pair.
     let said = succeed(&["explain", arg(&out), "m2", "m0"]);
-    assert!(said.contains("m2 and m0 are both in network") && said.contains("chose the same: 40 objects"), "{said}");
+    assert!(said.contains("m2 and m0 are both in network") && said.contains("chose the same: 40 choices"), "{said}");
     assert!(said.contains("On what both acted in the group") && !said.contains("not listed"), "{said}");
     let outside = succeed(&["explain", arg(&out), "m0", "p1"]);
     assert!(!outside.contains("are both in network"), "{outside}");

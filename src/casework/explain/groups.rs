@@ -2,6 +2,7 @@
 
 use lockstep_base::numbers::{count, probability, small, things};
 use lockstep_base::safe::visible;
+use lockstep_method::few_acts::LIGHT;
 use lockstep_method::few_acts::cores::sittings;
 use lockstep_method::significance::ln_poisson_tail;
 use lockstep_results::group_rows::{GroupAct, GroupLink, GroupRows};
@@ -44,7 +45,7 @@ pub(super) fn pair(case: &Case, network: &NetworkRow, rows: &GroupRows) -> Strin
     match rows.links.iter().filter(is_theirs).min_by(|x, y| x.p_value.total_cmp(&y.p_value)) {
         Some(link) => format!(
             "{both} and chose the same: {} in common where {} would give {} (p = {}).",
-            things(link.common, "object", "objects"),
+            things(link.common, "choice", "choices"),
             wording::explained_by(&link.explained_by),
             small(link.expected),
             probability(link.p_value.ln()),
@@ -97,7 +98,7 @@ fn bursts(l: &Listing, mine: &[&GroupAct], moments: u64, rows: &GroupRows) -> Ve
              counts while at least half of its moments can be in sittings of the group. A group \
              has at least four sittings and ten accounts, and makes up at least half of each of its bursts.",
             count(own),
-            things(2 * own, "moment", "moments"),
+            things((2 * own).min(u64::from(*LIGHT.end())), "moment", "moments"),
         ),
     ]
 }
@@ -107,7 +108,7 @@ fn selection(l: &Listing, account: &str, rows: &GroupRows) -> Vec<String> {
     let mine: Vec<&GroupLink> = rows.links.iter().filter(of_account).collect();
     let clearest = mine.iter().min_by(|x, y| x.p_value.total_cmp(&y.p_value));
     let mut said = vec![format!(
-        "Score {:.1}: −log₁₀ p of its three clearest pairs, added up. With {} it has more objects in common than \
+        "Score {:.1}: −log₁₀ p of its three clearest pairs, added up. With {} it has more choices in common than \
          popularity and taste explain, on {}, from {} to {}.",
         l.score,
         things(mine.len() as u64, "member", "members"),
@@ -124,7 +125,7 @@ fn selection(l: &Listing, account: &str, rows: &GroupRows) -> Vec<String> {
             "Its clearest pair, with {}: {} in common where {} would give {}. To leave the group, doing as much elsewhere, it \
              would have no more than {} in this pair, and correspondingly few in its others.",
             visible(other),
-            things(link.common, "object", "objects"),
+            things(link.common, "choice", "choices"),
             wording::explained_by(&link.explained_by),
             small(link.expected),
             count(leaving(link).unwrap_or_default()),

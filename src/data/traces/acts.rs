@@ -156,6 +156,14 @@ impl Acts {
             .map_or_else(|| distinct(&self.account[self.of(object)]), |whole| whole.accounts[object] as usize)
     }
 
+    /// Whether nearly all times are full units of so many microseconds, as where they are known to the minute
+    /// or the day only.
+    pub fn is_known_to(&self, unit: i64) -> bool {
+        const NEARLY_ALL: f64 = 0.9;
+        let full = self.time.iter().filter(|&&time| time % unit == 0).count();
+        full > 0 && full as f64 >= NEARLY_ALL * self.len() as f64
+    }
+
     /// Keeps the acts for which `keep(object, act)` holds; objects keep their
     /// numbers.
     pub fn retain(&mut self, keep: impl Fn(usize, usize) -> bool) {

@@ -51,9 +51,10 @@ pub(super) fn groups(
     let Some(traces) = places.iter().map(all).collect::<Option<Vec<&Acts>>>() else { return Ok((found, searched)) };
     let builder = Builder { tested, names, places: &places, traces: &traces };
     if config.groups.few_acts {
-        let FewActs { light, bursts, core, largest_permuted, groups } =
+        let FewActs { light, bursts, core, largest_permuted, few_busy, coarse, groups } =
             few_acts(&traces, &left_out, config.seed).map_err(too_large)?;
-        searched = Searched { light, bursts, core, largest_permuted, ..searched };
+        let coarse = coarse.into_iter().map(|trace| tested.traces[places[trace]].kind).collect();
+        searched = Searched { light, bursts, core, largest_permuted, few_busy, coarse, ..searched };
         found.extend(groups.into_iter().map(|group| builder.few_acts(group)));
     }
     for account in found.iter().flat_map(|group: &Unnumbered| &group.network.members) {
@@ -82,11 +83,16 @@ fn too_large(error: GraphError) -> Error {
     Error::output("the graph of accounts and objects", error)
 }
 
-/// The places of the traces whose objects are chosen, without those that others imply.
+/// The places of the traces whose objects are chosen. Of two that tell of the same acts the one counts that
+/// has them all, and of these the one that tells more.
 pub(crate) fn of_choice(kinds: &[TraceKind]) -> Vec<usize> {
-    let is_of_choice = |kind: TraceKind| {
-        let implied = kind.implied_by().iter().any(|other| kinds.contains(other));
-        !matches!(kind, TraceKind::Rhythm) && !implied
+    let is_of_choice = |kind: TraceKind| !match kind {
+        TraceKind::Rhythm => true,
+        TraceKind::Domain => kinds.contains(&TraceKind::Url),
+        TraceKind::ReplyTarget => kinds.contains(&TraceKind::Reply),
+        TraceKind::HashtagSequence => kinds.contains(&TraceKind::Hashtag),
+        TraceKind::FastReaction => kinds.contains(&TraceKind::Repost),
+        _ => false,
     };
     (0..kinds.len()).filter(|&place| is_of_choice(kinds[place])).collect()
 }

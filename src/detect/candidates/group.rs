@@ -1,5 +1,6 @@
 //! What shows a network that no pair within a window proves.
 
+use lockstep_data::traces::TraceKind;
 use lockstep_method::few_acts;
 use lockstep_method::selection::Chosen;
 
@@ -55,7 +56,7 @@ pub struct Item {
 }
 
 /// In how much groups were looked for, and what it takes to be one.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Searched {
     /// Accounts with two to eight moments.
     pub light: usize,
@@ -65,6 +66,11 @@ pub struct Searched {
     pub core: usize,
     /// The largest statistic of a permutation; 0 where none was needed.
     pub largest_permuted: f64,
+    /// Whether busy accounts do too little for tastes to be learned from them, so that no groups of
+    /// accounts with few acts were looked for.
+    pub few_busy: bool,
+    /// Traces without bursts, for their times are full hours or days.
+    pub coarse: Vec<TraceKind>,
     /// Pairs with enough objects in common at any time.
     pub alike: usize,
     /// All pairs that could have some: the tests of the same selection.

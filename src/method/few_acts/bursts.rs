@@ -10,6 +10,11 @@ use rayon::prelude::*;
 pub const LIGHT: RangeInclusive<u32> = 2..=8;
 /// An account with so many moments is busy: topics are learned from it.
 pub(super) const BUSY: u32 = 12;
+/// The share that busy accounts must have in all moments for tastes to be known: without them a fandom of
+/// people with few acts cannot be told from a group.
+pub(super) const LEAST_OF_BUSY: f64 = 0.2;
+/// The share that they must have in what is done on a topic for it to be a taste of theirs.
+pub(super) const LEAST_OF_TOPIC: f64 = 0.05;
 /// A burst lasts no longer.
 pub(super) const BURST: i64 = 2 * HOUR;
 /// Bursts further apart are of different sittings.
@@ -62,6 +67,15 @@ impl Volumes {
         }
         moments.iter_mut().zip(left_out).filter(|(_, out)| **out).for_each(|(moments, _)| *moments = 0);
         Self { moments }
+    }
+
+    /// The share of busy accounts in the moments of all that are busy or light.
+    pub fn share_of_busy(&self) -> f64 {
+        let sum = |of: &dyn Fn(u32) -> bool| -> f64 {
+            (0..).zip(&self.moments).filter(|&(account, _)| of(account)).map(|(_, &moments)| f64::from(moments)).sum()
+        };
+        let [busy, light] = [sum(&|account| self.is_busy(account)), sum(&|account| self.is_light(account))];
+        busy / (busy + light).max(1.0)
     }
 
     /// Whether the account is light.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use lockstep_base::time::HOUR;
 use lockstep_data::traces::Acts;
 
-use super::bursts::{Burst, Volumes, bursts};
+use super::bursts::{Burst, LEAST_OF_BUSY, Volumes, bursts};
 use super::cores::{Core, core, grown, sittings};
 use super::links::{Component, Link, Weak, are_apart, components};
 use super::permutations::{FAMILY_WISE, p_value, reached};
@@ -27,6 +28,11 @@ pub struct FewActs {
     pub core: usize,
     /// The largest statistic that any permutation reached; 0 where none was needed.
     pub largest_permuted: f64,
+    /// Whether busy accounts do too little for tastes to be learned from them: then no groups are looked
+    /// for.
+    pub few_busy: bool,
+    /// The places of traces whose times are full hours or days: they show no bursts.
+    pub coarse: Vec<usize>,
     /// The groups, those of the largest statistic first.
     pub groups: Vec<Group>,
 }
@@ -71,12 +77,17 @@ pub struct Member {
 /// When there are more objects and accounts than a graph has nodes.
 pub fn few_acts(traces: &[&Acts], left_out: &[bool], seed: u64) -> Result<FewActs, GraphError> {
     let volumes = Volumes::of(traces, left_out);
-    let bursts = bursts(traces, &volumes);
+    let coarse: Vec<usize> = (0..traces.len()).filter(|&trace| traces[trace].is_known_to(HOUR)).collect();
+    let mut bursts = bursts(traces, &volumes);
+    bursts.retain(|burst| !coarse.contains(&burst.trace));
     let light = (0..left_out.len() as u32).filter(|&account| volumes.is_light(account)).count();
     let Core { bursts: among, .. } = core(&bursts, &(0..bursts.len()).collect::<Vec<_>>(), &volumes);
-    let mut found = FewActs { light, bursts: bursts.len(), core: among.len(), ..FewActs::default() };
+    let mut found = FewActs { light, bursts: bursts.len(), core: among.len(), coarse, ..FewActs::default() };
     if sittings_of(&bursts, &among) < SITTINGS {
         return Ok(found);
+    }
+    if volumes.share_of_busy() < LEAST_OF_BUSY {
+        return Ok(FewActs { few_busy: true, ..found });
     }
     let strata = Strata::new(traces, &bursts, &volumes, seed)?;
     let search = Search { bursts: &bursts, volumes: &volumes, strata: &strata, light };
@@ -159,9 +170,11 @@ impl Search<'_> {
         let places: HashMap<usize, usize> = among.iter().copied().zip(0..).collect();
         let place = |burst: usize| places.get(&burst).copied();
         let of_links = component.links.iter().map(|&link| weak[link]);
-        let links: Vec<Link> = of_links
+        let mut links: Vec<Link> = of_links
             .filter_map(|link| Some(Link { bursts: [place(link.bursts[0])?, place(link.bursts[1])?], ..link }))
             .collect();
+        links.iter_mut().for_each(|link| link.bursts.sort_unstable());
+        links.sort_by_key(|link| link.bursts);
         let bursts: Vec<Burst> = among.iter().map(|&place| self.bursts[place].clone()).collect();
         let of_burst = |&burst: &usize| self.bursts[burst].acts.iter().map(move |act| (act.0, burst));
         let mut acts: Vec<(u32, usize)> = among.iter().flat_map(of_burst).collect();

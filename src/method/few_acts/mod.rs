@@ -16,7 +16,7 @@
 //!    news. What is left is the largest set of bursts and accounts that vouch for each
 //!    other, a core as in Seidman (1983). Where it is empty nothing more is done.
 //! 3. **Expectation** ([`strata`]). Which light accounts act in which burst may be a matter
-//!    of taste, of the day or of the hour. Under each of five such explanations the acts
+//!    of taste, of the day, of the hour, of the time of the day or of the weekday. Under each of seven such explanations the acts
 //!    of light accounts fall into strata (a topic on a day, say), within which accounts are
 //!    exchangeable. Two bursts with `d₁` and `d₂` acts in strata of `D₁` and `D₂` acts then
 //!    have `λ = d₁d₂ / (D₁D₂ − Σₒ Dₒ₁Dₒ₂) · Σₐ nₐ₁nₐ₂` accounts in common, where `nₐₛ` are the
@@ -26,7 +26,11 @@
 //!    number is compared with a Poisson law of that mean. The explanation that explains most counts. A
 //!    burst must not be most of what it is compared with: where it holds more than
 //!    half of its stratum, the next wider one is taken. Topics are learned
-//!    from accounts that act at twelve moments or more, never from the group.
+//!    from *busy* accounts, which act at twelve moments or more, never from the group. An object that none of
+//!    them touched, or of a topic on which they have less than a twentieth of the acts, is of no
+//!    taste that is known: only days, hours and weekdays are asked. Where busy
+//!    accounts have less than a fifth of all moments, tastes are not known, and no groups are looked for;
+//!    nor are bursts in traces whose times are full hours or days.
 //! 4. **Groups** ([`links`], [`groups`]). Bursts of different sittings with `p ≤ 10⁻⁴` are joined. A
 //!    component with at least four sittings and ten accounts is a group; its
 //!    statistic is the sum of its `−ln p`. Other bursts of the core at least half of whose
@@ -49,8 +53,10 @@
 //!
 //! # What it cannot tell
 //!
-//! A crowd that came from one place again and again (a call, a newsletter whose readers
-//! do hardly anything else) leaves the same trace. Whoever acts at more than eight
+//! A crowd that came from one place again and again (a call, a daily thread that everybody visits for a
+//! few days, a fandom of which nobody is active at twelve moments) leaves the same trace, unless it comes
+//! at the same time of the day or on the same weekday, as readers of a newsletter do; orders that always
+//! come at one hour are missed with these. Whoever acts at more than eight
 //! moments is looked at pair by pair, not here.
 
 pub mod bursts;

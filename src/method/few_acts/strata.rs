@@ -8,9 +8,9 @@ use lockstep_base::time::{DAY, HOUR};
 use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
-use super::bursts::{Burst, Seen, Volumes, first_acts};
+use super::bursts::{Burst, LEAST_OF_TOPIC, Seen, Volumes, first_acts};
 use crate::graph::GraphError;
-use crate::topics::Audiences;
+use crate::topics::{Audiences, NO_TOPIC};
 
 /// What could make the same accounts act in two bursts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,6 +19,10 @@ pub enum Explained {
     Days,
     /// They are active in the same six hours.
     Hours,
+    /// They are active at the same time of the day.
+    TimeOfDay,
+    /// They are active on the same day of the week.
+    Weekdays,
     /// They have the same taste, and are active on the same days.
     TopicsOnDays,
     /// They have the same narrow taste, and are active in the same weeks.
@@ -30,6 +34,8 @@ pub enum Explained {
 /// By what acts are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Level {
+    HourOfDay,
+    Weekday,
     SixHours,
     Day,
     Week,
@@ -42,13 +48,23 @@ enum Level {
 
 impl Explained {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Days, Self::Hours, Self::TopicsOnDays, Self::NarrowTopics, Self::Topics];
+    pub const ALL: [Self; 7] = [
+        Self::Days,
+        Self::Hours,
+        Self::TimeOfDay,
+        Self::Weekdays,
+        Self::TopicsOnDays,
+        Self::NarrowTopics,
+        Self::Topics,
+    ];
 
     /// The name in outputs.
     pub fn name(self) -> &'static str {
         match self {
             Self::Days => "days",
             Self::Hours => "hours",
+            Self::TimeOfDay => "time_of_day",
+            Self::Weekdays => "weekdays",
             Self::TopicsOnDays => "topics_on_days",
             Self::NarrowTopics => "narrow_topics",
             Self::Topics => "topics",
@@ -60,6 +76,8 @@ impl Explained {
         match self {
             Self::Days => &[Level::Day, Level::Week, Level::All],
             Self::Hours => &[Level::SixHours, Level::Day, Level::Week, Level::All],
+            Self::TimeOfDay => &[Level::HourOfDay, Level::All],
+            Self::Weekdays => &[Level::Weekday, Level::All],
             Self::TopicsOnDays => &[Level::TopicOnDay, Level::TopicInWeek, Level::Day, Level::Week, Level::All],
             Self::NarrowTopics => &[Level::NarrowTopicInWeek, Level::TopicInWeek, Level::Week, Level::All],
             Self::Topics => &[Level::Topic, Level::All],
@@ -71,8 +89,11 @@ impl Explained {
 type Key = (Level, u32, i64);
 
 impl Level {
-    fn key(self, [topic, narrow]: [u32; 2], time: i64) -> Key {
+    /// None where it is one of topics, and the object has none.
+    fn key(self, [topic, narrow]: [u32; 2], time: i64) -> Option<Key> {
         let (topic, stretch) = match self {
+            Self::HourOfDay => (0, time.rem_euclid(DAY) / HOUR),
+            Self::Weekday => (0, time.div_euclid(DAY).rem_euclid(7)),
             Self::SixHours => (0, time.div_euclid(6 * HOUR)),
             Self::Day => (0, time.div_euclid(DAY)),
             Self::Week => (0, time.div_euclid(7 * DAY)),
@@ -82,7 +103,7 @@ impl Level {
             Self::NarrowTopicInWeek => (narrow, time.div_euclid(7 * DAY)),
             Self::Topic => (topic, 0),
         };
-        (self, topic, stretch)
+        (topic != NO_TOPIC).then_some((self, topic, stretch))
     }
 }
 
@@ -206,20 +227,49 @@ fn first_of(bursts: &[Burst], burst: &Burst) -> u32 {
     bursts.partition_point(|other| object(other) < object(burst)) as u32
 }
 
-/// The topic of each object of all traces, at each resolution, by busy accounts.
+/// The topic of each object of all traces, at each resolution, by busy accounts; none where these have too
+/// small a share in what is done with it: that is nobody's taste that is known.
 fn topics(traces: &[&Acts], first: &[usize], volumes: &Volumes, seed: u64) -> Result<[Vec<u32>; 2], GraphError> {
     let accounts = volumes.moments.len();
+    let objects = first[first.len() - 1];
     let mut seen = Seen::new(accounts);
     let mut edges = Vec::new();
+    // The acts of busy and of light accounts.
+    let mut shares = vec![[0u32; 2]; objects];
     for (acts, &first) in traces.iter().zip(first) {
         for object in 0..acts.objects.len() {
-            let busy = first_acts(acts, object, &mut seen).filter(|&(account, _)| volumes.is_busy(account));
-            edges.extend(busy.map(|(account, _)| ((first + object) as u32, account)));
+            let [busy, light] = &mut shares[first + object];
+            for (account, _) in first_acts(acts, object, &mut seen) {
+                if volumes.is_busy(account) {
+                    edges.push(((first + object) as u32, account));
+                    *busy += 1;
+                } else if volumes.is_light(account) {
+                    *light += 1;
+                }
+            }
         }
     }
-    let audiences = Audiences::new(first[first.len() - 1], accounts, &edges, |_| false, seed)?;
-    drop(edges);
-    Ok(RESOLUTIONS.map(|resolution| audiences.topics(resolution)))
+    let audiences = Audiences::new(objects, accounts, edges, |_| false, seed)?;
+    Ok(RESOLUTIONS.map(|resolution| {
+        let mut topics = audiences.topics(resolution);
+        forget_unknown(&mut topics, &shares);
+        topics
+    }))
+}
+
+/// Takes away the topics on which busy accounts have too small a share of the acts.
+fn forget_unknown(topics: &mut [u32], shares: &[[u32; 2]]) {
+    let mut of_topic: HashMap<u32, [f64; 2]> = HashMap::new();
+    for (&topic, acts) in topics.iter().zip(shares) {
+        let sums = of_topic.entry(topic).or_default();
+        sums.iter_mut().zip(acts).for_each(|(sum, &acts)| *sum += f64::from(acts));
+    }
+    for topic in topics.iter_mut().filter(|topic| **topic != NO_TOPIC) {
+        let [busy, light] = of_topic[topic];
+        if busy < LEAST_OF_TOPIC * (busy + light) {
+            *topic = NO_TOPIC;
+        }
+    }
 }
 
 /// The first acts of light accounts on objects; those of a burst happen as it begins. Of an
@@ -261,7 +311,7 @@ impl Partition {
     fn new(levels: &[Level], acts: &[LightAct], begun: &[LightAct], sizes: &[usize]) -> Self {
         let mut numbers: HashMap<Key, u32> = HashMap::new();
         let mut chain = |act: &LightAct| -> Vec<u32> {
-            let keys = levels.iter().map(|level| level.key(act.topics, act.time));
+            let keys = levels.iter().filter_map(|level| level.key(act.topics, act.time));
             let mut number = |key| {
                 let next = numbers.len() as u32;
                 *numbers.entry(key).or_insert(next)
@@ -270,7 +320,7 @@ impl Partition {
         };
         let chains: Vec<Vec<u32>> = begun.iter().map(&mut chain).collect();
         let strata_of = |act: &LightAct| {
-            let keys = levels.iter().map(|level| level.key(act.topics, act.time));
+            let keys = levels.iter().filter_map(|level| level.key(act.topics, act.time));
             keys.filter_map(|key| numbers.get(&key).copied()).collect::<Vec<_>>()
         };
         let count = |mut counts: Vec<usize>, act: &LightAct| {

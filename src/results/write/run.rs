@@ -87,7 +87,7 @@ pub struct GroupsRecord {
 
 impl GroupsRecord {
     fn new(findings: &Findings, config: &Config) -> Self {
-        let searched = findings.searched;
+        let searched = &findings.searched;
         let pairs = |network: &Network| match network.group.as_ref().map(|group| &group.found) {
             Some(Found::Selection { pairs }) => pairs.len(),
             _ => 0,

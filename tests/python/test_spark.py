@@ -193,7 +193,8 @@ def unpaired(tmp_path_factory) -> Path:
             post(f"friend{friend}", 58 * draw.random(), number % 40, number)
     for account in range(160):
         for call in draw.sample(range(12), 3):
-            post(f"sold{account}", 2 * call + draw.random() / 16, call % 40, 7 + call)
+            # At another time of the day each time: at one and the same, they could be readers of a newsletter.
+            post(f"sold{account}", 2.3 * call + draw.random() / 16, call % 40, 7 + call)
     for guest in range(1_000):
         for _ in range(draw.randrange(1, 8)):
             post(f"guest{guest}", 58 * draw.random(), draw.randrange(40), draw.randrange(30))

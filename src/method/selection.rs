@@ -2,9 +2,10 @@
 //!
 //! Choosing the same few objects among thousands is evidence, once *taste* is accounted
 //! for. Objects on which at most a hundred accounts acted are looked at, without a window,
-//! and pairs with at least three of them in common are tested. What an account chose in one post (a
-//! post that names twelve people, a list of links; where times are known to the second, at one moment) is one choice: in common are as many as the posts
-//! in which either chose the objects in common, the fewer of the two. Given what `a` chose, each of its
+//! and pairs with at least three of them in common are tested. What an account chose in one
+//! post (a post that names twelve people, a list of links; where times are known to the
+//! second, at one moment) is one choice: in common are as many as the posts in which either
+//! chose the objects in common, the fewer of the two. Given what `a` chose, each of its
 //! objects is chosen by `b`, too, with the chance that `b`'s share of the object's topic
 //! gives:
 //!
@@ -26,10 +27,10 @@
 //!
 //! # Cost
 //!
-//! Counting is that of the windowed kernel with a window that holds everything. A lower bound of what
-//! popularity gives a pair, from two numbers of each account, leaves few pairs to be looked at in full; topics are
-//! learned only where pairs survive popularity alone at the false discovery rate asked for, from two
-//! million acts and those of the accounts in such pairs.
+//! Counting is that of the windowed kernel with a window that holds everything. A lower bound of
+//! what popularity gives a pair, from two numbers of each account, leaves few pairs to be looked
+//! at in full; topics are learned only where pairs survive popularity alone at the false
+//! discovery rate asked for, from two million acts and those of the accounts in such pairs.
 //!
 //! # What it cannot tell
 //!
@@ -58,7 +59,7 @@ use crate::significance::{ln_poisson_tail, ln_q_values};
 use crate::topics::{Audiences, Communities, NO_TOPIC};
 
 /// An object with more acts says nothing of a choice.
-pub const MOST_ACTS: u32 = 100;
+const MOST_ACTS: u32 = 100;
 /// Objects that a pair has in common.
 pub const FEWEST_COMMON: u32 = 3;
 /// Resolutions at which topics are learned, those first that explain most.
@@ -75,8 +76,9 @@ pub struct Selection {
     pub candidates: usize,
     /// All pairs of accounts that could have some, in all traces: the number of tests.
     pub tests: f64,
-    /// The pairs that nothing explains at the false discovery rate, trace by trace.
-    pub pairs: Vec<Chosen>,
+    /// The pairs that nothing explains at the false discovery rate, trace by trace, each with the
+    /// objects that both chose, ascending.
+    pub pairs: Vec<(Chosen, Vec<u32>)>,
 }
 
 /// A pair that chose the same things.
@@ -137,7 +139,10 @@ pub fn same_selection(traces: &[&Acts], left_out: &[bool], fdr: f64, seed: u64) 
         counted.par_iter_mut().zip(&learned).for_each(explain);
         keep(&mut counted, fdr, found.tests);
     }
-    found.pairs = counted.into_iter().flat_map(|(_, pairs)| pairs).collect();
+    let with_objects = |(choices, pairs): &(Choices, Vec<Chosen>)| {
+        pairs.iter().map(|&chosen| (chosen, choices.objects(chosen.pair))).collect::<Vec<_>>()
+    };
+    found.pairs = counted.iter().flat_map(with_objects).collect();
     Ok(found)
 }
 
@@ -159,11 +164,11 @@ type Alike = (Pair, u32);
 
 /// The pairs that popularity may leave, by a lower bound of their p, with what their accounts chose.
 fn possible<'a>(counted: Vec<(Choices<'a>, Vec<Alike>)>, fdr: f64, tests: f64) -> Vec<(Choices<'a>, Vec<Chosen>)> {
-    let bounds: Vec<Vec<f64>> = counted
-        .iter()
-        .map(|(choices, pairs)| pairs.par_iter().map(|&pair| choices.least_ln_p(pair)).collect())
-        .collect();
-    let mut ln_q = ln_q_values(&bounds.concat(), tests).into_iter();
+    let bounds = |(choices, pairs): &(Choices, Vec<Alike>)| {
+        pairs.par_iter().map(|&pair| choices.least_ln_p(pair)).collect::<Vec<_>>()
+    };
+    let ln_p: Vec<f64> = counted.iter().flat_map(bounds).collect();
+    let mut ln_q = ln_q_values(&ln_p, tests).into_iter();
     let of_trace = |(trace, (mut choices, mut pairs)): (usize, (Choices<'a>, Vec<Alike>))| {
         pairs.retain(|_| ln_q.next().is_some_and(|ln_q| ln_q <= fdr.ln()));
         let pairs: Vec<Pair> = pairs.into_iter().map(|(pair, _)| pair).collect();
@@ -256,15 +261,17 @@ impl<'a> Choices<'a> {
     fn chosen(&self, pair: Pair, trace: usize) -> Chosen {
         let [(a, of_a), (b, of_b)] =
             [pair.a() as usize, pair.b() as usize].map(|account| (&self.of_account[account], &self.posts[account]));
-        let (mut posts_a, mut posts_b) = (Vec::new(), Vec::new());
-        for (mine, object) in a.iter().enumerate() {
-            if let Ok(theirs) = b.binary_search(object) {
-                posts_a.push(of_a[mine]);
-                posts_b.push(of_b[theirs]);
-            }
-        }
+        let both = common(a, b);
+        let posts_a = both.iter().map(|&(mine, _)| of_a[mine]).collect();
+        let posts_b = both.iter().map(|&(_, theirs)| of_b[theirs]).collect();
         let common = distinct(posts_a).min(distinct(posts_b));
         Chosen { pair, trace, common, expected: 0.0, resolution: 0.0, ln_p: f64::NEG_INFINITY, ln_q: 0.0 }
+    }
+
+    /// The objects that both chose, ascending.
+    fn objects(&self, pair: Pair) -> Vec<u32> {
+        let [a, b] = [pair.a(), pair.b()].map(|account| &self.of_account[account as usize]);
+        common(a, b).into_iter().map(|(mine, _)| a[mine]).collect()
     }
 
     /// All pairs of accounts that chose anything.
@@ -391,6 +398,11 @@ impl<'a> Taste<'a> {
     }
 }
 
+/// Where what both have, which ascend, is in the one and in the other.
+fn common(a: &[u32], b: &[u32]) -> Vec<(usize, usize)> {
+    a.iter().enumerate().filter_map(|(mine, object)| Some((mine, b.binary_search(object).ok()?))).collect()
+}
+
 /// How many different posts there are.
 fn distinct(mut posts: Vec<Post>) -> u32 {
     posts.sort_unstable();
@@ -470,12 +482,12 @@ mod tests {
             let of_world = |seed: u64| {
                 let world = world(tastes, seed);
                 let found = same_selection(&[&world.trace()], &world.nobody(), 1.0, seed).unwrap();
-                assert!(found.candidates > 1_000 && found.pairs.iter().all(|pair| pair.ln_q > 0.05f64.ln()));
+                assert!(found.candidates > 1_000 && found.pairs.iter().all(|(chosen, _)| chosen.ln_q > 0.05f64.ln()));
                 found
             };
             let found: Vec<Selection> = (0..20).into_par_iter().map(of_world).collect();
             let tests = found.iter().map(|found| found.tests).sum();
-            assert_calibrated(found.iter().flat_map(|found| &found.pairs), tests);
+            assert_calibrated(found.iter().flat_map(|found| found.pairs.iter().map(|(chosen, _)| chosen)), tests);
         }
     }
 
@@ -519,7 +531,8 @@ mod tests {
             for threads in [1, 5] {
                 assert_eq!(format!("{found:?}"), format!("{:?}", with(threads)));
             }
-            let is_in = |pair: &Chosen| group.contains(&pair.pair.a()) && group.contains(&pair.pair.b());
+            let is_in =
+                |(chosen, _): &(Chosen, Vec<u32>)| group.contains(&chosen.pair.a()) && group.contains(&chosen.pair.b());
             assert!(found.pairs.iter().all(is_in));
             assert_eq!(found.pairs.len(), 3);
         }

@@ -33,8 +33,9 @@ pub struct Audiences {
 
 impl Audiences {
     /// The audiences of `objects` objects among `accounts` accounts, from acts
-    /// `(object, account)`, in any order and repeated or not. Of more than two million acts, those of a random share of the
-    /// accounts are kept, beside those of the accounts for which `needed` holds.
+    /// `(object, account)`, in any order and repeated or not. Of more than two million acts,
+    /// those of a random share of the accounts are kept, beside those of the accounts for which
+    /// `needed` holds.
     ///
     /// An object of one account says nothing of a common audience: it gets the topic of its
     /// account, and is not in the graph. There, an account that alone acts on a hundred thousand

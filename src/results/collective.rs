@@ -123,7 +123,7 @@ impl GroupEvidence {
                 100.0 * self.share,
             ),
             format!(
-                "{} more accounts in common than active days, active hours and taste explain{}",
+                "{} more accounts in common than active days, hours, weekdays and taste explain{}",
                 things(self.links, "pair of bursts has", "pairs of bursts have"),
                 self.clearest("accounts"),
             ),

@@ -126,6 +126,13 @@ fn links(table: &Table) -> Result<Vec<(u32, GroupLink)>> {
     Ok((0..table.rows.height()).map(row).collect())
 }
 
+impl GroupLink {
+    /// The clearest of these.
+    pub fn clearest<'a>(links: impl IntoIterator<Item = &'a Self>) -> Option<&'a Self> {
+        links.into_iter().min_by(|x, y| x.p_value.total_cmp(&y.p_value))
+    }
+}
+
 impl GroupRows {
     /// The numbers of the network.
     pub fn numbers(&self, network: &NetworkRow) -> GroupEvidence {
@@ -133,7 +140,7 @@ impl GroupRows {
             self.acts.chunk_by(|x, y| x.item == y.item).filter_map(|of_item| of_item.first()).collect();
         let [members, accounts] = [|act: &GroupAct| act.members, |act: &GroupAct| act.accounts]
             .map(|of| items.iter().map(|act| of(act)).sum::<u64>());
-        let clearest = self.links.iter().min_by(|x, y| x.p_value.total_cmp(&y.p_value));
+        let clearest = GroupLink::clearest(&self.links);
         GroupEvidence {
             accounts: network.accounts,
             items: items.len() as u64,

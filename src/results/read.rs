@@ -227,6 +227,11 @@ impl NetworkRow {
         self.pattern.parse().ok()
     }
 
+    /// Whether no pair within a window proves it.
+    pub fn is_of_groups(&self) -> bool {
+        self.pattern().is_some_and(Pattern::is_of_groups)
+    }
+
     /// Whether it is marked as unstable: by the numbers, so that runs of versions
     /// without the mark have it, too.
     pub fn is_unstable(&self) -> bool {

@@ -168,15 +168,17 @@ impl Meeting {
 
 /// What shows this network, where no pair does.
 fn group_rows<'a>(output: &Output, network: Option<&'a NetworkRow>) -> Result<Option<(&'a NetworkRow, GroupRows)>> {
-    let is_of_groups = |row: &&NetworkRow| row.pattern().is_some_and(Pattern::is_of_groups);
-    let Some(row) = network.filter(is_of_groups) else { return Ok(None) };
+    let Some(row) = network.filter(|row| row.is_of_groups()) else { return Ok(None) };
     Ok(output.groups()?.remove(&row.network_id).map(|rows| (row, rows)))
 }
 
 /// The innocent explanations that were tested of what is in this network, or in none.
 fn asked(network: Option<&NetworkRow>) -> &'static [&'static str] {
-    let is_group = |network: &NetworkRow| network.pattern().is_some_and(Pattern::is_of_groups);
-    if network.is_some_and(|network| network.event().is_some() || is_group(network)) { &OF_NETWORKS } else { &OF_PAIRS }
+    if network.is_some_and(|network| network.event().is_some() || network.is_of_groups()) {
+        &OF_NETWORKS
+    } else {
+        &OF_PAIRS
+    }
 }
 
 /// The group of both accounts that is not on the list, where they are in one and neither

@@ -1,6 +1,7 @@
 //! The sentences about an account whose network no pair within a window proves.
 
 use lockstep_base::numbers::{count, probability, small, things};
+use lockstep_base::pattern::Pattern;
 use lockstep_base::safe::visible;
 use lockstep_method::few_acts::LIGHT;
 use lockstep_method::few_acts::cores::sittings;
@@ -32,7 +33,7 @@ pub(super) fn pair(case: &Case, network: &NetworkRow, rows: &GroupRows) -> Strin
     let other = case.other.as_deref().unwrap_or_default();
     let both = format!("{} and {} are both in network {}", visible(&case.account), visible(other), network.network_id);
     let common = case.group.as_ref().map_or(0, |group| group.acts.len() as u64);
-    if rows.acts.first().is_some_and(|act| act.moments.is_some()) {
+    if network.pattern() == Some(Pattern::ManyWithFewActs) {
         return format!(
             "{both}, which no pair proves: they acted in {} of its bursts together. The evidence is the group's.",
             count(common)
@@ -42,7 +43,7 @@ pub(super) fn pair(case: &Case, network: &NetworkRow, rows: &GroupRows) -> Strin
     let is_theirs = |link: &&GroupLink| {
         link.accounts.as_ref().is_some_and(|[a, b]| ends == [a.as_str(), b] || ends == [b.as_str(), a])
     };
-    match rows.links.iter().filter(is_theirs).min_by(|x, y| x.p_value.total_cmp(&y.p_value)) {
+    match GroupLink::clearest(rows.links.iter().filter(is_theirs)) {
         Some(link) => format!(
             "{both} and chose the same: {} in common where {} would give {} (p = {}).",
             things(link.common, "choice", "choices"),
@@ -60,19 +61,20 @@ pub(super) fn pair(case: &Case, network: &NetworkRow, rows: &GroupRows) -> Strin
 
 /// What speaks against two accounts of one group.
 pub(super) fn against_pair(case: &Case, group: &GroupCase) -> Vec<String> {
-    let to_rule_out = case.network.as_ref().and_then(|network| network.to_rule_out);
-    let mut said: Vec<String> = to_rule_out.map(str::to_owned).into_iter().collect();
-    said.extend(doubts::few_objects(group.acts.len() as u64));
-    said
+    still_possible(case, group.acts.len() as u64)
 }
 
 /// What speaks against a line of the list.
 pub(super) fn against(l: &Listing, case: &Case) -> Vec<String> {
-    let to_rule_out = case.network.as_ref().and_then(|network| network.to_rule_out);
-    let mut said: Vec<String> = to_rule_out.map(str::to_owned).into_iter().collect();
-    said.extend(doubts::few_objects(l.objects));
+    let mut said = still_possible(case, l.objects);
     said.extend(doubts::one_trace(l.traces.iter().map(String::as_str)));
     said
+}
+
+/// What remains to be ruled out, and whether it is little that shows it.
+fn still_possible(case: &Case, objects: u64) -> Vec<String> {
+    let to_rule_out = case.network.as_ref().and_then(|network| network.to_rule_out);
+    to_rule_out.map(str::to_owned).into_iter().chain(doubts::few_objects(objects)).collect()
 }
 
 fn bursts(l: &Listing, mine: &[&GroupAct], moments: u64, rows: &GroupRows) -> Vec<String> {
@@ -106,7 +108,7 @@ fn bursts(l: &Listing, mine: &[&GroupAct], moments: u64, rows: &GroupRows) -> Ve
 fn selection(l: &Listing, account: &str, rows: &GroupRows) -> Vec<String> {
     let of_account = |link: &&GroupLink| link.accounts.as_ref().is_some_and(|ends| ends.iter().any(|id| id == account));
     let mine: Vec<&GroupLink> = rows.links.iter().filter(of_account).collect();
-    let clearest = mine.iter().min_by(|x, y| x.p_value.total_cmp(&y.p_value));
+    let clearest = GroupLink::clearest(mine.iter().copied());
     let mut said = vec![format!(
         "Score {:.1}: −log₁₀ p of its three clearest pairs, added up. With {} it has more choices in common than \
          popularity and taste explain, on {}, from {} to {}.",

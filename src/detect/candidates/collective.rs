@@ -14,7 +14,7 @@ use lockstep_method::cluster::leiden;
 use lockstep_method::few_acts::{self, FewActs, few_acts};
 use lockstep_method::graph::{CoactionGraph, GraphError};
 use lockstep_method::quantile;
-use lockstep_method::selection::{Chosen, MOST_ACTS, Selection, same_selection};
+use lockstep_method::selection::{Chosen, Selection, same_selection};
 
 use super::explained::ExplainedGroup;
 use super::group::{Found, Group, Item, Searched};
@@ -67,7 +67,7 @@ pub(super) fn groups(
         let Selection { candidates, tests, pairs } =
             same_selection(&traces, &left_out, config.fdr, config.seed).map_err(too_large)?;
         searched = Searched { alike: candidates, tests, ..searched };
-        found.extend(builder.selections(&pairs, config)?);
+        found.extend(builder.selections(pairs, config)?);
     }
     Ok((found, searched))
 }
@@ -106,9 +106,6 @@ struct Builder<'a> {
     traces: &'a [&'a Acts],
 }
 
-/// The objects of accounts, by trace and account.
-type Choices = BTreeMap<(usize, u32), Vec<u32>>;
-
 /// What is known of a member.
 struct Standalone {
     account: u32,
@@ -143,59 +140,37 @@ impl Builder<'_> {
     }
 
     /// The networks among pairs that chose the same things.
-    fn selections(&self, pairs: &[Chosen], config: &Config) -> Result<Vec<Unnumbered>> {
-        let mut accounts: Vec<u32> = pairs.iter().flat_map(|chosen| [chosen.pair.a(), chosen.pair.b()]).collect();
+    fn selections(&self, pairs: Vec<(Chosen, Vec<u32>)>, config: &Config) -> Result<Vec<Unnumbered>> {
+        let mut accounts: Vec<u32> = pairs.iter().flat_map(|(chosen, _)| [chosen.pair.a(), chosen.pair.b()]).collect();
         accounts.sort_unstable();
         accounts.dedup();
         let of = |account: u32| accounts.partition_point(|&other| other < account) as u32;
-        let edge = |chosen: &Chosen| (of(chosen.pair.a()), of(chosen.pair.b()), minus_log10(chosen.ln_p));
+        let edge =
+            |(chosen, _): &(Chosen, Vec<u32>)| (of(chosen.pair.a()), of(chosen.pair.b()), minus_log10(chosen.ln_p));
         let edges: Vec<(u32, u32, f64)> = pairs.iter().map(edge).collect();
         let graph = CoactionGraph::from_edges(accounts.len(), &edges).map_err(too_large)?;
         let partition = leiden(&graph, &config.leiden());
         let community = |account: u32| partition.membership()[of(account) as usize];
-        let mut inside: BTreeMap<u32, Vec<Chosen>> = BTreeMap::new();
-        for &chosen in pairs.iter().filter(|chosen| community(chosen.pair.a()) == community(chosen.pair.b())) {
-            inside.entry(community(chosen.pair.a())).or_default().push(chosen);
+        let mut inside: BTreeMap<u32, Vec<(Chosen, Vec<u32>)>> = BTreeMap::new();
+        for pair in pairs.into_iter().filter(|(chosen, _)| community(chosen.pair.a()) == community(chosen.pair.b())) {
+            inside.entry(community(pair.0.pair.a())).or_default().push(pair);
         }
-        let choices = self.choices(pairs);
-        let networks = inside.into_values().map(|pairs| self.selection(pairs, &choices));
+        let networks = inside.into_values().map(|pairs| self.selection(pairs));
         Ok(networks.filter(|found| found.network.members.len() >= SMALLEST_NETWORK).collect())
     }
 
-    /// The objects of each account of these pairs in the traces of its pairs that say something of a
-    /// choice, ascending.
-    fn choices(&self, pairs: &[Chosen]) -> Choices {
-        let ends = |chosen: &Chosen| [chosen.pair.a(), chosen.pair.b()].map(|account| (chosen.trace, account));
-        let mut choices: Choices = pairs.iter().flat_map(ends).map(|end| (end, Vec::new())).collect();
-        for (trace, acts) in self.traces.iter().enumerate().filter(|(trace, _)| pairs.iter().any(|c| c.trace == *trace))
-        {
-            let is_choice = |&object: &usize| acts.acts_on(object) <= MOST_ACTS as usize;
-            for object in (0..acts.objects.len()).filter(is_choice) {
-                for &account in &acts.account[acts.of(object)] {
-                    if let Some(objects) = choices.get_mut(&(trace, account)) {
-                        objects.push(object as u32);
-                    }
-                }
-            }
-        }
-        choices.values_mut().for_each(Vec::dedup);
-        choices
-    }
-
-    fn selection(&self, pairs: Vec<Chosen>, choices: &Choices) -> Unnumbered {
+    fn selection(&self, pairs: Vec<(Chosen, Vec<u32>)>) -> Unnumbered {
         let mut strongest: BTreeMap<u32, (Strongest, BTreeSet<u32>)> = BTreeMap::new();
         // Every object that both sides of a pair chose.
         let mut shared: BTreeSet<(usize, u32)> = BTreeSet::new();
-        for chosen in &pairs {
+        for (chosen, objects) in &pairs {
             let ends = [chosen.pair.a(), chosen.pair.b()];
             for (account, other) in ends.into_iter().zip(ends.into_iter().rev()) {
                 let (strongest, partners) = strongest.entry(account).or_default();
                 strongest.add(minus_log10(chosen.ln_p), chosen.ln_q);
                 partners.insert(other);
             }
-            let [mine, others] = ends.map(|account| &choices[&(chosen.trace, account)]);
-            let both = mine.iter().filter(|object| others.binary_search(object).is_ok());
-            shared.extend(both.map(|&object| (chosen.trace, object)));
+            shared.extend(objects.iter().map(|&object| (chosen.trace, object)));
         }
         let is_member = |account| strongest.contains_key(&account);
         let mut items: Vec<Item> =
@@ -210,7 +185,7 @@ impl Builder<'_> {
                 partners: partners.len(),
             })
             .collect();
-        let found = Found::Selection { pairs };
+        let found = Found::Selection { pairs: pairs.into_iter().map(|(chosen, _)| chosen).collect() };
         self.network(Group { items, found }, of_members, Pattern::SameSelection, RuledOut::default())
     }
 

@@ -16,8 +16,8 @@
 //!    news. What is left is the largest set of bursts and accounts that vouch for each
 //!    other, a core as in Seidman (1983). Where it is empty nothing more is done.
 //! 3. **Expectation** ([`strata`]). Which light accounts act in which burst may be a matter
-//!    of taste, of the day, of the hour, of the time of the day or of the weekday. Under each of seven such explanations the acts
-//!    of light accounts fall into strata (a topic on a day, say), within which accounts are
+//!    of taste, of the day, of the hour, of the time of the day or of the weekday. Under each of
+//!    seven such explanations the acts of light accounts fall into strata (a topic on a day, say), within which accounts are
 //!    exchangeable. Two bursts with `d₁` and `d₂` acts in strata of `D₁` and `D₂` acts then
 //!    have `λ = d₁d₂ / (D₁D₂ − Σₒ Dₒ₁Dₒ₂) · Σₐ nₐ₁nₐ₂` accounts in common, where `nₐₛ` are the
 //!    acts of account `a` in stratum `s`, and `Dₒₛ` those on object `o` (in one stratum

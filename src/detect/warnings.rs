@@ -17,8 +17,10 @@ pub(crate) fn warnings(events: &Events, tested: &Tested, searched: &Searched, co
         );
     }
     if !events.rejects.is_empty() {
-        let rows = things(events.rejects.len() as u64, "row", "rows");
-        warnings.push(format!("{rows} could not be used, listed in rejects.csv."));
+        let listed = events.rejects.len() as u64;
+        let rows = things(listed + events.unlisted, "row", "rows");
+        let first = if events.unlisted > 0 { format!("the first {} ", grouped(listed)) } else { String::new() };
+        warnings.push(format!("{rows} could not be used, {first}listed in rejects.csv."));
     }
     warnings.extend(events.warnings());
     for trace in &tested.traces {

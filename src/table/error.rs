@@ -54,6 +54,16 @@ pub enum Error {
     /// A file's content contradicts itself or the format.
     #[error("{0}")]
     Damaged(String),
+    /// Far more comes out of a column than is in the file.
+    #[error("{unpacked} bytes come out of {packed} bytes of column {name}")]
+    Inflated {
+        /// The column.
+        name: String,
+        /// Its bytes in a group of rows.
+        packed: u64,
+        /// What comes out of them.
+        unpacked: u64,
+    },
     /// A file cannot be read or written.
     #[error(transparent)]
     Io(#[from] std::io::Error),

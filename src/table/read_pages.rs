@@ -7,7 +7,7 @@ use std::io::Cursor;
 use lockstep_base::guard::guarded;
 use polars_buffer::Buffer;
 use polars_parquet::parquet::compression::DecompressionContext;
-use polars_parquet::parquet::metadata::ColumnChunkMetadata;
+use polars_parquet::parquet::metadata::{ColumnChunkMetadata, RowGroupMetadata};
 use polars_parquet::parquet::page::{CompressedPage, Page, split_buffer};
 use polars_parquet::parquet::read::{PageReader, decompress};
 use rayon::prelude::*;
@@ -17,6 +17,11 @@ use crate::read::ParquetFile;
 
 /// Bytes that a column without a value takes in a group of rows at most.
 const NULLS: u64 = 1 << 12;
+
+/// Bytes that may come out of any column in a group of rows, and how many times its
+/// size beyond that.
+const ALWAYS_ALLOWED: u64 = 64 << 20;
+const LARGEST_RATIO: u64 = 200;
 
 impl ParquetFile<'_> {
     /// The names of the columns that hold nothing but nulls. It is not complete:
@@ -34,38 +39,51 @@ impl ParquetFile<'_> {
     }
 
     /// Checks that the pages of the columns with these names claim no impossible
-    /// number of values: the decoder believes them, and the memory that a damaged
-    /// page asks for would end the process.
+    /// number of values, and no size that is far from theirs: the decoder believes
+    /// them, and the memory that a damaged page asks for would end the process. Gives
+    /// the bytes that come out of each group of rows.
     ///
     /// # Errors
     /// When a page does, or cannot be found.
-    pub fn check_pages<N: AsRef<str>>(&self, names: &[N]) -> Result<()> {
+    pub fn check_pages<N: AsRef<str>>(&self, names: &[N]) -> Result<Vec<u64>> {
         let is_read = |column: &&ColumnChunkMetadata| {
             root(column).is_some_and(|root| names.iter().any(|name| name.as_ref() == root))
         };
-        let check = || {
-            let columns: Vec<_> =
-                self.groups().iter().flat_map(|group| group.parquet_columns()).filter(is_read).collect();
-            let sound = columns.into_par_iter().all(|column| self.is_sound(column));
-            if sound { Ok(()) } else { Err(Error::damaged()) }
+        let of_group = |group: &RowGroupMetadata| -> Result<u64> {
+            let columns: Vec<_> = group.parquet_columns().iter().filter(is_read).collect();
+            columns.into_par_iter().map(|column| self.unpacked(column)).sum()
         };
-        guarded(check, Error::damaged)
+        guarded(|| self.groups().iter().map(of_group).collect(), Error::damaged)
     }
 
-    fn is_sound(&self, column: &ColumnChunkMetadata) -> bool {
-        let Some(mut pages) = self.pages(column) else { return false };
-        pages.all(|page| match page {
-            Ok(CompressedPage::Data(page)) => i32::try_from(page.num_values()).is_ok(),
-            Ok(CompressedPage::Dict(_)) => true,
-            Err(_) => false,
-        })
+    /// The bytes that come out of a column in a group of rows.
+    fn unpacked(&self, column: &ColumnChunkMetadata) -> Result<u64> {
+        let first = || self.chunk(column).and_then(first_page);
+        let mut unpacked = 0;
+        for (number, page) in self.pages(column).ok_or_else(Error::damaged)?.enumerate() {
+            unpacked += match page.map_err(|_| Error::damaged())? {
+                CompressedPage::Data(page) if i32::try_from(page.num_values()).is_ok() => {
+                    page.uncompressed_size() as u64
+                }
+                CompressedPage::Dict(_) if number == 0 => first().ok_or_else(Error::damaged)?,
+                _ => return Err(Error::damaged()),
+            };
+        }
+        let range = column.byte_range();
+        let packed = range.end - range.start;
+        if unpacked <= ALWAYS_ALLOWED.max(packed.saturating_mul(LARGEST_RATIO)) {
+            return Ok(unpacked);
+        }
+        Err(Error::Inflated { name: root(column).unwrap_or_default().to_owned(), packed, unpacked })
     }
 
     /// Whether a column has no value in a group of rows. Its pages tell: the
     /// number of nulls in its statistics may be wrong (polars 0.55 counts those of
     /// a group anew for each page, and none of lists).
     fn is_empty(&self, column: &ColumnChunkMetadata) -> bool {
-        if column.byte_range().end - column.byte_range().start > NULLS {
+        let is_small = |bytes: u64| bytes <= NULLS;
+        let range = column.byte_range();
+        if !is_small(range.end - range.start) || !self.chunk(column).and_then(first_page).is_some_and(is_small) {
             return false;
         }
         let Some(mut pages) = self.pages(column) else { return false };
@@ -82,6 +100,23 @@ impl ParquetFile<'_> {
 /// The name of the column of the table to which a column of the file belongs.
 fn root(column: &ColumnChunkMetadata) -> Option<&str> {
     column.descriptor().path_in_schema.first().map(|name| name.as_str())
+}
+
+/// The bytes that the first page of a column says come out of it, as they are made room
+/// for: the second field of its header, in the compact form of Thrift. The first page is
+/// the dictionary, where there is one; polars does not tell its size.
+fn first_page(chunk: &[u8]) -> Option<u64> {
+    const INTEGER: u8 = 0x15;
+    let (_, rest) = integer(chunk.strip_prefix(&[INTEGER])?)?;
+    integer(rest.strip_prefix(&[INTEGER])?).map(|(bytes, _)| bytes)
+}
+
+/// An integer that is no negative one, and what comes after it.
+fn integer(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let length = bytes.iter().take(5).position(|byte| byte & 0x80 == 0)? + 1;
+    let (digits, rest) = bytes.split_at(length);
+    let zigzag = digits.iter().rev().fold(0_u64, |sum, digit| sum << 7 | u64::from(digit & 0x7f));
+    zigzag.is_multiple_of(2).then_some((zigzag / 2, rest))
 }
 
 /// Whether a page gives no value: a dictionary without an entry, what refers to

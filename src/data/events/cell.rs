@@ -20,6 +20,17 @@ pub(super) enum Cell<'a> {
     Object,
 }
 
+impl Cell<'_> {
+    /// Bytes of its text, or of all its items.
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::Text(text) => text.len() as u64,
+            Self::Items(items) => items.iter().map(|item| item.len() as u64).sum(),
+            Self::Missing | Self::Moment(_) | Self::LocalMoment(_) | Self::Object => 0,
+        }
+    }
+}
+
 /// What a row tells in a field.
 #[derive(Debug)]
 pub(super) enum Told<'c> {

@@ -11,12 +11,13 @@ use rayon::prelude::*;
 use super::account::AFTER_PLATFORM;
 pub(super) use super::columns::entry;
 use super::filter::Outside;
+use super::top::lines;
 use super::{
     Column, Dictionary, Events, LeftOut, Reject, Role, SourceSummary, UNKNOWN, fingerprint, ids, list, markup, text,
 };
 use super::{cell::Cell, cell::Told};
 use super::{layout::Field, layout::Layout, layout::Sample};
-use super::{notes::Finding, notes::Note, notes::Notes};
+use super::{notes::Finding, notes::Note, notes::Notes, notes::shown};
 
 /// The rows of a part of a file, on their way to becoming [`Events`].
 #[derive(Debug)]
@@ -120,7 +121,7 @@ impl<'a> Chunk<'a> {
     pub fn refuse(&mut self, line: u64, lines: u64, reason: impl Into<Cow<'static, str>>) {
         self.rows += lines;
         self.rejected += lines;
-        self.events.rejects.push(Reject { file: self.layout.file.to_owned(), line, reason: reason.into() });
+        self.events.refuse(Reject { file: self.layout.file.to_owned(), line, reason: reason.into() });
     }
 
     /// Takes a row, its cells in the order of the layout's slots; a row that
@@ -128,6 +129,9 @@ impl<'a> Chunk<'a> {
     pub fn push(&mut self, line: u64, slots: &[Cell]) {
         let layout = self.layout;
         self.line = line;
+        if let Some(slot) = slots.iter().position(|cell| cell.length() > layout.config.max_cell) {
+            return self.refuse(line, 1, layout.config.long_cell(&layout.slots[slot].name));
+        }
         let Some(opened) = layout.open(slots) else { return self.push_slots(slots) };
         let both = slots.iter().zip(&opened).enumerate();
         let cells: Vec<Cell> =
@@ -227,8 +231,9 @@ impl<'a> Chunk<'a> {
         }
         let lost = || {
             format!(
-                "column {}: the id `{account}` has lost its last digits in a spreadsheet or as a floating-point number",
-                account_field.name
+                "column {}: the id `{}` has lost its last digits in a spreadsheet or as a floating-point number",
+                account_field.name,
+                shown(account)
             )
         };
         let account = ids::repaired(account, account_field.ids).ok_or_else(lost)?;
@@ -285,7 +290,7 @@ impl<'a> Chunk<'a> {
         const EARLIEST: i64 = 946_684_800_000_000;
         let (line, name) = (self.line, field.name.as_str());
         let example = || match cell {
-            Cell::Text(text) => (*text).to_owned(),
+            Cell::Text(text) => shown(text).to_owned(),
             _ => time::rfc3339(moment.micros),
         };
         let notes = &mut self.seen.notes;
@@ -455,7 +460,7 @@ impl<'a> Chunk<'a> {
             match &mut self.seen.rounded {
                 Some(note) => note.rows += 1,
                 none => {
-                    let note = Note::of_column(Finding::RoundedIds, &field.name, 1, id);
+                    let note = Note::of_column(Finding::RoundedIds, &field.name, 1, shown(id));
                     *none = Some(Note { line: self.line, ..note });
                 }
             }
@@ -778,7 +783,7 @@ pub(super) fn parse_parts<'a>(
         .zip(ends)
         .map(|(start, &end)| {
             let part = Part { bytes: &bytes[start..end], lines_above: *lines_above };
-            *lines_above += memchr::memchr_iter(b'\n', part.bytes).count() as u64;
+            *lines_above += lines(part.bytes);
             part
         })
         .collect();

@@ -16,6 +16,12 @@ use super::role::Role;
 pub(super) use super::{by_role::UNKNOWN, by_role::entry};
 use super::{summary::Reject, summary::SourceSummary, summary::warnings};
 
+/// Refused rows that are listed: whoever has more looks at the first ones.
+const MOST_LISTED: usize = 1 << 19;
+
+/// Refused rows of a part of an input that are listed.
+const MOST_OF_A_PART: usize = 1 << 13;
+
 /// What was read: one entry a usable row in `account` and `time`, and in each
 /// of the columns.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +35,10 @@ pub struct Events {
     /// The post that the row is of: a fingerprint of the content's id, 0 where
     /// the data have none.
     pub post: Vec<u64>,
-    /// Rows that could not be used.
+    /// Rows that could not be used, the first ones where there are very many.
     pub rejects: Vec<Reject>,
+    /// How many more there are.
+    pub unlisted: u64,
     /// What was read, file by file.
     pub sources: Vec<SourceSummary>,
     /// Members of archives that are of no form that is read: pictures, for
@@ -265,8 +273,18 @@ impl Events {
         }
         self.columns.iter_mut().for_each(|(_, column)| column.pad(above + below));
         self.moments.iter_mut().for_each(|(_, moments)| moments.resize(above + below, UNKNOWN));
-        self.rejects.extend(other.rejects);
+        let room = MOST_LISTED.saturating_sub(self.rejects.len());
+        self.unlisted += other.unlisted + other.rejects.len().saturating_sub(room) as u64;
+        self.rejects.extend(other.rejects.into_iter().take(room));
         self.sources.extend(other.sources);
+    }
+
+    /// Refuses a row.
+    pub(super) fn refuse(&mut self, reject: Reject) {
+        match self.rejects.len() < MOST_OF_A_PART {
+            true => self.rejects.push(reject),
+            false => self.unlisted += 1,
+        }
     }
 
     /// What a reader of the results must know of the inputs, a sentence each, which

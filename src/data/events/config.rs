@@ -1,15 +1,20 @@
 //! How inputs are read, and which rows were not.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use lockstep_base::error::Result;
+use lockstep_base::error::{Error, Result};
+use lockstep_base::numbers::count;
 use serde::{Deserialize, Serialize};
 
 use super::encoding::by_name;
 use super::presets::Preset;
 use super::role::Role;
 use super::timezone::Timezones;
+
+/// What rows and cells may be limited to, in bytes.
+const LENGTHS: RangeInclusive<u64> = 1 << 10..=1 << 40;
 
 /// How inputs are read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,6 +66,10 @@ pub struct InputConfig {
     pub missing: Vec<String>,
     /// The largest share of rows that may be refused, from 0 to 1.
     pub max_rejects: f64,
+    /// Bytes, as UTF-8, that a row may take up; a longer one is refused.
+    pub max_row: u64,
+    /// Bytes that a cell may take up; a row with a longer one is refused.
+    pub max_cell: u64,
     /// Columns by role; they go before the preset's.
     pub columns: BTreeMap<Role, String>,
 }
@@ -113,16 +122,46 @@ impl Default for InputConfig {
             sheet: None,
             missing: missing.map(str::to_owned).to_vec(),
             max_rejects: 0.01,
+            max_row: 64 << 20,
+            max_cell: 16 << 20,
         }
     }
 }
 
 impl InputConfig {
-    /// Checks that the encoding is one.
+    /// Checks that the encoding is one, and how long rows and cells may be.
     ///
     /// # Errors
-    /// When it is none: the message lists some.
+    /// When there is no such encoding: the message lists some; or when a length is out
+    /// of its range.
     pub fn validate(&self) -> Result<()> {
+        for (field, length) in [("input.max_row", self.max_row), ("input.max_cell", self.max_cell)] {
+            if !LENGTHS.contains(&length) {
+                let problem = format!("{length} is not from {} to {} bytes", LENGTHS.start(), LENGTHS.end());
+                return Err(Error::config(field, problem));
+            }
+        }
         self.encoding.as_deref().map_or(Ok(()), |name| by_name(name).map(drop))
     }
+
+    /// Why a row is refused that is longer than rows may be.
+    pub(super) fn long_row(&self) -> String {
+        format!(
+            "the row is longer than {}; `input.max_row` in the configuration sets another limit",
+            size(self.max_row)
+        )
+    }
+
+    /// Why a row is refused that has a longer cell than cells may be.
+    pub(super) fn long_cell(&self, column: &str) -> String {
+        let most = size(self.max_cell);
+        format!(
+            "column {column}: the cell is longer than {most}; `input.max_cell` in the configuration sets another limit"
+        )
+    }
+}
+
+/// Bytes as a person writes them.
+fn size(bytes: u64) -> String {
+    if bytes.is_multiple_of(1 << 20) { format!("{} MiB", bytes >> 20) } else { format!("{} bytes", count(bytes)) }
 }

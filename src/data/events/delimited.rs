@@ -13,7 +13,10 @@ use super::{layout::Layout, reading::Reading};
 pub(super) fn read(mut stream: Stream, separator: u8, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let mut block = stream.block(Vec::new())?;
     let name = stream.name.clone();
-    let Top { start, lines, separator, names, note } = top(&name, &block.bytes, separator, reading.config.skip_rows)?;
+    let above = stream.lines_above;
+    // Lines that were passed over are lines above the header.
+    let skip = reading.config.skip_rows.map(|skip| skip.saturating_sub(above as usize));
+    let Top { start, lines, separator, names, note } = top(&name, &block.bytes, block.is_last, separator, skip)?;
     block.bytes.drain(..start);
     let form = Form { separator, names: &names };
     let mut layout = Layout::new(&name, &Names::of_text(&name, &names, form.first_rows(&block.bytes)), reading)?;
@@ -21,7 +24,7 @@ pub(super) fn read(mut stream: Stream, separator: u8, reading: &Reading, joiner:
     layout.notes.extend(note);
     let parse = |chunk: &mut Chunk, part: &Part| form.parse(chunk, part);
     let ends = |bytes: &[u8]| row_ends(bytes, separator, PART);
-    read_in_parts(&mut stream, block, &layout, lines, ends, parse, joiner)?;
+    read_in_parts(&mut stream, block, &layout, above + lines, ends, parse, joiner)?;
     if joiner.is_empty() {
         return Err(Error::input(
             &name,
@@ -85,6 +88,10 @@ impl Form<'_> {
             if row.is_empty() || self.is_blank(row) {
                 continue;
             }
+            if row.len() as u64 > layout.config.max_row {
+                chunk.refuse(line, 1, layout.config.long_row());
+                continue;
+            }
             fields.clear();
             fields.extend(split(row, self.separator));
             if fields.len() != width {
@@ -143,6 +150,10 @@ impl Form<'_> {
                     "a quote opens in this line and is not closed; the lines below it are read as rows",
                 );
                 return Some((end, first));
+            }
+            if row.len() as u64 > chunk.layout.config.max_row {
+                chunk.refuse(line, lines, chunk.layout.config.long_row());
+                continue;
             }
             if record.iter().all(|cell| cell.trim_ascii().is_empty())
                 || record.get(0).is_some_and(|first| self.is_header(first, record.iter().skip(1)))

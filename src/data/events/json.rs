@@ -3,7 +3,6 @@
 //! Numbers are taken as the digits that stand in the file: a 19-digit id
 //! never becomes a float.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use lockstep_base::error::{Error, Result};
@@ -11,20 +10,23 @@ use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use super::cell::Cell;
+use super::documents::{Documents, Next};
 use super::presets::Preset;
-use super::{Source, source};
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part};
 use super::{header::Header, header::Slot};
 use super::{layout::Layout, reading::Reading};
-use super::{path::Path, path::Paths, path::Tables, path::Value, path::object_at, path::tables};
+use super::{path::Path, path::Paths, path::Tables, path::Value};
+use super::{path::each_item, path::each_member, path::members, path::object_at, path::tables};
 use super::{stream::PART, stream::Stream, stream::read_in_parts};
 
-/// How many documents are looked at to recognise their form, and how many are
-/// read at once.
-const LOOKED_AT: usize = 1_000;
+/// How many documents are looked at to recognise their form.
+pub(super) const LOOKED_AT: usize = 1_000;
 
 /// Rows that one task parses.
 const ITEMS: usize = 1 << 14;
+
+/// Rows that wait to be parsed at most.
+const HELD: usize = 1 << 18;
 
 /// Reads one object a line; a line may hold rows itself.
 pub(super) fn read_lines(mut stream: Stream, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
@@ -35,7 +37,8 @@ pub(super) fn read_lines(mut stream: Stream, reading: &Reading, joiner: &mut Joi
     let layout = settled(&name, &documents, reading)?;
     let parser = Parser::new(&name, &layout)?;
     let parse = |chunk: &mut Chunk, part: &Part| parser.lines(chunk, part);
-    read_in_parts(&mut stream, block, &layout, 0, line_ends, parse, joiner)?;
+    let above = stream.lines_above;
+    read_in_parts(&mut stream, block, &layout, above, line_ends, parse, joiner)?;
     joiner.close(&layout, stream.sha256());
     Ok(())
 }
@@ -43,37 +46,113 @@ pub(super) fn read_lines(mut stream: Stream, reading: &Reading, joiner: &mut Joi
 /// Reads an array, or objects that may span lines, each of which is a row or
 /// holds rows; a reject's line is the row's number, or that of a document without
 /// any.
-pub(super) fn read_documents(source: &Source, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
-    let documents = documents(source)?;
-    let layout = settled(&source.name, &documents[..documents.len().min(LOOKED_AT)], reading)?;
-    let parser = Parser::new(&source.name, &layout)?;
-    let (mut above, mut documents_above) = (0, 0);
-    for documents in documents.chunks(LOOKED_AT) {
-        let pages: Vec<Page> = documents.iter().map(|document| parser.page(document)).collect();
-        let mut lost = Chunk::new(&layout);
-        for (number, (document, page)) in (documents_above + 1..).zip(documents.iter().zip(&pages)) {
-            parser.refuse_lost(&mut lost, number, document, page);
+pub(super) fn read_documents(stream: Stream, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
+    let name = stream.name.clone();
+    let mut documents = Documents::new(stream, reading.config.max_row);
+    let mut next = documents.next()?;
+    let first = match &next {
+        Next::Batch(batch) => batch.documents(),
+        Next::Lost => return Err(documents.too_long()),
+        Next::End => Vec::new(),
+    };
+    let layout = settled(&name, &first[..first.len().min(LOOKED_AT)], reading)?;
+    drop(first);
+    let parser = Parser::new(&name, &layout)?;
+    if parser.rows.is_empty() {
+        documents.rows_are_documents();
+    }
+    let mut rows = Rows { parser: &parser, joiner, above: 0, documents_above: 0 };
+    loop {
+        match &next {
+            Next::Batch(batch) => rows.add(&batch.documents())?,
+            Next::Lost => rows.add_lost()?,
+            Next::End => break,
         }
-        documents_above += documents.len() as u64;
+        next = documents.next()?;
+    }
+    if joiner.is_empty() {
+        return Err(Error::input(&name, "there is no row in it", "leave the file out, or export it again"));
+    }
+    joiner.close(&layout, documents.sha256());
+    Ok(())
+}
+
+/// The rows of documents on their way to the joiner.
+struct Rows<'r, 'j, 't> {
+    parser: &'r Parser<'r>,
+    joiner: &'j mut Joiner<'t>,
+    above: usize,
+    documents_above: u64,
+}
+
+impl Rows<'_, '_, '_> {
+    /// Adds the rows of some documents, so many at once.
+    fn add(&mut self, documents: &[&RawValue]) -> Result<()> {
+        let parser = self.parser;
+        let mut lost = Chunk::new(parser.layout);
+        let (mut pages, mut held) = (Vec::new(), 0);
+        for (number, document) in (self.documents_above + 1..).zip(documents) {
+            let mut page = parser.empty_page(document);
+            let (mut found, mut outcome) = (0_usize, Ok(()));
+            parser.each_row(document, &mut |around, row| {
+                parser.put(&mut page, around, row);
+                (found, held) = (found + 1, held + 1);
+                if held == HELD {
+                    outcome = self.flush(&mut pages, &mut page);
+                    held = 0;
+                }
+                outcome.is_ok()
+            });
+            outcome?;
+            if found == 0 {
+                parser.refuse_lost(&mut lost, number, document);
+            }
+            pages.push(page);
+        }
+        self.documents_above += documents.len() as u64;
+        self.join(&pages)?;
+        self.joiner.add(vec![lost])
+    }
+
+    /// Adds the rows that there are so far, the last ones of a page that goes on.
+    fn flush<'a>(&mut self, pages: &mut Vec<Page<'a>>, page: &mut Page<'a>) -> Result<()> {
+        self.join(pages)?;
+        pages.clear();
+        self.join(std::slice::from_ref(page))?;
+        page.rows.clear();
+        page.around.drain(..page.around.len().saturating_sub(1));
+        Ok(())
+    }
+
+    fn join(&mut self, pages: &[Page]) -> Result<()> {
+        let (parser, above) = (self.parser, self.above);
         let rows: Vec<(&Page, usize)> =
             pages.iter().flat_map(|page| (0..page.rows.len()).map(move |row| (page, row))).collect();
         let chunk = |(part, rows): (usize, &[(&Page, usize)])| {
-            let mut chunk = Chunk::new(&layout);
+            let mut chunk = Chunk::new(parser.layout);
             for (at, (page, row)) in rows.iter().enumerate() {
                 parser.row(&mut chunk, (above + part * ITEMS + at + 1) as u64, page, *row);
             }
             chunk
         };
-        let mut chunks: Vec<Chunk> = rows.par_chunks(ITEMS).enumerate().map(chunk).collect();
-        chunks.push(lost);
-        above += rows.len();
-        joiner.add(chunks)?;
+        let chunks: Vec<Chunk> = rows.par_chunks(ITEMS).enumerate().map(chunk).collect();
+        self.above += rows.len();
+        self.joiner.add(chunks)
     }
-    if joiner.is_empty() {
-        return Err(Error::input(&source.name, "there is no row in it", "leave the file out, or export it again"));
+
+    /// Adds a document that is too long to be held.
+    fn add_lost(&mut self) -> Result<()> {
+        self.documents_above += 1;
+        let layout = self.parser.layout;
+        let mut chunk = Chunk::new(layout);
+        if self.parser.rows.is_empty() {
+            self.above += 1;
+            chunk.refuse(self.above as u64, 1, layout.config.long_row());
+        } else {
+            chunk.refuse(self.documents_above, 1, "the document is too long to be held");
+        }
+        self.joiner.add(vec![chunk])
     }
-    joiner.close(&layout, source.sha256.clone());
-    Ok(())
 }
 
 /// The layout of a file that begins with these documents.
@@ -83,33 +162,12 @@ fn settled<'a>(file: &'a str, documents: &[&RawValue], reading: &Reading<'a>) ->
         let parser = Parser::new(file, &layout)?;
         let mut chunk = Chunk::sampling(&layout);
         for document in documents {
-            let page = parser.page(document);
-            (0..page.rows.len()).for_each(|row| parser.row(&mut chunk, 1, &page, row));
+            parser.rows_of_document(&mut chunk, 1, document);
         }
         chunk.into_sample()
     };
     layout.settle(&sample, true)?;
     Ok(layout)
-}
-
-/// The items of an array, or the objects that stand one after the other; what
-/// assigns them to a variable of a script is no part of them.
-fn documents(source: &Source) -> Result<Vec<&RawValue>> {
-    let bytes = source::without_assignment(&source.bytes);
-    let (what, documents) = match bytes.first() {
-        Some(b'[') => ("array", serde_json::from_slice(bytes)),
-        _ => ("document", serde_json::Deserializer::from_slice(bytes).into_iter().collect()),
-    };
-    let broken = |e: serde_json::Error| {
-        let cut = if e.is_eof() { ", cut short" } else { "" };
-        let problem = format!("this is no valid JSON {what}{cut} ({e})");
-        Error::input(&source.name, problem, "export it again, or give one object a line (NDJSON)")
-    };
-    let documents: Vec<&RawValue> = documents.map_err(broken)?;
-    if documents.is_empty() {
-        return Err(Error::input(&source.name, "the array is empty", "leave the file out, or export it again"));
-    }
-    Ok(documents)
 }
 
 /// Ends of lines about [`PART`] bytes apart.
@@ -133,6 +191,8 @@ struct Page<'a> {
     rows: Vec<(usize, &'a RawValue)>,
     /// What the layout takes from each object around rows.
     around: Vec<Vec<Value<'a>>>,
+    /// The last one of these objects.
+    object: Option<&'a RawValue>,
     tables: Tables<'a>,
 }
 
@@ -176,24 +236,27 @@ impl<'l> Parser<'l> {
                 continue;
             }
             let number = part.lines_above + at as u64 + 1;
+            if line.len() as u64 > self.layout.config.max_row {
+                chunk.refuse(number, 1, self.layout.config.long_row());
+                continue;
+            }
             if self.rows.is_empty() && self.tables.is_empty() {
                 self.line(chunk, number, line);
                 continue;
             }
             match serde_json::from_slice(line) {
-                Ok(document) => {
-                    let page = self.page(document);
-                    self.refuse_lost(chunk, number, document, &page);
-                    (0..page.rows.len()).for_each(|row| self.row(chunk, number, &page, row));
+                Ok(document) if self.rows_of_document(chunk, number, document) == 0 => {
+                    self.refuse_lost(chunk, number, document);
                 }
+                Ok(_) => {}
                 Err(_) => chunk.refuse(number, 1, "this is no JSON object"),
             }
         }
     }
 
     /// Refuses a document that has no place for rows where the others have theirs.
-    fn refuse_lost(&self, chunk: &mut Chunk, number: u64, document: &RawValue, page: &Page) {
-        if page.rows.is_empty() && !self.rows.iter().any(|keys| leads(document, keys)) {
+    fn refuse_lost(&self, chunk: &mut Chunk, number: u64, document: &RawValue) {
+        if !self.rows.iter().any(|keys| leads(document, keys)) {
             chunk.refuse(number, 1, format!("there are no rows at {}", self.layout.rows));
         }
     }
@@ -214,6 +277,9 @@ impl<'l> Parser<'l> {
         if !raw.get().starts_with('{') {
             return chunk.refuse(number, 1, "this is no JSON object");
         }
+        if raw.get().len() as u64 > self.layout.config.max_row {
+            return chunk.refuse(number, 1, self.layout.config.long_row());
+        }
         let mut found =
             page.around.get(around).cloned().unwrap_or_else(|| vec![Value::Missing; self.layout.slots.len()]);
         match self.paths.read(raw, &page.tables, &mut found) {
@@ -231,23 +297,42 @@ impl<'l> Parser<'l> {
         chunk.refuse(number, 1, format!("key {}: {reason}", self.layout.slots[slot].name));
     }
 
-    fn page<'a>(&self, document: &'a RawValue) -> Page<'a> {
+    /// A page of a document without its rows.
+    fn empty_page<'a>(&self, document: &'a RawValue) -> Page<'a> {
         let names: Vec<&str> = self.tables.iter().map(String::as_str).collect();
         let tables = if names.is_empty() { Tables::default() } else { tables(document, &names) };
-        let mut page = Page { rows: Vec::new(), around: Vec::new(), tables };
-        let mut objects = Vec::new();
-        rows_of(document, &self.rows, &mut |around, row| {
-            let is_new = objects.last().is_none_or(|last: &&RawValue| !std::ptr::eq(*last, around));
-            if self.looks_around && is_new {
-                objects.push(around);
-                let mut found = vec![Value::Missing; self.layout.slots.len()];
-                // What cannot be read there is missing in the rows.
-                let _ = self.around.read(around, &page.tables, &mut found);
-                page.around.push(found);
-            }
-            page.rows.push((page.around.len().saturating_sub(1), row));
+        Page { rows: Vec::new(), around: Vec::new(), object: None, tables }
+    }
+
+    fn each_row<'a>(&self, document: &'a RawValue, take: &mut TakeRow<'_, 'a>) {
+        rows_of(document, &self.rows, take);
+    }
+
+    /// Puts a row into the page of its document.
+    fn put<'a>(&self, page: &mut Page<'a>, around: &'a RawValue, row: &'a RawValue) {
+        let is_new = page.object.is_none_or(|last| !std::ptr::eq(last, around));
+        if self.looks_around && is_new {
+            page.object = Some(around);
+            let mut found = vec![Value::Missing; self.layout.slots.len()];
+            // What cannot be read there is missing in the rows.
+            let _ = self.around.read(around, &page.tables, &mut found);
+            page.around.push(found);
+        }
+        page.rows.push((page.around.len().saturating_sub(1), row));
+    }
+
+    /// Takes all rows of a document, and tells how many there are.
+    fn rows_of_document(&self, chunk: &mut Chunk, number: u64, document: &RawValue) -> u64 {
+        let (mut page, mut count) = (self.empty_page(document), 0);
+        self.each_row(document, &mut |around, row| {
+            self.put(&mut page, around, row);
+            self.row(chunk, number, &page, 0);
+            page.rows.clear();
+            page.around.drain(..page.around.len().saturating_sub(1));
+            count += 1;
+            true
         });
-        page
+        count
     }
 }
 
@@ -276,12 +361,17 @@ fn row_paths(text: &str) -> Vec<Vec<RowStep>> {
     paths.map(|path| path.split('.').flat_map(steps).collect()).collect()
 }
 
-/// Calls `take` with each row of a document and the object around it.
-fn rows_of<'a>(document: &'a RawValue, paths: &[Vec<RowStep>], take: &mut dyn FnMut(&'a RawValue, &'a RawValue)) {
+/// What takes a row and the object around it, the other way round, and tells whether
+/// it wants more.
+type TakeRow<'t, 'a> = dyn FnMut(&'a RawValue, &'a RawValue) -> bool + 't;
+
+/// Calls `take` with the object around it and each row of a document, as long as it
+/// wants more.
+fn rows_of<'a>(document: &'a RawValue, paths: &[Vec<RowStep>], take: &mut TakeRow<'_, 'a>) {
     if paths.is_empty() {
         take(document, document);
     }
-    paths.iter().for_each(|keys| descend(document, document, keys, take));
+    _ = paths.iter().all(|keys| descend(document, document, keys, take));
 }
 
 /// Whether a path to rows leads to a place for them, be it an empty list.
@@ -294,50 +384,23 @@ fn leads(raw: &RawValue, steps: &[RowStep]) -> bool {
     }
 }
 
-fn descend<'a>(
-    around: &'a RawValue,
-    raw: &'a RawValue,
-    steps: &[RowStep],
-    take: &mut dyn FnMut(&'a RawValue, &'a RawValue),
-) {
+fn descend<'a>(around: &'a RawValue, raw: &'a RawValue, steps: &[RowStep], take: &mut TakeRow<'_, 'a>) -> bool {
+    let mut goes_on = true;
     match steps.split_first() {
-        None => take(around, raw),
-        Some((RowStep::Each, rest)) => {
-            let items: Vec<&RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
-            items.into_iter().for_each(|item| descend(around, item, rest, take));
-        }
-        Some((RowStep::Values, rest)) => {
-            members(raw).into_iter().for_each(|(_, value)| descend(raw, value, rest, take));
-        }
+        None => goes_on = take(around, raw),
+        Some((RowStep::Each, rest)) => each_item(raw, &mut |item| {
+            goes_on = descend(around, item, rest, take);
+            goes_on
+        }),
+        Some((RowStep::Values, rest)) => each_member(raw, &mut |(_, value)| {
+            goes_on = descend(raw, value, rest, take);
+            goes_on
+        }),
         Some((RowStep::Key(key), rest)) => {
-            object_at(raw, key).into_iter().for_each(|below| descend(raw, below, rest, take));
+            goes_on = object_at(raw, key).is_none_or(|below| descend(raw, below, rest, take));
         }
     }
-}
-
-/// The keys and values of an object in their order; none of another value.
-fn members(raw: &RawValue) -> Vec<(Cow<'_, str>, &RawValue)> {
-    struct InOrder;
-    impl<'de> serde::de::Visitor<'de> for InOrder {
-        type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
-
-        fn expecting(&self, to: &mut std::fmt::Formatter) -> std::fmt::Result {
-            to.write_str("an object")
-        }
-
-        fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut members = Vec::new();
-            while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
-                members.push((Cow::Owned(key), value));
-            }
-            Ok(members)
-        }
-    }
-    if !raw.get().starts_with('{') {
-        return Vec::new();
-    }
-    serde::de::Deserializer::deserialize_map(&mut serde_json::Deserializer::from_str(raw.get()), InOrder)
-        .unwrap_or_default()
+    goes_on
 }
 
 /// The first documents of a file.
@@ -360,14 +423,14 @@ impl<'a> Sample<'a> {
     /// Calls `look` with each row and the object around it, as long as it wants
     /// more.
     fn each_row(&self, rows: &str, look: &mut dyn FnMut(&'a RawValue, &'a RawValue) -> bool) {
-        let paths = row_paths(rows);
+        let (paths, mut goes_on) = (row_paths(rows), true);
         for document in self.documents {
-            let mut found = Vec::new();
-            rows_of(document, &paths, &mut |around, row| found.push((around, row)));
-            for (around, row) in found {
-                if !look(around, row) {
-                    return;
-                }
+            rows_of(document, &paths, &mut |around, row| {
+                goes_on = look(around, row);
+                goes_on
+            });
+            if !goes_on {
+                return;
             }
         }
     }
@@ -412,8 +475,12 @@ fn find_places(raw: &RawValue, path: &str, depth: usize, found: &mut Vec<String>
         if is_object(value) {
             find_places(value, &join(key), depth + 1, found);
         } else if value.get().starts_with('[') {
-            let items: Vec<&RawValue> = serde_json::from_str(value.get()).unwrap_or_default();
-            if let Some(item) = items.iter().find(|item| is_object(item)) {
+            let mut first = None;
+            each_item(value, &mut |item| {
+                first = is_object(item).then_some(item);
+                first.is_none()
+            });
+            if let Some(item) = first {
                 found.push(format!("{}[]", join(key)));
                 find_places(item, &format!("{}[]", join(key)), depth + 1, found);
             }
@@ -422,10 +489,8 @@ fn find_places(raw: &RawValue, path: &str, depth: usize, found: &mut Vec<String>
 }
 
 /// Whether the first values have most of their keys in common.
-fn are_alike(members: &[(Cow<str>, &RawValue)]) -> bool {
-    let keys = |value: &RawValue| -> HashSet<String> {
-        self::members(value).into_iter().map(|(key, _)| key.into_owned()).collect()
-    };
+fn are_alike(members: &[(String, &RawValue)]) -> bool {
+    let keys = |value: &RawValue| -> HashSet<String> { self::members(value).into_iter().map(|(key, _)| key).collect() };
     let first: Vec<HashSet<String>> = members.iter().take(5).map(|(_, value)| keys(value)).collect();
     first.windows(2).all(|pair| {
         let common = pair[0].intersection(&pair[1]).count();

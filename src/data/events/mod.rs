@@ -16,6 +16,7 @@ mod compound;
 mod config;
 mod delimited;
 mod dictionary;
+mod documents;
 mod encoding;
 mod facts;
 mod filter;

@@ -201,7 +201,7 @@ impl Notes {
         match self.0.iter_mut().find(|note| note.finding == finding && note.column == column) {
             Some(note) => note.rows += 1,
             None => {
-                let example = example.chars().take(LONGEST).collect();
+                let example = shown(example).to_owned();
                 self.0.push(Note { finding, column: column.to_owned(), rows: 1, line, example });
             }
         }
@@ -225,8 +225,11 @@ impl Notes {
     }
 }
 
-/// Characters of an example that are shown.
-const LONGEST: usize = 80;
+/// What is shown of an example: a cell may be long.
+pub(super) fn shown(example: &str) -> &str {
+    const LONGEST: usize = 80;
+    example.char_indices().nth(LONGEST).map_or(example, |(end, _)| &example[..end])
+}
 
 #[cfg(test)]
 mod tests {

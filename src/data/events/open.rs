@@ -4,7 +4,8 @@
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::Encoding;
 use lockstep_base::error::{Error, Result};
@@ -43,7 +44,8 @@ pub(super) fn each_source(path: &Path, config: &InputConfig, take: &mut Take) ->
     let forced = config.encoding.as_deref().map(by_name).transpose()?;
     let bytes = open(path)?;
     let file = (path != Path::new("-") && path.is_file()).then(|| path.to_owned());
-    let mut opener = Opener { sheet: config.sheet.as_deref(), forced, take, held: Held::default() };
+    let mut opener =
+        Opener { sheet: config.sheet.as_deref(), forced, take, held: Held::default(), on_disk: Arc::default() };
     opener.input(Input { name: path.to_string_lossy().into_owned(), bytes, file, within: false })?;
     Ok(opener.held)
 }
@@ -115,12 +117,17 @@ struct Opener<'a> {
     forced: Option<&'static Encoding>,
     take: &'a mut Take<'a>,
     held: Held,
+    /// How many bytes of the input lie on the disk, as far as it was read.
+    on_disk: Arc<AtomicU64>,
 }
 
 impl Opener<'_> {
     fn input(&mut self, input: Input) -> Result<()> {
         let Input { name, bytes, mut file, within } = input;
         let seal = Seal::default();
+        if !within {
+            self.on_disk = seal.bytes();
+        }
         // A member's bytes may be damaged as packed ones are.
         let broken = |packed: bool| move |name: &str, error: std::io::Error| unreadable(name, packed, error);
         let (head, bytes) = peek(Sealed::new(bytes, &seal)).map_err(|e| broken(within)(&name, e))?;
@@ -134,7 +141,7 @@ impl Opener<'_> {
                 peek(unpacked).map_err(|e| broken(true)(&name, e))?
             }
         };
-        let unpacked = Unpacked { name, bytes, packed, seal };
+        let unpacked = Unpacked { name, bytes, packed, seal, on_disk: Arc::clone(&self.on_disk) };
         match Outside::of(&head) {
             Outside::Other => self.plain(unpacked, within),
             Outside::Tar if within => Err(nested(&unpacked.name)),
@@ -173,7 +180,7 @@ impl Opener<'_> {
     }
 
     fn zip(&mut self, unpacked: Unpacked, file: Option<PathBuf>, within: bool) -> Result<()> {
-        let Unpacked { name, bytes, packed, seal } = unpacked;
+        let Unpacked { name, bytes, packed, seal, .. } = unpacked;
         let (opened, length, bytes) = match file {
             Some(path) => {
                 let lies = File::open(&path).map_err(Error::io(&path, "read"))?;
@@ -190,7 +197,10 @@ impl Opener<'_> {
             Package::Workbook(kind) => self.workbook(&name, kind, &spool(&name, bytes, packed)?, Some(opened), &seal),
             Package::Document => self.unfit(name, Unfit::Document, within),
             Package::Archive if within => Err(nested(&name)),
-            Package::Archive => self.archive(&name, Archive::of_zip(name.clone(), opened, length)),
+            Package::Archive => {
+                self.on_disk = Arc::new(AtomicU64::new(length));
+                self.archive(&name, Archive::of_zip(name.clone(), opened, length))
+            }
         }
     }
 

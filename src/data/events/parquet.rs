@@ -27,13 +27,19 @@ const SLICE: usize = 1 << 17;
 /// Rows that are decoded at once at most.
 const ROWS_AT_ONCE: usize = 1 << 20;
 
+/// Bytes that are decoded at once, if the groups are not larger.
+const BYTES_AT_ONCE: u64 = 32 << 20;
+
 /// Reads the columns that are needed, slice by slice; a reject's line is its
 /// row, from 1.
 pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> Result<()> {
     let damaged = || damaged(source);
     let file = ParquetFile::new(&source.bytes).map_err(|e| invalid(source, &e))?;
     let header: Vec<String> = file.names().map(str::to_owned).collect();
-    let first_rows = || first_rows(&header, |name| file.read_columns(&[name], 0..LOOKED_AT.min(file.num_rows())).ok());
+    let first = 0..LOOKED_AT.min(file.num_rows());
+    let read_first =
+        |name: &str| file.check_pages(&[name]).and_then(|_| file.read_columns(&[name], first.clone())).ok();
+    let first_rows = || first_rows(&header, |name| read_first(name));
     let layout = Layout::new(&source.name, &Names::of_columns(&source.name, &header, first_rows), reading)?;
     // An imported table has a column for everything that any export can tell.
     let empty = file.empty_columns().map_err(|_| damaged())?;
@@ -43,7 +49,10 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
     names.sort_unstable();
     names.dedup();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    file.check_pages(&names).map_err(|_| damaged())?;
+    let sizes = file.check_pages(&names).map_err(|error| match error {
+        lockstep_table::Error::Inflated { .. } => inflated(source, &error),
+        _ => damaged(),
+    })?;
     if file.num_rows() == 0 {
         return Err(Error::input(
             &source.name,
@@ -51,7 +60,7 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
             "leave the file out, or write it again",
         ));
     }
-    let mut slices = slices(&file).into_iter();
+    let mut slices = slices(&file, &sizes).into_iter();
     let decode = |layout: &Layout, rows| slice(&file, source, layout, &header, &names, rows);
     let mut next = slices.next().map(|rows| decode(&layout, rows)).transpose()?;
     settle(&mut layout, next.as_ref())?;
@@ -98,16 +107,18 @@ pub(super) fn read_frame(frame: &Frame, reading: &Reading, joiner: &mut Joiner) 
 }
 
 /// The slices in which a table is decoded: whole row groups, joined where they
-/// are small and cut where they are large.
-fn slices(file: &ParquetFile) -> Vec<Range<usize>> {
+/// are small and cut where they are large; `sizes` has the bytes of each group.
+fn slices(file: &ParquetFile, sizes: &[u64]) -> Vec<Range<usize>> {
     let height = file.num_rows();
-    let (mut slices, mut start, mut end) = (Vec::new(), 0, 0usize);
-    for rows in file.row_groups() {
+    let (mut slices, mut start, mut end, mut bytes) = (Vec::new(), 0, 0usize, 0u64);
+    for (rows, size) in file.row_groups().zip(sizes) {
         end = end.saturating_add(rows).min(height);
-        while end - start >= SLICE {
+        bytes = bytes.saturating_add(*size);
+        while end - start >= SLICE || (bytes >= BYTES_AT_ONCE && end > start) {
             let cut = end.min(start + ROWS_AT_ONCE);
             slices.push(start..cut);
             start = cut;
+            bytes = 0;
         }
     }
     // What the groups do not tell of is there, too.
@@ -117,6 +128,11 @@ fn slices(file: &ParquetFile) -> Vec<Range<usize>> {
 
 fn damaged(source: &Source) -> Error {
     Error::input(&source.name, "this Parquet file is damaged", "write it again")
+}
+
+fn inflated(source: &Source, error: &lockstep_table::Error) -> Error {
+    let problem = format!("far more comes out of this Parquet file than is in it ({error})");
+    Error::input(&source.name, problem, "if you trust it, write it again in smaller groups of rows, or as CSV")
 }
 
 fn invalid(source: &Source, error: &lockstep_table::Error) -> Error {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// One step of a path.
@@ -102,17 +102,16 @@ impl<'a> Value<'a> {
         let text = raw.get();
         match text.as_bytes().first() {
             Some(b'"') => string(text).map(Self::Text),
-            Some(b'[') => Self::items(text),
+            Some(b'[') => Self::items(raw),
             Some(b'n') => Ok(Self::Missing),
             Some(b'{') => Ok(Self::Object),
             _ => Ok(Self::Text(Cow::Borrowed(text))),
         }
     }
 
-    fn items(text: &'a str) -> Result<Self, &'static str> {
-        let items: Vec<&RawValue> = serde_json::from_str(text).map_err(|_| "not a valid list")?;
-        let mut texts = Vec::with_capacity(items.len());
-        for item in items {
+    fn items(list: &'a RawValue) -> Result<Self, &'static str> {
+        let mut texts = Vec::new();
+        for item in items(list)? {
             // Lists in lists are not followed, however deep they are.
             if item.get().starts_with(['[', '{']) {
                 return Ok(Self::Object);
@@ -274,7 +273,7 @@ impl Paths {
     }
 
     fn go_through<'a>(&self, raw: &'a RawValue, tables: &Tables<'a>, found: &mut [Value<'a>]) -> Result<(), Fault> {
-        let items: Vec<&RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
+        let items = items(raw).map_err(|reason| (self.first_place(), reason))?;
         if let Some(each) = &self.each {
             each.places(&mut |place| found[place].add(Value::Missing));
             for item in &items {
@@ -324,6 +323,13 @@ impl Paths {
         others.for_each(|below| below.places_of(act));
     }
 
+    /// A place whose path goes through here.
+    fn first_place(&self) -> usize {
+        let mut first = usize::MAX;
+        self.places(&mut |place| first = first.min(place));
+        if first == usize::MAX { 0 } else { first }
+    }
+
     /// [`Self::places`] without a type of its own for every depth.
     fn places_of(&self, act: &mut dyn FnMut(usize)) {
         self.places(&mut |place| act(place));
@@ -344,15 +350,98 @@ pub(super) fn object_at<'a>(object: &'a RawValue, key: &str) -> Option<&'a RawVa
     Keys(&wanted).deserialize(&mut text).ok()?.into_iter().flatten().next()
 }
 
+/// Items that a list may have, and members that an object may have, where all of them
+/// are held: lists of more are no part of a row.
+const MOST_ITEMS: usize = 1 << 20;
+
+/// The items of a list.
+fn items(list: &RawValue) -> Result<Vec<&RawValue>, &'static str> {
+    let mut items = Vec::new();
+    each_item(list, &mut |item| {
+        items.push(item);
+        items.len() <= MOST_ITEMS
+    });
+    if items.len() > MOST_ITEMS { Err("a list of more than a million items") } else { Ok(items) }
+}
+
+/// Calls `take` with the items of a list as long as it wants more; never for another
+/// value.
+pub(super) fn each_item<'a>(list: &'a RawValue, take: &mut dyn FnMut(&'a RawValue) -> bool) {
+    if list.get().starts_with('[') {
+        // The only error is that no more are wanted: what is a raw value is valid.
+        _ = serde_json::Deserializer::from_str(list.get()).deserialize_seq(Each { take });
+    }
+}
+
+/// Calls `take` with the keys and values of an object as [`each_item`] with items.
+pub(super) fn each_member<'a>(object: &'a RawValue, take: &mut dyn FnMut((String, &'a RawValue)) -> bool) {
+    if object.get().starts_with('{') {
+        _ = serde_json::Deserializer::from_str(object.get()).deserialize_map(Each { take });
+    }
+}
+
+/// The keys and values of an object in their order, so many at most; none of another value.
+pub(super) fn members(object: &RawValue) -> Vec<(String, &RawValue)> {
+    let mut members = Vec::new();
+    each_member(object, &mut |member| {
+        members.push(member);
+        members.len() < MOST_ITEMS
+    });
+    members
+}
+
+/// Hands over what a list or an object holds, as long as more is wanted.
+struct Each<'t, T> {
+    take: &'t mut dyn FnMut(T) -> bool,
+}
+
+impl<T> Each<'_, T> {
+    fn take<E: serde::de::Error>(&mut self, item: T) -> Result<(), E> {
+        if (self.take)(item) { Ok(()) } else { Err(E::custom("no more is wanted")) }
+    }
+}
+
+impl<'de> Visitor<'de> for Each<'_, &'de RawValue> {
+    type Value = ();
+
+    fn expecting(&self, to: &mut std::fmt::Formatter) -> std::fmt::Result {
+        to.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element()? {
+            self.take(item)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Visitor<'de> for Each<'_, (String, &'de RawValue)> {
+    type Value = ();
+
+    fn expecting(&self, to: &mut std::fmt::Formatter) -> std::fmt::Result {
+        to.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
+        while let Some(member) = members.next_entry()? {
+            self.take(member)?;
+        }
+        Ok(())
+    }
+}
+
 /// Objects of `includes.TABLE` of a document by their ids.
 pub(super) fn tables<'a>(document: &'a RawValue, names: &[&str]) -> Tables<'a> {
     let mut tables = Tables::default();
     let Some(includes) = object_at(document, "includes") else { return tables };
     for &name in names {
-        let objects =
-            object_at(includes, name).and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok());
-        let by_id = objects.into_iter().flatten().filter_map(|object| Some((value_of(object, "id")?, object)));
-        tables.insert(name.to_owned(), by_id.collect());
+        let by_id: &mut HashMap<_, _> = tables.entry(name.to_owned()).or_default();
+        let mut add = |object| {
+            by_id.extend(value_of(object, "id").map(|id| (id, object)));
+            true
+        };
+        object_at(includes, name).into_iter().for_each(|list| each_item(list, &mut add));
     }
     tables
 }

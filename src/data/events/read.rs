@@ -156,7 +156,7 @@ fn read_source(stream: Stream, reading: &Reading, joiner: &mut Joiner) -> Result
     match stream.format {
         Format::Delimited(separator) => delimited::read(stream, separator, reading, joiner),
         Format::JsonLines => json::read_lines(stream, reading, joiner),
-        Format::JsonArray | Format::JsonDocument => json::read_documents(&stream.whole()?, reading, joiner),
+        Format::JsonArray | Format::JsonDocument => json::read_documents(stream, reading, joiner),
         Format::Parquet => parquet::read(&stream.whole()?, reading, joiner),
     }?;
     // Known only now: a file may be plain ASCII for long.

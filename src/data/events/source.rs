@@ -125,26 +125,23 @@ pub(super) fn recognise(bytes: &[u8]) -> Result<Format, Unfit> {
         None => Err(Unfit::Empty),
         Some(b'{') => Ok(lines_or_document(bytes)),
         Some(b'[') => Ok(Format::JsonArray),
-        Some(_) if without_assignment(bytes).len() < bytes.len() => Ok(Format::JsonDocument),
+        Some(_) if behind_assignment(bytes) > 0 => Ok(Format::JsonDocument),
         Some(_) => Ok(Format::Delimited(separator(first_line(bytes)))),
     }
 }
 
-/// JSON without what assigns it to a variable of a script, as archives of platforms
-/// do: `window.YTD.tweets.part0 = [...];`. Other text as it is.
-pub(super) fn without_assignment(bytes: &[u8]) -> &[u8] {
+/// Where JSON begins behind what assigns it to a variable of a script, as archives of
+/// platforms do: `window.YTD.tweets.part0 = [...];`. Of other text the beginning.
+pub(super) fn behind_assignment(bytes: &[u8]) -> usize {
     const LONGEST: usize = 200;
     let head = &bytes[..bytes.len().min(LONGEST)];
-    let Some(equals) = memchr::memchr(b'=', head) else { return bytes };
-    let name = head[..equals].trim_ascii();
-    let value = bytes[equals + 1..].trim_ascii();
+    let Some(equals) = memchr::memchr(b'=', head) else { return 0 };
+    let (name, value) = (head[..equals].trim_ascii(), bytes[equals + 1..].trim_ascii_start());
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'.' | b' ');
-    if name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(is_name) && value.starts_with(b"[")
-        || value.starts_with(b"{") && name.starts_with(b"window.")
-    {
-        return value.strip_suffix(b";").unwrap_or(value);
-    }
-    bytes
+    let is_assigned =
+        name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().all(is_name) && value.starts_with(b"[")
+            || value.starts_with(b"{") && name.starts_with(b"window.");
+    if is_assigned { bytes.len() - value.len() } else { 0 }
 }
 
 /// Whether this is no text: a tool may leave some zero bytes in cells, but not

@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use encoding_rs::Encoding;
 use lockstep_base::error::{Error, Result};
@@ -9,6 +11,7 @@ use lockstep_base::error::{Error, Result};
 use super::encoding::{Text, Told};
 use super::layout::Layout;
 use super::packing::{Seal, told};
+use super::top::{blank_lines, lines};
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part, chunk::parse_parts};
 use super::{source::Format, source::Source, source::Unfit, source::recognise};
 
@@ -36,6 +39,11 @@ pub(super) struct Stream {
     /// The first block, not handed out yet.
     head: Option<Vec<u8>>,
     ended: bool,
+    /// Blank lines above the first block.
+    pub lines_above: u64,
+    /// How many bytes of it were read from the disk; of an archive's member, how many
+    /// the archive has there.
+    pub on_disk: Arc<AtomicU64>,
 }
 
 /// Bytes that begin with a row.
@@ -56,6 +64,8 @@ pub(super) struct Unpacked {
     pub packed: bool,
     /// What the bytes were before.
     pub seal: Seal,
+    /// How many bytes were read from the disk.
+    pub on_disk: Arc<AtomicU64>,
 }
 
 impl Stream {
@@ -65,15 +75,22 @@ impl Stream {
     /// When it cannot be read or unpacked. That it is of no known form is told
     /// apart: in an archive this may be so.
     pub fn new(unpacked: Unpacked, forced: Option<&'static Encoding>) -> Result<Result<Self, Unfit>> {
-        let Unpacked { name, bytes, packed, seal } = unpacked;
-        let text = Text::none();
-        let mut stream = Self { name, format: Format::JsonLines, bytes, packed, seal, text, head: None, ended: false };
-        let Block { bytes: mut head, is_last } = stream.block(Vec::new())?;
+        let Unpacked { name, bytes, packed, seal, on_disk } = unpacked;
+        let (format, text) = (Format::JsonLines, Text::none());
+        let (head, ended, lines_above) = (None, false, 0);
+        let mut stream = Self { name, format, bytes, packed, seal, text, head, ended, lines_above, on_disk };
+        let Block { bytes: mut head, mut is_last } = stream.block(Vec::new())?;
         if !head.starts_with(b"PAR1") {
             stream.text = match Text::begin(&mut head, forced, is_last) {
                 Ok(text) => text,
                 Err(unfit) => return Ok(Err(unfit)),
             };
+        }
+        // Whatever stands behind blanks, however many: they need not be held.
+        while !is_last && head.iter().all(u8::is_ascii_whitespace) {
+            stream.lines_above += lines(&head);
+            head.clear();
+            Block { bytes: head, is_last } = stream.block(head)?;
         }
         Ok(recognise(&head).map(|format| {
             stream.format = format;
@@ -84,8 +101,9 @@ impl Stream {
 
     /// A sheet of a workbook, written as CSV; `seal` is the workbook's.
     pub fn of_sheet(name: String, csv: Vec<u8>, seal: Seal) -> Self {
-        let (format, bytes) = (Format::Delimited(b','), Box::new(Cursor::new([])));
-        Self { name, format, bytes, packed: false, seal, text: Text::none(), head: Some(csv), ended: true }
+        let (format, bytes, text) = (Format::Delimited(b','), Box::new(Cursor::new([])), Text::none());
+        let (packed, head, ended, lines_above, on_disk) = (false, Some(csv), true, 0, seal.bytes());
+        Self { name, format, bytes, packed, seal, text, head, ended, lines_above, on_disk }
     }
 
     /// The next block, after the bytes that the last one left over.
@@ -97,15 +115,29 @@ impl Stream {
         match self.head.take() {
             Some(head) => bytes.extend(head),
             None => {
-                // A row longer than a block doubles it: no byte is looked at
-                // more than a few times.
-                let (from, wanted) = (bytes.len(), BLOCK.max(bytes.len()));
+                // A row longer than a block makes it half as long again each time: no
+                // byte is looked at more than a few times.
+                let (from, wanted) = (bytes.len(), BLOCK.max(bytes.len() / 2));
+                bytes.reserve_exact(wanted);
                 let read = self.bytes.by_ref().take(wanted as u64).read_to_end(&mut bytes);
                 self.ended = read.map_err(|e| self.broken(&e))? < wanted;
                 self.text.go_on(&mut bytes, from, self.ended);
             }
         }
         Ok(Block { bytes, is_last: self.ended })
+    }
+
+    /// The next block, from the end of this line on: what is left of a row that is
+    /// too long to be held.
+    fn below_line(&mut self) -> Result<Block> {
+        loop {
+            let Block { mut bytes, is_last } = self.block(Vec::new())?;
+            let end = memchr::memchr(b'\n', &bytes).map(|end| end + 1);
+            if end.is_some() || is_last {
+                bytes.drain(..end.unwrap_or(bytes.len()));
+                return Ok(Block { bytes, is_last });
+            }
+        }
     }
 
     fn broken(&self, error: &std::io::Error) -> Error {
@@ -147,7 +179,8 @@ impl Stream {
 
 /// Reads the rest of an input after its first block, in parts that end with a
 /// row: while one block is parsed, the next one is read and the last one joined.
-/// `ends` tells where rows end, about [`PART`] bytes apart.
+/// `ends` tells where rows end, about [`PART`] bytes apart. A row that is too long to
+/// be held is refused, and reading goes on below the line at which that is seen.
 pub(super) fn read_in_parts<'a>(
     stream: &mut Stream,
     mut block: Block,
@@ -163,9 +196,12 @@ pub(super) fn read_in_parts<'a>(
         if block.is_last {
             ends.push(block.bytes.len());
         }
-        let left_over = block.bytes[ends.last().copied().unwrap_or(0)..].to_vec();
+        let left_over = &block.bytes[ends.last().copied().unwrap_or(0)..];
+        let lost = (left_over.len() as u64 > layout.config.max_row && !block.is_last).then(|| Lost::of(left_over));
+        let left_over = if lost.is_some() { Vec::new() } else { left_over.to_vec() };
+        let mut next = |left_over| if lost.is_some() { stream.below_line() } else { stream.block(left_over) };
         let (next, (chunks, joined)) = rayon::join(
-            || (!block.is_last).then(|| stream.block(left_over)).transpose(),
+            || (!block.is_last).then(|| next(left_over)).transpose(),
             || {
                 let above = std::mem::take(&mut parsed);
                 let parse = || parse_parts(layout, &block.bytes, &ends, &mut lines_above, &parse);
@@ -174,12 +210,34 @@ pub(super) fn read_in_parts<'a>(
         );
         joined?;
         parsed = chunks;
+        if let Some(lost) = lost {
+            let mut chunk = Chunk::new(layout);
+            chunk.refuse(lines_above + lost.above + 1, lost.lines, layout.config.long_row());
+            parsed.push(chunk);
+            lines_above += lost.above + lost.lines;
+        }
         match next? {
             Some(next) => block = next,
             None => break,
         }
     }
     joiner.add(parsed)
+}
+
+/// A row that is too long to be held.
+struct Lost {
+    /// Blank lines above it.
+    above: u64,
+    /// Lines that it takes up.
+    lines: u64,
+}
+
+impl Lost {
+    /// The row that begins here.
+    fn of(bytes: &[u8]) -> Self {
+        let above = blank_lines(bytes);
+        Self { above, lines: lines(bytes) - above + 1 }
+    }
 }
 
 /// Where the rows of separated text end: places about `part` bytes apart,

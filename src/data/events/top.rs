@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use lockstep_base::error::{Error, Result};
+use lockstep_base::numbers::count;
 
-use super::notes::{Finding, Note};
+use super::notes::{Finding, Note, shown};
 
 /// The top of a table.
 pub(super) struct Top {
@@ -21,13 +22,17 @@ pub(super) struct Top {
 /// Records that are looked at to find the header.
 const LOOKED_AT: usize = 60;
 
+/// Columns that a table may have: as many as a sheet of a workbook.
+const MOST_COLUMNS: usize = 16_384;
+
 /// Finds the top of a table whose first line seems to have this separator: below as
 /// many lines as the user says, else in the first line that has as many cells as the
 /// lines below it and reads like a header.
 ///
 /// # Errors
-/// When the header is not valid UTF-8, or there is none.
-pub(super) fn top(file: &str, bytes: &[u8], separator: u8, skip: Option<usize>) -> Result<Top> {
+/// When the header is not valid UTF-8, or goes on where the bytes end and `is_all` is
+/// false.
+pub(super) fn top(file: &str, bytes: &[u8], is_all: bool, separator: u8, skip: Option<usize>) -> Result<Top> {
     let (named, mut start) = named_separator(bytes).map_or((None, 0), |(separator, end)| (Some(separator), end));
     let mut separator = named.unwrap_or(separator);
     let above = start;
@@ -48,23 +53,36 @@ pub(super) fn top(file: &str, bytes: &[u8], separator: u8, skip: Option<usize>) 
     let mut header = csv::ByteRecord::new();
     // Reading from memory with `flexible` on cannot fail.
     let _ = rows.read_byte_record(&mut header);
+    if !is_all && start + rows.position().byte() as usize >= bytes.len() {
+        let problem = format!("the first row goes on for more than {} MiB: this is no header", bytes.len() >> 20);
+        return Err(Error::input(file, problem, "give a table with a header, or say how many lines are above it"));
+    }
     let is_utf8 = |name: &[u8]| std::str::from_utf8(name).map(|name| name.trim().to_owned());
+    if header.len() > MOST_COLUMNS {
+        let problem =
+            format!("the header has {} columns, more than {}", count(header.len() as u64), count(MOST_COLUMNS as u64));
+        return Err(Error::input(file, problem, "leave out those that are not needed"));
+    }
     let names: Vec<String> = header.iter().map(is_utf8).collect::<Result<_, _>>().map_err(|_| {
         Error::input(file, "the header is not valid UTF-8", "save the file as UTF-8, or give its --encoding")
     })?;
-    let count = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
     let note = (start > above).then(|| {
         let first = String::from_utf8_lossy(&bytes[above..start]);
-        let first = first.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
-        Note::of_column(Finding::LinesAbove, "", count(&bytes[above..start]), first)
+        let first = shown(first.lines().find(|line| !line.trim().is_empty()).unwrap_or_default());
+        Note::of_column(Finding::LinesAbove, "", lines(&bytes[above..start]), first)
     });
     let start = (start + rows.position().byte() as usize).min(bytes.len());
-    Ok(Top { start, lines: count(&bytes[..start]), separator, names, note })
+    Ok(Top { start, lines: lines(&bytes[..start]), separator, names, note })
 }
 
 /// Reads separated text whose rows may have any number of cells.
 pub(super) fn reader(bytes: &[u8], separator: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(bytes)
+}
+
+/// How many lines end here.
+pub(super) fn lines(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 /// Empty lines, which belong to no row but which the parser counts to the row
@@ -143,7 +161,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str, skip: Option<usize>) -> (String, char, u64, u64) {
-        let top = top("x.csv", text.as_bytes(), b',', skip).unwrap();
+        let top = top("x.csv", text.as_bytes(), true, b',', skip).unwrap();
         let rest = text[top.start..].lines().next().unwrap_or_default();
         assert!(rest.is_empty() || rest.starts_with(['a', '"']), "{text:?}: {rest}");
         (top.names.join("|"), char::from(top.separator), top.lines, top.note.map_or(0, |note| note.rows))

@@ -50,14 +50,48 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Text for one cell of a CSV file or a spreadsheet: visible, and led by an
-/// apostrophe where a spreadsheet would take it for a formula (a leading
-/// `=`, `+`, `-`, `@`, their full-width forms, a tab or a carriage return). A
-/// negative number, such as the id of a Telegram channel, is no formula.
-/// Quoting is the CSV writer's.
+/// Text for one cell of a CSV file or a spreadsheet: visible, and with an apostrophe
+/// wherever a spreadsheet would find a formula (`=`, `+`, `-`, `@`, their full-width
+/// forms, a tab or a line end): at its start, and behind each semicolon or vertical bar
+/// in it, since a spreadsheet of another country than the file's splits there, blanks
+/// and quotes passed over. A quote does not protect: to such a spreadsheet it stands in
+/// the middle of a cell. (A tab is written out, and behind a comma the quotes of the
+/// CSV writer hold.) A negative number, such as the id of a Telegram channel, is no
+/// formula.
+///
+/// ```
+/// use lockstep_base::safe::cell;
+///
+/// assert_eq!(cell("x;=cmd|'/C calc'!A0;"), "x;'=cmd|'/C calc'!A0;");
+/// ```
 pub fn cell(text: &str) -> Cow<'_, str> {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if formula && !is_negative(text) { Cow::Owned(format!("'{}", visible(text))) } else { visible(text) }
+    if is_negative(text) {
+        return Cow::Borrowed(text);
+    }
+    let lead = if text.starts_with(['\t', '\r', '\n']) { "'" } else { "" };
+    let shown = visible(text);
+    let starts = shown.char_indices().filter(|(_, c)| matches!(c, ';' | '|')).map(|(at, _)| at + 1);
+    let starts = std::iter::once(0).chain(starts);
+    let formulas: Vec<usize> = starts.filter(|&start| is_formula(&shown[start..])).collect();
+    if lead.is_empty() && formulas.is_empty() {
+        return shown;
+    }
+    let mut safe = String::with_capacity(shown.len() + 1 + formulas.len());
+    safe.push_str(lead);
+    let mut done = 0;
+    for start in formulas {
+        safe.push_str(&shown[done..start]);
+        safe.push('\'');
+        done = start;
+    }
+    safe.push_str(&shown[done..]);
+    Cow::Owned(safe)
+}
+
+/// Whether a spreadsheet would take what begins so for a formula.
+fn is_formula(text: &str) -> bool {
+    text.trim_start_matches(|c: char| c == '"' || c.is_whitespace())
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
 
 /// True for a minus, digits and at most one dot between them. A plus is not
@@ -242,5 +276,21 @@ mod tests {
             assert!(matches!(cell(number), Cow::Borrowed(shown) if shown == number), "{number}");
         }
         assert_eq!(cell("+4915112345678"), "'+4915112345678");
+    }
+
+    #[test]
+    fn a_spreadsheet_that_splits_elsewhere_never_sees_a_formula() {
+        for (text, safe) in [
+            ("x;=1", "x;'=1"),
+            ("x|@a;-5", "x|'@a;'-5"),
+            ("x; \"=1", "x;' \"=1"),
+            ("=a;=b", "'=a;'=b"),
+            (" =1", "' =1"),
+            ("x;y|z;", "x;y|z;"),
+            ("x,=1", "x,=1"),
+            ("-1", "-1"),
+        ] {
+            assert_eq!(cell(text), safe);
+        }
     }
 }

@@ -494,7 +494,8 @@ impl Output {
             return Ok(exact);
         }
         let plain = given.strip_prefix('\'').unwrap_or(given);
-        let written = |account: &&AccountRow| account.id == plain || visible(&account.id) == plain;
+        let written =
+            |account: &&AccountRow| account.id == plain || visible(&account.id) == plain || cell(&account.id) == given;
         let found: Vec<&AccountRow> = self.accounts.iter().filter(written).collect();
         let file = self.dir.join("accounts.parquet");
         match found[..] {

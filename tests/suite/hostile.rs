@@ -3,14 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
+use lockstep::base::safe::cell;
+use proptest::prelude::*;
 use tempfile::TempDir;
 
 use crate::support::{arg, fail, file, folder, lockstep, parquet, run, succeed, text, texts};
 
 /// Names of accounts that attack whatever shows them.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "=HYPERLINK(\"http://evil.example\",\"x\")",
     "+cmd|' /C calc'!A0",
+    "x;=cmd|' /C calc'!A0;|-2+3",
     "-2+3",
     "@SUM(1+1)",
     "\t=1+1",
@@ -97,6 +100,52 @@ fn a_spreadsheet_finds_no_formula() {
         }
     }
     assert!(read(&out, "candidates.csv").contains("'@SUM(1+1)"));
+}
+
+/// The cells of a table as a spreadsheet finds them that splits at this byte.
+fn split(table: &[u8], separator: u8) -> Vec<String> {
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(table);
+    reader.records().flat_map(|row| row.expect("text").iter().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+fn is_formula(cell: &str) -> bool {
+    cell.trim_start().starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+}
+
+#[test]
+fn no_spreadsheet_finds_a_formula_wherever_it_splits() {
+    let (_place, out, _) = outputs();
+    for name in ["candidates.csv", "networks.csv", "explained.csv"] {
+        for separator in *b",;\t|" {
+            let found = split(read(&out, name).as_bytes(), separator).into_iter().find(|cell| is_formula(cell));
+            assert_eq!(found, None, "{name}, split at {:?}", char::from(separator));
+        }
+    }
+}
+
+proptest! {
+    /// Also where the program that opens a table takes another byte for its separator,
+    /// and its quotes therefore for text; split where it is, the cells are there.
+    #[test]
+    fn cells_are_safe_under_any_separator(
+        ids in prop::collection::vec(("[a;|,\t\"' =+@1\\-\n＝]{0,12}", "[a;|,\t\"' =+@1\\-\n＝]{0,12}"), 1..5)
+    ) {
+        let mut table = csv::Writer::from_writer(Vec::new());
+        for (id, other) in &ids {
+            table.write_record(["1", &*cell(id), &*cell(other), "2"]).expect("memory takes it");
+        }
+        let table = table.into_inner().expect("memory takes it");
+        for separator in *b",;\t|" {
+            let is_number = |cell: &str| cell.parse::<f64>().is_ok();
+            for found in split(&table, separator).iter().filter(|found| is_formula(found)) {
+                prop_assert!(separator == b',' && is_number(found), "{found:?}, split at {:?}", char::from(separator));
+            }
+        }
+        let written: Vec<String> = ids.iter().flat_map(|(id, other)| ["1".into(), cell(id), cell(other), "2".into()])
+            .map(std::borrow::Cow::into_owned).collect();
+        prop_assert_eq!(split(&table, b','), written);
+    }
 }
 
 #[test]

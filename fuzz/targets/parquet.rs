@@ -2,6 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    lockstep_fuzz::read(&[b"PAR1", bytes].concat());
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| lockstep_fuzz::parquet(bytes));

@@ -2,6 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    lockstep_fuzz::read(bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| lockstep_fuzz::table(bytes));

@@ -34,6 +34,7 @@ mod page;
 mod plot;
 mod presets;
 mod reactions;
+mod readers;
 mod reading;
 mod report;
 mod returning;

@@ -1,0 +1,5 @@
+//! A list of removed operations.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| lockstep_fuzz::operations(bytes));

@@ -189,7 +189,8 @@ fn tables_are_found_below_notes_and_read_around_damage() {
     assert_eq!(accounts(&plain(&format!("sep=;\naccount_id;timestamp;url_id\n{semicolons}"))), ["a", "b"]);
     let config = InputConfig { skip_rows: Some(1), ..InputConfig::default() };
     let read = events("x.csv", &format!("x,y,z\naccount_id,timestamp,url_id\n{rows}"), &config);
-    assert_eq!((accounts(&read), found(&read, Finding::LinesAbove)[0].1), (vec!["a", "b"], 1));
+    assert_eq!(accounts(&read), ["a", "b"]);
+    assert!(found(&read, Finding::LinesAbove).is_empty(), "the user said how many lines are above");
     // Blank rows and the header of another file are no rows.
     let read = plain(&format!("account_id,timestamp,url_id\n{rows},,\n , ,\naccount_id,timestamp,url_id\n{rows}"));
     assert_eq!((read.rows(), read.sources[0].rows), (4, 4));

@@ -392,6 +392,121 @@ fn what_cannot_be_read_says_what_to_do() {
     assert!(directory.contains("this is a directory") && directory.contains("*.csv"), "{directory}");
 }
 
+/// Rows and cells may have two kibibytes and one.
+fn narrow() -> InputConfig {
+    InputConfig { max_row: 2 << 10, max_cell: 1 << 10, max_rejects: 1.0, ..InputConfig::default() }
+}
+
+#[test]
+fn a_row_or_a_cell_beyond_its_limit_is_refused_with_its_line() {
+    let place = folder();
+    let (row, cell) = ("x".repeat(3 << 10), "y".repeat(1_500));
+    let csv = format!(
+        "account_id,timestamp,url_id,other\na,{TIME},u,\nb,{TIME},u,{row}\nc,{TIME},{cell},\n\"d\",{TIME},u,\"\n{row}\"\ne,{TIME},u,\n"
+    );
+    let object = |id: &str, url: &str, other: &str| {
+        format!("{{\"account_id\":\"{id}\",\"timestamp\":{TIME},\"url_id\":\"{url}\",\"other\":\"{other}\"}}")
+    };
+    let objects = [object("a", "u", ""), object("b", "u", &row), object("c", &cell, ""), object("e", "u", "")];
+    let (lines, array) = (objects.join("\n"), format!("[{}]", objects.join(",")));
+    let document = format!("{{\n\"posts\":[{}]}}", objects.join(","));
+    for (name, content, lines) in [
+        ("p.csv", csv, [3, 4, 5].as_slice()),
+        ("p.ndjson", lines, &[2, 3]),
+        ("p.json", array, &[2, 3]),
+        ("d.json", document, &[2, 3]),
+    ] {
+        let events = Events::read(&[file(&place, name, content)], &narrow(), &[Role::UrlId]).expect(name);
+        let accounts: Vec<&str> = events.account.iter().map(|&account| events.accounts.get(account)).collect();
+        assert_eq!(accounts, ["a", "e"], "{name}");
+        assert_eq!(events.rejects.iter().map(|reject| reject.line).collect::<Vec<_>>(), lines, "{name}");
+        assert!(events.rejects[0].reason.starts_with("the row is longer than 2,048 bytes; `input.max_row`"), "{name}");
+        let reason = &events.rejects[1].reason;
+        assert!(reason.starts_with("column url_id: the cell is longer than 1,024 bytes; `input.max_cell`"), "{reason}");
+    }
+}
+
+#[test]
+fn reading_goes_on_behind_a_row_that_no_block_holds() {
+    let place = folder();
+    let rows = |ids: &str| ids.chars().map(|id| format!("{id},{TIME},u\n")).collect::<String>();
+    let long = "x".repeat(20 << 20);
+    let csv =
+        format!("account_id,timestamp,url_id\n{}{long}\n{}\n\n\"{long}\",1,u\n{}", rows("ab"), rows("c"), rows("d"));
+    let object = |id: char| format!("{{\"account_id\":\"{id}\",\"timestamp\":{TIME},\"url_id\":\"u\"}}");
+    let [a, b, c, d] = ['a', 'b', 'c', 'd'].map(object);
+    let broken = format!("{{\"account_id\":\"{long}\"}}");
+    let lines = format!("{a}\n{b}\n{broken}\n{c}\n\n\n{broken}\n{d}\n");
+    let array = format!("[{a},{b},{broken},{c},{broken}\n,{d}]");
+    for (name, content, lines) in [("p.csv", csv, [4, 8]), ("p.ndjson", lines, [3, 7]), ("p.json", array, [3, 5])] {
+        let events = Events::read(&[file(&place, name, content)], &narrow(), &[Role::UrlId]).expect(name);
+        assert_eq!((events.rows(), events.accounts.len()), (4, 4), "{name}");
+        assert_eq!(events.rejects.iter().map(|reject| reject.line).collect::<Vec<_>>(), lines, "{name}");
+        assert_eq!(events.sources[0].rows, 6, "{name}");
+    }
+}
+
+#[test]
+fn what_stands_behind_blanks_is_read_with_its_line() {
+    let place = folder();
+    let blanks = format!("{}\n", " ".repeat(1 << 20)).repeat(20);
+    let object = format!("{{\"account_id\":\"a\",\"timestamp\":{TIME},\"url_id\":\"u\"}}");
+    for (name, content, line) in [
+        ("p.json", format!("{blanks}[{object},1]"), 2),
+        ("p.ndjson", format!("{blanks}{object}\n1\n"), 22),
+        ("p.csv", format!("{}account_id,timestamp,url_id\na,{TIME},u\n1\n", "\n".repeat(20 << 20)), (20 << 20) + 3),
+    ] {
+        let events = Events::read(&[file(&place, name, content)], &narrow(), &[Role::UrlId]).expect(name);
+        assert_eq!((events.rows(), events.rejects[0].line), (1, line), "{name}");
+    }
+}
+
+#[test]
+fn a_document_that_unpacks_to_far_more_than_it_has_on_the_disk_is_not_held() {
+    let place = folder();
+    let rows = "{\"account_id\":1},".repeat(1 << 20);
+    let path = file(&place, "d.json.gz", gzip(format!("{{\"posts\":[{rows}{{}}]}}").as_bytes()));
+    let message = Events::read(&[path], &narrow(), &[]).expect_err("17 MiB of 40 kB").to_string();
+    assert!(message.contains("its first document is longer than") && message.contains("NDJSON"), "{message}");
+    let deep = file(&place, "deep.json", "[".repeat(9 << 20));
+    let message = Events::read(&[deep], &narrow(), &[]).expect_err("no export is so deep").to_string();
+    assert!(message.contains("nested more than") || message.contains("cut short"), "{message}");
+}
+
+#[test]
+fn no_more_refused_rows_are_listed_than_anybody_reads() {
+    let place = folder();
+    let csv = format!("account_id,timestamp,url_id\na,{TIME},u\n{}", "x\n".repeat(600_000));
+    let events = Events::read(&[file(&place, "p.csv", csv)], &narrow(), &[]).expect("one post");
+    assert_eq!(events.sources[0].rejected, 600_000);
+    assert_eq!(events.rejects.len() as u64 + events.unlisted, 600_000);
+    assert!(events.rejects.len() < 100_000 && events.rejects[0].line == 3, "{}", events.rejects.len());
+}
+
+#[test]
+fn advice_that_was_followed_is_not_given_again() {
+    let place = folder();
+    let read = |name: &str, content: &[u8], config: InputConfig| {
+        let config = InputConfig { max_rejects: 1.0, ..config };
+        Events::read(&[file(&place, name, content)], &config, &[Role::UrlId])
+    };
+    let encoding = |name: &str| InputConfig { encoding: Some(name.to_owned()), ..InputConfig::default() };
+    let header = read("h.csv", b"account_id,timestamp,url_id,\xff\na,1630000000,u,\n", encoding("utf-8"));
+    let message = header.expect_err("no UTF-8").to_string();
+    assert!(message.contains("the header is no utf-8; give another --encoding"), "{message}");
+    let cell = read("c.csv", b"account_id,timestamp,url_id\na,1630000000,u\n\xff,1630000000,u\n", encoding("utf-8"));
+    assert!(cell.expect("a post").rejects[0].reason.ends_with("bytes that mean nothing in utf-8"));
+    let western = b"account_id,timestamp,url_id\nJ\xfcrgen,1630000000,u\n";
+    assert!(read("w.csv", western, encoding("windows-1252")).expect("a post").warnings().is_empty());
+    assert!(read("w.csv", western, InputConfig::default()).expect("a post").warnings()[0].contains("--encoding"));
+    let format = InputConfig { time_format: Some("%d.%m.%Y %H:%M".to_owned()), ..InputConfig::default() };
+    let message = read("t.csv", b"user,date,link\na,x,u\nb,y,u\n", format).expect_err("no time").to_string();
+    assert!(!message.contains("say how it is written with --time-format"), "{message}");
+    let years = InputConfig { columns: [(Role::Time, "year".to_owned())].into(), ..InputConfig::default() };
+    let message = read("y.csv", b"account_id,year,url_id\na,2020,u\nb,2021,u\n", years).expect_err("years").to_string();
+    assert!(message.contains("are years") && !message.contains("--column time"), "{message}");
+}
+
 #[test]
 fn a_large_file_is_the_same_in_parallel_and_by_one_thread() {
     let place = folder();

@@ -713,6 +713,7 @@ impl<'a> Joiner<'a> {
             file: layout.file.to_owned(),
             sha256,
             encoding: None,
+            is_encoding_given: false,
             rows,
             rejected: std::mem::take(&mut self.rejected),
             set_aside: std::mem::take(&mut self.set_aside),

@@ -16,14 +16,15 @@ pub(super) fn read(mut stream: Stream, separator: u8, reading: &Reading, joiner:
     let above = stream.lines_above;
     // Lines that were passed over are lines above the header.
     let skip = reading.config.skip_rows.map(|skip| skip.saturating_sub(above as usize));
-    let Top { start, lines, separator, names, note } = top(&name, &block.bytes, block.is_last, separator, skip)?;
+    let Top { start, lines, separator, names, note } =
+        top(&name, &block.bytes, block.is_last, separator, skip, reading.config.encoding.as_deref())?;
     block.bytes.drain(..start);
     let form = Form { separator, names: &names };
     let mut layout = Layout::new(&name, &Names::of_text(&name, &names, form.first_rows(&block.bytes)), reading)?;
     form.settle(&mut layout, &block.bytes)?;
     layout.notes.extend(note);
     let parse = |chunk: &mut Chunk, part: &Part| form.parse(chunk, part);
-    let ends = |bytes: &[u8]| row_ends(bytes, separator, PART);
+    let ends = |bytes: &[u8], part: usize| row_ends(bytes, separator, part);
     read_in_parts(&mut stream, block, &layout, above + lines, ends, parse, joiner)?;
     if joiner.is_empty() {
         return Err(Error::input(
@@ -227,7 +228,10 @@ fn cells_of<'r>(chunk: &mut Chunk, line: u64, record: &'r csv::ByteRecord) -> Op
         let name = slot.map_or("", |slot| slot.name.as_str());
         let reason = match slot.is_some_and(|slot| record[slot.position].contains(&0)) {
             true => format!("column {name}: a NUL byte; the file is damaged here"),
-            false => format!("column {name}: not valid UTF-8; give the file's --encoding if it has another one"),
+            false => match &chunk.layout.config.encoding {
+                None => format!("column {name}: not valid UTF-8; give the file's --encoding if it has another one"),
+                Some(encoding) => format!("column {name}: bytes that mean nothing in {encoding}"),
+            },
         };
         chunk.refuse(line, 1, reason);
     }

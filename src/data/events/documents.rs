@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::json::LOOKED_AT;
+use super::packing::LARGEST_RATIO_HELD;
 use super::source::behind_assignment;
 use super::stream::{Block, Stream};
 use super::top::lines;
@@ -20,10 +21,6 @@ const MOST: usize = 1 << 14;
 
 /// Bytes in which the first documents are looked for, of which many should be known.
 const HEAD: usize = 32 << 20;
-
-/// How many times the bytes that a source has on the disk a document with many rows
-/// may take up, beyond what a row may: names that come back in every row pack well.
-const LARGEST_RATIO: u64 = 50;
 
 /// Lists and objects within each other: no export has more.
 const DEEPEST: usize = 10_000;
@@ -139,7 +136,9 @@ impl Documents {
                     self.place = if self.is_array { Place::BehindItem } else { Place::Item };
                     return Ok(Next::Lost);
                 }
-                Found::Part if places.is_empty() || (is_first && places.len() < LOOKED_AT && self.at < HEAD) => {
+                Found::Part
+                    if places.is_empty() || (is_first && places.len() < LOOKED_AT && self.bytes.len() < HEAD) =>
+                {
                     if places.is_empty() {
                         self.forget(self.at);
                     }
@@ -255,12 +254,14 @@ impl Documents {
         (self.bytes.len() - self.at) as u64
     }
 
+    /// Bytes that a document may take up: what is no row may be longer than one, for
+    /// names that come back in every row pack well.
     fn longest(&self) -> u64 {
         if self.rows_are_documents {
             return self.longest_row;
         }
         let packed = self.stream.on_disk.load(Ordering::Relaxed);
-        self.longest_row.max(packed.saturating_mul(LARGEST_RATIO))
+        self.longest_row.max(packed.saturating_mul(LARGEST_RATIO_HELD))
     }
 
     fn fill(&mut self) -> Result<()> {

@@ -17,7 +17,7 @@ use super::{header::Header, header::Slot};
 use super::{layout::Layout, reading::Reading};
 use super::{path::Path, path::Paths, path::Tables, path::Value};
 use super::{path::each_item, path::each_member, path::members, path::object_at, path::tables};
-use super::{stream::PART, stream::Stream, stream::read_in_parts};
+use super::{stream::Stream, stream::read_in_parts};
 
 /// How many documents are looked at to recognise their form.
 pub(super) const LOOKED_AT: usize = 1_000;
@@ -170,13 +170,13 @@ fn settled<'a>(file: &'a str, documents: &[&RawValue], reading: &Reading<'a>) ->
     Ok(layout)
 }
 
-/// Ends of lines about [`PART`] bytes apart.
-fn line_ends(bytes: &[u8]) -> Vec<usize> {
+/// Ends of lines about so many bytes apart.
+fn line_ends(bytes: &[u8], part: usize) -> Vec<usize> {
     let mut ends: Vec<usize> = Vec::new();
-    let mut soonest = PART;
+    let mut soonest = part;
     while let Some(end) = bytes.get(soonest..).and_then(|rest| memchr::memchr(b'\n', rest)) {
         ends.push(soonest + end + 1);
-        soonest += end + 1 + PART;
+        soonest += end + 1 + part;
     }
     if ends.is_empty() {
         // A block that is shorter than a part, or a line that is longer.

@@ -238,6 +238,10 @@ impl<'a> Layout<'a> {
                 }
                 Decided::NeedsMore { .. } if self.preset.is_some_and(|preset| preset.form().order.is_some()) => {}
                 Decided::NeedsMore { .. } if !is_all => return Ok(false),
+                Decided::Refused { problem, .. } if self.config.columns.contains_key(&Role::Time) => {
+                    let remedy = "name another column of full times, or export the table again with them";
+                    return Err(Error::input(self.file, column(&problem), remedy));
+                }
                 Decided::NeedsMore { problem, remedy } | Decided::Refused { problem, remedy } => {
                     return Err(Error::input(self.file, column(&problem), remedy));
                 }

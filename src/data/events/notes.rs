@@ -142,12 +142,12 @@ impl Finding {
             Self::EarlyTimes => (
                 "time lies before the year 2000",
                 "times lie before the year 2000",
-                "check the column and its unit, or give --time-format",
+                "check the column, its unit and its --time-format",
             ),
             Self::LateTimes => (
                 "time lies after the next year",
                 "times lie after the next year",
-                "check the column and its unit, or give --time-format",
+                "check the column, its unit and its --time-format",
             ),
             Self::EqualTimes => (
                 "of the first times is the same moment",

@@ -18,6 +18,16 @@ pub(super) const ALWAYS_ALLOWED: u64 = 1 << 30;
 /// How many times its size may come out of a packed input beyond that.
 const LARGEST_RATIO: u64 = 200;
 
+/// Bytes that may be held of any input at once, and how many times what it has on the
+/// disk beyond that.
+pub(super) const ALWAYS_HELD: u64 = 64 << 20;
+pub(super) const LARGEST_RATIO_HELD: u64 = 50;
+
+/// Bytes that may be held at once of an input that has so many on the disk.
+pub(super) fn most_held(on_disk: u64) -> u64 {
+    on_disk.saturating_mul(LARGEST_RATIO_HELD).max(ALWAYS_HELD)
+}
+
 /// Digest and length of what was read of an input as it came.
 #[derive(Clone, Default)]
 pub(super) struct Seal {

@@ -161,6 +161,7 @@ fn read_source(stream: Stream, reading: &Reading, joiner: &mut Joiner) -> Result
     }?;
     // Known only now: a file may be plain ASCII for long.
     if let Some(source) = joiner.events.sources.last_mut() {
+        source.is_encoding_given = reading.config.encoding.is_some();
         source.encoding = encoding.get().map(|name| (*name).to_owned());
     }
     Ok(())

@@ -121,6 +121,9 @@ impl File<'_> {
             if let Some((role, name, why)) = guessed.unfit.iter().find(missing) {
                 let problem = format!("the column `{name}` cannot be read as the {}: {why}", role.name());
                 let remedy = match role {
+                    Role::Time if self.config.time_format.is_some() => {
+                        "name the column that --time-format is of with --column time=NAME".to_owned()
+                    }
                     Role::Time => {
                         "name another column with --column time=NAME, or say how it is written with --time-format"
                             .to_owned()

@@ -3,14 +3,14 @@
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use encoding_rs::Encoding;
 use lockstep_base::error::{Error, Result};
 
 use super::encoding::{Text, Told};
 use super::layout::Layout;
-use super::packing::{Seal, told};
+use super::packing::{Seal, most_held, told};
 use super::top::{blank_lines, lines};
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part, chunk::parse_parts};
 use super::{source::Format, source::Source, source::Unfit, source::recognise};
@@ -157,6 +157,11 @@ impl Stream {
         loop {
             let block = self.block(bytes)?;
             bytes = block.bytes;
+            let most = most_held(self.on_disk.load(Ordering::Relaxed));
+            if bytes.len() as u64 > most {
+                let problem = format!("more than {} MiB come out of it, far more than it has on the disk", most >> 20);
+                return Err(Error::input(&self.name, problem, "if you trust it, unpack it once"));
+            }
             if block.is_last {
                 break;
             }
@@ -179,25 +184,32 @@ impl Stream {
 
 /// Reads the rest of an input after its first block, in parts that end with a
 /// row: while one block is parsed, the next one is read and the last one joined.
-/// `ends` tells where rows end, about [`PART`] bytes apart. A row that is too long to
+/// `ends` tells where rows end, about so many bytes apart. A row that is too long to
 /// be held is refused, and reading goes on below the line at which that is seen.
 pub(super) fn read_in_parts<'a>(
     stream: &mut Stream,
     mut block: Block,
     layout: &'a Layout<'a>,
     mut lines_above: u64,
-    ends: impl Fn(&[u8]) -> Vec<usize> + Sync,
+    row_ends: impl Fn(&[u8], usize) -> Vec<usize> + Sync,
     parse: impl Fn(&mut Chunk<'a>, &Part) + Sync,
     joiner: &mut Joiner,
 ) -> Result<()> {
     let mut parsed = Vec::new();
     loop {
-        let mut ends = ends(&block.bytes);
+        let mut ends = row_ends(&block.bytes, PART);
         if block.is_last {
             ends.push(block.bytes.len());
         }
-        let left_over = &block.bytes[ends.last().copied().unwrap_or(0)..];
-        let lost = (left_over.len() as u64 > layout.config.max_row && !block.is_last).then(|| Lost::of(left_over));
+        let left_over = |ends: &[usize]| &block.bytes[ends.last().copied().unwrap_or(0)..];
+        let is_too_long = |left_over: &[u8]| left_over.len() as u64 > layout.config.max_row && !block.is_last;
+        if is_too_long(left_over(&ends)) {
+            // Shorter rows may stand above the one that goes on.
+            let start = ends.last().copied().unwrap_or(0);
+            ends.extend(row_ends(&block.bytes[start..], 1).last().map(|end| start + end));
+        }
+        let left_over = left_over(&ends);
+        let lost = is_too_long(left_over).then(|| Lost::of(left_over));
         let left_over = if lost.is_some() { Vec::new() } else { left_over.to_vec() };
         let mut next = |left_over| if lost.is_some() { stream.below_line() } else { stream.block(left_over) };
         let (next, (chunks, joined)) = rayon::join(

@@ -66,6 +66,9 @@ pub struct SourceSummary {
     /// The encoding that the text was in; absent: UTF-8, or no text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
+    /// The user said which encoding that is.
+    #[serde(skip)]
+    pub is_encoding_given: bool,
     /// Rows, used or not.
     pub rows: u64,
     /// Rows that could not be used.
@@ -101,7 +104,7 @@ pub(super) fn warnings(sources: &[SourceSummary], span: (i64, i64)) -> Vec<Strin
     let likely = local_times_are_likely(sources, span);
     let mut warnings = Vec::new();
     for source in sources {
-        if let Some(encoding) = &source.encoding {
+        if let Some(encoding) = source.encoding.as_ref().filter(|_| !source.is_encoding_given) {
             warnings.push(format!("{}: read as {encoding}; --encoding sets another one", source.file));
         }
         let is_told = |note: &&Note| note.finding.is_warning() || (note.finding == Finding::NoZone && likely);

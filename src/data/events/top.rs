@@ -32,10 +32,24 @@ const MOST_COLUMNS: usize = 16_384;
 /// # Errors
 /// When the header is not valid UTF-8, or goes on where the bytes end and `is_all` is
 /// false.
-pub(super) fn top(file: &str, bytes: &[u8], is_all: bool, separator: u8, skip: Option<usize>) -> Result<Top> {
+pub(super) fn top(
+    file: &str,
+    bytes: &[u8],
+    is_all: bool,
+    separator: u8,
+    skip: Option<usize>,
+    encoding: Option<&str>,
+) -> Result<Top> {
     let (named, mut start) = named_separator(bytes).map_or((None, 0), |(separator, end)| (Some(separator), end));
     let mut separator = named.unwrap_or(separator);
     let above = start;
+    let endless = || {
+        let problem = format!("the first row goes on for more than {} MiB: this is no header", bytes.len() >> 20);
+        Error::input(file, problem, "give a table with a header, or say how many lines are above it")
+    };
+    if !is_all && memchr::memchr2(b'\n', b'\r', &bytes[start..]).is_none() {
+        return Err(endless());
+    }
     match skip {
         Some(lines) => {
             let ends = memchr::memchr_iter(b'\n', &bytes[start..]).map(|end| start + end + 1);
@@ -54,8 +68,7 @@ pub(super) fn top(file: &str, bytes: &[u8], is_all: bool, separator: u8, skip: O
     // Reading from memory with `flexible` on cannot fail.
     let _ = rows.read_byte_record(&mut header);
     if !is_all && start + rows.position().byte() as usize >= bytes.len() {
-        let problem = format!("the first row goes on for more than {} MiB: this is no header", bytes.len() >> 20);
-        return Err(Error::input(file, problem, "give a table with a header, or say how many lines are above it"));
+        return Err(endless());
     }
     let is_utf8 = |name: &[u8]| std::str::from_utf8(name).map(|name| name.trim().to_owned());
     if header.len() > MOST_COLUMNS {
@@ -63,10 +76,11 @@ pub(super) fn top(file: &str, bytes: &[u8], is_all: bool, separator: u8, skip: O
             format!("the header has {} columns, more than {}", count(header.len() as u64), count(MOST_COLUMNS as u64));
         return Err(Error::input(file, problem, "leave out those that are not needed"));
     }
-    let names: Vec<String> = header.iter().map(is_utf8).collect::<Result<_, _>>().map_err(|_| {
-        Error::input(file, "the header is not valid UTF-8", "save the file as UTF-8, or give its --encoding")
+    let names: Vec<String> = header.iter().map(is_utf8).collect::<Result<_, _>>().map_err(|_| match encoding {
+        None => Error::input(file, "the header is not valid UTF-8", "save the file as UTF-8, or give its --encoding"),
+        Some(encoding) => Error::input(file, format!("the header is no {encoding}"), "give another --encoding"),
     })?;
-    let note = (start > above).then(|| {
+    let note = (skip.is_none() && start > above).then(|| {
         let first = String::from_utf8_lossy(&bytes[above..start]);
         let first = shown(first.lines().find(|line| !line.trim().is_empty()).unwrap_or_default());
         Note::of_column(Finding::LinesAbove, "", lines(&bytes[above..start]), first)
@@ -132,6 +146,9 @@ fn records(bytes: &[u8], separator: u8) -> Vec<(usize, csv::ByteRecord)> {
     let mut records = Vec::new();
     let mut record = csv::ByteRecord::new();
     while records.len() < LOOKED_AT && matches!(rows.read_byte_record(&mut record), Ok(true)) {
+        if record.len() > MOST_COLUMNS {
+            break;
+        }
         let at = record.position().map_or(0, |start| start.byte() as usize);
         records.push((at, record.clone()));
     }
@@ -161,7 +178,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str, skip: Option<usize>) -> (String, char, u64, u64) {
-        let top = top("x.csv", text.as_bytes(), true, b',', skip).unwrap();
+        let top = top("x.csv", text.as_bytes(), true, b',', skip, None).unwrap();
         let rest = text[top.start..].lines().next().unwrap_or_default();
         assert!(rest.is_empty() || rest.starts_with(['a', '"']), "{text:?}: {rest}");
         (top.names.join("|"), char::from(top.separator), top.lines, top.note.map_or(0, |note| note.rows))
@@ -173,6 +190,7 @@ mod tests {
         let plain = ("account|post|object|time".to_owned(), ',', 1, 0);
         assert_eq!(found(&format!("account,post,object,time\n{rows}"), None), plain);
         let below = |lines: u64| ("account|post|object|time".to_owned(), ',', lines + 1, lines);
+        let told = ("account|post|object|time".to_owned(), ',', 2, 0);
         for (above, lines) in [
             ("Export of my tool\n", 1),
             ("Export of my tool, 2024\n\n", 2),
@@ -180,7 +198,7 @@ mod tests {
         ] {
             assert_eq!(found(&format!("{above}account,post,object,time\n{rows}"), None), below(lines), "{above:?}");
         }
-        assert_eq!(found(&format!("a,b,c,d\naccount,post,object,time\n{rows}"), Some(1)), below(1));
+        assert_eq!(found(&format!("a,b,c,d\naccount,post,object,time\n{rows}"), Some(1)), told);
         assert_eq!(
             found(&format!("sep=,\naccount,post,object,time\n{rows}"), None),
             ("account|post|object|time".into(), ',', 2, 0)

@@ -11,12 +11,16 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::archive::Zip;
 use super::compound;
+use super::packing::most_held;
 
 /// Bytes that may come out of any workbook, and out of one that is not 200 times
 /// smaller itself.
 const ALWAYS_ALLOWED: u64 = 256 << 20;
 const MOST_ALLOWED: u64 = 2 << 30;
 const LARGEST_RATIO: u64 = 200;
+
+/// Bytes without markup between them: no program lets a cell have a thousandth of it.
+const LONGEST_TEXT: u64 = 16 << 20;
 
 /// Cells that may lie between the first and the last ones that are filled.
 const MOST_CELLS: u64 = 32_000_000;
@@ -61,6 +65,8 @@ pub(super) struct Workbook<'a> {
     book: Book<'a>,
     /// The sheets that hold tables.
     sheets: Vec<String>,
+    /// Bytes that a sheet's text may take up.
+    most: u64,
 }
 
 enum Book<'a> {
@@ -101,7 +107,7 @@ impl<'a> Workbook<'a> {
         };
         let tables = metadata.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let sheets = tables.map(|sheet| sheet.name.clone()).collect();
-        Ok(Self { name, book, sheets })
+        Ok(Self { name, book, sheets, most: most_held(bytes.len() as u64) })
     }
 
     /// The sheets to read: all, or the one of this name.
@@ -124,7 +130,7 @@ impl<'a> Workbook<'a> {
     /// # Errors
     /// When it is damaged, or its cells lie too far apart.
     pub fn csv(&mut self, sheet: &str) -> Result<Option<Vec<u8>>> {
-        let (name, book) = (self.name, &mut self.book);
+        let (name, book, most) = (self.name, &mut self.book, self.most);
         let read = || {
             let unreadable = |e: &dyn Display| unreadable(name, e);
             let mut cells = Cells::default();
@@ -133,12 +139,14 @@ impl<'a> Workbook<'a> {
                     let mut reader = book.worksheet_cells_reader(sheet).map_err(|e| unreadable(&e))?;
                     while let Some(cell) = reader.next_cell().map_err(|e| unreadable(&e))? {
                         cells.add(cell.get_position(), cell.get_value());
+                        cells.check(name, most)?;
                     }
                 }
                 Book::Xlsb(book) => {
                     let mut reader = book.worksheet_cells_reader(sheet).map_err(|e| unreadable(&e))?;
                     while let Some(cell) = reader.next_cell().map_err(|e| unreadable(&e))? {
                         cells.add(cell.get_position(), cell.get_value());
+                        cells.check(name, most)?;
                     }
                 }
                 Book::Xls(book) => cells.add_all(&book.worksheet_range(sheet).map_err(|e| unreadable(&e))?),
@@ -170,20 +178,24 @@ fn damaged(name: &str) -> Error {
 /// proves nothing.
 fn check(name: &str, kind: Kind, mut zip: Zip, packed: u64) -> Result<()> {
     let most = (packed.saturating_mul(LARGEST_RATIO)).clamp(ALWAYS_ALLOWED, MOST_ALLOWED);
+    // Its strings, or all of an ODS file.
+    let most_held = most_held(packed);
     let mut unpacked = 0;
     let mut content = Vec::new();
     for place in 0..zip.len() {
         let mut member = zip.by_index(place).map_err(|e| unreadable(name, &e))?;
-        let mut left = member.by_ref().take(most + 1 - unpacked);
-        let read = if kind == Kind::Ods && zip_is_content(&left) {
-            left.read_to_end(&mut content).map(|read| read as u64)
-        } else {
-            io::copy(&mut left, &mut io::sink())
-        };
-        unpacked += read.map_err(|e| unreadable(name, &e))?;
+        let is_content = kind == Kind::Ods && member.name_raw() == b"content.xml";
+        let is_held = is_content || member.name_raw().starts_with(b"xl/sharedStrings");
+        let most = most.min(if is_held { unpacked + most_held } else { most });
+        let mut seen = Seen { content: is_content.then_some(&mut content), text: 0, longest: 0 };
+        unpacked +=
+            io::copy(&mut member.by_ref().take(most + 1 - unpacked), &mut seen).map_err(|e| unreadable(name, &e))?;
         if unpacked > most {
-            let problem = format!("more than {} MiB come out of this workbook", most >> 20);
-            return Err(Error::input(name, problem, "if you trust it, save its sheet as CSV (UTF-8)"));
+            return Err(too_much(name, most));
+        }
+        if seen.longest > LONGEST_TEXT && kind != Kind::Xlsb {
+            let problem = format!("a text in this workbook is longer than {} MiB", LONGEST_TEXT >> 20);
+            return Err(Error::input(name, problem, "shorten it, or save the sheet as CSV (UTF-8)"));
         }
     }
     if kind == Kind::Ods {
@@ -209,8 +221,37 @@ fn check_spread(name: &str, cells: Option<u64>) -> Result<()> {
     Ok(())
 }
 
-fn zip_is_content<R: Read>(member: &io::Take<&mut zip::read::ZipFile<'_, R>>) -> bool {
-    member.get_ref().name_raw() == b"content.xml"
+fn too_much(name: &str, most: u64) -> Error {
+    let problem = format!("more than {} MiB come out of this workbook", most >> 20);
+    Error::input(name, problem, "if you trust it, save its sheet as CSV (UTF-8)")
+}
+
+/// What was seen of a member that is unpacked, which is kept where it is wanted.
+struct Seen<'c> {
+    content: Option<&'c mut Vec<u8>>,
+    /// Bytes since the last markup, and most of them.
+    text: u64,
+    longest: u64,
+}
+
+impl io::Write for Seen<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|byte| *byte == b'<') {
+            self.text += piece.len() as u64;
+            self.longest = self.longest.max(self.text);
+            if piece.ends_with(b"<") {
+                self.text = 0;
+            }
+        }
+        if let Some(content) = &mut self.content {
+            content.extend_from_slice(bytes);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// How many cells the sheets of an ODS file stretch over, repeated ones written
@@ -284,6 +325,12 @@ impl Cells {
         if self.text.len() > start {
             self.places.push((row, column, self.text.len()));
         }
+    }
+
+    /// Checks that there is not far more text than in the workbook: a text may stand in
+    /// many cells.
+    fn check(&self, name: &str, most: u64) -> Result<()> {
+        if self.text.len() as u64 > most { Err(too_much(name, most)) } else { Ok(()) }
     }
 
     fn add_all(&mut self, range: &Range<Data>) {

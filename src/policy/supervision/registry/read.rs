@@ -20,7 +20,7 @@ impl Registry {
     /// here, but in [`Registry::findings`].
     pub fn read(path: &Path, today: Day) -> Result<Self> {
         let (file, sha256, entries) = if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml")) {
-            let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
+            let text = lockstep_base::toml::read_text(path)?;
             let file = path.to_string_lossy().into_owned();
             let sha256 = hex(&<sha2::Sha256 as sha2::Digest>::digest(&text));
             (file.clone(), sha256, written::read(&file, &text)?)

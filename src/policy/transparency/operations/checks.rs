@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use lockstep_base::digest::hex;
-use lockstep_base::error::{Error, Result};
-use lockstep_base::toml::Lines;
+use lockstep_base::error::Result;
+use lockstep_base::toml::{Lines, read_text};
 use sha2::{Digest, Sha256};
 
 use super::checker::Checker;
@@ -24,7 +24,7 @@ use crate::supervision::registry::Registry;
 /// used.
 pub fn check(path: &Path, registry: Option<&Registry>) -> Result<(Operations, Vec<Problem>)> {
     registry.map_or(Ok(()), Registry::must_be_usable)?;
-    let text = std::fs::read_to_string(path).map_err(Error::io(path, "read"))?;
+    let text = read_text(path)?;
     let name = path.to_string_lossy().into_owned();
     let sha256 = hex(&Sha256::digest(text.as_bytes()));
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

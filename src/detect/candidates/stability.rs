@@ -5,9 +5,11 @@
 //! of their strongest evidence, at the level that the list asks for.
 
 pub(super) use super::findings::Stability;
+use std::collections::HashMap;
+
 use lockstep_base::time;
-use lockstep_method::coaction::{Meeting, meetings_on};
-use lockstep_method::significance::{ln_poisson_binomial_tail, ln_poisson_tail};
+use lockstep_method::coaction::meetings;
+use lockstep_method::significance::{PoissonBinomial, ln_poisson_tail};
 use petgraph::unionfind::UnionFind;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -25,16 +27,23 @@ struct PairDays {
     a: u32,
     b: u32,
     trace: usize,
-    /// On all objects, as chance counts them.
-    meetings: Vec<Meeting>,
-    /// On those that habit is judged by, in the order of time.
-    telling: Vec<Meeting>,
+    /// In the order of time.
+    met: Vec<MetOn>,
     /// Meetings within this time of the first are one occasion, in microseconds.
     window: i64,
     /// Meetings and occasions that are needed when the whole data count.
     needed: Needed,
     /// The same for half of them.
     needed_of_half: Needed,
+}
+
+/// A meeting: chance counts all of them.
+#[derive(Clone, Copy)]
+struct MetOn {
+    later: i64,
+    object: u32,
+    /// Whether habit is judged by the object.
+    tells: bool,
 }
 
 /// The least evidence that still passes.
@@ -57,10 +66,10 @@ fn of_network(tested: &Tested, network: &Network, limit: f64, seed: u64) -> Stab
         2 * largest_component(&network.members, linked) >= network.members.len()
     };
     let halves = Halves::new(&pairs, seed);
-    let back = (0..DRAWS)
-        .filter(|&draw| comes_back(&|pair| pair.passes(pair.needed_of_half, |meeting| halves.keeps(draw, meeting))));
+    let back =
+        (0..DRAWS).filter(|&draw| comes_back(&|pair| pair.passes(pair.needed_of_half, |met| halves.keeps(draw, met))));
     let hangs_on = most_met(tested, &pairs).into_iter().find(|&(trace, object)| {
-        !comes_back(&|pair| pair.passes(pair.needed, |meeting| pair.trace != trace || meeting.co_act.object != object))
+        !comes_back(&|pair| pair.passes(pair.needed, |met| pair.trace != trace || met.object != object))
     });
     Stability { days: back.count() as f64 / DRAWS as f64, hangs_on }
 }
@@ -76,38 +85,42 @@ impl PairDays {
         let tries = (tested.traces.len() * evidence.ladder.len()) as f64;
         let own = test.chance.ln_p.max(test.habit.map_or(0.0, |habit| habit.ln_p));
         let level = (limit - tries.ln()).max(own);
-        let meetings = evidence.meetings(place);
         let models = evidence.models();
         let trials = models.habit.trials(pair, &models.shared(pair), test.rung);
-        let telling =
-            meetings_on(evidence.co_acts.of(place), &evidence.ladder, test.rung, |object| trials.tell(object));
+        let met_on = |object: u32, later: i64| MetOn { later, object, tells: trials.tell(object) };
+        let met = meetings(evidence.co_acts.of(place), &evidence.ladder, test.rung).into_iter();
+        let met: Vec<MetOn> = met.map(|meeting| met_on(meeting.co_act.object, meeting.co_act.later)).collect();
+        let telling = met.iter().filter(|met| met.tells).count();
         let needed = |share: f64| Needed {
-            objects: least(meetings.len(), level, |n| ln_poisson_tail(n, share * test.chance.expected)),
+            objects: least(met.len(), level, |n| ln_poisson_tail(n, share * test.chance.expected)),
             occasions: {
                 let chances: Vec<f64> = trials.chances.iter().map(|chance| share * chance).collect();
-                least(telling.len(), level, |n| ln_poisson_binomial_tail(n, &chances))
+                let trials = PoissonBinomial::new(&chances);
+                least(telling, level, |n| trials.ln_tail(n))
             },
         };
         let (needed, needed_of_half) = (needed(1.0), needed(0.5));
         let window = evidence.ladder.windows()[test.rung].micros();
-        Self { a: pair.a(), b: pair.b(), trace, meetings, telling, window, needed, needed_of_half }
+        Self { a: pair.a(), b: pair.b(), trace, met, window, needed, needed_of_half }
     }
 
-    fn passes(&self, needed: Needed, is_left: impl Fn(&Meeting) -> bool) -> bool {
-        let objects = self.meetings.iter().filter(|meeting| is_left(meeting)).count() as u32;
-        objects >= needed.objects && self.occasions(is_left) >= needed.occasions
+    /// Whether enough is left; looks no further than that takes.
+    fn passes(&self, needed: Needed, is_left: impl Fn(&MetOn) -> bool) -> bool {
+        let (objects, occasions) = (needed.objects as usize, needed.occasions as usize);
+        let left = || self.met.iter().filter(|met| is_left(met));
+        left().take(objects).count() == objects && self.occasions(left()).take(occasions).count() == occasions
     }
 
-    /// Occasions among the telling meetings that are left.
-    fn occasions(&self, is_left: impl Fn(&Meeting) -> bool) -> u32 {
-        let (mut occasions, mut over) = (0, i64::MIN);
-        for meeting in self.telling.iter().filter(|meeting| is_left(meeting)) {
-            if meeting.co_act.later > over {
-                occasions += 1;
-                over = meeting.co_act.later + self.window;
+    /// The telling meetings among these that begin an occasion.
+    fn occasions<'a>(&self, met: impl Iterator<Item = &'a MetOn>) -> impl Iterator<Item = &'a MetOn> {
+        let (window, mut over) = (self.window, i64::MIN);
+        met.filter(move |met| {
+            let begins = met.tells && met.later > over;
+            if begins {
+                over = met.later + window;
             }
-        }
-        occasions
+            begins
+        })
     }
 }
 
@@ -124,10 +137,10 @@ fn least(most: usize, level: f64, ln_tail: impl Fn(u64) -> f64) -> u32 {
 
 /// The objects on which most pairs met, the most first.
 fn most_met(tested: &Tested, pairs: &[PairDays]) -> Vec<(usize, u32)> {
-    let mut met: Vec<(usize, u32)> =
-        pairs.iter().flat_map(|pair| pair.meetings.iter().map(|m| (pair.trace, m.co_act.object))).collect();
-    met.sort_unstable();
-    let mut counted: Vec<(usize, (usize, u32))> = met.chunk_by(|x, y| x == y).map(|run| (run.len(), run[0])).collect();
+    let mut met: HashMap<(usize, u32), usize> = HashMap::new();
+    let objects = pairs.iter().flat_map(|pair| pair.met.iter().map(|met| (pair.trace, met.object)));
+    objects.for_each(|object| *met.entry(object).or_default() += 1);
+    let mut counted: Vec<(usize, (usize, u32))> = met.into_iter().map(|(object, pairs)| (pairs, object)).collect();
     let name = |(trace, object): (usize, u32)| (trace, tested.traces[trace].acts.objects.get(object));
     counted.sort_unstable_by_key(|&(pairs, object)| (std::cmp::Reverse(pairs), name(object)));
     counted.iter().take(OBJECTS_TRIED).map(|&(_, object)| object).collect()
@@ -141,8 +154,11 @@ struct Halves {
 
 impl Halves {
     fn new(pairs: &[PairDays], seed: u64) -> Self {
-        let days = || pairs.iter().flat_map(|pair| pair.meetings.iter().map(|m| time::day(m.co_act.later)));
-        let (first_day, last_day) = (days().min().unwrap_or(0), days().max().unwrap_or(0));
+        // They are in the order of time.
+        let ends = pairs.iter().flat_map(|pair| [pair.met.first(), pair.met.last()]).flatten();
+        let days: Vec<i32> = ends.map(|met| time::day(met.later)).collect();
+        let first_day = days.iter().copied().min().unwrap_or(0);
+        let last_day = days.iter().copied().max().unwrap_or(0);
         let draw = |draw: usize| {
             let mut rng = Pcg64Mcg::seed_from_u64(seed.wrapping_add(draw as u64));
             (first_day..=last_day).map(|_| rng.random()).collect()
@@ -150,8 +166,8 @@ impl Halves {
         Self { first_day, kept: (0..DRAWS).map(draw).collect() }
     }
 
-    fn keeps(&self, draw: usize, meeting: &Meeting) -> bool {
-        self.kept[draw][(time::day(meeting.co_act.later) - self.first_day) as usize]
+    fn keeps(&self, draw: usize, met: &MetOn) -> bool {
+        self.kept[draw][(time::day(met.later) - self.first_day) as usize]
     }
 }
 

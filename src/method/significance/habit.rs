@@ -134,8 +134,8 @@ impl Habit<'_> {
         let moment = self.acts.time[act as usize];
         let delay = moment - self.acts.triggers.moment[other.object as usize];
         let window = window + self.slack(other.object);
-        let within = histories.within(other.account, delay, window).len();
-        let all = histories.delays_of(other.account).len();
+        let within = histories.delays().within(other.account, delay, window);
+        let all = histories.delays().len(other.account);
         let left_out = || other.acts.iter().filter(|&&theirs| self.has_delay(theirs, other.object));
         let near = left_out().filter(|&&theirs| self.gap(act, theirs) <= window).count();
         smoothed(within - near, all - left_out().count(), histories.population_share(delay, window))
@@ -184,7 +184,7 @@ impl Habit<'_> {
         let histories = self.histories;
         let near = histories.on_the_clock(other.account, self.acts.time[act as usize], window, table);
         let left_out = other.acts.iter().filter(|&&theirs| self.gap_on_the_clock(act, theirs, table) <= window);
-        let near = near.into_iter().map(<[_]>::len).sum::<usize>() - left_out.count();
+        let near = near - left_out.count();
         let all = histories.of(other.account).len() - other.acts.len();
         smoothed(near, all, 2.0 * window as f64 / TIMETABLES[table] as f64)
     }
@@ -197,7 +197,7 @@ impl Habit<'_> {
         let (mut near, mut left_out) = (0, 0);
         let first_act = self.acts.triggers.source[other.object as usize] == Trigger::FirstAct;
         for shift in ticks.clock.shifts(first_act) {
-            near += count_within(&ticks.after_tick, own + shift, window, |&after| after).len();
+            near += count_within(&ticks.after_tick, own + shift, window);
             let is_near = |&&theirs: &&u32| {
                 (after_tick(self.acts, &ticks.clock, theirs, other.object) - own - shift).abs() <= window
             };

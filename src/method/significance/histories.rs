@@ -10,6 +10,7 @@ use lockstep_base::time::SECOND;
 use lockstep_data::traces::{Acts, Trigger};
 use rayon::prelude::*;
 
+use super::ascending::Ascending;
 use super::clock::Clock;
 use super::population::Population;
 use crate::coaction::{Pair, members, stretches};
@@ -26,21 +27,18 @@ pub(super) const TIMETABLES: [i64; 2] = [3_600 * SECOND, 86_400 * SECOND];
 /// Nor has an act on an object that a group made itself (see [`super::OwnActs`]).
 #[derive(Clone, Debug, Default)]
 pub struct Histories {
-    /// Account `a` has `offsets[a]..offsets[a + 1]` of the lists below; one that
+    /// Account `a` has `offsets[a]..offsets[a + 1]` of the acts below; one that
     /// is in no pair has none.
-    offsets: Vec<usize>,
+    offsets: Arc<Vec<usize>>,
     /// The acts of each account, in the order of object and time.
     acts: Vec<u32>,
     /// The object of each of them.
     objects: Vec<u32>,
-    /// How many acts of each account have a delay.
-    delayed: Vec<u32>,
-    /// The delays of each account, ascending, each with its act, the acts
-    /// without one behind them; parted like `acts`.
-    delays: Vec<(i64, u32)>,
-    /// The acts of each account by the moment of each timetable's period, in
-    /// microseconds, ascending; parted like `acts`.
-    phases: [Vec<(i64, u32)>; TIMETABLES.len()],
+    /// The delays of each account.
+    delays: Ascending,
+    /// The moments of each timetable's period, in microseconds, at which each account
+    /// acts.
+    phases: [Ascending; TIMETABLES.len()],
     /// Everybody's delays.
     population: Arc<Population>,
     /// The clocks that were asked for.
@@ -88,22 +86,14 @@ impl Histories {
             (by_account[*place], objects[*place]) = (act, object);
             *place += 1;
         }
-        let ascending = |value: &(dyn Fn(u32, u32) -> i64 + Sync)| -> Vec<(i64, u32)> {
-            let valued = by_account.par_iter().zip(&objects).map(|(&act, &object)| (value(act, object), act));
-            let mut list: Vec<(i64, u32)> = valued.collect();
-            parts(&mut list, &offsets).into_par_iter().for_each(<[(i64, u32)]>::sort_unstable);
-            list
-        };
-        let phases = TIMETABLES.map(|period| ascending(&|act, _| acts.time[act as usize].rem_euclid(period)));
-        let answered = |act: u32, object| acts.delay(act as usize, object).filter(|_| !population.own().has(act));
-        let delays = ascending(&|act, object| answered(act, object).unwrap_or(NO_DELAY));
-        let delayed = |account: usize| {
-            let of_account = &delays[offsets[account]..offsets[account + 1]];
-            of_account.partition_point(|&(delay, _)| delay != NO_DELAY) as u32
-        };
-        let delayed = (0..accounts).into_par_iter().map(delayed).collect();
+        let offsets = Arc::new(offsets);
+        let phases = TIMETABLES.map(|period| {
+            let phases = by_account.par_iter().map(|&act| acts.time[act as usize].rem_euclid(period)).collect();
+            Ascending::new(Arc::clone(&offsets), phases)
+        });
+        let delays = delays(acts, &offsets, &by_account, &objects, population);
         let population = Arc::clone(population);
-        Self { offsets, acts: by_account, objects, delayed, delays, phases, population, clocks: Arc::default() }
+        Self { offsets, acts: by_account, objects, delays, phases, population, clocks: Arc::default() }
     }
 
     /// The histories of the accounts of other pairs of the same trace.
@@ -178,25 +168,23 @@ impl Histories {
         self.population.share(delay, window)
     }
 
-    /// The delays of an account that lie within `delay ± window`, with their
-    /// acts.
-    pub(super) fn within(&self, account: u32, delay: i64, window: i64) -> &[(i64, u32)] {
-        let delays = self.delays_of(account);
-        &delays[count_within(delays, delay, window, |&(delay, _)| delay)]
+    /// The delays of each account.
+    pub(super) fn delays(&self) -> &Ascending {
+        &self.delays
     }
 
-    /// All delays of an account, ascending.
-    pub(super) fn delays_of(&self, account: u32) -> &[(i64, u32)] {
-        &self.delays[self.range(account)][..self.delayed[account as usize] as usize]
-    }
-
-    /// The acts of an account that come within a window, of less than half the
-    /// timetable's period, of this time on the clock; with their moments on it.
-    pub(super) fn on_the_clock(&self, account: u32, time: i64, window: i64, table: usize) -> [&[(i64, u32)]; 3] {
-        let (period, phases) = (TIMETABLES[table], &self.phases[table][self.range(account)]);
+    /// How many acts of an account come within a window, of less than half the
+    /// timetable's period, of this time on the clock.
+    pub(super) fn on_the_clock(&self, account: u32, time: i64, window: i64, table: usize) -> usize {
+        let (period, phases) = (TIMETABLES[table], &self.phases[table]);
+        let phase = time.rem_euclid(period);
         // The dial is a circle.
-        [-period, 0, period]
-            .map(|turn| &phases[count_within(phases, time.rem_euclid(period) + turn, window, |&(phase, _)| phase)])
+        let beyond = match phase {
+            phase if phase < window => phases.within(account, phase + period, window),
+            phase if phase + window >= period => phases.within(account, phase - period, window),
+            _ => 0,
+        };
+        phases.within(account, phase, window) + beyond
     }
 
     fn range(&self, account: u32) -> std::ops::Range<usize> {
@@ -238,28 +226,19 @@ pub(super) fn after_tick(acts: &Acts, clock: &Clock, act: u32, object: u32) -> i
     clock.after_tick(acts.time[act as usize], trigger, first_act)
 }
 
-/// Stands for the delay of an act that has none: behind all others.
-const NO_DELAY: i64 = i64::MAX;
-
-/// The parts of a list that end at these places, the first of which is its
-/// beginning.
-fn parts<'a, T>(mut list: &'a mut [T], ends: &[usize]) -> Vec<&'a mut [T]> {
-    let mut parts = Vec::new();
-    for bounds in ends.windows(2).filter(|bounds| bounds[0] < bounds[1]) {
-        let (part, rest) = list.split_at_mut(bounds[1] - bounds[0]);
-        parts.push(part);
-        list = rest;
-    }
-    parts
+/// The delays of the accounts whose acts are parted like this, each act on its object.
+fn delays(acts: &Acts, offsets: &[usize], own: &[u32], objects: &[u32], population: &Population) -> Ascending {
+    let delay =
+        |place: usize| acts.delay(own[place] as usize, objects[place]).filter(|_| !population.own().has(own[place]));
+    let of_account = |bounds: &[usize]| (bounds[0]..bounds[1]).filter_map(delay).collect::<Vec<i64>>();
+    let of_accounts: Vec<Vec<i64>> = offsets.par_windows(2).map(of_account).collect();
+    let mut ends = vec![0; offsets.len()];
+    of_accounts.iter().enumerate().for_each(|(account, delays)| ends[account + 1] = ends[account] + delays.len());
+    Ascending::new(Arc::new(ends), of_accounts.concat())
 }
 
-/// The places of the sorted values within `middle ± window`.
-pub(super) fn count_within<T>(
-    sorted: &[T],
-    middle: i64,
-    window: i64,
-    value: impl Fn(&T) -> i64,
-) -> std::ops::Range<usize> {
-    let start = sorted.partition_point(|v| value(v) < middle - window);
-    start..start + sorted[start..].partition_point(|v| value(v) <= middle + window)
+/// How many of the sorted values lie within `middle ± window`.
+pub(super) fn count_within(sorted: &[i64], middle: i64, window: i64) -> usize {
+    let start = sorted.partition_point(|&value| value < middle - window);
+    sorted[start..].partition_point(|&value| value <= middle + window)
 }

@@ -10,6 +10,7 @@
 //! All probabilities are natural logarithms: the evidence of a busy campaign
 //! lies far below the smallest float, and a heap of zeros has no order.
 
+mod ascending;
 mod bicm;
 mod bound;
 mod chance;
@@ -42,7 +43,7 @@ pub use habit::{Habit, Reason};
 pub use histories::{Histories, Shared};
 pub use hypergeometric::ln_hypergeometric_tail;
 pub use model::{ChanceModel, chance_among};
-pub use poisson_binomial::ln_poisson_binomial_tail;
+pub use poisson_binomial::{PoissonBinomial, ln_poisson_binomial_tail};
 pub use population::{OwnActs, Population};
 pub use reaction::Reaction;
 pub use testing::{Behaviour, Models, PairTest, WORTH_TESTING, corrected};

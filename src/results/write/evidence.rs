@@ -10,9 +10,6 @@ use rayon::prelude::*;
 
 use super::parquet::Groups;
 
-/// Validated pairs whose meetings are looked up at once.
-const PAIRS_AT_ONCE: usize = 1 << 14;
-
 /// The columns that hold moments.
 const MOMENTS: [&str; 2] = ["time_a", "time_b"];
 
@@ -36,19 +33,30 @@ struct Row {
 /// to meet on this object; `score` and `ruled_out` are the pair's, over all
 /// traces.
 pub(super) fn evidence(detection: &Detection) -> Groups<'_> {
-    let mut pairs = detection.findings.validated.chunks(PAIRS_AT_ONCE);
+    let (tested, mut pairs) = (&detection.tested, detection.findings.validated.as_slice());
     let mut rows: Vec<Row> = Vec::new();
     let groups = std::iter::from_fn(move || {
-        while rows.len() < ROW_GROUP
-            && let Some(pairs) = pairs.next()
-        {
-            let more: Vec<Vec<Row>> = pairs.par_iter().map(|&place| rows_of(&detection.tested, place)).collect();
+        while rows.len() < ROW_GROUP && !pairs.is_empty() {
+            let (some, others) = pairs.split_at(pairs_at_once(tested, pairs));
+            let more: Vec<Vec<Row>> = some.par_iter().map(|&place| rows_of(tested, place)).collect();
             rows.extend(more.into_iter().flatten());
+            pairs = others;
         }
         let group: Vec<Row> = rows.drain(..rows.len().min(ROW_GROUP)).collect();
         (!group.is_empty()).then(|| table(detection, &group))
     });
     Groups { empty: table(detection, &[]), groups: Box::new(groups) }
+}
+
+/// How many of these pairs, at least one, have no more meetings than a group has rows.
+fn pairs_at_once(tested: &Tested, pairs: &[usize]) -> usize {
+    let meetings = |place: usize| tested.traces.iter().map(|trace| trace.tests[place].objects as usize).sum::<usize>();
+    let mut sum = 0;
+    let fitting = pairs.iter().take_while(|&&place| {
+        sum += meetings(place);
+        sum <= ROW_GROUP
+    });
+    fitting.count().max(1)
 }
 
 fn table(detection: &Detection, rows: &[Row]) -> lockstep_table::Result<Table> {

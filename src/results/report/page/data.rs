@@ -331,14 +331,14 @@ fn meetings(detection: &Detection, place: usize, met: &mut Vec<(usize, u32)>) ->
             let co_act = meeting.co_act;
             let a_first = trace.acts.account[co_act.acts[0] as usize] == a;
             let (time, gap) = if a_first { (co_act.earlier, co_act.gap()) } else { (co_act.later, -co_act.gap()) };
-            all.push((trace.acts.accounts_of(co_act.object as usize), time, number, co_act.object, gap));
+            all.push((trace.ladder.accounts_of(co_act.object), time, number, co_act.object, gap));
         }
     }
     all.sort_unstable();
     let left = all.len().saturating_sub(MEETINGS_HELD);
     all.truncate(MEETINGS_HELD);
     all.sort_unstable_by_key(|&(_, time, number, object, _)| (time, number, object));
-    let meeting = |(_, time, number, object, gap): (usize, i64, usize, u32, i64)| {
+    let meeting = |(_, time, number, object, gap): (u32, i64, usize, u32, i64)| {
         met.push((number, object));
         (number, 0, time.div_euclid(1_000), gap as f64 / SECOND as f64)
     };

@@ -14,6 +14,9 @@ use lockstep_method::coaction::Rare;
 use lockstep_method::significance::ChanceModel;
 use serde::{Deserialize, Serialize};
 
+/// Each run takes as long as the analysis: more than so many are a mistake.
+pub const MOST_NULL_RUNS: usize = 10_000;
+
 /// Everything that decides a result.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -221,6 +224,11 @@ impl Config {
                 kind.name()
             );
             return Err(Error::config("trace", problem));
+        }
+        if self.null_runs > MOST_NULL_RUNS {
+            let problem =
+                format!("{} is above {MOST_NULL_RUNS}: each run takes as long as the analysis itself", self.null_runs);
+            return Err(Error::config("null_runs", problem));
         }
         if self.seed > i64::MAX as u64 {
             return Err(Error::config(

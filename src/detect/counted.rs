@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lockstep_data::events::Events;
 use lockstep_data::traces::{Acts, TraceSummary};
-use lockstep_method::coaction::{CoActs, Ladder, Meetings, Pair, Repeated, co_acts, repeated_pairs};
+use lockstep_method::coaction::{CoActs, Ladder, Meetings, Pair, Repeated, co_acts};
 use lockstep_method::significance::{
     Bicm, Chance, ChanceModel, Delays, Explanation, Histories, Population, WORTH_TESTING,
 };
@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::candidates::TraceEvidence;
 use crate::config::Config;
+use crate::dense::{Counting, NotHeld};
 
 /// A trace on its way to its evidence.
 pub(crate) struct Counted {
@@ -42,15 +43,19 @@ impl Counted {
     }
 }
 
-pub(crate) fn count(events: &Events, acts: Acts, config: &Config) -> Counted {
+pub(crate) fn count(events: &Events, acts: Acts, config: &Config, not_held: &mut NotHeld) -> Counted {
     let settings = config.trace(acts.kind);
     let accounts = events.accounts.len();
     let (acts, summary) = acts.without_popular(Some(config.popular));
+    let (acts, repeated_acts) = acts.without_repeats();
+    let summary = TraceSummary { repeated_acts, ..summary };
     let ladder = Ladder::new(&acts, &settings.window, config.rare);
-    let Repeated { pairs, enough, .. } = repeated_pairs(&acts, &ladder, settings.min_objects, accounts);
     let meetings = Meetings::of(&acts, &ladder);
-    let population = Population::new(Delays::of(&acts), events.resolution());
     let chance = chance(config.chance, &acts, &ladder, &meetings, accounts);
+    let min_objects = settings.min_objects;
+    let counting = Counting { acts: &acts, ladder: &ladder, chance: chance.as_ref(), min_objects, accounts };
+    let Repeated { pairs, enough, .. } = counting.repeated(config.fdr, config.kinds().len(), not_held);
+    let population = Population::new(Delays::of(&acts), events.resolution());
     let evidence = evidence(acts, summary, ladder, meetings, chance, config);
     Counted { evidence: TraceEvidence { repeated: enough, ..evidence }, pairs, population }
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use lockstep_base::error::Result;
-use lockstep_base::stop;
+use lockstep_base::{stop, work as progress};
 use lockstep_data::events::Events;
 use lockstep_data::traces::PostLog;
 use serde::Serialize;
@@ -63,6 +63,7 @@ impl<'a> Stages<'a> {
     /// Those of the stage.
     pub fn run<T>(&mut self, stage: &'static str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         stop::check();
+        progress::expect(0);
         (self.begin)(stage);
         let start = Instant::now();
         let done = work()?;

@@ -42,11 +42,6 @@ pub(crate) struct Sorting {
 }
 
 impl Open {
-    /// All of these.
-    pub fn all(pairs: Vec<Pair>) -> Self {
-        Self { pairs, explained: Vec::new() }
-    }
-
     /// Leaves out those whose bounds say that they cannot pass, but for those in `kept`,
     /// which are in order.
     pub fn sort(self, bounds: &[f32], kept: &[Pair], sorting: &Sorting) -> Self {
@@ -68,7 +63,7 @@ impl Open {
 }
 
 /// `−log10` of a bound.
-fn score(bound: f32) -> f64 {
+pub(crate) fn score(bound: f32) -> f64 {
     -f64::from(bound) / std::f64::consts::LN_10
 }
 

@@ -90,7 +90,7 @@ pub fn detect_parts(
         let by_chance = bounds_by_chance(&counted, &pairs, accounts);
         let beyond = beyond_chance(&pairs, &by_chance, &sorting);
         let open = Open { pairs, explained };
-        Ok(tested(counted, open, beyond, config, &Counts { sorting, repeated }, PAIRS_AT_ONCE))
+        Ok(tested(counted, open, beyond, config, &Counts { sorting, repeated, dense: 0 }, PAIRS_AT_ONCE))
     };
     let tested = stages.run("testing pairs", test)?;
     conclude(events, log, tested, config, stages)

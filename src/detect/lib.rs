@@ -5,6 +5,7 @@ pub mod candidates;
 mod conclude;
 pub mod config;
 mod counted;
+mod dense;
 mod detection;
 pub mod distributed;
 mod early;

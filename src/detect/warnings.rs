@@ -6,6 +6,7 @@ use lockstep_data::traces::TraceKind;
 
 use crate::candidates::{Searched, Tested, TraceEvidence};
 use crate::config::Config;
+use crate::dense::PARTNERS;
 
 pub(crate) fn warnings(events: &Events, tested: &Tested, searched: &Searched, config: &Config) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -46,6 +47,12 @@ pub(crate) fn warnings(events: &Events, tested: &Tested, searched: &Searched, co
                 things(summary.common_acts as u64, "act", "acts")
             ));
         }
+        if summary.repeated_acts > 0 {
+            warnings.push(format!(
+                "Trace {name}: {} left out: of one account's acts on one object within ten seconds the first eight count.",
+                things(summary.repeated_acts as u64, "act was", "acts were")
+            ));
+        }
         if summary.acts_before_creation > 0 {
             warnings.push(format!(
                 "Trace {name}: {} before the publication of their object; check the clocks and the columns.",
@@ -53,12 +60,22 @@ pub(crate) fn warnings(events: &Events, tested: &Tested, searched: &Searched, co
             ));
         }
     }
-    if tested.repeated > tested.pairs.len() {
+    let of_pairs = format!(
+        "Of {} that met on enough objects, {} were tested in full",
+        things(tested.repeated as u64, "pair", "pairs"),
+        grouped(tested.pairs.len() as u64)
+    );
+    if tested.repeated > tested.pairs.len() + tested.dense {
         warnings.push(format!(
-            "Of {} that met on enough objects, {} were tested in full: the others cannot pass, by the early bound, and \
-             pairs.parquet does not hold them.",
-            things(tested.repeated as u64, "pair", "pairs"),
-            grouped(tested.pairs.len() as u64)
+            "{of_pairs}: {} cannot pass, by the early bound, and pairs.parquet does not hold them.",
+            if tested.dense == 0 { "the others" } else { "some" }
+        ));
+    }
+    if tested.dense > 0 {
+        warnings.push(format!(
+            "{of_pairs}: groups are so dense that each account was tested with its {PARTNERS} best connected partners, and \
+             {} were left out. The numbers of pairs and partners and the densities count what was tested.",
+            things(tested.dense as u64, "other pair", "other pairs")
         ));
     }
     if searched.few_busy {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use lockstep_base::counts::Tally;
+use lockstep_base::time::SECOND;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,13 @@ use super::reaction::Reactions;
 use super::whole::Whole;
 use super::{trigger::Trigger, trigger::Triggers};
 use crate::events::{Dictionary, UNKNOWN};
+
+/// Of the acts of one account on one object, so many count within [`SOON`]: no person does
+/// more, and pairs of acts would grow with their square. No account of five real data sets
+/// does nine.
+const REPEATS: usize = 8;
+/// See [`REPEATS`].
+const SOON: i64 = 10 * SECOND;
 
 /// The acts of one trace, grouped by object; within an object they are in the
 /// order of time, then account, then post.
@@ -69,6 +77,10 @@ pub struct TraceSummary {
     pub common_texts: usize,
     /// Their acts.
     pub common_acts: usize,
+    /// Acts that were left out because the same account had acted on the same object eight
+    /// times in the ten seconds before.
+    #[serde(default)]
+    pub repeated_acts: usize,
 }
 
 impl Acts {
@@ -213,6 +225,33 @@ impl Acts {
         (self, summary)
     }
 
+    /// Leaves out the acts of which the same account did eight on the same object in the ten
+    /// seconds before, and tells how many these are.
+    pub fn without_repeats(mut self) -> (Self, usize) {
+        let of_object = |object: usize| self.repeats_on(object);
+        let repeats: Vec<usize> = (0..self.objects.len()).into_par_iter().flat_map_iter(of_object).collect();
+        if !repeats.is_empty() {
+            self.retain(|_, act| repeats.binary_search(&act).is_err());
+        }
+        (self, repeats.len())
+    }
+
+    /// The repeats among the acts on an object, ascending.
+    fn repeats_on(&self, object: usize) -> Vec<usize> {
+        let (acts, times) = (self.of(object), &self.time[self.of(object)]);
+        let is_soon = |before: i64, after: i64| after - before <= SOON;
+        if !times.windows(REPEATS + 1).any(|run| is_soon(run[0], run[REPEATS])) {
+            return Vec::new();
+        }
+        let mut by_account: Vec<(u32, usize)> = acts.map(|act| (self.account[act], act)).collect();
+        by_account.sort_unstable();
+        let of_account = by_account.windows(REPEATS + 1).filter(|run| run[0].0 == run[REPEATS].0);
+        let repeats = of_account.filter(|run| is_soon(self.time[run[0].1], self.time[run[REPEATS].1]));
+        let mut repeats: Vec<usize> = repeats.map(|run| run[REPEATS].1).collect();
+        repeats.sort_unstable();
+        repeats
+    }
+
     fn before_creation(&self) -> usize {
         let early = |object: usize| {
             let created = self.created[object];
@@ -230,4 +269,31 @@ pub(super) fn distinct(accounts: &[u32]) -> usize {
     sorted.sort_unstable();
     sorted.dedup();
     sorted.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::traces::Act;
+
+    use super::*;
+
+    #[test]
+    fn of_many_acts_on_one_object_within_ten_seconds_eight_count() {
+        let mut links = Dictionary::default();
+        let (one, other) = (links.intern("example.org/one"), links.intern("example.org/other"));
+        let act =
+            |object, account, second: u32| Act { object, account, time: i64::from(second) * SECOND, post: second };
+        // Account 0 acts every second, 1 every two seconds, 2 once on each; 3 at once.
+        let mut acts: Vec<Act> = (0..40).flat_map(|second| [act(one, 0, second), act(one, 1, 2 * second)]).collect();
+        acts.extend([act(one, 2, 5), act(other, 2, 5)]);
+        acts.extend((0..1_000).map(|post| Act { post, ..act(other, 3, 50) }));
+        acts.sort_by_key(|act| (act.object, act.time, act.account, act.post));
+        let acts = Acts::of_objects(TraceKind::Url, Arc::new(links), &acts);
+        let (kept, left_out) = acts.clone().without_repeats();
+        let of = |acts: &Acts, account: u32| acts.account.iter().filter(|&&acting| acting == account).count();
+        assert_eq!([0, 1, 2, 3].map(|account| of(&kept, account)), [8, 40, 2, 8]);
+        assert_eq!((left_out, kept.len()), (32 + 992, acts.len() - 1_024));
+        assert_eq!(kept.of(other as usize).len(), 9);
+        assert_eq!(kept.clone().without_repeats().1, 0, "once is enough");
+    }
 }

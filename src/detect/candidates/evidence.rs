@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lockstep_base::stop;
+use lockstep_base::{stop, work};
 use lockstep_data::events::Window;
 use lockstep_data::traces::{Acts, TraceKind, TraceSummary};
 use lockstep_method::coaction::{
@@ -79,6 +79,7 @@ impl TraceEvidence {
             let met = Met::new(co_acts, &self.ladder);
             let test = models.test(pair, &met);
             let within = co_acts.iter().filter(|co_act| self.holds(&test, co_act));
+            work::done(1);
             (test, PairEvidence::of(within))
         };
         let tested: Vec<_> = pairs.par_iter().enumerate().map(test).collect();
@@ -143,6 +144,9 @@ pub struct Tested {
     /// where there were so many that those which cannot pass were sorted out
     /// by the early bound.
     pub repeated: usize,
+    /// Those of them that were left out because their groups are so dense that each account
+    /// was tested with its best connected partners only.
+    pub dense: usize,
     /// What the pairs that were sorted out say of their accounts, by account;
     /// empty where there are none.
     pub explained: Vec<Option<Strongest>>,

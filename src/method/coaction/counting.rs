@@ -7,13 +7,15 @@
 //! those whose byte says that they could have met often enough are written
 //! down, sorted and counted.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use lockstep_data::traces::Acts;
 
 use super::ladder::Ladder;
 use super::pairs::Pair;
 use super::repeated;
 use super::repeated::Repeated;
-use super::rows::{Around, Limits, by_account};
+use super::rows::{Around, Limits, by_account, part_among_nearest};
 use super::sieve::Sieve;
 
 /// How pairs are counted.
@@ -55,44 +57,106 @@ fn ask_for(around: &[Around], acts: &Acts) {
     std::hint::black_box(lines.fold(0, |sum, line| sum ^ line[0]));
 }
 
+/// What is counted of another account.
+#[derive(Clone, Copy, Default)]
+struct Counter {
+    co_acts: u64,
+    /// The narrowest rung at which it was met on the object that is looked at.
+    narrowest: Option<u8>,
+    /// Whether it was met on any object.
+    is_known: bool,
+}
+
+/// A counter for every account; all are as new between two accounts' rows.
+#[derive(Default)]
+struct Counters {
+    others: Vec<Counter>,
+    /// Objects by account and narrowest rung.
+    objects: Vec<u32>,
+    /// Who was met on the object that is looked at.
+    met: Vec<u32>,
+    /// Who was met on any.
+    known: Vec<u32>,
+}
+
 /// What counting needs again for each account.
 #[derive(Default)]
 struct Scratch {
+    counters: Counters,
     sieve: Sieve,
     others: Vec<Other>,
     /// Objects by rung.
     objects: Vec<u32>,
 }
 
+/// Takes a pair, on how many objects it met within each rung, and its co-acts where they are
+/// kept.
+type Take<'a> = &'a mut dyn FnMut(Pair, &[u32], u64);
+
 impl Counting<'_> {
     /// Counts the meetings of all pairs, in one pass over all rungs.
     pub fn count(&self) -> Repeated {
-        // No account acts on more objects than it has acts.
-        let could = |_: u32, acts: u32| acts >= self.min_objects;
-        let parts = by_account(self.acts, self.ladder, self.accounts, self.limits, could, |acts| {
-            let (mut repeated, mut scratch) = (Repeated::new(self.ladder.len()), Scratch::default());
-            acts.chunk_by(|x, y| x.account == y.account).for_each(|row| self.row(row, &mut repeated, &mut scratch));
+        let parts = self.parts(|each| {
+            let mut repeated = Repeated::new(self.ladder.len());
+            each(&mut |pair, objects, co_acts| {
+                let counts = || repeated::Counts { co_acts, objects: objects.last().copied().unwrap_or_default() };
+                repeated.add(pair, objects, self.min_objects, self.counts.then(counts));
+            });
             repeated
         });
         Repeated::join(self.ladder.len(), parts)
     }
 
+    /// The same where there are no more than `most`; else how many there are within each rung.
+    fn count_up_to(&self, most: usize) -> Result<Repeated, Vec<usize>> {
+        let all = AtomicUsize::new(0);
+        let parts = self.parts(|each| {
+            let mut repeated = Repeated::new(self.ladder.len());
+            each(&mut |pair, objects, _| {
+                repeated.add(pair, objects, self.min_objects, None);
+                if all.fetch_add(1, Ordering::Relaxed) >= most {
+                    repeated.pairs = Vec::new();
+                }
+            });
+            repeated
+        });
+        let repeated = Repeated::join(self.ladder.len(), parts);
+        if all.into_inner() > most { Err(repeated.enough) } else { Ok(repeated) }
+    }
+
+    /// What `work` makes of the pairs of each run of first accounts, in their order: it is
+    /// given what calls it with each pair.
+    fn parts<T: Send>(&self, work: impl Fn(&mut dyn FnMut(Take)) -> T + Sync) -> Vec<T> {
+        // No account acts on more objects than it has acts.
+        let could = |_: u32, acts: u32| acts >= self.min_objects;
+        by_account(self.acts, self.ladder, self.accounts, self.limits, could, |acts| {
+            let mut scratch = Scratch::default();
+            work(&mut |take: Take| {
+                for row in acts.chunk_by_mut(|x, y| x.account == y.account) {
+                    part_among_nearest(row, self.acts);
+                    self.row(row, take, &mut scratch);
+                }
+            })
+        })
+    }
+
     /// Counts the pairs of an account with those of larger numbers.
-    fn row(&self, row: &[Around], repeated: &mut Repeated, scratch: &mut Scratch) {
+    fn row(&self, row: &[Around], take: Take, scratch: &mut Scratch) {
         let objects = row.chunk_by(|x, y| x.object == y.object).count();
         if objects < self.min_objects as usize {
             return;
         }
         let around: usize = row.iter().map(|act| act.places().len()).sum();
-        if around <= self.limits.around {
-            self.by_sieve(row, around, repeated, scratch);
+        let others = self.accounts - row[0].account as usize;
+        if around <= self.limits.around.min(others) {
+            self.by_sieve(row, around, take, scratch);
         } else {
-            self.one_by_one(row, repeated);
+            self.one_by_one(row, take, &mut scratch.counters);
         }
     }
 
     /// Where others come up few times, most of them once; `around` times in all.
-    fn by_sieve(&self, row: &[Around], around: usize, repeated: &mut Repeated, scratch: &mut Scratch) {
+    fn by_sieve(&self, row: &[Around], around: usize, take: Take, scratch: &mut Scratch) {
         let account = row[0].account;
         let Scratch { sieve, others: met, .. } = scratch;
         sieve.clear(around);
@@ -113,11 +177,11 @@ impl Counting<'_> {
                 }
             }
         }
-        self.settle(row, repeated, scratch);
+        self.settle(row, take, scratch);
     }
 
     /// Adds the pairs that met on enough objects.
-    fn settle(&self, row: &[Around], repeated: &mut Repeated, Scratch { others, objects, .. }: &mut Scratch) {
+    fn settle(&self, row: &[Around], take: Take, Scratch { others, objects, .. }: &mut Scratch) {
         others.sort_unstable();
         let enough = |of_pair: &&[Other]| of_pair.len() >= self.min_objects as usize;
         for of_pair in others.chunk_by(|x, y| x.account == y.account).filter(enough) {
@@ -128,49 +192,76 @@ impl Counting<'_> {
                 let rung = on_object.iter().map(|other| self.rung(row[other.place as usize].act, other.act));
                 objects[rung.min().unwrap_or_default()] += 1;
             }
-            self.add(Pair::new(row[0].account, of_pair[0].account), objects, of_pair.len() as u64, repeated);
+            let co_acts = of_pair.iter().map(|other| self.co_acts(row, other.place as usize, other.act)).sum();
+            self.add(Pair::new(row[0].account, of_pair[0].account), objects, co_acts, take);
         }
     }
 
-    /// Where others come up millions of times: a counter for each of them, which
+    /// How many of an account's own acts, of which that at `place` is the nearest, are
+    /// co-acts with this one; looked up only where it is kept.
+    fn co_acts(&self, row: &[Around], place: usize, other: u32) -> u64 {
+        if !self.counts {
+            return 0;
+        }
+        let object = row[place].object;
+        let is_on = |own: Option<&Around>| own.is_some_and(|own| own.object == object);
+        if !is_on(place.checked_sub(1).map(|before| &row[before])) && !is_on(row.get(place + 1)) {
+            return 1;
+        }
+        let (widest, time) =
+            (self.ladder.widest(object as usize).unwrap_or_default(), |act| self.acts.time[act as usize]);
+        let moment = |own: &Around| (own.object, time(own.act));
+        let first = row.partition_point(|own| moment(own) < (object, time(other).saturating_sub(widest)));
+        let within = row[first..].partition_point(|own| moment(own) <= (object, time(other).saturating_add(widest)));
+        within as u64
+    }
+
+    /// Where others come up as often as there are accounts: a counter for each of them, which
     /// costs the same however often that is.
-    fn one_by_one(&self, row: &[Around], repeated: &mut Repeated) {
-        const NOT_MET: u8 = u8::MAX;
-        let account = row[0].account;
-        let (first, rungs) = (account + 1, self.ladder.len());
-        let others = self.accounts - first as usize;
-        let (mut co_acts, mut objects) = (vec![0u64; others], vec![0u32; others * rungs]);
-        // On the object that is looked at: the narrowest rung, and who was met.
-        let (mut narrowest, mut met) = (vec![NOT_MET; others], Vec::new());
+    fn one_by_one(&self, row: &[Around], take: Take, Counters { others, objects, met, known }: &mut Counters) {
+        let (account, rungs) = (row[0].account, self.ladder.len());
+        others.resize(self.accounts, Counter::default());
+        objects.resize(self.accounts * rungs, 0);
         for on_object in row.chunk_by(|x, y| x.object == y.object) {
-            for own in on_object {
+            for (place, own) in on_object.iter().enumerate() {
                 let around = own.accounts(self.acts).iter().zip(own.places());
                 for (&other, act) in around.filter(|(other, _)| **other > account) {
-                    let other = (other - first) as usize;
-                    if narrowest[other] == NOT_MET {
-                        met.push(other);
+                    let counter = &mut others[other as usize];
+                    let rung = self.rung(own.act, act) as u8;
+                    match &mut counter.narrowest {
+                        Some(narrowest) => *narrowest = rung.min(*narrowest),
+                        none => {
+                            *none = Some(rung);
+                            met.push(other);
+                        }
                     }
-                    narrowest[other] = narrowest[other].min(self.rung(own.act, act) as u8);
-                    co_acts[other] += 1;
+                    counter.co_acts += self.co_acts(on_object, place, act);
                 }
             }
             for other in met.drain(..) {
-                objects[other * rungs + usize::from(narrowest[other])] += 1;
-                narrowest[other] = NOT_MET;
+                let counter = &mut others[other as usize];
+                let rung = counter.narrowest.take().unwrap_or_default();
+                objects[other as usize * rungs + usize::from(rung)] += 1;
+                if !std::mem::replace(&mut counter.is_known, true) {
+                    known.push(other);
+                }
             }
         }
-        for ((other, objects), co_acts) in (first..).zip(objects.chunks_mut(rungs)).zip(co_acts) {
-            self.add(Pair::new(account, other), objects, co_acts, repeated);
+        known.sort_unstable();
+        for other in known.drain(..) {
+            let objects = &mut objects[other as usize * rungs..][..rungs];
+            self.add(Pair::new(account, other), objects, others[other as usize].co_acts, take);
+            objects.fill(0);
+            others[other as usize] = Counter::default();
         }
     }
 
     /// Adds a pair that met on so many objects by narrowest rung, if they are
     /// enough.
-    fn add(&self, pair: Pair, objects: &mut [u32], co_acts: u64, repeated: &mut Repeated) {
+    fn add(&self, pair: Pair, objects: &mut [u32], co_acts: u64, take: Take) {
         (1..objects.len()).for_each(|rung| objects[rung] += objects[rung - 1]);
         if objects.last().is_some_and(|&widest| widest >= self.min_objects.max(1)) {
-            let counts = || repeated::Counts { co_acts, objects: objects.last().copied().unwrap_or_default() };
-            repeated.add(pair, objects, self.min_objects, self.counts.then(counts));
+            take(pair, objects, co_acts);
         }
     }
 
@@ -206,9 +297,39 @@ pub fn repeated_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: 
     Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() }.count()
 }
 
+/// The same where there are no more than `most` pairs; else how many meet on enough objects
+/// within each rung.
+///
+/// # Errors
+/// Where there are more.
+pub fn repeated_pairs_up_to(
+    acts: &Acts,
+    ladder: &Ladder,
+    min_objects: u32,
+    accounts: usize,
+    most: usize,
+) -> Result<Repeated, Vec<usize>> {
+    Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() }.count_up_to(most)
+}
+
 /// The same with the counts of each pair.
 pub fn counted_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
     Counting { acts, ladder, min_objects, accounts, counts: true, limits: Limits::default() }.count()
+}
+
+/// What `work` makes of the same pairs, none of which is held: it is given what calls its
+/// argument with each pair and on how many objects it met within each rung. Called for one
+/// run of first accounts after the other, on any thread; gives the answers in the order of
+/// the pairs.
+pub fn of_repeated_pairs<T: Send>(
+    acts: &Acts,
+    ladder: &Ladder,
+    min_objects: u32,
+    accounts: usize,
+    work: impl Fn(&mut dyn FnMut(&mut dyn FnMut(Pair, &[u32]))) -> T + Sync,
+) -> Vec<T> {
+    let counting = Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() };
+    counting.parts(|each| work(&mut |take| each(&mut |pair, objects, _| take(pair, objects))))
 }
 
 #[cfg(test)]

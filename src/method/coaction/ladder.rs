@@ -43,6 +43,8 @@ impl Rare {
 #[derive(Clone, Debug)]
 pub struct Ladder {
     windows: Vec<Window>,
+    /// The same in microseconds.
+    micros: Vec<i64>,
     /// The most acts on an object that counts at each rung.
     limits: Vec<u32>,
     /// Rungs at which each object counts, the narrowest first.
@@ -68,7 +70,8 @@ impl Ladder {
             rungs.iter().zip(&accounts).filter(|&pair| counted(pair)).count()
         };
         let objects = (0..windows.len()).map(at).collect();
-        Self { rungs, windows, limits, accounts, objects }
+        let micros = windows.iter().map(|window| window.micros()).collect();
+        Self { rungs, windows, micros, limits, accounts, objects }
     }
 
     /// The ladder of a part of a trace, on all of which so many objects count at
@@ -120,13 +123,13 @@ impl Ladder {
 
     /// The narrowest rung whose window holds a gap of this many microseconds.
     pub fn rung(&self, gap: i64) -> usize {
-        self.windows.iter().filter(|window| window.micros() < gap).count()
+        self.micros.iter().filter(|&&window| window < gap).count()
     }
 
     /// The widest window at which the object counts, in microseconds.
     pub fn widest(&self, object: usize) -> Option<i64> {
         let rungs = usize::from(self.rungs[object]);
-        rungs.checked_sub(1).map(|rung| self.windows[rung].micros())
+        rungs.checked_sub(1).map(|rung| self.micros[rung])
     }
 
     /// How many objects count at the rung; objects without an act aside.

@@ -234,11 +234,14 @@ fn add_met(own: &[(u32, u32)], repeats: &[bool], on: &On, others: &mut Vec<u64>,
     let Some(widest) = on.ladder.widest(on.object) else { return };
     let (times, accounts) = (on.times, on.accounts);
     others.clear();
-    for &(account, place) in own {
-        let time = times[place as usize];
+    for (number, &(account, place)) in own.iter().enumerate() {
+        let (place, time) = (place as usize, times[place as usize]);
+        // What lies beyond its own act before or after is nearer to that.
+        let start = number.checked_sub(1).map_or(0, |before| own[before].1 as usize);
+        let end = own.get(number + 1).map_or(times.len(), |after| after.1 as usize);
         let counts = |&other: &usize| accounts[other] != account && (!repeats[other] || accounts[other] > account);
-        let before = (0..place as usize).rev().take_while(|&other| time - times[other] <= widest);
-        let after = (place as usize + 1..times.len()).take_while(|&other| times[other] - time <= widest);
+        let before = (start..place).rev().take_while(|&other| time - times[other] <= widest);
+        let after = (place + 1..end).take_while(|&other| times[other] - time <= widest);
         let rung = |other: usize| on.ladder.rung((times[other] - time).abs()) as u64;
         others.extend(before.chain(after).filter(counts).map(|other| u64::from(accounts[other]) << 8 | rung(other)));
     }

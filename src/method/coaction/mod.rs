@@ -28,7 +28,7 @@ mod rows;
 mod sieve;
 mod windows;
 
-pub use counting::{counted_pairs, repeated_pairs};
+pub use counting::{counted_pairs, of_repeated_pairs, repeated_pairs, repeated_pairs_up_to};
 pub use evidence::{CoAct, CoActs, PairEvidence};
 pub use kernel::{GapBins, co_acts, gap_histogram, of_co_acts};
 pub use ladder::{Ladder, Rare, WIDE};

@@ -132,6 +132,9 @@ pub struct RunRecord<'a> {
     /// Those of them that the early bound did not sort out: the pairs that
     /// `pairs.parquet` holds.
     pub pairs_tested_in_full: usize,
+    /// Pairs that were not, because their groups are so dense that each account was tested
+    /// with its best connected partners only.
+    pub pairs_left_out_as_dense: usize,
     /// All pairs of accounts, `N(N − 1)/2`, over which the rate is held.
     pub pairs_in_all: f64,
     /// Pairs that passed.
@@ -193,6 +196,7 @@ impl<'a> RunRecord<'a> {
             traces: tested.traces.iter().map(trace).collect(),
             tested_pairs: tested.repeated,
             pairs_tested_in_full: tested.pairs.len(),
+            pairs_left_out_as_dense: tested.dense,
             pairs_in_all: tested.verdict.pairs_in_all,
             validated_pairs: findings.validated.len(),
             expected_false_pairs: config.fdr * findings.validated.len() as f64,

@@ -15,6 +15,11 @@ impl Memory {
     /// No run is asked to do with less.
     pub const LEAST: Self = Self(256 * KIB * KIB);
 
+    /// So many bytes.
+    pub(crate) const fn from_bytes(bytes: u64) -> Self {
+        Self(bytes)
+    }
+
     /// The amount in bytes.
     pub const fn bytes(self) -> u64 {
         self.0

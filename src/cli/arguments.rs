@@ -32,9 +32,9 @@ pub(crate) struct Input {
 /// How much of the machine may be taken.
 #[derive(Args, Debug)]
 pub(crate) struct Budget {
-    /// Memory to use, about; a run that needs more keeps records on the disk
-    /// and takes longer [default: 4GiB]
-    #[arg(long, value_name = "SIZE")]
+    /// Memory to use; a run that needs more keeps records on the disk, or ends and
+    /// says so [default: 4GiB]
+    #[arg(long, value_name = "SIZE", global = true)]
     memory: Option<Memory>,
 }
 
@@ -66,9 +66,14 @@ impl Input {
 }
 
 impl Budget {
+    /// How much memory the process may take.
+    pub(crate) fn memory(&self) -> Memory {
+        self.memory.unwrap_or_default()
+    }
+
     /// What the run may take; records that do not fit wait in `folder`.
     pub(crate) fn resources(&self, folder: &Path) -> Resources {
-        Resources { memory: self.memory.unwrap_or_default(), folder: folder.to_owned() }
+        Resources { memory: self.memory(), folder: folder.to_owned() }
     }
 }
 

@@ -20,8 +20,6 @@ use crate::output::say;
 pub(super) struct Detect {
     #[command(flatten)]
     input: Input,
-    #[command(flatten)]
-    budget: Budget,
     /// The directory to write
     #[arg(long, value_name = "DIR", default_value = "lockstep-out")]
     out: PathBuf,
@@ -45,7 +43,7 @@ pub(super) struct Detect {
 }
 
 impl Detect {
-    pub(super) fn run(self) -> Result<()> {
+    pub(super) fn run(self, budget: &Budget) -> Result<()> {
         let start = Instant::now();
         let config = self.flags.over(self.input.config()?)?;
         if self.print_config {
@@ -61,7 +59,7 @@ impl Detect {
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
         let mut stages = Stages::new(&begin);
-        let resources = self.budget.resources(beside(&self.out));
+        let resources = budget.resources(beside(&self.out));
         let mut detection = detect(&inputs, &config, &resources, &mut stages)?;
         if let Some(key) = key {
             detection.pseudonymise(key);

@@ -22,8 +22,6 @@ pub(super) struct Evaluate {
     #[command(flatten)]
     input: Input,
     #[command(flatten)]
-    budget: Budget,
-    #[command(flatten)]
     flags: EvaluateFlags,
     /// Write evaluation.json, evaluation.csv and charts to this directory
     #[arg(long, value_name = "DIR")]
@@ -34,7 +32,7 @@ pub(super) struct Evaluate {
 }
 
 impl Evaluate {
-    pub(super) fn run(self) -> Result<()> {
+    pub(super) fn run(self, budget: &Budget) -> Result<()> {
         // A finished run is judged without any.
         let inputs = if self.input.inputs.is_empty() { Vec::new() } else { self.input.inputs()? };
         let asked = EvaluateConfig::from(self.flags);
@@ -44,7 +42,7 @@ impl Evaluate {
         let out = self.out.as_deref().map(|out| OutputDir::create(out, self.overwrite, Judged::RECORD)).transpose()?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
-        let resources = self.budget.resources(&std::env::temp_dir());
+        let resources = budget.resources(&std::env::temp_dir());
         let judged = asked.judge(&inputs, &config, &resources, &begin)?;
         if let Some(out) = out {
             judged.write(&out)?;

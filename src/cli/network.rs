@@ -18,8 +18,6 @@ pub(super) struct Network {
     #[command(flatten)]
     input: Input,
     #[command(flatten)]
-    budget: Budget,
-    #[command(flatten)]
     flags: NetworkFlags,
     /// Write the edges to this file: .csv, .gexf (Gephi), .graphml (igraph,
     /// networkx, Cytoscape) or .parquet [default: CSV to standard output]
@@ -35,7 +33,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    pub(super) fn run(self) -> Result<()> {
+    pub(super) fn run(self, budget: &Budget) -> Result<()> {
         let asked = BaselineConfig::from(self.flags.clone());
         asked.validate()?;
         let form = match &self.out {
@@ -50,7 +48,7 @@ impl Network {
         self.input.effort.start_threads()?;
         let progress = self.input.effort.progress();
         let begin = |stage| progress.stage(stage);
-        let network = baseline(&self.input.inputs()?, &config, &asked, &self.resources(), &begin)?;
+        let network = baseline(&self.input.inputs()?, &config, &asked, &self.resources(budget), &begin)?;
         // Written when nothing is told any more.
         drop(progress);
         if let Some(path) = &self.out {
@@ -61,8 +59,8 @@ impl Network {
         say(&bytes)
     }
 
-    fn resources(&self) -> Resources {
+    fn resources(&self, budget: &Budget) -> Resources {
         let beside_out = self.out.as_deref().map(beside).map(Path::to_owned);
-        self.budget.resources(&beside_out.unwrap_or_else(std::env::temp_dir))
+        budget.resources(&beside_out.unwrap_or_else(std::env::temp_dir))
     }
 }

@@ -6,7 +6,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 use lockstep_base::directory::clean_up;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::panic_is_expected;
+use lockstep_base::limit::keep;
 
+use crate::arguments::Budget;
 use crate::output::{complain, say, show_warnings};
 use crate::{
     check, cluster, detect, evaluate, explain, export, hash_media, import, network, objects, plot, presets, simulate,
@@ -20,6 +22,8 @@ use crate::{
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    budget: Budget,
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,7 +94,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return if error.use_stderr() { WRONG_USAGE } else { DONE };
         }
     };
-    match std::panic::catch_unwind(|| cli.command.run()) {
+    keep(cli.budget.memory(), |why| {
+        clean_up();
+        complain(&format!("{why}; nothing was left behind"));
+        std::process::exit(FAILED.into())
+    });
+    match std::panic::catch_unwind(|| cli.command.run(&cli.budget)) {
         Ok(Ok(())) => DONE,
         Ok(Err(Error::Io { source, .. })) if source.kind() == std::io::ErrorKind::BrokenPipe => {
             complain("standard output was closed early; the rest was not written");
@@ -107,19 +116,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 }
 
 impl Command {
-    fn run(self) -> Result<()> {
+    fn run(self, budget: &Budget) -> Result<()> {
         match self {
             Self::Check(check) => check.run(),
-            Self::Detect(detect) => detect.run(),
+            Self::Detect(detect) => detect.run(budget),
             Self::Explain(explain) => explain.run(),
             Self::Export(export) => export.run(),
             Self::HashMedia(hash_media) => hash_media.run(),
             Self::Import(import) => import.run(),
-            Self::Network(network) => network.run(),
+            Self::Network(network) => network.run(budget),
             Self::Objects(objects) => objects.run(),
             Self::Plot(plot) => plot.run(),
             Self::Cluster(cluster) => cluster.run(),
-            Self::Evaluate(evaluate) => evaluate.run(),
+            Self::Evaluate(evaluate) => evaluate.run(budget),
             Self::Simulate(simulate) => simulate.run(),
             Self::Supervise(supervise) => supervise.run(),
             Self::Transparency(transparency) => transparency.run(),

@@ -2,6 +2,7 @@
 
 pub mod collective;
 pub mod group_rows;
+pub mod identity;
 pub mod output;
 pub mod read;
 pub mod report;

@@ -12,7 +12,7 @@ const OWN: Uuid = uuid!("b4c55f0e-5d1c-4d0b-9a57-7d2c1c2f9e63");
 /// whoever has both exports must not be able to join them by it.
 pub(super) fn of_run(share: &Share, kind: &str, what: &str) -> String {
     let names = if share.is_pseudonymised { "pseudonyms" } else { "ids" };
-    of_anything(&format!("{}/{names}/{kind}", share.source.sha256), what)
+    of_anything(&format!("{}/{names}/{kind}", share.source.identity), what)
 }
 
 /// The UUID of something that is of no run, from its name.

@@ -97,7 +97,7 @@ impl Event<'_> {
                 things(share.accounts.len() as u64, "account", "accounts"),
                 things(share.networks.len() as u64, "network", "networks"),
                 wording::did(share.networks.iter().map(|network| network.row.pattern())),
-                &share.source.sha256[..12]
+                &share.source.identity[..12]
             ),
             "date": time::date(last).map(|day| day.to_string()).unwrap_or_default(),
             "timestamp": seconds(last),

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use hashbrown::HashMap;
-use lockstep_base::digest::hex;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
 use lockstep_base::tier::Tier;
@@ -12,10 +11,10 @@ use lockstep_data::events::{Dictionary, id_on_platform};
 use lockstep_data::pseudonyms::{Key, Pseudonyms};
 use lockstep_data::traces::TraceKind;
 use lockstep_detect::candidates::{Position, Standing};
+use lockstep_results::identity::identity;
 use lockstep_results::read::{CandidateRow, Output, REMEDY, Table};
 use lockstep_table::{Column, Numbers, Texts};
 use rustc_hash::FxBuildHasher;
-use sha2::{Digest, Sha256};
 
 use super::select::Selection;
 use super::share::{Account, GroupAct, Meeting, Network, Pair, Share, Source};
@@ -97,7 +96,7 @@ impl Source {
         for row in output.networks()? {
             last_act = last_act.max(moment(output, "networks.csv", &row.last_act)?);
         }
-        Ok(Self { sha256: hex(&Sha256::digest(&bytes)), run, last_act })
+        Ok(Self { identity: identity(&bytes).map_err(broken)?, run, last_act })
     }
 }
 

@@ -35,7 +35,7 @@ pub struct ExportRecord<'a> {
 /// The run that was exported.
 #[derive(Clone, Debug, Serialize)]
 struct SourceRecord<'a> {
-    /// SHA-256 of its `run.json`.
+    /// SHA-256 of its `run.json` without the part `machine`.
     run: &'a str,
     /// The version that made it.
     lockstep: &'a str,
@@ -62,7 +62,7 @@ impl<'a> ExportRecord<'a> {
     ) -> Self {
         Self {
             lockstep: env!("CARGO_PKG_VERSION"),
-            source: SourceRecord { run: &share.source.sha256, lockstep: &share.source.run.lockstep },
+            source: SourceRecord { run: &share.source.identity, lockstep: &share.source.run.lockstep },
             selection: SelectionRecord {
                 networks: &selection.networks,
                 tiers: &selection.tiers,

@@ -16,8 +16,8 @@ use serde_json::Value;
 /// The run that the rows are of.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// SHA-256 of its `run.json`, by which it is known.
-    pub sha256: String,
+    /// By which it is known: see [`lockstep_results::identity`].
+    pub identity: String,
     /// What `run.json` says.
     pub run: RunJson,
     /// When the last act of the whole list was, in microseconds: the moment of

@@ -19,7 +19,7 @@ const OBJECT: usize = 200;
 
 /// The name of a network, by which it can be told from those of other runs.
 pub(super) fn network_name(share: &Share, network: &Network) -> String {
-    format!("Network {} of run {}", network.row.network_id, &share.source.sha256[..12])
+    format!("Network {} of run {}", network.row.network_id, &share.source.identity[..12])
 }
 
 /// A pattern with its name, what was seen, and what a person still has to rule out.

@@ -398,7 +398,13 @@ fn method_lines(share: &Share, terms: &Terms, left_out: Vec<String>) -> Vec<(Str
     let mut lines = vec![
         line("Made by", format!("lockstep {}", env!("CARGO_PKG_VERSION"))),
         line("May be passed on as", terms.tlp.label()),
-        line("Run", format!("SHA-256 of run.json: {}; made by lockstep {}", share.source.sha256, run.lockstep)),
+        line(
+            "Run",
+            format!(
+                "SHA-256 of run.json without its part machine: {} (lockstep verify prints it); made by lockstep {}",
+                share.source.identity, run.lockstep
+            ),
+        ),
         line("Ids", if share.is_pseudonymised { "keyed pseudonyms" } else { "as in the data" }.to_owned()),
         line(
             "Shared here",

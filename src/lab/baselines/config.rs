@@ -5,6 +5,11 @@ use lockstep_data::events::Window;
 use lockstep_data::traces::TraceKind;
 use serde::Deserialize;
 
+/// The most blocks and permutations: what could never end is a mistake.
+const MOST_BLOCKS: u32 = 10_000;
+/// See [`MOST_BLOCKS`].
+const MOST_PERMUTATIONS: u32 = 1_000_000;
+
 /// How a network is made.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default)]
@@ -138,6 +143,10 @@ impl BaselineConfig {
         let least = [("min-objects", min_objects), ("blocks", self.blocks), ("permutations", self.permutations)];
         if let Some((name, _)) = least.into_iter().find(|(_, value)| *value == 0) {
             return Err(Error::config(name, "this must be at least 1"));
+        }
+        let most = [("blocks", self.blocks, MOST_BLOCKS), ("permutations", self.permutations, MOST_PERMUTATIONS)];
+        if let Some((name, value, most)) = most.into_iter().find(|(_, value, most)| value > most) {
+            return Err(Error::config(name, format!("{value} is above {most}: that would take for ever")));
         }
         if min_accounts < 2 {
             return Err(Error::config("min-accounts", "this must be at least 2: a group has no fewer"));

@@ -6,7 +6,7 @@ use lockstep_base::directory::OutputDir;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::memory::Resources;
 use lockstep_data::events::{Input, Role};
-use lockstep_detect::config::Config;
+use lockstep_detect::config::{Config, MOST_NULL_RUNS};
 use lockstep_detect::{Null, NullCheck, Stages, null_runs};
 use lockstep_results::report::write_figures;
 
@@ -18,9 +18,6 @@ use super::methods::{Comparison, Method, compare};
 use super::text::{categories_text, comparison_text, evaluation_text, null_text};
 use super::verdicts::{Stated, read_run};
 use super::write::{Record, figures_of_comparison, figures_of_run, of_categories, of_comparison, of_null, of_run};
-
-/// Coordination is destroyed no more often.
-const MOST_RUNS: u32 = 10_000;
 
 /// What is to be done, with all that it needs.
 enum Task<'a> {
@@ -92,8 +89,8 @@ impl EvaluateConfig {
     /// The one place where values that do not go together are refused.
     fn task(&self, inputs: &[Input]) -> Result<Task<'_>> {
         let wrong = |flag: &str, problem: &str| Err(Error::config(flag, problem));
-        if !(1..=MOST_RUNS).contains(&self.runs) {
-            return wrong("runs", &format!("{} is not from 1 to {MOST_RUNS}", self.runs));
+        if !(1..=MOST_NULL_RUNS).contains(&(self.runs as usize)) {
+            return wrong("runs", &format!("{} is not from 1 to {MOST_NULL_RUNS}", self.runs));
         }
         if self.categories.is_none() && !self.traces.is_empty() {
             return wrong("trace", "this goes with --categories; a --config can choose traces for the others");

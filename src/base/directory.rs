@@ -1,58 +1,25 @@
 //! An output that is there whole or not at all.
+//!
+//! It is written beside its place, made safe on the disk, and takes its place in one step
+//! (Linux: `renameat2` with `RENAME_EXCHANGE`), with what was there before in its own. At
+//! every instant, whatever ends the process, one of the two is there and whole. Elsewhere two
+//! renames take the place of the step; what a kill between them leaves is put back by the
+//! next run in that folder.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use rayon::prelude::*;
-use serde::Serialize;
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::digest::hex;
+use crate::checksums::{CHECKSUMS, Checksums, Compared, describe, files_below};
 use crate::error::{Error, Result};
+use crate::unfinished::{OWNER, PREFIX, Unfinished, begun, clean_leftovers, remove_replaced};
 
-/// What an interrupted run must remove.
-static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-/// Removes what unfinished runs of this process have written; for the handler
-/// of Ctrl-C.
-pub fn clean_up() {
-    let Ok(mut unfinished) = UNFINISHED.lock() else { return };
-    for path in unfinished.drain(..) {
-        // A thread may write one more file while the first are being removed.
-        for _ in 0..10 {
-            let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
-            if removed.is_ok() || !path.exists() {
-                break;
-            }
-        }
-    }
-}
-
-fn remember(path: &Path) {
-    if let Ok(mut unfinished) = UNFINISHED.lock() {
-        unfinished.push(path.to_owned());
-    }
-}
-
-fn forget(path: &Path) {
-    if let Ok(mut unfinished) = UNFINISHED.lock() {
-        unfinished.retain(|known| known != path);
-    }
-}
-
-/// One output file.
-#[derive(Clone, Debug, Serialize)]
-pub struct OutputFile {
-    /// Its name below the output directory.
-    pub file: String,
-    /// Its size in bytes.
-    pub bytes: u64,
-    /// SHA-256 in hexadecimal.
-    pub sha256: String,
-}
+pub use crate::checksums::OutputFile;
+pub use crate::unfinished::clean_up;
 
 /// A directory that is written beside its place and moved there at the end.
 #[derive(Debug)]
@@ -61,23 +28,35 @@ pub struct OutputDir {
     overwrite: bool,
     mark: &'static str,
     temporary: TempDir,
+    begun: Unfinished,
+    /// Locked for as long as the output is not finished.
+    owner: File,
 }
 
 impl OutputDir {
     /// Begins an output that will be `target`; `mark` is the file by which an
-    /// output of the same kind is known.
+    /// output of the same kind is known. What killed runs left in its folder is removed.
     ///
     /// # Errors
-    /// When `target` is there already and `overwrite` is not given, when it is
-    /// not the output of an earlier run (that is never replaced), or when the
+    /// When `target` is there already and `overwrite` is not given, when it holds
+    /// anything that lockstep did not write there (that is never replaced), or when the
     /// place cannot be written to.
     pub fn create(target: &Path, overwrite: bool, mark: &'static str) -> Result<Self> {
-        check(target, overwrite, mark)?;
-        let parent = beside(target);
+        let target = behind_link(target)?;
+        let parent = beside(&target);
         std::fs::create_dir_all(parent).map_err(Error::io(parent, "create"))?;
-        let temporary = builder().tempdir_in(parent).map_err(Error::io(target, "create"))?;
-        remember(temporary.path());
-        Ok(Self { target: target.to_owned(), overwrite, mark, temporary })
+        put_back(&target);
+        clean_leftovers(parent);
+        check(&target, overwrite, mark)?;
+        let begun = Unfinished::begin(|| {
+            let temporary = builder(0o777).tempdir_in(parent)?;
+            Ok((temporary.path().to_owned(), temporary))
+        });
+        let (temporary, begun) = begun.map_err(Error::io(&target, "create"))?;
+        let owner = File::create(temporary.path().join(OWNER)).map_err(Error::io(&target, "create"))?;
+        // Without the lock it is only not known whose it is, should it be left.
+        let _ = owner.lock();
+        Ok(Self { target, overwrite, mark, temporary, begun, owner })
     }
 
     /// Writes one file; `name` may hold a subdirectory.
@@ -114,66 +93,105 @@ impl OutputDir {
     /// # Errors
     /// When a file cannot be read back.
     pub fn files(&self) -> Result<Vec<OutputFile>> {
-        let mut paths = Vec::new();
-        let mut folders = vec![self.temporary.path().to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in std::fs::read_dir(&folder).map_err(Error::io(&folder, "read"))? {
-                let path = entry.map_err(Error::io(&folder, "read"))?.path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    paths.push(path);
-                }
-            }
-        }
-        let mut files: Vec<OutputFile> = paths.par_iter().map(|path| self.describe(path)).collect::<Result<_>>()?;
-        files.sort_by(|x, y| x.file.cmp(&y.file));
-        Ok(files)
+        let dir = self.temporary.path();
+        let files = files_below(dir)?;
+        files.par_iter().filter(|file| *file != OWNER).map(|file| describe(dir, file)).collect()
     }
 
-    fn describe(&self, path: &Path) -> Result<OutputFile> {
-        let bytes = std::fs::read(path).map_err(Error::io(path, "read"))?;
-        let name = path.strip_prefix(self.temporary.path()).unwrap_or(path);
-        Ok(OutputFile {
-            file: name.to_string_lossy().into_owned(),
-            bytes: bytes.len() as u64,
-            sha256: hex(&Sha256::digest(&bytes)),
-        })
-    }
-
-    /// Moves the finished output to its place.
+    /// Moves the finished output, with its checksums, to its place.
     ///
     /// # Errors
     /// When the place cannot be taken; what was there before stays.
-    pub fn commit(self) -> Result<()> {
+    pub fn commit(mut self) -> Result<()> {
+        let sums = self.files()?.into_iter().map(|file| (file.file, file.sha256));
+        self.put(CHECKSUMS, Checksums::of(sums).to_text().as_bytes())?;
+        self.make_safe().map_err(Error::io(&self.target, "write"))?;
         // Somebody may have made the directory while the run was going.
         check(&self.target, self.overwrite, self.mark)?;
-        // From here on an interruption must not remove what was there before.
-        forget(self.temporary.path());
-        let old = if self.target.exists() {
-            let aside = builder().tempdir_in(self.temporary.path()).map_err(Error::io(&self.target, "replace"))?.keep();
-            std::fs::rename(&self.target, aside.join("old")).map_err(Error::io(&self.target, "replace"))?;
-            Some(aside)
-        } else {
-            None
+        std::fs::remove_file(self.temporary.path().join(OWNER)).map_err(Error::io(&self.target, "write"))?;
+        let has_replaced = {
+            // From here until it is in its place nobody cleans up.
+            let mut begun = begun();
+            let has_replaced =
+                take_place(self.temporary.path(), &self.target).map_err(Error::io(&self.target, "replace"))?;
+            begun.finish(self.temporary.path(), &self.target, has_replaced);
+            has_replaced
         };
-        let moved = std::fs::rename(self.temporary.path(), &self.target);
-        if let (Err(_), Some(aside)) = (&moved, &old) {
-            // Best effort: the error below is the one to tell.
-            let _ = std::fs::rename(aside.join("old"), &self.target);
+        // What is there now is not the new output.
+        self.temporary.disable_cleanup(true);
+        drop(self.owner);
+        // The name of the new output must outlast a loss of power, too; it is there already.
+        let _ = sync(beside(&self.target));
+        if has_replaced {
+            remove_replaced(self.begun.path());
         }
-        moved.map_err(Error::io(&self.target, "create"))?;
-        if let Some(name) = old.as_deref().and_then(Path::file_name) {
-            let aside = self.target.join(name);
-            std::fs::remove_dir_all(&aside).map_err(Error::io(&aside, "remove"))?;
-        }
+        Ok(())
+    }
+
+    /// Writes everything through to the disk.
+    fn make_safe(&self) -> std::io::Result<()> {
+        let dir = self.temporary.path();
+        let mut files: Vec<PathBuf> =
+            files_below(dir).map_err(std::io::Error::other)?.iter().map(|file| dir.join(file)).collect();
+        files.push(dir.join(CHECKSUMS));
+        files.par_iter().try_for_each(|file| sync(file))?;
+        let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).collect();
+        // Not every file system lets one wait for a folder.
+        folders.into_iter().for_each(|folder| _ = sync(folder));
         Ok(())
     }
 }
 
-impl Drop for OutputDir {
-    fn drop(&mut self) {
-        forget(self.temporary.path());
+#[cfg(unix)]
+fn sync(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Other systems sync no directory, and a file only that is open for writing.
+#[cfg(not(unix))]
+fn sync(path: &Path) -> std::io::Result<()> {
+    if path.is_dir() { Ok(()) } else { File::options().append(true).open(path)?.sync_all() }
+}
+
+/// Puts a directory into its place; true where another one was there, which is then where
+/// the first was.
+fn take_place(dir: &Path, place: &Path) -> std::io::Result<bool> {
+    if place.symlink_metadata().is_err() {
+        return std::fs::rename(dir, place).map(|()| false);
+    }
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        use nix::fcntl::{AT_FDCWD, RenameFlags, renameat2};
+        match renameat2(AT_FDCWD, dir, AT_FDCWD, place, RenameFlags::RENAME_EXCHANGE) {
+            Ok(()) => return Ok(true),
+            // Some file systems cannot.
+            Err(nix::errno::Errno::EINVAL | nix::errno::Errno::ENOSYS | nix::errno::Errno::ENOTSUP) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let aside = aside(place);
+    std::fs::rename(place, &aside)?;
+    match std::fs::rename(dir, place) {
+        Ok(()) => std::fs::rename(&aside, dir).map(|()| true),
+        Err(error) => {
+            // Best effort: the error is the one to tell.
+            let _ = std::fs::rename(&aside, place);
+            Err(error)
+        }
+    }
+}
+
+/// Where an output waits that is being replaced in two steps.
+fn aside(place: &Path) -> PathBuf {
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    beside(place).join(format!("{PREFIX}old-{name}"))
+}
+
+/// Puts an output back that a run had moved aside when it was killed.
+fn put_back(place: &Path) {
+    let aside = aside(place);
+    if place.symlink_metadata().is_err() && aside.is_dir() && std::fs::rename(&aside, place).is_ok() {
+        log::warn!("{} was put back: a run that replaced it was killed", place.display());
     }
 }
 
@@ -182,13 +200,15 @@ pub fn beside(out: &Path) -> &Path {
     out.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."))
 }
 
-fn builder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".lockstep-");
-    // As for any new directory, the user's umask decides who may read.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-    builder
+/// What a path means: where it is a link, what that leads to.
+fn behind_link(path: &Path) -> Result<PathBuf> {
+    if !path.is_symlink() {
+        return Ok(path.to_owned());
+    }
+    let nowhere = |_| {
+        Error::input(&path.to_string_lossy(), "this is a link that leads nowhere", "remove it, or choose another --out")
+    };
+    std::fs::canonicalize(path).map_err(nowhere)
 }
 
 fn check(target: &Path, overwrite: bool, mark: &str) -> Result<()> {
@@ -208,34 +228,101 @@ fn check(target: &Path, overwrite: bool, mark: &str) -> Result<()> {
             "choose another --out, or replace it with --overwrite",
         ));
     }
-    if !target.join(mark).is_file() {
+    let files = Checksums::read(target).ok().filter(|files| files.has(mark));
+    let Some(files) = files else {
         return Err(Error::input(
             &name,
-            format!("this directory is no output of lockstep (it has no {mark}) and is not replaced"),
+            format!(
+                "this directory is no output of this command (it has no {CHECKSUMS} that lists {mark}) and is not replaced"
+            ),
+            "move it away, or choose another --out",
+        ));
+    };
+    let Compared { changed, foreign, .. } = files.compare(target)?;
+    let theirs: Vec<String> = foreign.into_iter().chain(changed).collect();
+    let Some(first) = theirs.first() else { return Ok(()) };
+    let more = if theirs.len() > 1 { format!(" and {} more", theirs.len() - 1) } else { String::new() };
+    Err(Error::input(
+        &name,
+        format!("it holds what lockstep did not write, which is not replaced: {first}{more}"),
+        "move that away, or choose another --out",
+    ))
+}
+
+/// Writes one file whole or not at all. Where `path` is a link, what it leads to is written.
+///
+/// # Errors
+/// When the operating system refuses, or the path leads to something that is no file.
+pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    Pending::new(path, write)?.persist()
+}
+
+/// Writes several files, none of them unless all could be written.
+///
+/// # Errors
+/// Those of [`write_file`].
+pub fn write_files<'a>(files: impl IntoIterator<Item = (&'a Path, &'a [u8])>) -> Result<()> {
+    let pending = files.into_iter().map(|(path, bytes)| Pending::new(path, |to| to.write_all(bytes)));
+    pending.collect::<Result<Vec<Pending>>>()?.into_iter().try_for_each(Pending::persist)
+}
+
+/// The file that a path means, there already or not.
+///
+/// # Errors
+/// Where it is a directory, a device, a pipe, or a link that leads nowhere: these are never
+/// replaced.
+pub fn meant_file(path: &Path) -> Result<PathBuf> {
+    let meant = behind_link(path)?;
+    if meant.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(Error::input(
+            &path.to_string_lossy(),
+            "this is no file: a directory, a device or a pipe",
             "choose another --out",
         ));
     }
-    Ok(())
+    Ok(meant)
 }
 
-/// Writes one file whole or not at all.
-///
-/// # Errors
-/// When the operating system refuses.
-pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
-    let mut file =
-        tempfile::Builder::new().prefix(".lockstep-").tempfile_in(beside(path)).map_err(Error::io(path, "create"))?;
-    remember(file.path());
-    let temporary = file.path().to_owned();
-    let written = write(&mut file).and_then(|()| file.flush());
-    let moved = written.and_then(|()| readable(&file)).and_then(|()| file.persist(path).map(drop).map_err(|e| e.error));
-    forget(&temporary);
-    moved.map_err(Error::io(path, "write"))
+/// A file that is written and not in its place yet.
+struct Pending {
+    file: tempfile::NamedTempFile,
+    begun: Unfinished,
+    path: PathBuf,
 }
 
-/// A temporary file is the user's alone; a result is like any other file.
-fn readable(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+impl Pending {
+    fn new(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Self> {
+        let path = meant_file(path)?;
+        let folder = beside(&path);
+        clean_leftovers(folder);
+        let builder = builder(0o666);
+        let begun = Unfinished::begin(|| {
+            let file = builder.tempfile_in(folder)?;
+            Ok((file.path().to_owned(), file))
+        });
+        let (mut file, begun) = begun.map_err(Error::io(&path, "create"))?;
+        // Without the lock it is only not known whose it is, should it be left.
+        let _ = file.as_file().lock();
+        let written = write(&mut file).and_then(|()| file.as_file().sync_all());
+        written.map_err(Error::io(&path, "write"))?;
+        Ok(Self { file, begun, path })
+    }
+
+    fn persist(self) -> Result<()> {
+        let Self { file, begun: unfinished, path } = self;
+        let mut begun = begun();
+        file.persist(&path).map_err(|failed| Error::io(&path, "write")(failed.error))?;
+        begun.finish(unfinished.path(), &path, false);
+        drop(begun);
+        Ok(())
+    }
+}
+
+/// Of things that are not finished; as for all others, the user's umask decides who may read.
+fn builder(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX);
     #[cfg(unix)]
-    file.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
-    Ok(())
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    builder
 }

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use crate::safe::visible;
 
-/// What can go wrong in a run. Every message is one line, names the file or
-/// the field, and ends with the remedy; text that came from the data is shown
-/// with its control characters made visible.
+/// What can go wrong in a run. Every message is one line and names the file or
+/// the field; of an input it ends with the remedy, of a value with what the field
+/// takes. Text that came from the data is shown with its control characters made
+/// visible.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// An input cannot be used.

@@ -17,6 +17,7 @@
 //! | [`toml`] | TOML files, read with the line on which something is wrong |
 
 pub mod calendar;
+pub mod checksums;
 pub mod country;
 pub mod counts;
 pub mod currency;
@@ -37,4 +38,5 @@ pub mod tier;
 pub mod time;
 pub mod time_bins;
 pub mod toml;
+mod unfinished;
 pub mod work;

@@ -21,5 +21,6 @@ mod run;
 mod simulate;
 mod supervise;
 mod transparency;
+mod verify;
 
 pub use run::run;

@@ -4,6 +4,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
+use lockstep_base::directory::meant_file;
 use lockstep_base::error::{Error, Result};
 use lockstep_base::safe::visible;
 
@@ -15,7 +16,7 @@ pub(crate) fn say(result: &[u8]) -> Result<()> {
 
 /// An error where a file is there that nobody said may be replaced.
 pub(crate) fn refuse_existing(out: &Path, overwrite: bool) -> Result<()> {
-    if overwrite || !out.exists() {
+    if !meant_file(out)?.exists() || overwrite {
         return Ok(());
     }
     Err(Error::input(

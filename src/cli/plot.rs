@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use glob::Pattern;
-use lockstep_base::directory::write_file;
+use lockstep_base::directory::write_files;
 use lockstep_base::error::{Error, Result};
 use lockstep_charts as charts;
 use lockstep_charts::{Chart, NamedChart, Size, StoredCharts};
@@ -157,7 +157,7 @@ impl Plot {
         if let Some(folder) = files.first().and_then(|file| file.path.parent()).filter(|it| *it != Path::new("")) {
             std::fs::create_dir_all(folder).map_err(Error::io(folder, "create"))?;
         }
-        files.iter().zip(drawn).try_for_each(|(file, bytes)| write_file(&file.path, |to| to.write_all(&bytes)))
+        write_files(files.iter().zip(&drawn).map(|(file, bytes)| (file.path.as_path(), bytes.as_slice())))
     }
 
     fn bytes(&self, chart: &NamedChart, format: Format) -> Result<Vec<u8>> {

@@ -10,6 +10,8 @@ mod calibration;
 mod cli;
 mod cluster;
 mod coaction;
+#[cfg(unix)]
+mod crash;
 mod crowd;
 mod detect;
 mod edges;
@@ -22,6 +24,8 @@ mod graphs;
 mod groups;
 mod histories;
 mod hostile;
+#[cfg(target_os = "linux")]
+mod limits;
 mod links;
 mod loss;
 mod mistakes;

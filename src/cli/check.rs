@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::io::IsTerminal;
+use std::path::Path;
 
 use clap::Args;
 use lockstep_base::error::{Error, Result};
@@ -51,7 +52,7 @@ pub(super) fn tell(input: &Input, json: bool) -> Result<()> {
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let mut text = String::new();
     // Writing into a String cannot fail.
-    let _ = page(&mut text, &checked, &Style { colours });
+    let _ = page(&mut text, &checked, config.input.rejects.as_deref(), &Style { colours });
     say(text.as_bytes())
 }
 
@@ -78,7 +79,8 @@ impl Style {
     }
 }
 
-fn page(text: &mut String, checked: &Checked, style: &Style) -> std::fmt::Result {
+/// The whole answer; the rows that cannot be used are listed in `rejects`, if anywhere.
+fn page(text: &mut String, checked: &Checked, rejects: Option<&Path>, style: &Style) -> std::fmt::Result {
     for (number, input) in checked.inputs.iter().enumerate() {
         input_page(text, checked, number, input, style)?;
     }
@@ -91,7 +93,11 @@ fn page(text: &mut String, checked: &Checked, style: &Style) -> std::fmt::Result
         let all: u64 = checked.inputs.iter().map(|input| input.rejected).sum();
         let more = all.saturating_sub(checked.rejects.len() as u64);
         if more > 0 {
-            writeln!(text, "  and {} more; list them with --rejects FILE", count(more))?;
+            let place = match rejects {
+                Some(path) => format!("they are listed in {}", visible(&path.to_string_lossy())),
+                None => "list them with --rejects FILE".to_owned(),
+            };
+            writeln!(text, "  and {} more; {place}", count(more))?;
         }
         writeln!(text)?;
     }

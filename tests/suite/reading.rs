@@ -499,6 +499,11 @@ fn advice_that_was_followed_is_not_given_again() {
     let western = b"account_id,timestamp,url_id\nJ\xfcrgen,1630000000,u\n";
     assert!(read("w.csv", western, encoding("windows-1252")).expect("a post").warnings().is_empty());
     assert!(read("w.csv", western, InputConfig::default()).expect("a post").warnings()[0].contains("--encoding"));
+    let refused = file(&place, "r.csv", format!("account_id,timestamp,url_id\na,{TIME},u\n{}", "x\n".repeat(30)));
+    let list = place.path().join("rejects.csv");
+    assert!(succeed(&["check", arg(&refused)]).contains("and 10 more; list them with --rejects FILE"));
+    let said = succeed(&["check", arg(&refused), "--rejects", arg(&list)]);
+    assert!(said.contains("and 10 more; they are listed in") && list.is_file(), "{said}");
     let format = InputConfig { time_format: Some("%d.%m.%Y %H:%M".to_owned()), ..InputConfig::default() };
     let message = read("t.csv", b"user,date,link\na,x,u\nb,y,u\n", format).expect_err("no time").to_string();
     assert!(!message.contains("say how it is written with --time-format"), "{message}");

@@ -181,14 +181,28 @@ fn workbooks_that_grow_beyond_all_measure_are_refused() {
     let message = fail(&["network", arg(&file(&place, "s.xlsx", book.save_to_buffer().expect("memory")))]);
     assert!(message.contains("this sheet stretches over"), "{message}");
 
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for name in ["[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"] {
-        zip.start_file(name, SimpleFileOptions::default()).expect("memory takes it");
-        (0..100).for_each(|_| zip.write_all(&[b' '; 1 << 20]).expect("memory takes it"));
+    // Bytes with an element in each MiB of them, and a text without one.
+    let element = [&[b' '; (1 << 20) - 4][..], b"<a/>"].concat();
+    for (strings, mebibytes, content, says) in [
+        ("xl/worksheets/sheet2.xml", 100, &element[..], "more than 256 MiB come out of this workbook"),
+        ("xl/sharedStrings.xml", 70, &element, "more than 64 MiB come out of this workbook"),
+        ("xl/sharedStrings.xml", 20, &[b'x'; 1 << 20], "a text in this workbook is longer than 16 MiB"),
+    ] {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["[Content_Types].xml", "xl/workbook.xml", strings] {
+            zip.start_file(name, SimpleFileOptions::default()).expect("memory takes it");
+            (0..mebibytes).for_each(|_| zip.write_all(content).expect("memory takes it"));
+        }
+        let bytes = zip.finish().expect("memory takes it").into_inner();
+        let message = fail(&["network", arg(&file(&place, "z.xlsx", bytes))]);
+        assert!(message.contains(says), "{message}");
     }
-    let bytes = zip.finish().expect("memory takes it").into_inner();
-    let message = fail(&["network", arg(&file(&place, "z.xlsx", bytes))]);
-    assert!(message.contains("more than 256 MiB come out of this workbook"), "{message}");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let text = "y".repeat(30_000);
+    (0..4_000).for_each(|row| _ = sheet.write(row, 0, &text).map(drop));
+    let message = fail(&["network", arg(&file(&place, "r.xlsx", book.save_to_buffer().expect("memory")))]);
+    assert!(message.contains("more than 64 MiB come out of this workbook"), "a text stands in many cells: {message}");
 }
 
 /// Whatever is broken in a workbook: an error in one line, no panic.

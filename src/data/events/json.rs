@@ -22,8 +22,8 @@ use super::{stream::Stream, stream::read_in_parts};
 /// How many documents are looked at to recognise their form.
 pub(super) const LOOKED_AT: usize = 1_000;
 
-/// Rows that one task parses.
-const ITEMS: usize = 1 << 14;
+/// Rows that one task parses: as many documents are read at once as keep some busy.
+const ITEMS: usize = 1 << 12;
 
 /// Rows that wait to be parsed at most.
 const HELD: usize = 1 << 18;

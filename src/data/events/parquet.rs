@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use lockstep_base::error::{Error, Result};
 use lockstep_base::guard::guarded;
@@ -13,6 +15,7 @@ use super::cell::Cell;
 use super::chunk::{Chunk, Joiner};
 use super::layout::Layout;
 use super::names::{LOOKED_AT, Names};
+use super::packing::{Bound, told};
 use super::reading::Reading;
 use super::{Frame, Role, Source};
 
@@ -61,7 +64,16 @@ pub(super) fn read(source: &Source, reading: &Reading, joiner: &mut Joiner) -> R
         ));
     }
     let mut slices = slices(&file, &sizes).into_iter();
-    let decode = |layout: &Layout, rows| slice(&file, source, layout, &header, &names, rows);
+    // A text that the file has once may stand in every row.
+    let mut bound = Bound::new(Arc::new(AtomicU64::new(source.bytes.len() as u64)));
+    let mut decode = |layout: &Layout, rows| {
+        let slice = slice(&file, source, layout, &header, &names, rows)?;
+        bound.add(slice.text()).map_err(|error| {
+            let (problem, remedy) = told(&error);
+            Error::input(&source.name, problem, remedy)
+        })?;
+        Ok(slice)
+    };
     let mut next = slices.next().map(|rows| decode(&layout, rows)).transpose()?;
     settle(&mut layout, next.as_ref())?;
     let layout = layout;
@@ -196,6 +208,15 @@ struct Slice {
 }
 
 impl Slice {
+    /// Bytes of all texts, row by row.
+    fn text(&self) -> usize {
+        let of_column = |column: &Values| match column {
+            Values::Texts(texts) => (0..self.rows).map(|row| texts.get(row).map_or(0, str::len)).sum(),
+            _ => 0,
+        };
+        self.columns.iter().map(of_column).sum()
+    }
+
     /// These rows of a table, the first of which has the number `first`.
     fn new(first: usize, table: &Table, layout: &Layout, header: &[String]) -> Result<Self> {
         stop::check();

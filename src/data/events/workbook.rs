@@ -191,7 +191,7 @@ fn check(name: &str, kind: Kind, mut zip: Zip, packed: u64) -> Result<()> {
         unpacked +=
             io::copy(&mut member.by_ref().take(most + 1 - unpacked), &mut seen).map_err(|e| unreadable(name, &e))?;
         if unpacked > most {
-            return Err(too_much(name, most));
+            return Err(too_much(name, if is_held { most_held.min(most) } else { most }));
         }
         if seen.longest > LONGEST_TEXT && kind != Kind::Xlsb {
             let problem = format!("a text in this workbook is longer than {} MiB", LONGEST_TEXT >> 20);

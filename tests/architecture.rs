@@ -1,6 +1,7 @@
 //! The code keeps its shape: no arrow between wings runs back, no modules of a
 //! wing import each other in a circle, and what children import through their
-//! parent is only re-exported there. `ARCHITECTURE.md` says why.
+//! parent is only re-exported there. `ARCHITECTURE.md` says why. What comes from elsewhere is
+//! what `deny.toml` allows and `docs/dependencies.md` accounts for.
 //!
 //! The sources are read as text, without their tests: `use` declarations and
 //! paths that begin with `crate`, `super`, `self` or a child module are arrows;
@@ -12,6 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use toml::Table;
 
 /// The wings in the order of the data; a wing may use those before it.
 const WINGS: [&str; 12] =
@@ -68,6 +73,162 @@ fn what_children_import_is_only_re_exported_by_their_parent() {
         }
     }
     assert!(faults.is_empty(), "move what children need into a file of its own:\n{faults}");
+}
+
+#[test]
+fn what_is_built_in_is_what_deny_toml_allows() {
+    let (rules, lock) = (toml_of("deny.toml"), toml_of("Cargo.lock"));
+    let mut faults = String::new();
+    // Of every system.
+    let banned: BTreeSet<&str> = list(&rules["bans"]["deny"]).iter().map(|ban| text(&ban["crate"])).collect();
+    for package in list(&lock["package"]) {
+        let name = text(&package["name"]);
+        let is_ours = name == "lockstep" || name.starts_with("lockstep-");
+        if banned.contains(name) {
+            writeln!(faults, "{name} is banned").expect("a String");
+        }
+        if !is_ours && package.get("source").map(text) != Some(REGISTRY) {
+            writeln!(faults, "{name} is not from the public registry").expect("a String");
+        }
+    }
+    // Of this one.
+    let allowed: BTreeSet<&str> = list(&rules["licenses"]["allow"]).iter().map(text).collect();
+    let page = fs::read_to_string(root().join(PAGE)).expect(PAGE);
+    for package in members(&metadata(&["--locked", "--filter-platform", "host-tuple"]), "packages") {
+        let (name, licence) = (string(&package["name"]), string(&package["license"]));
+        if !is_allowed(licence, &allowed) {
+            writeln!(faults, "{name}: {licence}").expect("a String");
+        }
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` |")));
+        if row.is_some_and(|row| !row.contains(&format!("| {licence} |"))) {
+            writeln!(faults, "{PAGE}: {name} is under {licence}").expect("a String");
+        }
+    }
+    assert!(faults.is_empty(), "deny.toml says what may be built in, and why:\n{faults}");
+}
+
+#[test]
+fn every_direct_dependency_is_used_and_has_its_row() {
+    let wanted = rows_of_the_manifests();
+    let page = fs::read_to_string(root().join(PAGE)).expect(PAGE);
+    let begin = |line: &str| line.match_indices('|').nth(3).map(|(at, _)| line[..=at].to_owned());
+    let there: BTreeSet<String> = page.lines().filter(|line| line.starts_with("| `")).filter_map(begin).collect();
+    let missing: Vec<_> = wanted.difference(&there).collect();
+    let left_over: Vec<_> = there.difference(&wanted).collect();
+    assert!(missing.is_empty() && left_over.is_empty(), "{PAGE}: missing {missing:#?}, of nothing {left_over:#?}");
+}
+
+#[test]
+fn licences_are_read_with_their_brackets() {
+    let allowed = BTreeSet::from(["MIT", "Zlib"]);
+    for met in [
+        "MIT",
+        "MIT/Apache-2.0",
+        "GPL-3.0 OR MIT AND Zlib",
+        "(MIT OR NCSA) AND Zlib",
+        "NCSA OR (Zlib AND (NCSA OR MIT))",
+    ] {
+        assert!(is_allowed(met, &allowed), "{met}");
+    }
+    for not in ["", "GPL-3.0", "MIT AND NCSA", "(MIT OR Zlib) AND NCSA", "NCSA OR GPL-3.0"] {
+        assert!(!is_allowed(not, &allowed), "{not}");
+    }
+}
+
+/// What accounts for each direct dependency.
+const PAGE: &str = "docs/dependencies.md";
+
+/// The public registry, as Cargo.lock names it.
+const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// How the row of each direct dependency begins: its name, where it is used, and the
+/// features that are asked for.
+fn rows_of_the_manifests() -> BTreeSet<String> {
+    let mut rows: BTreeMap<String, [BTreeSet<String>; 2]> = BTreeMap::new();
+    for manifest in ["Cargo.toml", "fuzz/Cargo.toml"] {
+        for package in members(&metadata(&["--no-deps", "--manifest-path", manifest]), "packages") {
+            let name = string(&package["name"]);
+            let code = code_below(Path::new(string(&package["manifest_path"])).parent().expect("a folder"));
+            for dependency in members(package, "dependencies").iter().filter(|other| other["path"].is_null()) {
+                let used = string(&dependency["name"]);
+                assert!(code.contains(&format!("{}::", used.replace('-', "_"))), "{name} does not use {used}");
+                let place = if dependency["kind"] == "dev" { "tests" } else { name.trim_start_matches("lockstep-") };
+                let by_default = (dependency["uses_default_features"] == true).then_some("default");
+                let asked = members(dependency, "features").iter().map(string).chain(by_default);
+                let [places, features] = rows.entry(used.to_owned()).or_default();
+                places.insert(place.to_owned());
+                features.extend(asked.map(|feature| format!("`{feature}`")));
+            }
+        }
+    }
+    let listed =
+        |names: BTreeSet<String>| if names.is_empty() { "none".to_owned() } else { Vec::from_iter(names).join(", ") };
+    rows.into_iter().map(|(name, lists)| format!("| `{name}` | {} |", lists.map(listed).join(" | "))).collect()
+}
+
+/// What cargo says of packages, asked so.
+fn metadata(asked: &[&str]) -> Value {
+    let said = Command::new(env!("CARGO")).args(["metadata", "--format-version", "1"]).args(asked).output();
+    let said = said.expect("cargo");
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    serde_json::from_slice(&said.stdout).expect("JSON")
+}
+
+fn members<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value[key].as_array().expect(key)
+}
+
+fn string(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+fn toml_of(name: &str) -> Table {
+    fs::read_to_string(root().join(name)).expect(name).parse().expect(name)
+}
+
+fn list(value: &toml::Value) -> &[toml::Value] {
+    value.as_array().expect("a list")
+}
+
+fn text(value: &toml::Value) -> &str {
+    value.as_str().expect("a text")
+}
+
+/// The Rust sources of a crate, as they are.
+fn code_below(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let of_entry = |path: PathBuf| match path.extension() {
+        // Neither the crates within this one nor what was built.
+        None if path.is_dir() && !path.join("Cargo.toml").exists() && !path.ends_with("target") => code_below(&path),
+        Some(ending) if ending == "rs" => fs::read_to_string(&path).expect("text"),
+        _ => String::new(),
+    };
+    entries.map(of_entry).collect()
+}
+
+/// Whether an expression of licences is met by those that are allowed.
+fn is_allowed(licence: &str, allowed: &BTreeSet<&str>) -> bool {
+    // Older manifests write a stroke for OR.
+    let licence = licence.replace('/', " OR ");
+    let of_one = |one: &str| match one.strip_prefix('(').and_then(|one| one.strip_suffix(')')) {
+        Some(inside) => is_allowed(inside, allowed),
+        None => allowed.contains(one),
+    };
+    parted(&licence, " OR ").iter().any(|all| parted(all, " AND ").into_iter().all(of_one))
+}
+
+/// The parts of an expression between a word that stands outside of brackets.
+fn parted<'a>(expression: &'a str, word: &str) -> Vec<&'a str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (at, _) in expression.match_indices(word) {
+        let count = |bracket| expression[start..at].matches(bracket).count();
+        if count('(') == count(')') {
+            parts.push(&expression[start..at]);
+            start = at + word.len();
+        }
+    }
+    parts.push(&expression[start..]);
+    parts
 }
 
 /// A module as its file says.

@@ -1,7 +1,8 @@
 //! The code keeps its shape: no arrow between wings runs back, no modules of a
 //! wing import each other in a circle, and what children import through their
 //! parent is only re-exported there. `ARCHITECTURE.md` says why. What comes from elsewhere is
-//! what `deny.toml` allows and `docs/dependencies.md` accounts for.
+//! what `deny.toml` allows and `docs/dependencies.md` accounts for; what `docs/threat-model.md`
+//! promises has its tests.
 //!
 //! The sources are read as text, without their tests: `use` declarations and
 //! paths that begin with `crate`, `super`, `self` or a child module are arrows;
@@ -116,6 +117,21 @@ fn every_direct_dependency_is_used_and_has_its_row() {
     let missing: Vec<_> = wanted.difference(&there).collect();
     let left_over: Vec<_> = there.difference(&wanted).collect();
     assert!(missing.is_empty() && left_over.is_empty(), "{PAGE}: missing {missing:#?}, of nothing {left_over:#?}");
+}
+
+#[test]
+fn the_threat_model_names_tests_that_are_there() {
+    let page = fs::read_to_string(root().join("docs/threat-model.md")).expect("the page");
+    let rust = WINGS.map(|wing| format!("src/{wing}")).into_iter().chain(["tests".to_owned()]);
+    let mut code: String = rust.map(|folder| code_below(&root().join(folder))).collect();
+    code += &fs::read_to_string(root().join("tests/python/test_python.py")).expect("the tests in Python");
+    for name in page.split('`').skip(1).step_by(2) {
+        let is_path = name.contains('/') && !name.contains(' ');
+        assert!(!is_path || root().join(name).exists(), "{name} is not there");
+        // No setting and no column has as many words.
+        let is_test = name.matches('_').count() > 3 || name.starts_with("test_");
+        assert!(!is_test || code.contains(&format!("{name}(")), "no test is called {name}");
+    }
 }
 
 #[test]

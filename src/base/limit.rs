@@ -213,10 +213,11 @@ impl Held {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn what_a_process_holds_is_told() {
         let mut held = Held::new().unwrap();

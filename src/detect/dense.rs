@@ -18,7 +18,7 @@ use lockstep_method::coaction::{Ladder, Met, Pair, Repeated, of_repeated_pairs, 
 use lockstep_method::significance::{Explanation, ln_chance, ln_limit};
 
 use crate::candidates::Strongest;
-use crate::early::{Sorting, early_rate, score};
+use crate::rate::{Sorting, early_rate, score};
 
 /// Partners with which an account keeps its pairs.
 pub const PARTNERS: usize = 8;

@@ -6,21 +6,12 @@ use rayon::prelude::*;
 
 use crate::candidates::Strongest;
 use crate::counted::Counted;
+use crate::rate::{Sorting, early_rate, score};
 
 /// Up to so many pairs, every one is tested in full and written with its
 /// evidence. Beyond, a pair that cannot pass is counted and forgotten: no
 /// reviewer reads millions of meetings that chance and habit explain.
 pub const ALL_TESTED: usize = 250_000;
-/// A pair is tested in full where it could pass at this false discovery rate,
-/// or at the list's own times two where that is larger: some room above the
-/// list, for those who look at what came close.
-const NEARLY: f64 = 0.1;
-
-/// The false discovery rate at which pairs are sorted out early, of a list's.
-pub fn early_rate(fdr: f64) -> f64 {
-    NEARLY.max(2.0 * fdr)
-}
-
 /// The pairs that are tested in full.
 pub(crate) struct Open {
     /// In order.
@@ -28,17 +19,6 @@ pub(crate) struct Open {
     /// What the others say of their accounts, by account; empty where there are
     /// none.
     pub explained: Vec<Option<Strongest>>,
-}
-
-/// What pairs are sorted out by.
-#[derive(Clone, Copy)]
-pub(crate) struct Sorting {
-    /// The list's false discovery rate.
-    pub fdr: f64,
-    /// Accounts that act in any trace.
-    pub acting: usize,
-    /// Accounts that have a number.
-    pub accounts: usize,
 }
 
 impl Open {
@@ -59,18 +39,6 @@ impl Open {
         }
         let kept = (0..pairs.len()).filter(|&place| is_kept[place]).map(|place| pairs[place]).collect();
         Self { pairs: kept, explained }
-    }
-}
-
-/// `−log10` of a bound.
-pub(crate) fn score(bound: f32) -> f64 {
-    -f64::from(bound) / std::f64::consts::LN_10
-}
-
-impl Sorting {
-    /// Pairs of accounts that the false discovery rate is held over.
-    pub fn tests(&self) -> f64 {
-        self.acting as f64 * (self.acting as f64 - 1.0) / 2.0
     }
 }
 

@@ -13,8 +13,9 @@ use crate::conclude::conclude;
 use crate::config::Config;
 use crate::counted::{Counted, all_pairs, evidence};
 use crate::detection::{Detection, Stages};
-use crate::early::{Open, Sorting, bounds_by_chance};
+use crate::early::{Open, bounds_by_chance};
 use crate::groups::beyond_chance;
+use crate::rate::Sorting;
 use crate::testing::{Counts, PAIRS_AT_ONCE, tested};
 
 /// One trace of the whole, with the acts of some accounts.

@@ -9,7 +9,7 @@ use lockstep_method::significance::{OwnActs, could_pass};
 use rayon::prelude::*;
 
 use crate::counted::Counted;
-use crate::early::Sorting;
+use crate::rate::Sorting;
 
 /// The pairs, of these, that chance does not explain at the list's rate, by the lower
 /// bounds of ln p under chance.

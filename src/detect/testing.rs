@@ -11,8 +11,9 @@ use crate::candidates::{Tested, TraceEvidence};
 use crate::config::Config;
 use crate::counted::{Counted, all_pairs, count};
 use crate::dense::{NotHeld, best_connected};
-use crate::early::{ALL_TESTED, Open, Sorting, bounds_by_chance, bounds_by_habit};
+use crate::early::{ALL_TESTED, Open, bounds_by_chance, bounds_by_habit};
 use crate::groups::{beyond_chance, leave_out_own_acts};
+use crate::rate::Sorting;
 
 /// Pairs that are tested while the histories of their accounts are held; of
 /// more pairs, only those that are told of, validated or explained, have histories in the end.

@@ -10,11 +10,13 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::json::LOOKED_AT;
 use super::packing::LARGEST_RATIO_HELD;
 use super::source::behind_assignment;
 use super::stream::{Block, Stream};
 use super::top::lines;
+
+/// How many documents are looked at to recognise their form.
+pub(super) const LOOKED_AT: usize = 1_000;
 
 /// Documents that are handed over at once.
 const MOST: usize = 1 << 14;

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use super::cell::Cell;
-use super::documents::{Documents, Next};
+use super::documents::{Documents, LOOKED_AT, Next};
 use super::presets::Preset;
 use super::{chunk::Chunk, chunk::Joiner, chunk::Part};
 use super::{header::Header, header::Slot};
@@ -18,9 +18,6 @@ use super::{layout::Layout, reading::Reading};
 use super::{path::Path, path::Paths, path::Tables, path::Value};
 use super::{path::each_item, path::each_member, path::members, path::object_at, path::tables};
 use super::{stream::Stream, stream::read_in_parts};
-
-/// How many documents are looked at to recognise their form.
-pub(super) const LOOKED_AT: usize = 1_000;
 
 /// Rows that one task parses: as many documents are read at once as keep some busy.
 const ITEMS: usize = 1 << 12;

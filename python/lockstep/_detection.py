@@ -106,8 +106,8 @@ class Detection:
 
         Args:
             out: the directory.
-            overwrite: replace the output of an earlier run; nothing else is ever
-                replaced.
+            overwrite: replace the output of an earlier run that nobody changed since;
+                nothing else is ever replaced.
             progress: as of :func:`detect`.
 
         Raises:
@@ -225,7 +225,8 @@ def detect(
             holds the key.
         config: a configuration, as a TOML file's path or as its values; other
             arguments go before it.
-        memory: about how much memory may be used: ``"4GiB"``, or bytes.
+        memory: about how much memory may be used: ``"4GiB"``, or bytes; it plans what
+            is held, and ends nothing.
         threads: threads to use (all cores). Results do not depend on it.
         temp_dir: where records wait that do not fit the memory.
         progress: None shows the stage in terminals and notebooks, False shows

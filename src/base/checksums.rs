@@ -109,14 +109,14 @@ impl Checksums {
     /// Removes the files that it lists, and the folders that are empty then; what else is
     /// there stays. Whether nothing did.
     pub(crate) fn remove(&self, dir: &Path) -> bool {
-        for file in self.0.keys().map(String::as_str).chain([CHECKSUMS]) {
-            // What is gone already is as it should be.
-            let _ = std::fs::remove_file(dir.join(file));
-        }
+        // What is gone already is as it should be.
+        self.0.keys().for_each(|file| _ = std::fs::remove_file(dir.join(file)));
         let mut folders: Vec<PathBuf> = self.0.keys().flat_map(|file| folders_of(file)).collect();
         folders.sort_by_key(|folder| std::cmp::Reverse(folder.components().count()));
         folders.dedup();
         folders.iter().for_each(|folder| _ = std::fs::remove_dir(dir.join(folder)));
+        // The list goes last: whoever finds the rest of it knows what may go, too.
+        let _ = std::fs::remove_file(dir.join(CHECKSUMS));
         std::fs::remove_dir(dir).is_ok()
     }
 }

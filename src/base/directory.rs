@@ -49,7 +49,9 @@ impl OutputDir {
         clean_leftovers(parent);
         check(&target, overwrite, mark)?;
         let begun = Unfinished::begin(|| {
-            let temporary = builder(0o777).tempdir_in(parent)?;
+            let mut temporary = builder(0o777).tempdir_in(parent)?;
+            // It is removed with what tells that it was begun.
+            temporary.disable_cleanup(true);
             Ok((temporary.path().to_owned(), temporary))
         });
         let (temporary, begun) = begun.map_err(Error::io(&target, "create"))?;
@@ -102,7 +104,7 @@ impl OutputDir {
     ///
     /// # Errors
     /// When the place cannot be taken; what was there before stays.
-    pub fn commit(mut self) -> Result<()> {
+    pub fn commit(self) -> Result<()> {
         let sums = self.files()?.into_iter().map(|file| (file.file, file.sha256));
         self.put(CHECKSUMS, Checksums::of(sums).to_text().as_bytes())?;
         self.make_safe().map_err(Error::io(&self.target, "write"))?;
@@ -117,8 +119,6 @@ impl OutputDir {
             begun.finish(self.temporary.path(), &self.target, has_replaced);
             has_replaced
         };
-        // What is there now is not the new output.
-        self.temporary.disable_cleanup(true);
         drop(self.owner);
         // The name of the new output must outlast a loss of power, too; it is there already.
         let _ = sync(beside(&self.target));

@@ -19,7 +19,7 @@ pub(crate) const PREFIX: &str = ".lockstep-";
 /// Locked in an unfinished directory.
 pub(crate) const OWNER: &str = ".owner";
 /// Between its making and its lock a thing is younger than this.
-const NEW: Duration = Duration::from_secs(10);
+const NEW: Duration = Duration::from_secs(1);
 
 /// What this process has begun, and what it has finished.
 #[derive(Debug, Default)]
@@ -74,8 +74,34 @@ impl Unfinished {
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        begun().forget(&self.0);
+        let mut begun = begun();
+        if begun.unfinished.contains(&self.0) && self.0.is_dir() {
+            // What stays is removed by the next run.
+            let _ = remove_unfinished(&self.0);
+        }
+        begun.forget(&self.0);
     }
+}
+
+/// Removes a file, or a directory with all that is in it: whose it is goes last, so that
+/// whoever is killed here leaves something that is known.
+fn remove_unfinished(path: &Path) -> std::io::Result<()> {
+    if !path.is_dir() {
+        return std::fs::remove_file(path);
+    }
+    for entry in std::fs::read_dir(path)? {
+        let inside = entry?.path();
+        if inside.is_dir() {
+            std::fs::remove_dir_all(inside)?;
+        } else if inside.file_name() != Some(OWNER.as_ref()) {
+            std::fs::remove_file(inside)?;
+        }
+    }
+    std::fs::remove_file(path.join(OWNER)).or_else(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    })?;
+    std::fs::remove_dir(path)
 }
 
 /// Removes what this process has begun and not finished; for whoever ends it. Gives the
@@ -85,8 +111,7 @@ pub fn clean_up() -> Vec<PathBuf> {
     for path in begun.unfinished.drain(..) {
         // A thread may write one more file while the first are being removed.
         for _ in 0..10 {
-            let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
-            if removed.is_ok() || !path.exists() {
+            if remove_unfinished(&path).is_ok() || !path.exists() {
                 break;
             }
         }
@@ -99,7 +124,11 @@ pub fn clean_up() -> Vec<PathBuf> {
 
 /// Removes an output that was replaced: the files that it lists.
 pub(crate) fn remove_replaced(path: &Path) {
-    let is_gone = Checksums::read(path).is_ok_and(|files| files.remove(path));
+    let is_gone = match Checksums::read(path) {
+        Ok(files) => files.remove(path),
+        // Another thread was at the end of it.
+        Err(_) => std::fs::remove_dir(path).is_ok(),
+    };
     if !is_gone && path.exists() {
         log::warn!("{} is kept: it holds files that lockstep did not write", visible(&path.to_string_lossy()));
     }
@@ -115,7 +144,7 @@ pub(crate) fn clean_leftovers(folder: &Path) {
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_ours) {
         let is_removed = match Leftover::of(&path) {
             Some(Leftover::File) => std::fs::remove_file(&path).is_ok(),
-            Some(Leftover::Unfinished) => std::fs::remove_dir_all(&path).is_ok(),
+            Some(Leftover::Unfinished) => remove_unfinished(&path).is_ok(),
             Some(Leftover::Replaced(files)) => files.remove(&path),
             None => false,
         };

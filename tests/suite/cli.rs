@@ -131,9 +131,12 @@ fn an_output_is_replaced_only_when_told_and_only_if_it_is_one() {
     let before = std::fs::read(out.join("run.json")).expect("run.json");
     assert!(fail(&arguments).contains("--overwrite"));
     assert_eq!(std::fs::read(out.join("run.json")).expect("run.json"), before);
-    std::fs::write(out.join("old"), "of the run before").expect("a file");
-    succeed(&[&arguments[..], &["--overwrite"]].concat());
-    assert!(!out.join("old").exists());
+    let replace = [&arguments[..], &["--overwrite"]].concat();
+    std::fs::write(out.join("mine"), "of nobody's run").expect("a file");
+    assert!(fail(&replace).contains("what lockstep did not write, which is not replaced: mine;"));
+    assert_eq!(std::fs::read_to_string(out.join("mine")).expect("the file"), "of nobody's run");
+    std::fs::remove_file(out.join("mine")).expect("it can be moved away");
+    succeed(&replace);
     assert_eq!(listing(place.path()), ["out", "shares.csv"]);
 
     let precious = place.path().join("precious");
@@ -273,7 +276,7 @@ fn a_world_is_made_from_parameters_that_can_be_printed_and_given_back() {
     let (one, other) = (place.path().join("one"), place.path().join("other"));
     succeed(&["simulate", "--posts", "3000", "--seed", "5", "--out", arg(&one)]);
     succeed(&["simulate", "--config", arg(&config), "--out", arg(&other)]);
-    assert_eq!(listing(&one), ["README.md", "posts.csv.gz", "truth.csv", "world.toml"]);
+    assert_eq!(listing(&one), ["README.md", "SHA256SUMS", "posts.csv.gz", "truth.csv", "world.toml"]);
     for name in listing(&one) {
         let read = |place: &Path| std::fs::read(place.join(&name)).expect("a file");
         assert!(read(&one) == read(&other), "{name}");

@@ -197,6 +197,7 @@ fn a_kill_at_any_call_leaves_one_output_whole_and_the_next_run_cleans_up() {
                 place.whole(&what);
             }
         }
+        std::thread::sleep(Duration::from_millis(1_100));
         succeed(&["detect", arg(&place.path("old.csv")), "--out", arg(&place.path("out")), "--overwrite", "--quiet"]);
         assert_eq!(place.left(), [""; 0], "{calls}");
         assert_eq!(place.whole(calls), "old");
@@ -375,7 +376,8 @@ fn what_is_no_file_is_never_replaced() {
         [(nowhere.as_path(), "leads nowhere"), (&pipe, "this is no file"), (Path::new("/dev/null"), "this is no file")]
     {
         for overwrite in [&["--overwrite"][..], &[]] {
-            let arguments = [&["network", arg(&input), "--out", arg(out), "--quiet"][..], overwrite].concat();
+            let arguments =
+                [&["network", arg(&input), "--trace", "url", "--out", arg(out), "--quiet"][..], overwrite].concat();
             // Its form must be told by its name first.
             let message = fail(&if out.extension().is_none() {
                 [&["objects", arg(&input), "--trace", "url", "--out", arg(out), "--quiet"][..], overwrite].concat()
@@ -388,7 +390,7 @@ fn what_is_no_file_is_never_replaced() {
     // What a link leads to is written, and the link stays.
     let target = file(&place.folder, "target.csv", "old");
     symlink(&target, &link).expect("a link");
-    succeed(&["network", arg(&input), "--out", arg(&link), "--overwrite", "--quiet"]);
+    succeed(&["network", arg(&input), "--trace", "url", "--out", arg(&link), "--overwrite", "--quiet"]);
     assert!(link.is_symlink() && std::fs::read_to_string(&target).expect("the target").starts_with("account_a,"));
 }
 
@@ -399,7 +401,7 @@ fn files_and_folders_honour_the_umask() {
     for (umask, expected) in [("077", [0o600, 0o700, 0o600]), ("002", [0o664, 0o775, 0o664])] {
         let (table, out) = (place.path(&format!("{umask}.csv")), place.path(umask));
         let script = format!(
-            "umask {umask} && \"$0\" network \"$1\" --out \"$2\" --quiet && \"$0\" detect \"$1\" --out \"$3\" --quiet >/dev/null"
+            "umask {umask} && \"$0\" network \"$1\" --trace url --out \"$2\" --quiet && \"$0\" detect \"$1\" --out \"$3\" --quiet >/dev/null"
         );
         let input = place.path("new.csv");
         let run = Command::new("sh")
@@ -430,7 +432,7 @@ fn limits_of_file_sizes_and_full_devices_are_told() {
     let output = shell("ulimit -f 8; \"$0\" plot \"$1\" --out \"$2\"", &[&place.path("out"), &charts]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     assert_eq!(listing(&charts), [""; 0], "{}", text(&output.stderr));
-    let output = shell("\"$0\" network \"$1\" --quiet > /dev/full", &[&input]);
+    let output = shell("\"$0\" network \"$1\" --trace url --quiet > /dev/full", &[&input]);
     assert_eq!((output.status.code(), place.left().len()), (Some(1), 0));
     assert!(text(&output.stderr).contains("standard output: cannot write"), "{}", text(&output.stderr));
 }

@@ -269,7 +269,9 @@ fn an_evaluation_is_written_whole_and_never_over_anything_else() {
     succeed(&[&judge[..], &[arg(&judged), "--overwrite"]].concat());
     assert_eq!(std::fs::read(judged.join("evaluation.json")).expect("the record"), first);
     // A list is no evaluation and is not replaced by one.
-    assert!(fail(&[&judge[..], &[arg(&out), "--overwrite"]].concat()).contains("has no evaluation.json"));
+    assert!(
+        fail(&[&judge[..], &[arg(&out), "--overwrite"]].concat()).contains("no SHA256SUMS that lists evaluation.json")
+    );
     let before = listing(place.path());
     file(&place, "labels.csv", "account_id,label\na,perhaps\n");
     fail(&[&judge[..], &[arg(&place.path().join("other"))]].concat());

@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::support::{
-    SAMPLE, arg, every_file, fail, file, folder, listing, misuse, parquet, python, python_says, slow_link, slow_time,
-    succeed, table, texts, unzipped,
+    SAMPLE, arg, every_file, fail, file, folder, listing, misuse, outputs, parquet, python, python_says, slow_link,
+    slow_time, succeed, table, texts, unzipped,
 };
 
 /// What `lockstep export` writes of a run, in the order of names.
@@ -71,7 +71,7 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
 fn the_takedown_list_is_the_list_of_candidates_in_its_order() {
     let (_place, run) = sample();
     let out = export(&run, "export", &[]);
-    assert_eq!(listing(&out), FILES);
+    assert_eq!(outputs(&out), FILES);
     let (candidates, takedown) = (table(&read(&run, "candidates.csv")), table(&read(&out, "takedown.csv")));
     assert_eq!(candidates.len(), takedown.len());
     for (line, row) in candidates.iter().zip(&takedown) {
@@ -188,7 +188,11 @@ fn the_same_export_has_the_same_bytes_and_its_record_their_hashes() {
     }
     let record = json(&one, "export.json");
     let hex = |bytes: &[u8]| Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    assert_eq!(text(&record["source"], "run"), hex(&std::fs::read(run.join("run.json")).unwrap()));
+    // Of what it says without its machine, so that the same run, made again, is the same.
+    let mut made = json(&run, "run.json");
+    assert!(made.as_object_mut().unwrap().remove("machine").is_some());
+    assert_eq!(text(&record["source"], "run"), hex(made.to_string().as_bytes()));
+    assert!(succeed(&["verify", arg(&run)]).contains(&format!("run {}", text(&record["source"], "run"))));
     let outputs = record["outputs"].as_array().unwrap();
     assert_eq!(outputs.len(), FILES.len() - 1);
     for output in outputs {
@@ -202,9 +206,9 @@ fn the_same_export_has_the_same_bytes_and_its_record_their_hashes() {
     let said = fail(&["export", arg(&run), "--out", arg(&one)]);
     assert!(said.contains("there already") && said.contains("--overwrite"), "{said}");
     succeed(&["export", arg(&run), "--out", arg(&one), "--overwrite", "--format", "takedown"]);
-    assert_eq!(listing(&one), ["export.json", "takedown.csv"]);
+    assert_eq!(listing(&one), ["SHA256SUMS", "export.json", "takedown.csv"]);
     let said = fail(&["export", arg(&run), "--out", arg(&run), "--overwrite"]);
-    assert!(said.contains("no export.json"), "{said}");
+    assert!(said.contains("no SHA256SUMS that lists export.json"), "{said}");
 }
 
 #[test]

@@ -34,10 +34,10 @@ fn left(place: &Path) -> Vec<String> {
 
 /// Two accounts that act on two links again and again within one minute.
 fn busy_minute(acts: u32) -> String {
-    let mut csv = "account_id,timestamp,url\n".to_owned();
+    let mut csv = "account_id,timestamp,url,post_id\n".to_owned();
     for act in 0..acts {
         let (account, link) = (act % 2, act / 2 % 2);
-        writeln!(csv, "u{account},{},https://b.example/{link}", START + act % 60).expect("memory takes it");
+        writeln!(csv, "u{account},{},https://b.example/{link},p{act}", START + act % 60).expect("memory takes it");
     }
     csv
 }
@@ -47,7 +47,8 @@ fn a_run_that_needs_more_than_it_may_ends_in_one_line_and_leaves_nothing() {
     let place = folder();
     let input = file(&place, "busy.csv", busy_minute(24_000));
     let out = place.path().join("edges.csv");
-    let arguments = ["network", arg(&input), "--method", "synchrotrap", "--out", arg(&out), "--memory", "256MiB"];
+    let arguments =
+        ["network", arg(&input), "--trace", "url", "--method", "synchrotrap", "--out", arg(&out), "--memory", "256MiB"];
     let (output, most) = watched(&arguments);
     let said = text(&output.stderr);
     let error = said.lines().last().unwrap_or_default();
@@ -69,7 +70,7 @@ fn an_account_that_acts_ten_thousand_times_in_a_minute_is_looked_at_in_no_time()
     // Each link has two hundred acts of either account in each second of one parity.
     assert!(run.contains("within ten seconds the first eight count"), "{run}");
     // Whoever counts by a published method counts them all.
-    let edges = succeed(&["network", arg(&input), "--method", "coortweet", "--quiet"]);
+    let edges = succeed(&["network", arg(&input), "--trace", "url", "--method", "coortweet", "--quiet"]);
     assert!(edges.lines().count() <= 2, "{edges}");
 }
 
@@ -80,7 +81,8 @@ fn a_ring_of_very_many_is_one_network() {
     let mut csv = "account_id,timestamp,url\n".to_owned();
     for link in 0..14 {
         for account in 0..ring {
-            let moment = START + 40_000 * link + (account * 7_919 + link * 31) % 9;
+            // At no clock.
+            let moment = START + 40_000 * link + link * link * 7_919 % 9_000 + (account * 7_919 + link * 31) % 9;
             writeln!(csv, "u{account},{moment},https://b.example/{link}").expect("memory takes it");
         }
     }
@@ -119,7 +121,16 @@ fn what_could_never_end_is_refused() {
     let said = misuse(&["detect", arg(&input), "--config", arg(&config), "--out", arg(&out)]);
     assert!(said.contains("`null_runs`: 4294967295 is above 10000"), "{said}");
     for (flag, most) in [("permutations", 1_000_000), ("blocks", 10_000)] {
-        let said = misuse(&["network", arg(&input), "--method", "null_coord", &format!("--{flag}"), "4294967295"]);
+        let said = misuse(&[
+            "network",
+            arg(&input),
+            "--trace",
+            "url",
+            "--method",
+            "null_coord",
+            &format!("--{flag}"),
+            "4294967295",
+        ]);
         assert!(said.contains(&format!("`{flag}`: 4294967295 is above {most}")), "{said}");
     }
 }

@@ -19,7 +19,8 @@ fn files(out: &Path) -> BTreeMap<String, Vec<u8>> {
     let charts = listing(&out.join("charts")).into_iter().map(|name| format!("charts/{name}"));
     let names = listing(out).into_iter().filter(|name| name != "charts").chain(charts);
     let ships = |name: &String| !name.ends_with(".html") && !name.ends_with(".svg") && !name.ends_with(".png");
-    let names = names.filter(|name| ships(name) && name != "README.md");
+    // The sums are of all files, and of a run.json that differs from machine to machine.
+    let names = names.filter(|name| ships(name) && name != "README.md" && name != "SHA256SUMS");
     names.map(|name| (name.clone(), std::fs::read(out.join(&name)).expect("a file"))).collect()
 }
 

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::support::{
-    SAMPLE, arg, fail, file, folder, listing, misuse, python, python_says, root, run, succeed, table, text,
+    SAMPLE, arg, fail, file, folder, listing, misuse, outputs, python, python_says, root, run, succeed, table, text,
 };
 
 /// A world of invented outlets as files.
@@ -179,7 +179,7 @@ fn all_files(out: &Path) -> Vec<String> {
         true => listing(&out.join(&name)).iter().map(|file| format!("{name}/{file}")).collect(),
         false => vec![name],
     };
-    listing(out).into_iter().flat_map(in_folder).collect()
+    outputs(out).into_iter().flat_map(in_folder).collect()
 }
 
 #[test]
@@ -530,8 +530,8 @@ fn the_sample_is_what_simulate_makes() {
     let made = place.path().join("world");
     succeed(&["simulate", "--world", "state-media", "--out", arg(&made)]);
     let sample = root().join("notebooks-data/state-media");
-    assert_eq!(listing(&made), listing(&sample));
-    for name in listing(&made) {
+    assert_eq!(outputs(&made), outputs(&sample));
+    for name in outputs(&made) {
         let read = |folder: &Path| std::fs::read(folder.join(&name)).expect("the file");
         assert!(read(&made) == read(&sample), "{name}");
     }

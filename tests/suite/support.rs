@@ -92,6 +92,11 @@ pub fn listing(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The same of an output, without the sums of its files.
+pub fn outputs(folder: &Path) -> Vec<String> {
+    listing(folder).into_iter().filter(|name| name != "SHA256SUMS").collect()
+}
+
 /// A file of the real data, or `None`, with a line that says so, where a
 /// machine does not have it. It must be there where `LOCKSTEP_REQUIRE_REFERENCE`
 /// is set.

@@ -7,7 +7,7 @@ use lockstep::policy::transparency::operations::{Operations, Severity, check};
 use lockstep::policy::transparency::report::Report;
 use tempfile::TempDir;
 
-use crate::support::{arg, fail, file, folder, listing, misuse, run, succeed, table, text};
+use crate::support::{arg, fail, file, folder, listing, misuse, outputs, run, succeed, table, text};
 
 const EXAMPLE: &str = "notebooks-data/transparency/operations.toml";
 
@@ -150,7 +150,7 @@ fn every_output_states_the_same_figures() {
     let (_place, out, said) = made(Path::new(EXAMPLE), ["2024-01", "2024-04"]);
     let headline = "15 covert influence operations with 3,001 accounts were removed from January to April 2024";
     assert!(said.starts_with(headline), "{said}");
-    assert_eq!(listing(&out), OUTPUTS);
+    assert_eq!(outputs(&out), OUTPUTS);
     let rows = table(&read(&out, "report.csv"));
     assert_eq!(rows.len(), 12, "those of which nothing is public have no row");
     assert_eq!((rows[0]["accounts"].as_str(), rows[5]["accounts"].as_str()), ("16", ""));

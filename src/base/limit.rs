@@ -1,6 +1,6 @@
 //! The memory that a process may take, kept.
 //!
-//! Every stage plans what it holds by [`Memory`](crate::memory::Memory), and puts the rest on
+//! Every stage plans what it holds by [`Memory`], and puts the rest on
 //! the disk. What no stage can foresee, a group so dense or a cell so long that its parts do
 //! not fit, must not end with the system killing the process, or with a machine that stands
 //! still: a run that needs more than was promised ends itself, in one line, with nothing left

@@ -49,7 +49,7 @@ pub(crate) fn warnings(events: &Events, tested: &Tested, searched: &Searched, co
         }
         if summary.repeated_acts > 0 {
             warnings.push(format!(
-                "Trace {name}: {} left out: of one account's acts on one object within ten seconds the first eight count.",
+                "Trace {name}: {} left out: of one account's acts on one object within ten seconds the first 64 count.",
                 things(summary.repeated_acts as u64, "act was", "acts were")
             ));
         }

@@ -68,7 +68,7 @@ fn an_account_that_acts_ten_thousand_times_in_a_minute_is_looked_at_in_no_time()
     assert!(most <= (256 + 64) * MIB, "{} MiB", most / MIB);
     let run = std::fs::read_to_string(out.join("run.json")).expect("the record");
     // Each link has two hundred acts of either account in each second of one parity.
-    assert!(run.contains("within ten seconds the first eight count"), "{run}");
+    assert!(run.contains("within ten seconds the first 64 count"), "{run}");
     // Whoever counts by a published method counts them all.
     let edges = succeed(&["network", arg(&input), "--trace", "url", "--method", "coortweet", "--quiet"]);
     assert!(edges.lines().count() <= 2, "{edges}");

@@ -15,9 +15,9 @@ use super::{trigger::Trigger, trigger::Triggers};
 use crate::events::{Dictionary, UNKNOWN};
 
 /// Of the acts of one account on one object, so many count within [`SOON`]: no person does
-/// more, and pairs of acts would grow with their square. No account of five real data sets
-/// does nine.
-const REPEATS: usize = 8;
+/// more, even where times are known to the minute only, and pairs of acts would grow with
+/// their square.
+const REPEATS: usize = 64;
 /// See [`REPEATS`].
 const SOON: i64 = 10 * SECOND;
 
@@ -77,7 +77,7 @@ pub struct TraceSummary {
     pub common_texts: usize,
     /// Their acts.
     pub common_acts: usize,
-    /// Acts that were left out because the same account had acted on the same object eight
+    /// Acts that were left out because the same account had acted on the same object 64
     /// times in the ten seconds before.
     #[serde(default)]
     pub repeated_acts: usize,
@@ -225,7 +225,7 @@ impl Acts {
         (self, summary)
     }
 
-    /// Leaves out the acts of which the same account did eight on the same object in the ten
+    /// Leaves out the acts of which the same account did 64 on the same object in the ten
     /// seconds before, and tells how many these are.
     pub fn without_repeats(mut self) -> (Self, usize) {
         let of_object = |object: usize| self.repeats_on(object);
@@ -278,7 +278,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_many_acts_on_one_object_within_ten_seconds_eight_count() {
+    fn of_many_acts_on_one_object_within_ten_seconds_the_first_count() {
         let mut links = Dictionary::default();
         let (one, other) = (links.intern("example.org/one"), links.intern("example.org/other"));
         let act =
@@ -291,9 +291,9 @@ mod tests {
         let acts = Acts::of_objects(TraceKind::Url, Arc::new(links), &acts);
         let (kept, left_out) = acts.clone().without_repeats();
         let of = |acts: &Acts, account: u32| acts.account.iter().filter(|&&acting| acting == account).count();
-        assert_eq!([0, 1, 2, 3].map(|account| of(&kept, account)), [8, 40, 2, 8]);
-        assert_eq!((left_out, kept.len()), (32 + 992, acts.len() - 1_024));
-        assert_eq!(kept.of(other as usize).len(), 9);
+        assert_eq!([0, 1, 2, 3].map(|account| of(&kept, account)), [40, 40, 2, 64]);
+        assert_eq!((left_out, kept.len()), (936, acts.len() - 936));
+        assert_eq!(kept.of(other as usize).len(), 65);
         assert_eq!(kept.clone().without_repeats().1, 0, "once is enough");
     }
 }

@@ -78,7 +78,7 @@ def text(folder, rows):
 
 
 def packed(folder, name, pieces):
-    """Pieces of bytes, packed with gzip."""
+    """Pieces of bytes, compressed with gzip."""
     path = folder / name
     with gzip.open(path, "wb", 6) as out:
         for piece in pieces:
@@ -177,7 +177,7 @@ def rows_of(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name")
-    parser.add_argument("--only", help="cases whose names begin like one of these, parted by commas")
+    parser.add_argument("--only", help="cases whose names begin with one of these, separated by commas")
     parser.add_argument("--memory", default="256MiB")
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     parser.add_argument("--program", default=str(target / "release" / "lockstep"))

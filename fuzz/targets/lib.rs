@@ -2,7 +2,7 @@
 //! beside this file hand them to the fuzzer; `tests/suite/readers.rs` drives the same
 //! functions on every run of the tests.
 //!
-//! Nothing may panic or go on for ever, whatever the bytes are.
+//! Nothing may panic or run without end, whatever the bytes are.
 
 use std::cell::OnceCell;
 use std::io::Write;

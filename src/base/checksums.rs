@@ -27,7 +27,7 @@ pub struct OutputFile {
     pub sha256: String,
 }
 
-/// What an output's files are now, held against what they were.
+/// How an output's files compare with what they were.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Compared {
     /// Files that are as they were.
@@ -36,7 +36,7 @@ pub struct Compared {
     pub changed: Vec<String>,
     /// Files that are gone.
     pub missing: Vec<String>,
-    /// Files and folders that the output did not have.
+    /// Files that the output did not have.
     pub foreign: Vec<String>,
 }
 

@@ -38,7 +38,7 @@ impl OutputDir {
     /// output of the same kind is known. What killed runs left in its folder is removed.
     ///
     /// # Errors
-    /// When `target` is there already and `overwrite` is not given, when it holds
+    /// When `target` already exists and `overwrite` is not given, when it holds
     /// anything that lockstep did not write there (that is never replaced), or when the
     /// place cannot be written to.
     pub fn create(target: &Path, overwrite: bool, mark: &'static str) -> Result<Self> {
@@ -105,9 +105,10 @@ impl OutputDir {
     /// # Errors
     /// When the place cannot be taken; what was there before stays.
     pub fn commit(self) -> Result<()> {
-        let sums = self.files()?.into_iter().map(|file| (file.file, file.sha256));
+        let files = self.files()?;
+        let sums = files.iter().map(|file| (file.file.clone(), file.sha256.clone()));
         self.put(CHECKSUMS, Checksums::of(sums).to_text().as_bytes())?;
-        self.make_safe().map_err(Error::io(&self.target, "write"))?;
+        self.make_safe(&files).map_err(Error::io(&self.target, "write"))?;
         // Somebody may have made the directory while the run was going.
         check(&self.target, self.overwrite, self.mark)?;
         std::fs::remove_file(self.temporary.path().join(OWNER)).map_err(Error::io(&self.target, "write"))?;
@@ -120,7 +121,7 @@ impl OutputDir {
             has_replaced
         };
         drop(self.owner);
-        // The name of the new output must outlast a loss of power, too; it is there already.
+        // The name of the new output must outlast a loss of power, too. Where it cannot, the output is whole still.
         let _ = sync(beside(&self.target));
         if has_replaced {
             remove_replaced(self.begun.path());
@@ -128,12 +129,10 @@ impl OutputDir {
         Ok(())
     }
 
-    /// Writes everything through to the disk.
-    fn make_safe(&self) -> std::io::Result<()> {
-        let dir = self.temporary.path();
-        let mut files: Vec<PathBuf> =
-            files_below(dir).map_err(std::io::Error::other)?.iter().map(|file| dir.join(file)).collect();
-        files.push(dir.join(CHECKSUMS));
+    /// Writes these files and their checksums through to the disk.
+    fn make_safe(&self, files: &[OutputFile]) -> std::io::Result<()> {
+        let names = files.iter().map(|file| file.file.as_str()).chain([CHECKSUMS]);
+        let files: Vec<PathBuf> = names.map(|name| self.temporary.path().join(name)).collect();
         files.par_iter().try_for_each(|file| sync(file))?;
         let folders: BTreeSet<&Path> = files.iter().filter_map(|file| file.parent()).collect();
         // Not every file system lets one wait for a folder.
@@ -254,6 +253,8 @@ fn check(target: &Path, overwrite: bool, mark: &str) -> Result<()> {
 /// # Errors
 /// When the operating system refuses, or the path leads to something that is no file.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    let path = meant_file(path)?;
+    clean_leftovers(beside(&path));
     Pending::new(path, write)?.persist()
 }
 
@@ -262,6 +263,10 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Re
 /// # Errors
 /// Those of [`write_file`].
 pub fn write_files<'a>(files: impl IntoIterator<Item = (&'a Path, &'a [u8])>) -> Result<()> {
+    let meant = files.into_iter().map(|(path, bytes)| Ok((meant_file(path)?, bytes)));
+    let files: Vec<(PathBuf, &[u8])> = meant.collect::<Result<_>>()?;
+    let folders: BTreeSet<&Path> = files.iter().map(|(path, _)| beside(path)).collect();
+    folders.into_iter().for_each(clean_leftovers);
     let pending = files.into_iter().map(|(path, bytes)| Pending::new(path, |to| to.write_all(bytes)));
     pending.collect::<Result<Vec<Pending>>>()?.into_iter().try_for_each(Pending::persist)
 }
@@ -291,13 +296,10 @@ struct Pending {
 }
 
 impl Pending {
-    fn new(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Self> {
-        let path = meant_file(path)?;
-        let folder = beside(&path);
-        clean_leftovers(folder);
-        let builder = builder(0o666);
+    /// `path` is of a file, there already or not.
+    fn new(path: PathBuf, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Self> {
         let begun = Unfinished::begin(|| {
-            let file = builder.tempfile_in(folder)?;
+            let file = builder(0o666).tempfile_in(beside(&path))?;
             Ok((file.path().to_owned(), file))
         });
         let (mut file, begun) = begun.map_err(Error::io(&path, "create"))?;
@@ -313,6 +315,7 @@ impl Pending {
         let mut begun = begun();
         file.persist(&path).map_err(|failed| Error::io(&path, "write")(failed.error))?;
         begun.finish(unfinished.path(), &path, false);
+        // What was begun takes itself off the list.
         drop(begun);
         Ok(())
     }

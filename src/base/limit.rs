@@ -20,12 +20,10 @@ use std::time::Duration;
 
 use crate::memory::Memory;
 
-/// The process may hold so much more than its limit: its own code, and what comes while
-/// nobody looks.
-pub const SLACK: usize = 64 << 20;
-/// Of which memory that was allocated may take so much.
+/// Memory that was allocated may take so much more than the limit. With the program's own
+/// code, and what comes while nobody looks, that stays below 64 MiB.
 const ALLOCATED: usize = 16 << 20;
-/// No process fills memory faster, in bytes a millisecond.
+/// No process fills memory faster, in bytes per millisecond.
 const FASTEST: usize = 16 << 20;
 /// Time between two looks at the memory.
 const LOOKS: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(50)];
@@ -84,12 +82,15 @@ pub fn keep(memory: Memory, end: fn(Why) -> !) {
 
 /// Looks at the memory until the process ends, where the system tells it.
 fn watch() {
-    let Some(mut held) = Held::new() else { return };
+    let Some(held) = Held::new() else { return };
     let limit = LIMIT.load(Ordering::Relaxed).saturating_add(ALLOCATED);
     while let Some(bytes) = held.bytes() {
-        // What was freed and kept for later goes back first.
-        if bytes > limit && give_back() && held.bytes().is_some_and(|bytes| bytes > limit) {
-            give_up(Why::Limit(LIMIT.load(Ordering::Relaxed)));
+        if bytes > limit {
+            // What was freed and kept for later goes back first.
+            give_back();
+            if held.bytes().is_some_and(|bytes| bytes > limit) {
+                give_up(Why::Limit(LIMIT.load(Ordering::Relaxed)));
+            }
         }
         let room = Duration::from_millis((limit.saturating_sub(bytes) / FASTEST) as u64);
         std::thread::sleep(room.clamp(LOOKS[0], LOOKS[1]));
@@ -168,13 +169,12 @@ fn release_reserve() {
 
 /// Returns to the system what was freed.
 #[cfg_attr(target_env = "gnu", expect(unsafe_code, reason = "the library that can do it is C's"))]
-fn give_back() -> bool {
+fn give_back() {
     #[cfg(target_env = "gnu")]
     // SAFETY: it may be called at any time, by any thread.
     unsafe {
         libc::malloc_trim(0);
     }
-    true
 }
 
 /// The memory that this process holds, told by Linux.
@@ -193,7 +193,7 @@ impl Held {
     }
 
     /// Resident memory but for mapped files, in bytes.
-    fn bytes(&mut self) -> Option<usize> {
+    fn bytes(&self) -> Option<usize> {
         let mut text = [0; 128];
         let read = std::os::unix::fs::FileExt::read_at(&self.statm, &mut text, 0).ok()?;
         let mut numbers = std::str::from_utf8(&text[..read]).ok()?.split(' ').skip(1).map(str::parse::<usize>);
@@ -208,7 +208,7 @@ impl Held {
         None
     }
 
-    fn bytes(&mut self) -> Option<usize> {
+    fn bytes(&self) -> Option<usize> {
         None
     }
 }
@@ -220,7 +220,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn what_a_process_holds_is_told() {
-        let mut held = Held::new().unwrap();
+        let held = Held::new().unwrap();
         let before = held.bytes().unwrap();
         let more = std::hint::black_box(vec![1u8; 64 << 20]);
         let after = held.bytes().unwrap();

@@ -49,12 +49,11 @@ impl Verify {
     pub(super) fn run(self) -> Result<()> {
         let compared = Checksums::read(&self.dir)?.compare(&self.dir)?;
         let (record, run) = self.record()?;
-        let inputs: Vec<(Input, InputState)> = record
-            .inputs
-            .into_iter()
-            .map(|input| (InputState::of(&input), input))
-            .map(|(state, input)| (input, state))
-            .collect();
+        let with_state = |input: Input| {
+            let state = InputState::of(&input);
+            (input, state)
+        };
+        let inputs: Vec<(Input, InputState)> = record.inputs.into_iter().map(with_state).collect();
         say(text(&compared, &inputs, run.as_deref()).as_bytes())?;
         let changed_inputs = inputs.iter().filter(|(_, state)| *state == InputState::Changed).count();
         let changed = compared.changed.len() + compared.missing.len() + compared.foreign.len() + changed_inputs;

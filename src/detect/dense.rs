@@ -113,17 +113,17 @@ impl Counting<'_> {
 
     fn up_to(&self, most: usize, fdr: f64, traces: usize, not_held: &mut NotHeld) -> Repeated {
         let Self { acts, ladder, min_objects, accounts, .. } = *self;
-        let enough = match repeated_pairs_up_to(acts, ladder, min_objects, accounts, most) {
-            Ok(repeated) => return repeated,
-            Err(enough) => enough,
-        };
-        let all = enough.last().copied().unwrap_or_default();
+        let repeated = repeated_pairs_up_to(acts, ladder, min_objects, accounts, most);
+        let all = repeated.enough.last().copied().unwrap_or_default();
+        if all <= most {
+            return repeated;
+        }
         let acting = acts.acting(accounts).into_iter().filter(|&acts| acts).count();
         let tests = Sorting { fdr, acting, accounts }.tests();
         // All traces together are no clearer than the clearest of them so many times.
         let limit = (ln_limit(early_rate(fdr), all, tests) + (traces as f32).ln()).min(0.0);
         let pairs = self.open(limit, most, all, not_held);
-        Repeated { pairs, enough, ..Repeated::default() }
+        Repeated { pairs, ..repeated }
     }
 
     /// The pairs whose bound under chance is at most `limit`, of `all`.

@@ -126,8 +126,13 @@ impl Place {
             file(&place.folder, name, csv);
         }
         file(&place.folder, FOREIGN, "three years of work");
-        succeed(&["detect", arg(&place.path("old.csv")), "--out", arg(&place.path("out")), "--quiet"]);
+        place.restore();
         place
+    }
+
+    /// Makes the old output again.
+    fn restore(&self) {
+        succeed(&["detect", arg(&self.path("old.csv")), "--out", arg(&self.path("out")), "--overwrite", "--quiet"]);
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -198,7 +203,7 @@ fn a_kill_at_any_call_leaves_one_output_whole_and_the_next_run_cleans_up() {
             }
         }
         std::thread::sleep(Duration::from_millis(1_100));
-        succeed(&["detect", arg(&place.path("old.csv")), "--out", arg(&place.path("out")), "--overwrite", "--quiet"]);
+        place.restore();
         assert_eq!(place.left(), [""; 0], "{calls}");
         assert_eq!(place.whole(calls), "old");
     }
@@ -226,14 +231,7 @@ fn a_signal_at_any_call_leaves_nothing_and_says_what_is_there() {
                     }
                     code => panic!("{what}: {code:?} {said}"),
                 }
-                succeed(&[
-                    "detect",
-                    arg(&place.path("old.csv")),
-                    "--out",
-                    arg(&place.path("out")),
-                    "--overwrite",
-                    "--quiet",
-                ]);
+                place.restore();
             }
         }
     }
@@ -250,14 +248,7 @@ fn a_disk_that_is_full_or_broken_at_any_call_leaves_the_old_output() {
         let moments = moments(&place, shim, calls);
         assert!(!moments.is_empty(), "{calls}");
         for at in moments {
-            succeed(&[
-                "detect",
-                arg(&place.path("old.csv")),
-                "--out",
-                arg(&place.path("out")),
-                "--overwrite",
-                "--quiet",
-            ]);
+            place.restore();
             let what = format!("error {error} at {at} of {calls}");
             let output = place.replace(shim, calls, at, &format!("e{error}"));
             let said = text(&output.stderr);

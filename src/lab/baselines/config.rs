@@ -146,7 +146,7 @@ impl BaselineConfig {
         }
         let most = [("blocks", self.blocks, MOST_BLOCKS), ("permutations", self.permutations, MOST_PERMUTATIONS)];
         if let Some((name, value, most)) = most.into_iter().find(|(_, value, most)| value > most) {
-            return Err(Error::config(name, format!("{value} is above {most}: that would take for ever")));
+            return Err(Error::config(name, format!("{value} is above {most}: that would never end")));
         }
         if min_accounts < 2 {
             return Err(Error::config("min-accounts", "this must be at least 2: a group has no fewer"));

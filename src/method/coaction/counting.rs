@@ -94,34 +94,28 @@ struct Scratch {
 type Take<'a> = &'a mut dyn FnMut(Pair, &[u32], u64);
 
 impl Counting<'_> {
-    /// Counts the meetings of all pairs, in one pass over all rungs.
-    pub fn count(&self) -> Repeated {
-        let parts = self.parts(|each| {
-            let mut repeated = Repeated::new(self.ladder.len());
+    /// Counts the meetings of all pairs, in one pass over all rungs; where more than `most`
+    /// meet on enough objects, none of them is held.
+    pub fn count(&self, most: usize) -> Repeated {
+        // Of the parts that are done.
+        let all = AtomicUsize::new(0);
+        let mut parts = self.parts(|each| {
+            let (mut repeated, mut found) = (Repeated::new(self.ladder.len()), 0);
             each(&mut |pair, objects, co_acts| {
                 let counts = || repeated::Counts { co_acts, objects: objects.last().copied().unwrap_or_default() };
                 repeated.add(pair, objects, self.min_objects, self.counts.then(counts));
-            });
-            repeated
-        });
-        Repeated::join(self.ladder.len(), parts)
-    }
-
-    /// The same where there are no more than `most`; else how many there are within each rung.
-    fn count_up_to(&self, most: usize) -> Result<Repeated, Vec<usize>> {
-        let all = AtomicUsize::new(0);
-        let parts = self.parts(|each| {
-            let mut repeated = Repeated::new(self.ladder.len());
-            each(&mut |pair, objects, _| {
-                repeated.add(pair, objects, self.min_objects, None);
-                if all.fetch_add(1, Ordering::Relaxed) >= most {
-                    repeated.pairs = Vec::new();
+                found += 1;
+                if found > most.saturating_sub(all.load(Ordering::Relaxed)) {
+                    repeated.forget_pairs();
                 }
             });
+            all.fetch_add(found, Ordering::Relaxed);
             repeated
         });
-        let repeated = Repeated::join(self.ladder.len(), parts);
-        if all.into_inner() > most { Err(repeated.enough) } else { Ok(repeated) }
+        if all.into_inner() > most {
+            parts.iter_mut().for_each(Repeated::forget_pairs);
+        }
+        Repeated::join(self.ladder.len(), parts)
     }
 
     /// What `work` makes of the pairs of each run of first accounts, in their order: it is
@@ -294,27 +288,18 @@ impl Counting<'_> {
 /// assert_eq!(repeated_pairs(&acts, &ladder, 2, 3).pairs, [Pair::new(0, 1)]);
 /// ```
 pub fn repeated_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
-    Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() }.count()
+    repeated_pairs_up_to(acts, ladder, min_objects, accounts, usize::MAX)
 }
 
-/// The same where there are no more than `most` pairs; else how many meet on enough objects
-/// within each rung.
-///
-/// # Errors
-/// Where there are more.
-pub fn repeated_pairs_up_to(
-    acts: &Acts,
-    ladder: &Ladder,
-    min_objects: u32,
-    accounts: usize,
-    most: usize,
-) -> Result<Repeated, Vec<usize>> {
-    Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() }.count_up_to(most)
+/// The same; where there are more than `most` pairs none is held, but it is told how many meet
+/// on enough objects within each rung.
+pub fn repeated_pairs_up_to(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize, most: usize) -> Repeated {
+    Counting { acts, ladder, min_objects, accounts, counts: false, limits: Limits::default() }.count(most)
 }
 
 /// The same with the counts of each pair.
 pub fn counted_pairs(acts: &Acts, ladder: &Ladder, min_objects: u32, accounts: usize) -> Repeated {
-    Counting { acts, ladder, min_objects, accounts, counts: true, limits: Limits::default() }.count()
+    Counting { acts, ladder, min_objects, accounts, counts: true, limits: Limits::default() }.count(usize::MAX)
 }
 
 /// What `work` makes of the same pairs, none of which is held: it is given what calls its
@@ -363,7 +348,7 @@ mod tests {
             let accounts = events.accounts.len();
             let counted = |limits| {
                 let counting = Counting { acts: &acts, ladder: &ladder, min_objects, accounts, counts: true, limits };
-                let Repeated { pairs, counts, enough } = counting.count();
+                let Repeated { pairs, counts, enough } = counting.count(usize::MAX);
                 (pairs, counts, enough)
             };
             let usual = counted(Limits::default());

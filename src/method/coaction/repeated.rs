@@ -37,6 +37,11 @@ impl Repeated {
         self.counts.extend(counts);
     }
 
+    /// Holds no pair any more; how many met on enough objects stays.
+    pub(super) fn forget_pairs(&mut self) {
+        (self.pairs, self.counts) = (Vec::new(), Vec::new());
+    }
+
     /// Joins parts, whose pairs come one after the other.
     pub(super) fn join(rungs: usize, parts: Vec<Self>) -> Self {
         let mut all = Self::new(rungs);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use lockstep_base::digest::hex;
+use lockstep_base::checksums::hash_file;
 use lockstep_base::error::{Error, Result};
 use lockstep_data::events::Table;
 use serde::Serialize;
@@ -26,8 +26,7 @@ impl Input {
     /// Of a small file, or of a directory's `run.json`.
     pub(super) fn at(role: &'static str, path: &Path) -> Result<Self> {
         let file = if path.is_dir() { path.join("run.json") } else { path.to_owned() };
-        let bytes = std::fs::read(&file).map_err(Error::io(&file, "read"))?;
-        let sha256 = hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
+        let (_, sha256) = hash_file(&file).map_err(Error::io(&file, "read"))?;
         Ok(Self { role, file: path.to_string_lossy().into_owned(), sha256 })
     }
 }

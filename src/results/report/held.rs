@@ -127,7 +127,7 @@ pub(super) fn met_objects(detection: &Detection, network: &Network) -> Vec<MetOb
     once(&mut members);
     let object = |run: &[(usize, u32, u32)]| {
         let (trace, object, _) = run[0];
-        let accounts = detection.tested.traces[trace].ladder.accounts_of(object) as usize;
+        let accounts = detection.tested.traces[trace].acts.accounts_of(object as usize);
         MetObject { trace, object, members: run.len(), accounts }
     };
     let mut objects: Vec<MetObject> = members.chunk_by(|x, y| (x.0, x.1) == (y.0, y.1)).map(object).collect();

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use lockstep_data::traces::Acts;
 
 use super::ladder::Ladder;
+use super::narrowest::Narrowest;
 use super::pairs::Pair;
 use super::repeated;
 use super::repeated::Repeated;
@@ -57,26 +58,31 @@ fn ask_for(around: &[Around], acts: &Acts) {
     std::hint::black_box(lines.fold(0, |sum, line| sum ^ line[0]));
 }
 
-/// What is counted of another account.
-#[derive(Clone, Copy, Default)]
-struct Counter {
-    co_acts: u64,
-    /// The narrowest rung at which it was met on the object that is looked at.
-    narrowest: Option<u8>,
-    /// Whether it was met on any object.
-    is_known: bool,
-}
-
-/// A counter for every account; all are as new between two accounts' rows.
+/// Counters for every account; all are as new between two accounts' rows.
 #[derive(Default)]
 struct Counters {
-    others: Vec<Counter>,
+    /// Who was met on the object that is looked at.
+    met: Narrowest,
     /// Objects by account and narrowest rung.
     objects: Vec<u32>,
-    /// Who was met on the object that is looked at.
-    met: Vec<u32>,
-    /// Who was met on any.
+    /// By account, where they are kept.
+    co_acts: Vec<u64>,
+    /// Who was met on any object.
     known: Vec<u32>,
+    /// Those with larger numbers among some that are looked at together.
+    larger: Vec<u32>,
+}
+
+/// Those of `others` whose numbers are larger: half of them or so, in no order, so that a
+/// branch for each of them would be guessed wrong as often as right.
+fn larger_than(account: u32, others: &[u32], larger: &mut Vec<u32>) {
+    larger.resize(others.len(), 0);
+    let mut len = 0;
+    for &other in others {
+        larger[len] = other;
+        len += usize::from(other > account);
+    }
+    larger.truncate(len);
 }
 
 /// What counting needs again for each account.
@@ -212,41 +218,69 @@ impl Counting<'_> {
 
     /// Where others come up as often as there are accounts: a counter for each of them, which
     /// costs the same however often that is.
-    fn one_by_one(&self, row: &[Around], take: Take, Counters { others, objects, met, known }: &mut Counters) {
+    fn one_by_one(&self, row: &[Around], take: Take, counters: &mut Counters) {
+        let Counters { met, objects, co_acts, known, larger } = counters;
         let (account, rungs) = (row[0].account, self.ladder.len());
-        others.resize(self.accounts, Counter::default());
+        met.hold(self.accounts);
         objects.resize(self.accounts * rungs, 0);
+        let mut met_on_object = |other: u32, rung: usize| {
+            let objects = &mut objects[other as usize * rungs..][..rungs];
+            if objects.iter().all(|&objects| objects == 0) {
+                known.push(other);
+            }
+            objects[rung] += 1;
+        };
         for on_object in row.chunk_by(|x, y| x.object == y.object) {
-            for (place, own) in on_object.iter().enumerate() {
-                let around = own.accounts(self.acts).iter().zip(own.places());
-                for (&other, act) in around.filter(|(other, _)| **other > account) {
-                    let counter = &mut others[other as usize];
-                    let rung = self.rung(own.act, act) as u8;
-                    match &mut counter.narrowest {
-                        Some(narrowest) => *narrowest = rung.min(*narrowest),
-                        none => {
-                            *none = Some(rung);
-                            met.push(other);
-                        }
-                    }
-                    counter.co_acts += self.co_acts(on_object, place, act);
+            let object = on_object[0].object;
+            let all_act_once = self.ladder.accounts_of(object) as usize == self.acts.of(object as usize).len();
+            for (others, rung) in on_object.iter().flat_map(|own| self.by_rung(own)) {
+                larger_than(account, others, larger);
+                if all_act_once {
+                    larger.iter().for_each(|&other| met_on_object(other, rung));
+                } else {
+                    larger.iter().for_each(|&other| met.add(other, || rung));
                 }
             }
-            for other in met.drain(..) {
-                let counter = &mut others[other as usize];
-                let rung = counter.narrowest.take().unwrap_or_default();
-                objects[other as usize * rungs + usize::from(rung)] += 1;
-                if !std::mem::replace(&mut counter.is_known, true) {
-                    known.push(other);
-                }
-            }
+            met.drain(&mut met_on_object);
+        }
+        if self.counts {
+            self.count_co_acts(row, co_acts);
         }
         known.sort_unstable();
         for other in known.drain(..) {
             let objects = &mut objects[other as usize * rungs..][..rungs];
-            self.add(Pair::new(account, other), objects, others[other as usize].co_acts, take);
+            let co_acts = co_acts.get_mut(other as usize).map(std::mem::take).unwrap_or_default();
+            self.add(Pair::new(account, other), objects, co_acts, take);
             objects.fill(0);
-            others[other as usize] = Counter::default();
+        }
+    }
+
+    /// The accounts of the acts around one, in runs that the same rung holds.
+    fn by_rung(&self, own: &Around) -> impl Iterator<Item = (&[u32], usize)> {
+        let Acts { account, time, .. } = self.acts;
+        let (all, own) = (own.places(), own.act as usize);
+        let all = all.start as usize..all.end as usize;
+        let mut inner = own..own;
+        (0..self.ladder.len()).flat_map(move |rung| {
+            let window = self.ladder.windows()[rung].micros();
+            let start = all.start + time[all.start..inner.start].partition_point(|&other| time[own] - other > window);
+            let end = inner.end + time[inner.end..all.end].partition_point(|&other| other - time[own] <= window);
+            let runs = [start..inner.start, inner.end..end];
+            inner = start..end;
+            runs.map(|run| (&account[run], rung))
+        })
+    }
+
+    /// Adds the co-acts with each account of a larger number.
+    fn count_co_acts(&self, row: &[Around], co_acts: &mut Vec<u64>) {
+        co_acts.resize(self.accounts, 0);
+        for on_object in row.chunk_by(|x, y| x.object == y.object) {
+            for (place, own) in on_object.iter().enumerate() {
+                let around = own.accounts(self.acts).iter().zip(own.places());
+                for (&other, act) in around.filter(|(other, _)| **other > row[0].account) {
+                    co_acts[other as usize] += self.co_acts(on_object, place, act);
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
 use super::ladder::Ladder;
+use super::narrowest::Narrowest;
 use super::windows::{advance, stretches};
 
 /// Popularity classes: an object belongs to the class of the bit length of
@@ -188,8 +189,8 @@ struct Repeaters {
     repeats: Vec<bool>,
     /// The times of all other acts.
     once: Vec<i64>,
-    /// Whom one of them met, each with the rung in the lowest byte.
-    others: Vec<u64>,
+    /// Whom one of them met.
+    others: Others,
 }
 
 impl Repeaters {
@@ -212,41 +213,70 @@ impl Repeaters {
         let Self { acts, repeats, others, .. } = self;
         let mut met = vec![0; on.ladder.rungs_of(on.object as u32).len()];
         let same = |x: &(u32, u32), y: &(u32, u32)| x.0 == y.0;
+        let all = on.accounts.iter().max().map_or(0, |&most| most as usize + 1);
         if acts.len() < HOT {
+            others.hold(all);
             acts.chunk_by(same).for_each(|own| add_met(own, repeats, on, others, &mut met));
         } else {
-            let of_account = |own: &[(u32, u32)]| {
+            let of_account = |others: &mut Others, own: &[(u32, u32)]| {
                 let mut met = vec![0; met.len()];
-                add_met(own, repeats, on, &mut Vec::new(), &mut met);
+                add_met(own, repeats, on, others, &mut met);
                 met
             };
-            let counted: Vec<Vec<u64>> = acts.par_chunk_by(same).map(of_account).collect();
+            let counted: Vec<Vec<u64>> =
+                acts.par_chunk_by(same).map_init(|| Others::holding(all), of_account).collect();
             counted.iter().for_each(|more| met.iter_mut().zip(more).for_each(|(sum, more)| *sum += more));
         }
+        met.iter_mut().for_each(|met| *met /= 2);
         (1..met.len()).for_each(|rung| met[rung] += met[rung - 1]);
         met
     }
 }
 
-/// Adds how many of the accounts that act once, or several times and have
-/// larger numbers, the one with these acts met; by the narrowest rung.
-fn add_met(own: &[(u32, u32)], repeats: &[bool], on: &On, others: &mut Vec<u64>, met: &mut [u64]) {
+/// Whom an account met that acts several times.
+#[derive(Default)]
+struct Others {
+    /// Those that act once.
+    once: Narrowest,
+    /// Those that act several times, too.
+    repeaters: Narrowest,
+}
+
+impl Others {
+    fn holding(accounts: usize) -> Self {
+        let mut others = Self::default();
+        others.hold(accounts);
+        others
+    }
+
+    /// Makes room for accounts below this number.
+    fn hold(&mut self, accounts: usize) {
+        self.once.hold(accounts);
+        self.repeaters.hold(accounts);
+    }
+}
+
+/// Adds how many accounts the one with these acts met, by the narrowest rung: those that act
+/// once count two, since they are looked at from one side only.
+fn add_met(own: &[(u32, u32)], repeats: &[bool], on: &On, others: &mut Others, met: &mut [u64]) {
     let Some(widest) = on.ladder.widest(on.object) else { return };
     let (times, accounts) = (on.times, on.accounts);
-    others.clear();
+    let Others { once, repeaters } = others;
     for (number, &(account, place)) in own.iter().enumerate() {
         let (place, time) = (place as usize, times[place as usize]);
         // What lies beyond its own act before or after is nearer to that.
         let start = number.checked_sub(1).map_or(0, |before| own[before].1 as usize);
         let end = own.get(number + 1).map_or(times.len(), |after| after.1 as usize);
-        let counts = |&other: &usize| accounts[other] != account && (!repeats[other] || accounts[other] > account);
         let before = (start..place).rev().take_while(|&other| time - times[other] <= widest);
         let after = (place + 1..end).take_while(|&other| times[other] - time <= widest);
-        let rung = |other: usize| on.ladder.rung((times[other] - time).abs()) as u64;
-        others.extend(before.chain(after).filter(counts).map(|other| u64::from(accounts[other]) << 8 | rung(other)));
+        let rung = |other: usize| on.ladder.rung((times[other] - time).abs());
+        for other in before.chain(after).filter(|&other| accounts[other] != account) {
+            let others = if repeats[other] { &mut *repeaters } else { &mut *once };
+            others.add(accounts[other], || rung(other));
+        }
     }
-    others.sort_unstable();
-    others.chunk_by(|x, y| x >> 8 == y >> 8).for_each(|other| met[(other[0] & 0xff) as usize] += 1);
+    once.drain(|_, rung| met[rung] += 2);
+    repeaters.drain(|_, rung| met[rung] += 1);
 }
 
 /// The popularity class of an object on which so many accounts acted.

@@ -22,6 +22,7 @@ mod kernel;
 mod ladder;
 mod meetings;
 mod met;
+mod narrowest;
 mod pairs;
 mod repeated;
 mod rows;

@@ -101,7 +101,7 @@ fn evidence_of_the_pairs(bencher: Bencher, window: i64) {
     let pairs = repeated_pairs(&ACTS, &ladder, 2, accounts).pairs;
     bencher
         .counter(ItemsCount::new(pairs.len()))
-        .bench(|| co_acts(black_box(&ACTS), &ladder, &pairs, accounts).evidence());
+        .bench(|| co_acts(black_box(&ACTS), &ladder, &pairs, accounts).evidence(&ACTS));
 }
 
 /// Chance, habit and crowd of every pair that meets twice in the default
@@ -125,7 +125,7 @@ fn explanations_of_the_pairs(bencher: Bencher) {
         worth_testing: WORTH_TESTING,
     };
     bencher.counter(ItemsCount::new(pairs.len())).bench(|| {
-        let test = |(place, &pair): (usize, &Pair)| models.test(pair, &Met::new(met.of(place), &ladder)).ln_p;
+        let test = |(place, &pair): (usize, &Pair)| models.test(pair, &Met::new(&met.of(place, &ACTS), &ladder)).ln_p;
         let tests = pairs.iter().enumerate().map(test);
         ln_q_values(&tests.collect::<Vec<f64>>(), accounts as f64 * (accounts as f64 - 1.0) / 2.0)
     });

@@ -52,7 +52,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         histories: &histories,
         worth_testing: WORTH_TESTING,
     };
-    let test = |(place, &pair): (usize, &Pair)| models.test(pair, &Met::new(meetings_of_pairs.of(place), &ladder));
+    let test =
+        |(place, &pair): (usize, &Pair)| models.test(pair, &Met::new(&meetings_of_pairs.of(place, &acts), &ladder));
     let tests: Vec<PairTest> = pairs.iter().enumerate().map(test).collect();
 
     // The false discovery rate is controlled over all pairs of accounts that act,

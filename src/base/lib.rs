@@ -13,7 +13,7 @@
 //! | [`country`], [`currency`] | countries, languages and currencies |
 //! | [`nearest`] | what someone may have meant who wrote a name that is not known |
 //! | [`tier`], [`pattern`] | how far the evidence for an account goes, and what was seen |
-//! | [`counts`] | counting by place on all threads |
+//! | [`counts`], [`distinct`] | counting by place on all threads, and different values among very many |
 //! | [`toml`] | TOML files, read with the line on which something is wrong |
 
 pub mod calendar;
@@ -23,6 +23,7 @@ pub mod counts;
 pub mod currency;
 pub mod digest;
 pub mod directory;
+pub mod distinct;
 pub mod error;
 pub mod guard;
 pub mod limit;

@@ -75,6 +75,7 @@ pub fn keep(memory: Memory, end: fn(Why) -> !) {
         return;
     }
     LIMIT.store(memory.bytes() as usize, Ordering::Relaxed);
+    return_large_blocks();
     hold_back();
     // Without the thread large allocations are still looked at.
     let _ = std::thread::Builder::new().name("memory".to_owned()).spawn(watch);
@@ -164,6 +165,17 @@ fn release_reserve() {
     if !reserve.is_null() {
         // SAFETY: it was allocated with this layout, and is taken out once.
         unsafe { System.dealloc(reserve, RESERVE) };
+    }
+}
+
+/// Has large blocks returned to the system when they are freed. Left alone, the GNU library
+/// learns from the first of them to keep blocks of that size, up to 32 MiB each.
+#[cfg_attr(target_env = "gnu", expect(unsafe_code, reason = "the library that can do it is C's"))]
+fn return_large_blocks() {
+    #[cfg(target_env = "gnu")]
+    // SAFETY: it sets a number of the allocator, which may be done at any time.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 1 << 20);
     }
 }
 

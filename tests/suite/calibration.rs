@@ -62,7 +62,7 @@ fn p_values(events: &Events, null: Null) -> Vec<(Vec<f64>, usize)> {
     };
     let at_rung = |rung: usize| {
         let p = |(place, &pair): (usize, &Pair)| {
-            let met = Met::new(met.of(place), &ladder);
+            let met = Met::new(&met.of(place, &acts), &ladder);
             let shared = histories.shared(pair);
             let case = Case { pair, met: &met, shared: &shared };
             (met.objects[rung] > 0).then(|| explanation.test(&case, rung).ln_p.exp())

@@ -81,7 +81,7 @@ proptest! {
         let frequent = expected.iter().filter(|(_, seen)| seen.objects.len() >= min_objects as usize);
         prop_assert!(found.iter().eq(frequent.map(|(pair, _)| pair)));
 
-        let evidence = co_acts(&acts, &ladder, &pairs, accounts).evidence();
+        let evidence = co_acts(&acts, &ladder, &pairs, accounts).evidence(&acts);
         for (pair, seen) in pairs.iter().zip(evidence) {
             let expected = &expected[&ordered(pair)];
             prop_assert_eq!(seen.co_acts, expected.co_acts);
@@ -122,7 +122,7 @@ proptest! {
             let expected = by_definition(&counted, window.as_seconds() as u32);
             let meetings: usize = expected.values().map(|seen| seen.objects.len()).sum();
             prop_assert_eq!(Meetings::of(&acts, &ladder).at(rung), meetings as u64);
-            let met = (0..pairs.len()).map(|place| Met::new(co_acts.of(place), &ladder));
+            let met = (0..pairs.len()).map(|place| Met::new(&co_acts.of(place, &acts), &ladder));
             let mut found: Vec<usize> = met.clone().map(|met| met.objects[rung] as usize).filter(|&n| n > 0).collect();
             let mut by_definition: Vec<usize> = expected.values().map(|seen| seen.objects.len()).collect();
             found.sort_unstable();
@@ -164,6 +164,6 @@ fn meetings_within_a_window_of_each_other_are_one_occasion() {
     let (events, acts) = acts(&file(&place, "shares.csv", shares(&list)), TraceKind::Share);
     let ladder = Ladder::new(&acts, &"5s,300s".parse().unwrap(), Rare::default());
     let pairs = repeated_pairs(&acts, &ladder, 1, events.accounts.len()).pairs;
-    let met = Met::new(co_acts(&acts, &ladder, &pairs, events.accounts.len()).of(0), &ladder);
+    let met = Met::new(&co_acts(&acts, &ladder, &pairs, events.accounts.len()).of(0, &acts), &ladder);
     assert_eq!((met.objects, met.occasions), (vec![7, 7], vec![7, 1]));
 }

@@ -128,7 +128,7 @@ fn the_early_bound_is_one() {
         let bound = Bound { chance: &chance, acts: &acts, ladder: &ladder, population: &population, delays: &delays };
         let (mut below, mut listable) = (0, 0);
         for (place, &pair) in pairs.iter().enumerate() {
-            let met = Met::new(co_acts.of(place), &ladder);
+            let met = Met::new(&co_acts.of(place, &acts), &ladder);
             let (least, whole) = (bound.ln_p(pair, &met), models.test(pair, &met).ln_p);
             if whole <= WORTH_TESTING.ln() {
                 listable += 1;

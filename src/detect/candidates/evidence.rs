@@ -75,8 +75,8 @@ impl TraceEvidence {
         let (models, first) = (self.models(), self.tests.len());
         let test = |(number, &pair): (usize, &Pair)| {
             stop::check();
-            let co_acts = self.co_acts.of(first + number);
-            let met = Met::new(co_acts, &self.ladder);
+            let co_acts = self.co_acts_of(first + number);
+            let met = Met::new(&co_acts, &self.ladder);
             let test = models.test(pair, &met);
             let within = co_acts.iter().filter(|co_act| self.holds(&test, co_act));
             work::done(1);
@@ -88,6 +88,11 @@ impl TraceEvidence {
         self.seen.extend(seen);
     }
 
+    /// The co-acts of a tested pair, in the widest windows.
+    pub fn co_acts_of(&self, place: usize) -> Vec<CoAct> {
+        self.co_acts.of(place, &self.acts)
+    }
+
     /// Whether a co-act is within the window of a test.
     pub fn holds(&self, test: &PairTest, co_act: &CoAct) -> bool {
         co_act.gap() <= self.ladder.windows()[test.rung].micros() && self.ladder.counts(co_act.object, test.rung)
@@ -96,7 +101,7 @@ impl TraceEvidence {
     /// The meetings of a tested pair within the window of its test, in the
     /// order of time, then of the objects' names.
     pub fn meetings(&self, place: usize) -> Vec<Meeting> {
-        let mut met = meetings(self.co_acts.of(place), &self.ladder, self.tests[place].rung);
+        let mut met = meetings(&self.co_acts_of(place), &self.ladder, self.tests[place].rung);
         for at_once in met.chunk_by_mut(|x, y| x.co_act.later == y.co_act.later).filter(|run| run.len() > 1) {
             // Of several at one moment the first may begin an occasion.
             let begins = at_once[0].begins;
@@ -165,6 +170,21 @@ impl Tested {
         strongest.unwrap_or_default()
     }
 
+    /// The co-acts of a tested pair within the window of each trace's test, each with the
+    /// place of its trace.
+    pub fn co_acts_within(&self, place: usize) -> impl Iterator<Item = (usize, CoAct)> {
+        self.traces.iter().enumerate().flat_map(move |(number, trace)| {
+            let within =
+                trace.co_acts_of(place).into_iter().filter(move |co_act| trace.holds(&trace.tests[place], co_act));
+            within.map(move |co_act| (number, co_act))
+        })
+    }
+
+    /// The same of several pairs, one after the other.
+    pub fn co_acts_of<'a>(&'a self, places: &'a [usize]) -> impl Iterator<Item = (usize, CoAct)> + 'a {
+        places.iter().flat_map(|&place| self.co_acts_within(place))
+    }
+
     /// The places of the pairs that are listed at this false discovery rate.
     pub fn validated(&self, fdr: f64) -> Vec<usize> {
         let limit = fdr.ln();
@@ -186,13 +206,13 @@ impl Tested {
     /// made.
     pub(super) fn ln_p_elsewhere(&self, place: usize) -> f64 {
         let elsewhere = |trace: &TraceEvidence| {
-            let co_acts = trace.co_acts.of(place);
-            let kept: Vec<CoAct> =
-                co_acts.iter().filter(|c| !trace.histories.population().own().made(c.object)).copied().collect();
-            if kept.len() == co_acts.len() {
+            let (mut co_acts, own) = (trace.co_acts_of(place), trace.histories.population().own());
+            let all = co_acts.len();
+            co_acts.retain(|co_act| !own.made(co_act.object));
+            if co_acts.len() == all {
                 return trace.tests[place].ln_p;
             }
-            trace.models().test(self.pairs[place], &Met::new(&kept, &trace.ladder)).ln_p
+            trace.models().test(self.pairs[place], &Met::new(&co_acts, &trace.ladder)).ln_p
         };
         ln_cauchy(self.traces.iter().map(elsewhere).collect::<Vec<_>>().into_iter())
     }

@@ -3,7 +3,6 @@
 use lockstep_base::pattern::Pattern;
 use lockstep_base::tier::{RuledOut, Tier};
 use lockstep_data::traces::TraceKind;
-use lockstep_method::coaction::{CoAct, CoActs};
 use serde::Serialize;
 
 use super::event::Event;
@@ -29,9 +28,6 @@ pub struct Findings {
     pub leads: Vec<Lead>,
     /// What each validated pair survives.
     pub ruled_out: Vec<RuledOut>,
-    /// The co-acts of the validated pairs, trace by trace; pair `i` there is
-    /// `validated[i]`.
-    pub co_acts: Vec<CoActs>,
     /// Validated pairs whose accounts fell into groups too small to list.
     pub unlisted_pairs: usize,
     /// Groups that chance does not explain and that are not on the list, with the reason.
@@ -69,16 +65,6 @@ impl Findings {
     /// What the validated pair at this place survives.
     pub fn ruled_out_of(&self, place: usize) -> Option<RuledOut> {
         self.validated.binary_search(&place).ok().map(|number| self.ruled_out[number])
-    }
-
-    /// The co-acts of a network's pairs, pair by pair and trace by trace, with
-    /// the place of the trace.
-    pub fn co_acts_of<'a>(&'a self, network: &'a Network) -> impl Iterator<Item = (usize, &'a [CoAct])> {
-        network.pairs.iter().flat_map(move |place| {
-            // Both lists ascend, so the pair's number is found by bisection.
-            let number = self.validated.partition_point(|validated| validated < place);
-            self.co_acts.iter().enumerate().map(move |(trace, co_acts)| (trace, co_acts.of(number)))
-        })
     }
 }
 

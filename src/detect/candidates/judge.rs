@@ -189,9 +189,10 @@ impl Others {
 
     /// The crowd of a listed pair.
     fn crowd(&self, tested: &Tested, trace: usize, place: usize) -> Test {
-        let TraceEvidence { acts, ladder, co_acts, histories, tests, .. } = &tested.traces[trace];
+        let evidence = &tested.traces[trace];
+        let TraceEvidence { acts, ladder, histories, tests, .. } = evidence;
         let pair = tested.pairs[place];
-        let (met, shared) = (Met::new(co_acts.of(place), ladder), histories.shared(pair));
+        let (met, shared) = (Met::new(&evidence.co_acts_of(place), ladder), histories.shared(pair));
         let crowd = Crowd { acts, ladder, meetings: &self.meetings, group: Some(&self.listed) };
         crowd.test(&Case { pair, met: &met, shared: &shared }, tests[place].rung)
     }

@@ -7,7 +7,7 @@ use lockstep_base::tier::{RuledOut, Tier};
 use lockstep_data::events::Dictionary;
 use lockstep_data::traces::{PostLog, TraceKind};
 use lockstep_method::cluster::leiden;
-use lockstep_method::coaction::{CoActs, Pair};
+use lockstep_method::coaction::Pair;
 use lockstep_method::graph::{CoactionGraph, core_numbers, eigenvector_centrality};
 use rayon::prelude::*;
 use statrs::function::gamma::ln_gamma;
@@ -18,8 +18,8 @@ use super::explained::explained as explained_groups;
 use super::judge::{Crowds, Group, Judge, Judgement, Verdicts};
 use super::lead::{Lead, Standing};
 use super::members::{Members, SMALLEST_NETWORK};
-use super::tally::{Tally, each_co_act};
-use super::{AccountScore, Candidate, Findings, Network, Strongest, Tested, TraceEvidence};
+use super::tally::Tally;
+use super::{AccountScore, Candidate, Findings, Network, Strongest, Tested};
 use crate::activity::Activity;
 use crate::config::Config;
 
@@ -52,10 +52,6 @@ fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Confi
     let members = Members::new(&pairs, names);
     let graph = members.graph(tested, &validated)?;
     let partition = leiden(&graph, &config.leiden());
-    let within = |trace: &TraceEvidence| {
-        trace.co_acts.select(&validated, |place, co_act| trace.holds(&trace.tests[place], co_act))
-    };
-    let together: Vec<CoActs> = tested.traces.iter().map(within).collect();
     let limit = tested.verdict.ln_limit(config.fdr, validated.len());
     let scores = scores(tested, &validated, &members);
     let built = Builder {
@@ -65,7 +61,6 @@ fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Confi
         pairs: &pairs,
         members: &members,
         scores: &scores,
-        together: &together,
         fdr: config.fdr,
     };
     let mut communities = members.communities(&pairs, &partition);
@@ -102,7 +97,6 @@ fn listed(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Confi
         validated,
         leads,
         ruled_out,
-        co_acts: together,
         unlisted_pairs,
         explained: groups_explained,
         searched,
@@ -167,7 +161,6 @@ struct Builder<'a> {
     pairs: &'a [Pair],
     members: &'a Members,
     scores: &'a [(f64, f64)],
-    together: &'a [CoActs],
     fdr: f64,
 }
 
@@ -249,7 +242,8 @@ impl Builder<'_> {
                 tally.mark(trace);
             }
         }
-        each_co_act(self.together, number).for_each(|(trace, co_act)| tally.add(trace, co_act));
+        let co_acts = self.tested.co_acts_within(self.validated[number]);
+        co_acts.for_each(|(trace, co_act)| tally.add(trace, &co_act));
     }
 
     fn candidates(&self, networks: &[Network], ruled_out: &[RuledOut], graph: &CoactionGraph) -> Vec<Candidate> {

@@ -88,7 +88,7 @@ impl PairDays {
         let models = evidence.models();
         let trials = models.habit.trials(pair, &models.shared(pair), test.rung);
         let met_on = |object: u32, later: i64| MetOn { later, object, tells: trials.tell(object) };
-        let met = meetings(evidence.co_acts.of(place), &evidence.ladder, test.rung).into_iter();
+        let met = meetings(&evidence.co_acts_of(place), &evidence.ladder, test.rung).into_iter();
         let met: Vec<MetOn> = met.map(|meeting| met_on(meeting.co_act.object, meeting.co_act.later)).collect();
         let telling = met.iter().filter(|met| met.tells).count();
         let needed = |share: f64| Needed {

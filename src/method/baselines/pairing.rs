@@ -68,7 +68,7 @@ impl Pairing {
     pub(super) fn evidence(&self, acts: &Acts, names: &Dictionary) -> Vec<(u32, u32, PairEvidence)> {
         let ladder = Ladder::single(acts, self.window);
         let pairs = repeated_pairs(acts, &ladder, self.min_objects, names.len()).pairs;
-        let evidence = co_acts(acts, &ladder, &pairs, names.len()).evidence();
+        let evidence = co_acts(acts, &ladder, &pairs, names.len()).evidence(acts);
         let named = |(&pair, seen): (&Pair, PairEvidence)| {
             let (account_a, account_b) = by_name(names, pair.a(), pair.b());
             (account_a, account_b, seen)

@@ -1,8 +1,7 @@
 //! What was seen of a pair.
 
-use std::ops::Range;
-
 use lockstep_base::time;
+use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
 /// Two acts on one object within the window.
@@ -27,11 +26,31 @@ impl CoAct {
     }
 }
 
-/// Co-acts grouped by pair; within a pair in the order of object and time.
+/// Co-acts grouped by pair; within a pair in the order of object and time. Twelve bytes
+/// each: their times are those of the acts.
 #[derive(Clone, Debug, Default)]
 pub struct CoActs {
-    list: Vec<CoAct>,
+    list: Vec<Held>,
     offsets: Vec<usize>,
+}
+
+/// What is held of a co-act.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    object: u32,
+    acts: [u32; 2],
+}
+
+/// A co-act and its pair's place, on the way into [`CoActs`].
+pub(super) struct OfPair {
+    pair: u32,
+    held: Held,
+}
+
+impl From<&CoAct> for OfPair {
+    fn from(co_act: &CoAct) -> Self {
+        Self { pair: co_act.pair, held: Held { object: co_act.object, acts: co_act.acts } }
+    }
 }
 
 /// What was seen of one pair in one trace.
@@ -49,41 +68,35 @@ pub struct PairEvidence {
 
 impl CoActs {
     /// Joins what was found, in order.
-    pub(super) fn new(pairs: usize, found: Vec<Vec<CoAct>>) -> Self {
+    pub(super) fn new(pairs: usize, found: Vec<Vec<OfPair>>) -> Self {
         let mut list = Vec::with_capacity(found.iter().map(Vec::len).sum());
-        found.into_iter().for_each(|part| list.extend(part));
         let mut offsets = vec![0; pairs + 1];
-        list.iter().for_each(|co_act| offsets[co_act.pair as usize + 1] += 1);
+        for OfPair { pair, held } in found.into_iter().flatten() {
+            offsets[pair as usize + 1] += 1;
+            list.push(held);
+        }
         (0..pairs).for_each(|pair| offsets[pair + 1] += offsets[pair]);
         Self { list, offsets }
     }
 
-    /// All co-acts.
-    pub fn all(&self) -> &[CoAct] {
-        &self.list
-    }
-
-    /// The co-acts of the pair at this place.
-    pub fn of(&self, pair: usize) -> &[CoAct] {
-        let range: Range<usize> = self.offsets[pair]..self.offsets[pair + 1];
-        &self.list[range]
+    /// The co-acts of the pair at this place; `acts` are those that they were found in.
+    pub fn of(&self, pair: usize, acts: &Acts) -> Vec<CoAct> {
+        let held = &self.list[self.offsets[pair]..self.offsets[pair + 1]];
+        let time = |act: u32| acts.time[act as usize];
+        let co_act = |&Held { object, acts: [earlier, later] }: &Held| CoAct {
+            pair: pair as u32,
+            object,
+            earlier: time(earlier),
+            later: time(later),
+            acts: [earlier, later],
+        };
+        held.iter().map(co_act).collect()
     }
 
     /// The evidence of every pair, in the order of their places.
-    pub fn evidence(&self) -> Vec<PairEvidence> {
-        (0..self.offsets.len() - 1).into_par_iter().map(|pair| PairEvidence::of(self.of(pair).iter())).collect()
-    }
-
-    /// The co-acts of these pairs for which `keep` holds; pair `i` of the
-    /// answer is `pairs[i]`.
-    pub fn select(&self, pairs: &[usize], keep: impl Fn(usize, &CoAct) -> bool) -> Self {
-        let (mut list, mut offsets) = (Vec::new(), vec![0]);
-        for (number, &pair) in pairs.iter().enumerate() {
-            let kept = self.of(pair).iter().filter(|co_act| keep(pair, co_act));
-            list.extend(kept.map(|co_act| CoAct { pair: number as u32, ..*co_act }));
-            offsets.push(list.len());
-        }
-        Self { list, offsets }
+    pub fn evidence(&self, acts: &Acts) -> Vec<PairEvidence> {
+        let of_pair = |pair| PairEvidence::of(self.of(pair, acts).iter());
+        (0..self.offsets.len() - 1).into_par_iter().map(of_pair).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use lockstep_base::time::SECOND;
 use lockstep_data::traces::Acts;
 use rayon::prelude::*;
 
-use super::evidence::{CoAct, CoActs};
+use super::evidence::{CoAct, CoActs, OfPair};
 use super::ladder::Ladder;
 use super::pairs::Pair;
 use super::rows::{Around, Limits, by_account};
@@ -15,7 +15,7 @@ use super::windows::{tasks, visit_acts};
 /// widest window at which its object counts; the pairs are of `accounts`
 /// accounts.
 pub fn co_acts(acts: &Acts, ladder: &Ladder, pairs: &[Pair], accounts: usize) -> CoActs {
-    let keep = |found: &[CoAct], all: &mut Vec<CoAct>| all.extend_from_slice(found);
+    let keep = |found: &[CoAct], all: &mut Vec<OfPair>| all.extend(found.iter().map(OfPair::from));
     CoActs::new(pairs.len(), by_first_account(acts, ladder, pairs, accounts, keep))
 }
 

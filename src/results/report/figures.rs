@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use lockstep_base::distinct::Distinct;
 use lockstep_base::error::Result;
 use lockstep_base::numbers::{count, small, things};
 use lockstep_base::safe::{clipped, unlinked};
@@ -405,17 +406,15 @@ impl PostsInTime {
 /// all other accounts.
 fn activity(detection: &Detection, network: &Network, posts: &PostsInTime) -> Timeline {
     let items = network.group.iter().flat_map(|group| &group.items);
-    let mut joint: Vec<(u32, i64, u32)> =
+    let mut joint: Distinct<(u32, i64, u32)> =
         items.flat_map(|item| item.acts.iter().map(|&(account, time)| (account, time, 0))).collect();
-    for (trace, co_acts) in detection.findings.co_acts_of(network) {
+    for (trace, co_act) in detection.tested.co_acts_of(&network.pairs) {
         let acts = &detection.tested.traces[trace].acts;
         let post = |act: u32| (acts.account[act as usize], acts.time[act as usize], acts.post[act as usize]);
-        joint.extend(co_acts.iter().flat_map(|c| c.acts).map(post));
+        joint.extend(co_act.acts.map(post));
     }
-    joint.sort_unstable();
-    joint.dedup();
     let mut network_acts = vec![0; posts.all.len()];
-    joint.iter().for_each(|&(_, time, _)| network_acts[posts.bin(time)] += 1);
+    joint.into_sorted().iter().for_each(|&(_, time, _)| network_acts[posts.bin(time)] += 1);
     Timeline {
         network_id: title(network),
         start_s: posts.start,
@@ -458,7 +457,7 @@ impl NetworkGaps {
             let Some(rung) = self.rung(trace) else { continue };
             let Some(counts) = background.gaps.get(&(place, rung)) else { continue };
             for &place in &network.pairs {
-                for meeting in trace.co_acts.of(place).chunk_by(|x, y| x.object == y.object) {
+                for meeting in trace.co_acts_of(place).chunk_by(|x, y| x.object == y.object) {
                     let smallest = meeting.iter().map(CoAct::gap).min().unwrap_or(0);
                     if smallest <= self.window && trace.ladder.counts(meeting[0].object, rung) {
                         observed[self.bins.bin(smallest)] += 1;

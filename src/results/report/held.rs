@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 
+use lockstep_base::distinct::Distinct;
 use lockstep_base::tier::RuledOut;
 use lockstep_detect::Detection;
 use lockstep_detect::candidates::Network;
@@ -101,30 +102,16 @@ pub(super) struct MetObject {
     pub accounts: usize,
 }
 
-/// Meetings that are looked at before each member is held once.
-const MEETINGS_AT_ONCE: usize = 1 << 20;
-
-fn once<T: Ord>(items: &mut Vec<T>) {
-    items.sort_unstable();
-    items.dedup();
-}
-
 /// The objects on which members met, those with the most members first.
 pub(super) fn met_objects(detection: &Detection, network: &Network) -> Vec<MetObject> {
     let items = network.group.iter().flat_map(|group| &group.items);
-    let mut members: Vec<(usize, u32, u32)> =
+    let mut members: Distinct<(usize, u32, u32)> =
         items.flat_map(|item| item.acts.iter().map(|act| (item.trace, item.object, act.0))).collect();
-    let mut most = members.len() + MEETINGS_AT_ONCE;
-    for (trace, co_acts) in detection.findings.co_acts_of(network) {
+    for (trace, co_act) in detection.tested.co_acts_of(&network.pairs) {
         let accounts = &detection.tested.traces[trace].acts.account;
-        members.extend(co_acts.iter().flat_map(|c| c.acts.map(|act| (trace, c.object, accounts[act as usize]))));
-        // Each member meets on an object in many pairs.
-        if members.len() > most {
-            once(&mut members);
-            most = 2 * members.len() + MEETINGS_AT_ONCE;
-        }
+        members.extend(co_act.acts.map(|act| (trace, co_act.object, accounts[act as usize])));
     }
-    once(&mut members);
+    let members = members.into_sorted();
     let object = |run: &[(usize, u32, u32)]| {
         let (trace, object, _) = run[0];
         let accounts = detection.tested.traces[trace].acts.accounts_of(object as usize);

@@ -1,6 +1,7 @@
 //! The words around a run's charts, where only the run knows them: what was
 //! found, what is left out, and from which data.
 
+use lockstep_base::distinct::Distinct;
 use lockstep_base::numbers::{count, small, things};
 use lockstep_base::time::{SECOND, date};
 use lockstep_charts::{ChartData, Drawing, Headings};
@@ -110,17 +111,14 @@ fn met(detection: &Detection, network: &Network) -> String {
         None => (),
     }
     let window = usual_window(&detection.tested, network);
-    let co_acts = detection.findings.co_acts_of(network);
-    let within = co_acts.flat_map(|(trace, co_acts)| co_acts.iter().map(move |co_act| (trace, co_act)));
-    let within = within.filter(|(_, co_act)| co_act.gap() <= window);
-    let mut objects: Vec<(usize, u32)> = within.map(|(trace, co_act)| (trace, co_act.object)).collect();
-    objects.sort_unstable();
-    objects.dedup();
+    let co_acts = detection.tested.co_acts_of(&network.pairs);
+    let within = co_acts.filter(|(_, co_act)| co_act.gap() <= window);
+    let objects: Distinct<(usize, u32)> = within.map(|(trace, co_act)| (trace, co_act.object)).collect();
     format!(
         "{}: {} acted within {} s of each other on {}",
         title(network),
         accounts,
         count(window.div_euclid(SECOND).unsigned_abs()),
-        things(objects.len() as u64, "object", "objects")
+        things(objects.into_sorted().len() as u64, "object", "objects")
     )
 }

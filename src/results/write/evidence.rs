@@ -10,6 +10,10 @@ use rayon::prelude::*;
 
 use super::parquet::Groups;
 
+/// Rows of a group, and meetings that are looked at at once: fewer than elsewhere, for a row
+/// is wide.
+const GROUP: usize = ROW_GROUP / 4;
+
 /// The columns that hold moments.
 const MOMENTS: [&str; 2] = ["time_a", "time_b"];
 
@@ -36,13 +40,13 @@ pub(super) fn evidence(detection: &Detection) -> Groups<'_> {
     let (tested, mut pairs) = (&detection.tested, detection.findings.validated.as_slice());
     let mut rows: Vec<Row> = Vec::new();
     let groups = std::iter::from_fn(move || {
-        while rows.len() < ROW_GROUP && !pairs.is_empty() {
+        while rows.len() < GROUP && !pairs.is_empty() {
             let (some, others) = pairs.split_at(pairs_at_once(tested, pairs));
             let more: Vec<Vec<Row>> = some.par_iter().map(|&place| rows_of(tested, place)).collect();
             rows.extend(more.into_iter().flatten());
             pairs = others;
         }
-        let group: Vec<Row> = rows.drain(..rows.len().min(ROW_GROUP)).collect();
+        let group: Vec<Row> = rows.drain(..rows.len().min(GROUP)).collect();
         (!group.is_empty()).then(|| table(detection, &group))
     });
     Groups { empty: table(detection, &[]), groups: Box::new(groups) }
@@ -54,7 +58,7 @@ fn pairs_at_once(tested: &Tested, pairs: &[usize]) -> usize {
     let mut sum = 0;
     let fitting = pairs.iter().take_while(|&&place| {
         sum += meetings(place);
-        sum <= ROW_GROUP
+        sum <= GROUP
     });
     fitting.count().max(1)
 }

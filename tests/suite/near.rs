@@ -177,7 +177,7 @@ fn kept(sources: &[String], change: Change) -> (f64, Vec<String>) {
     let copies: Vec<String> = sources.iter().map(|text| change(text, &mut rng).replace('|', "")).collect();
     let sources: Vec<String> = sources.iter().map(|text| text.replace('|', "")).collect();
     let texts: Vec<&str> = sources.iter().chain(&copies).map(String::as_str).collect();
-    let found = groups(&texts, &TextConfig::default()).of_text;
+    let found = groups(&texts, &TextConfig::default()).of_thing;
     let parted = (0..sources.len()).filter(|&at| found[at] != found[sources.len() + at] || found[at] == NONE);
     let parted: Vec<String> = parted.map(|at| format!("{:?} | {:?}", sources[at], copies[at])).collect();
     (1.0 - parted.len() as f64 / sources.len() as f64, parted)
@@ -306,7 +306,7 @@ fn pairs_are_those_of_comparing_every_two_posts() {
 fn unrelated_posts_do_not_share_a_group() {
     let Some(tweets) = own_tweets() else { return };
     let texts: Vec<&str> = tweets.iter().take(20_000).map(String::as_str).collect();
-    let found = groups(&texts, &TextConfig::default()).of_text;
+    let found = groups(&texts, &TextConfig::default()).of_thing;
     let forms = distinct_forms(&texts);
     let shingles: Vec<HashSet<String>> = forms.iter().map(|(_, form)| plain_shingles(form)).collect();
     let mut rng = Pcg64Mcg::seed_from_u64(3);
@@ -340,7 +340,7 @@ fn a_chain_of_texts_does_not_join_those_that_share_nothing() {
     let found = groups(&texts, &TextConfig::default());
     assert!(found.first.len() > 10, "{} groups", found.first.len());
     let mut members: HashMap<u32, Vec<usize>> = HashMap::new();
-    found.of_text.iter().enumerate().for_each(|(at, &group)| members.entry(group).or_default().push(at));
+    found.of_thing.iter().enumerate().for_each(|(at, &group)| members.entry(group).or_default().push(at));
     let shingles: Vec<HashSet<String>> = texts.iter().map(|text| plain_shingles(&normal_form(text))).collect();
     for members in members.values() {
         let (first, last) = (members[0], members[members.len() - 1]);

@@ -134,7 +134,7 @@ impl Alikes {
         let texts: Vec<&str> = seen.iter().map(|&value| values.get(value)).collect();
         let groups = near::text::groups(&texts, &same.text);
         let mut places = vec![(NONE, 0u32); groups.first.len()];
-        for (&value, &group) in seen.iter().zip(&groups.of_text).filter(|&(_, &group)| group != NONE) {
+        for (&value, &group) in seen.iter().zip(&groups.of_thing).filter(|&(_, &group)| group != NONE) {
             let (under, times) = &mut places[group as usize];
             let place = self.under[value as usize];
             *under = if *under == NONE || *under == place { place } else { ANYWHERE };
@@ -144,9 +144,9 @@ impl Alikes {
             let of_group = places.get(group as usize);
             of_group.is_some_and(|&(under, times)| under == ANYWHERE || times == 1)
         };
-        let of_text = groups.of_text.iter().map(|&group| if is_kept(group) { group } else { NONE });
+        let of_thing = groups.of_thing.iter().map(|&group| if is_kept(group) { group } else { NONE });
         Grouping {
-            of_value: spread(&seen, of_text, values.len()),
+            of_value: spread(&seen, of_thing, values.len()),
             named_by: groups.first.iter().map(|&place| seen[place as usize]).collect(),
             information: Some(groups.information),
         }

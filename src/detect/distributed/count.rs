@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lockstep_base::error::Result;
+use lockstep_base::error::{Error, Result};
 use lockstep_data::events::Dictionary;
 use lockstep_data::traces::{Act, Acts};
 use lockstep_method::coaction::{GapBins, Ladder, Meetings, Pair, visit_acts};
@@ -81,8 +81,9 @@ impl Accounts {
         Self { ids }
     }
 
-    fn number(&self, id: i64) -> u32 {
-        self.ids.binary_search(&id).unwrap_or_default() as u32
+    fn number(&self, id: i64) -> Result<u32> {
+        let place = self.ids.binary_search(&id).map(|place| place as u32);
+        place.map_err(|_| Error::input("a table of the engine", format!("there is no account {id}"), "report it"))
     }
 
     fn pair(&self, pair: Pair) -> [i64; 2] {
@@ -114,7 +115,7 @@ pub fn count(acts: &Table, config: &Config) -> Result<Table> {
         for on_object in runs(of_trace.len(), &[&objects[of_trace.clone()]]) {
             let object = names.intern(&on_object.start.to_string());
             for row in on_object.map(|row| of_trace.start + row) {
-                let account = numbered.number(accounts[row]);
+                let account = numbered.number(accounts[row])?;
                 has_enough[account as usize] |= enough[row];
                 list.push(Act { object, account, time: times[row], post: 0 });
             }
@@ -267,7 +268,7 @@ pub fn count_blocks(acts: &Table, config: &Config) -> Result<Table> {
                 let meets = own[later] || sides[earlier] != sides[later];
                 if meets && accounts[earlier] != accounts[later] {
                     let rung = gaps.add(times[later] - times[earlier], counted);
-                    let [one, other] = [earlier, later].map(|row| numbered.number(accounts[row]));
+                    let (one, other) = (numbered.number(accounts[earlier])?, numbered.number(accounts[later])?);
                     found.push((Pair::new(one, other), rung as u8, enough[earlier] && enough[later]));
                 }
             }

@@ -258,7 +258,7 @@ fn tell_of_objects(acts: &mut Acts, ids: &Numbers, told: &ObjectTable, rows: &[u
     for &row in rows {
         let number = ids.of(told.ids[row])?;
         names.insert(number, told.names.get(row).unwrap_or_default());
-        told.tell(row, number as usize, &mut acts.created, &mut acts.triggers, whole);
+        told.tell(row, number as usize, &mut acts.created, &mut acts.triggers, whole)?;
     }
     let known = |number: u32| (number, names.get(&number).copied().unwrap_or_else(|| acts.objects.get(number)));
     let known = (0..acts.objects.len() as u32).map(known).filter(|(_, name)| !name.is_empty());
@@ -311,7 +311,11 @@ fn accounts(tables: &Tables) -> Result<(Numbers, Dictionary)> {
     let mut rows: Vec<usize> = (0..ids.len()).collect();
     rows.sort_by_key(|&row| ids[row]);
     let mut dictionary = Dictionary::default();
-    rows.iter().for_each(|&row| _ = dictionary.intern(names.get(row).unwrap_or_default()));
+    for &row in &rows {
+        let nameless =
+            || Error::input("the tables of the engine", format!("account {} has no name", ids[row]), "report it");
+        dictionary.intern(names.get(row).ok_or_else(nameless)?);
+    }
     let (dictionary, numbers) = dictionary.canonical();
     Ok((Numbers::Of { ids: rows.into_iter().map(|row| ids[row]).collect(), numbers }, dictionary))
 }
@@ -444,17 +448,32 @@ impl ObjectTable {
     }
 
     /// Puts what a row tells to the object's place.
-    fn tell(&self, row: usize, place: usize, created: &mut [i64], triggers: &mut Triggers, whole: &mut traces::Whole) {
+    ///
+    /// # Errors
+    /// When the source of the trigger is none.
+    fn tell(
+        &self,
+        row: usize,
+        place: usize,
+        created: &mut [i64],
+        triggers: &mut Triggers,
+        whole: &mut traces::Whole,
+    ) -> Result<()> {
         created[place] = self.created[row];
         triggers.moment[place] = self.moments[row];
         triggers.source[place] = match self.sources[row] {
             0 => Trigger::Created,
             1 => Trigger::Original,
-            _ => Trigger::FirstAct,
+            2 => Trigger::FirstAct,
+            other => {
+                let problem = format!("table `objects`, column `source`: there is no trigger {other}");
+                return Err(Error::input("the tables of the engine", problem, "report it"));
+            }
         };
         whole.acts[place] = self.acts[row] as u32;
         whole.accounts[place] = self.accounts[row] as u32;
         whole.opening[place] = self.opening[row] as u32;
+        Ok(())
     }
 }
 
@@ -514,7 +533,7 @@ impl Join<'_> {
         for row in rows {
             let number = ids.of(told.ids[row])?;
             names.push((number, told.names.get(row).unwrap_or_default()));
-            told.tell(row, number as usize, &mut created, &mut triggers, &mut whole);
+            told.tell(row, number as usize, &mut created, &mut triggers, &mut whole)?;
         }
         let names = Dictionary::partly(len, names);
         Ok(Objects { ids, names, created, triggers, whole })

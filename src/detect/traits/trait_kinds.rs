@@ -147,7 +147,7 @@ fn alike(bios: &[(u32, &str)], config: &near::text::TextConfig) -> Vec<(u32, Str
     }
     let groups = near::text::groups(&distinct, config);
     let name = |bio: &str| {
-        let group = groups.of_text[place_of[bio]];
+        let group = groups.of_thing[place_of[bio]];
         (group != NONE).then(|| distinct[groups.first[group as usize] as usize].to_owned())
     };
     bios.iter().filter_map(|&(account, bio)| Some((account, name(bio)?))).collect()

@@ -199,7 +199,7 @@ impl Forms {
         }
         let of_form = |&form: &u32| if form == NONE { NONE } else { number[leaders[form as usize] as usize] };
         Groups {
-            of_text: self.of_text.iter().map(of_form).collect(),
+            of_thing: self.of_text.iter().map(of_form).collect(),
             first,
             information: firsts
                 .par_iter()
@@ -230,14 +230,14 @@ mod tests {
             "Polls close at eight, go out and vote for the future of this city",
         ];
         let groups = groups(&texts, &TextConfig::default());
-        assert_eq!((groups.of_text, groups.first), (vec![0, 0, 1, NONE, 0], vec![0, 2]));
+        assert_eq!((groups.of_thing, groups.first), (vec![0, 0, 1, NONE, 0], vec![0, 2]));
     }
 
     #[test]
     fn exact_matching_takes_equal_normal_forms_only() {
         let exact = TextConfig { matching: Matching::Exact, ..TextConfig::default() };
         let found = groups(&["Vote for her now", "VOTE for her, now!", "Vote for her right now"], &exact);
-        assert_eq!(found.of_text, [0, 0, 1]);
+        assert_eq!(found.of_thing, [0, 0, 1]);
     }
 
     #[test]
@@ -252,6 +252,6 @@ mod tests {
     #[test]
     fn a_text_of_a_megabyte_passes() {
         let (one, other) = ("word and some more ".repeat(60_000), "x".repeat(1 << 20));
-        assert_eq!(groups(&[&one, &other, ""], &TextConfig::default()).of_text, [0, 1, NONE]);
+        assert_eq!(groups(&[&one, &other, ""], &TextConfig::default()).of_thing, [0, 1, NONE]);
     }
 }

@@ -152,7 +152,7 @@ impl Detection {
     /// What a reader of the list must know.
     #[getter]
     fn warnings(&self) -> Vec<String> {
-        self.0.detection.warnings.clone()
+        self.0.detection.warnings.iter().map(ToString::to_string).collect()
     }
 
     /// The result in a sentence.

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::candidates::{Findings, Tested};
 use crate::null::NullCheck;
 use crate::traits::NetworkProfile;
+use crate::warnings::Warning;
 
 /// Everything a run found, for export and report.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub struct Detection {
     /// this was asked for.
     pub null_checks: Vec<NullCheck>,
     /// What a reader of the list must know about the data.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     /// Whether pseudonyms stand in the place of the accounts' ids.
     pub is_pseudonymised: bool,
 }

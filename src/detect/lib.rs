@@ -25,3 +25,4 @@ pub use from_counts::{Given, Part, detect_parts};
 pub use null::{Null, NullCheck, NullRun};
 pub use rate::early_rate;
 pub use run::{detect, null_runs};
+pub use warnings::Warning;

@@ -28,12 +28,12 @@ use lockstep_base::safe::{cell, visible};
 use lockstep_detect::candidates::Stability;
 use lockstep_table::{Column, Numbers, Texts, read_parquet};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::wording::{EventNumbers, GroupNumbers};
 
 /// What to do about an output that cannot be read.
-pub const REMEDY: &str = "make it anew with lockstep detect";
+pub const REMEDY: &str = "make it again with lockstep detect";
 /// Ids that are named where a given one is not found.
 const SUGGESTED: usize = 3;
 
@@ -55,8 +55,27 @@ pub struct Run {
     pub pseudonymised: bool,
     /// Trace by trace.
     pub traces: Vec<Trace>,
-    /// What a reader of the list must know.
+    /// What a reader of the list must know, as sentences.
+    #[serde(deserialize_with = "sentences_of_warnings")]
     pub warnings: Vec<String>,
+}
+
+/// The sentences of the warnings in a `run.json`; runs of 0.1.0 before warnings had names have
+/// sentences only.
+///
+/// # Errors
+/// When a warning is neither a sentence nor has one as `text`.
+pub fn sentences_of_warnings<'de, D: Deserializer<'de>>(warnings: D) -> std::result::Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a warning is a sentence, or has one as `text`")]
+    enum Warning {
+        Sentence(String),
+        Named { text: String },
+    }
+    let sentence = |warning| match warning {
+        Warning::Sentence(text) | Warning::Named { text } => text,
+    };
+    Ok(Vec::<Warning>::deserialize(warnings)?.into_iter().map(sentence).collect())
 }
 
 /// What is needed of the configuration.
@@ -869,5 +888,19 @@ impl Table {
     pub fn filtered(&self, keep: impl Iterator<Item = bool>) -> Result<Self> {
         let rows = self.rows.filter(keep).map_err(|_| self.damaged())?;
         Ok(Self { path: self.path.clone(), rows })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn warnings_are_read_with_names_and_without() {
+        let read = |json| sentences_of_warnings(&mut serde_json::Deserializer::from_str(json));
+        assert_eq!(read(r#"["one", "two"]"#).unwrap(), ["one", "two"]);
+        assert_eq!(read(r#"[{"name": "rhythm", "trace": "rhythm", "text": "three"}]"#).unwrap(), ["three"]);
+        let problem = read(r#"[{"name": "rhythm"}]"#).unwrap_err().to_string();
+        assert!(problem.contains("has one as `text`"), "{problem}");
     }
 }

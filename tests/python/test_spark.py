@@ -233,7 +233,7 @@ def test_groups_that_are_not_looked_for_are_told(spark, skewed, tmp_path):
     (tmp_path / "config.toml").write_text("[groups]\nfew_acts = false\nsame_selection = false\n")
     for name, arguments in (("few", {"group_acts": 100}), ("off", {"config": tmp_path / "config.toml"})):
         result = detect(skewed, tmp_path / name, spark=spark, partitions=2, **arguments)
-        said[name] = [warning for warning in record(tmp_path / name)["warnings"] if "not looked for" in warning]
+        said[name] = [warning["text"] for warning in record(tmp_path / name)["warnings"] if warning["name"] == "groups_not_sought"]
         assert not result.stages["stage"].str.starts_with("table all acts").any()
     assert len(said["few"]) == 1 and "--group-acts" in said["few"][0]
     assert said["off"] == []

@@ -8,7 +8,7 @@ use lockstep_base::tier::Tier;
 use lockstep_data::events::Dictionary;
 use lockstep_data::traces::TraceKind;
 use lockstep_detect::candidates::Standing;
-use lockstep_results::read::{CandidateRow, NetworkRow};
+use lockstep_results::read::{CandidateRow, NetworkRow, sentences_of_warnings};
 use lockstep_table::Table;
 use serde::Deserialize;
 use serde_json::Value;
@@ -52,7 +52,8 @@ pub struct RunJson {
     pub networks: u64,
     /// Accounts on the list.
     pub candidates: u64,
-    /// What a reader of the list must know.
+    /// What a reader of the list must know, as sentences.
+    #[serde(deserialize_with = "sentences_of_warnings")]
     pub warnings: Vec<String>,
 }
 

@@ -23,7 +23,7 @@ use crate::activity::BIN;
 use crate::candidates::{Group, Network, Strongest};
 use crate::config::Config;
 use crate::traits::profiles;
-use crate::{Detection, Given, Part, Stages, detect_parts};
+use crate::{Detection, Given, Part, Stages, Warning, detect_parts};
 
 /// What is known of the whole, beside the tables.
 #[derive(Clone, Debug, Deserialize)]
@@ -177,18 +177,10 @@ pub fn find(
     tables.retain(|name, _| matches!(name.as_str(), "posts" | "timeline" | "activity"));
     if facts_partial {
         forget_shared(&mut detection);
-        detection.warnings.push(
-            "There are too many accounts to compare what all of them say of themselves: names, descriptions and links \
-             that a network's accounts share are not told."
-                .to_owned(),
-        );
+        detection.warnings.push(Warning::ProfilesNotCompared);
     }
     if !is_searched {
-        detection.warnings.push(
-            "There are more acts than one machine was to hold (the job's --group-acts): many accounts with few acts, and \
-             accounts with the same selection, were not looked for."
-                .to_owned(),
-        );
+        detection.warnings.push(Warning::GroupsNotSought);
     }
     Ok(Found { detection, accounts, objects, tables, span, facts_partial })
 }

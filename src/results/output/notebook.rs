@@ -4,8 +4,8 @@
 use lockstep_base::error::Result;
 use lockstep_base::numbers::probability;
 use lockstep_base::time;
-use lockstep_detect::Detection;
 use lockstep_detect::config::Config;
+use lockstep_detect::{Detection, Warning};
 use serde::Serialize;
 
 use super::headline;
@@ -21,7 +21,7 @@ struct Summary<'a> {
     more_networks: usize,
     candidates: Vec<CandidateLine<'a>>,
     more_candidates: usize,
-    warnings: &'a [String],
+    warnings: &'a [Warning],
 }
 
 #[derive(Serialize)]

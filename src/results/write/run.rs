@@ -9,7 +9,7 @@ use lockstep_data::events::SourceSummary;
 use lockstep_data::traces::TraceSummary;
 use lockstep_detect::candidates::{Findings, Found, Network, TraceEvidence};
 use lockstep_detect::config::Config;
-use lockstep_detect::{Detection, NullCheck, Stage};
+use lockstep_detect::{Detection, NullCheck, Stage, Warning};
 use lockstep_method::few_acts::{FAMILY_WISE, PERMUTATIONS};
 use serde::Serialize;
 
@@ -154,7 +154,7 @@ pub struct RunRecord<'a> {
     /// What is found in the same data with its coordination destroyed.
     pub null_checks: &'a [NullCheck],
     /// What a reader of the list must know.
-    pub warnings: &'a [String],
+    pub warnings: &'a [Warning],
     /// Outputs with their hashes.
     pub outputs: Vec<OutputFile>,
     /// What differs from run to run.

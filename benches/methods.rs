@@ -1,6 +1,6 @@
 //! The table of `docs/methods.md`: our list beside every published method, by
 //! style of campaign, on simulated worlds with and without publication times.
-//! `cargo bench --bench methods > docs/methods.md` makes it anew.
+//! `cargo bench --bench methods > docs/methods.md` makes it again.
 
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark cannot go on without its data")]
 

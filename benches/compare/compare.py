@@ -31,7 +31,7 @@ from typing import Callable
 
 WINDOW = 60
 LEAST = 2
-# Row counts are worked out anew, by a plain query, up to this many shares.
+# Row counts are worked out again, by a plain query, up to this many shares.
 LARGEST_CHECKED = 1_000_000
 
 

@@ -1,7 +1,7 @@
 //! Tables that pass between Python and Rust by Arrow's C stream interface,
 //! without a copy of their buffers.
 //!
-//! What a table keeps in another form is made anew: strings with offsets become
+//! What a table keeps in another form is made again: strings with offsets become
 //! views (the bytes are copied once), dictionaries become the texts that their
 //! keys stand for (the distinct bytes are held once), seconds become
 //! milliseconds, small decimals are widened. All else stays where the producer

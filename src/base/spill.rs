@@ -39,7 +39,7 @@ impl<T: Pod> Buckets<T> {
     /// Moves the records to the disk where those of `other` are there.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn spill_like(&mut self, other: &Self) -> Result<()> {
         if other.file.is_some() { self.spill() } else { Ok(()) }
     }
@@ -72,7 +72,7 @@ impl<T: Pod> Buckets<T> {
     /// Moves the records to the disk.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn spill(&mut self) -> Result<()> {
         if self.held.iter().all(Vec::is_empty) {
             return Ok(());
@@ -100,7 +100,7 @@ impl<T: Pod> Buckets<T> {
     /// The records of a bucket.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn read(&self, bucket: usize) -> Result<Cow<'_, [T]>> {
         let (held, parts) = (&self.held[bucket], &self.parts[bucket]);
         let Some(file) = self.file.as_ref().filter(|_| !parts.is_empty()) else { return Ok(Cow::Borrowed(held)) };
@@ -111,7 +111,7 @@ impl<T: Pod> Buckets<T> {
     /// Takes the records of a bucket out.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn take(&mut self, bucket: usize) -> Result<Vec<T>> {
         if self.parts[bucket].is_empty() {
             return Ok(std::mem::take(&mut self.held[bucket]));

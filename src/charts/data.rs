@@ -16,7 +16,7 @@ use super::{
     timeline,
 };
 
-const REMEDY: &str = "make the output anew";
+const REMEDY: &str = "make the output again";
 /// No file of charts is larger: what is drawn takes some hundred kilobytes a
 /// network.
 const MOST_BYTES: u64 = 256 << 20;

@@ -23,7 +23,7 @@ const WORDS: u32 = 190;
 /// Expectations below this are drawn at the end of the axis.
 const LEAST: f64 = 0.01;
 
-/// An explanation, held against some pairs of accounts.
+/// An explanation, tested against some pairs of accounts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Explanation {
     /// Its name, as a sentence begins with it: `chance`, `the crowd`.

@@ -16,7 +16,7 @@ use crate::progress::Progress;
 #[derive(Args, Debug)]
 pub(crate) struct Input {
     /// Files, globs, or - for standard input: CSV, TSV, JSON, NDJSON, Parquet,
-    /// XLSX, XLS or ODS, plain, packed with gzip or zstd, or in a ZIP or tar
+    /// XLSX, XLS or ODS, plain, compressed with gzip or zstd, or in a ZIP or tar
     /// archive
     #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<String>,

@@ -19,7 +19,7 @@ use crate::output::{complain, refuse_existing, say};
 pub(super) struct Cluster {
     /// The edges, or - for standard input: CSV or a workbook with the columns
     /// account_a and account_b (or from and to, or source and target) and weight,
-    /// without which every edge weighs 1; plain, packed with gzip or zstd, or in
+    /// without which every edge weighs 1; plain, compressed with gzip or zstd, or in
     /// a ZIP or tar archive; the outputs of lockstep network will do
     #[arg(value_name = "EDGES")]
     edges: PathBuf,

@@ -46,7 +46,7 @@ impl Activity {
     /// The posts of the log but those of the accounts for which `is_listed` holds.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn of(log: &PostLog, is_listed: impl Fn(u32) -> bool + Sync) -> Result<Self> {
         let bin = |time: i64| time.div_euclid(BIN);
         let strangers = log.each_once(|posts| {

@@ -79,7 +79,7 @@ impl ParquetFile<'_> {
 
     /// Whether a column has no value in a group of rows. Its pages tell: the
     /// number of nulls in its statistics may be wrong (polars 0.55 counts those of
-    /// a group anew for each page, and none of lists).
+    /// a group again for each page, and none of lists).
     fn is_empty(&self, column: &ColumnChunkMetadata) -> bool {
         let is_small = |bytes: u64| bytes <= NULLS;
         let range = column.byte_range();

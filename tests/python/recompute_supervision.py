@@ -14,7 +14,7 @@ exit code is 1 where there is any.
 
 What is independent: all lines of labels, recommendation_ineligible, measures,
 ad_decisions, ad_delivery, appeals, reach, reach_of_entities, topic_hits and of the sheets
-in `eu` are made anew from the files of WORLD, by docs/supervision.md and not by the source
+in `eu` are made again from the files of WORLD, by docs/supervision.md and not by the source
 of the tool. The statistics (incomplete beta function, Clopper and Pearson, Student's t,
 jackknife, MOVER) are written here.
 
@@ -1188,7 +1188,7 @@ class Comparison:
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Check an output of lockstep supervise anew.")
+    parser = argparse.ArgumentParser(description="Check an output of lockstep supervise again.")
     parser.add_argument("world", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("previous", type=Path, nargs="?")

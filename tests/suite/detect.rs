@@ -117,7 +117,7 @@ fn the_sample_is_what_the_simulator_makes() {
     assert_eq!(outputs(&out), names);
     for name in names {
         let read = |place: &Path| std::fs::read(place.join(&name)).expect("a file");
-        assert!(read(&out) == read(&shipped), "{name} is another one; make it anew with lockstep simulate");
+        assert!(read(&out) == read(&shipped), "{name} is another one; make it again with lockstep simulate");
     }
 }
 
@@ -425,7 +425,7 @@ fn german_links_hold_coordination_that_a_shuffle_destroys() {
 }
 
 /// The same, shuffled outside the program: each account's delays after the
-/// first share of a link are dealt out anew among its links.
+/// first share of a link are dealt out again among its links.
 #[test]
 fn where_delays_are_shuffled_nobody_is_listed() {
     let Some(data) = real("data/german_elections.csv.gz") else { return };
@@ -459,7 +459,7 @@ fn where_delays_are_shuffled_nobody_is_listed() {
     }
 }
 
-/// Accounts are dealt out anew to the acts of each object: volumes and crowds
+/// Accounts are dealt out again to the acts of each object: volumes and crowds
 /// stay, whoever meets whom is chance.
 #[test]
 fn where_accounts_are_shuffled_nobody_is_listed() {

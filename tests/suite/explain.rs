@@ -326,7 +326,7 @@ fn what_cannot_be_explained_is_told_in_one_line_and_leaves_no_file() {
     assert!(fail(&["explain", arg(&out), &account]).contains("evidence.parquet: this Parquet file is damaged"));
     std::fs::remove_file(out.join("evidence.parquet")).expect("the file");
     let told = fail(&["explain", arg(&out), &account]);
-    assert!(told.contains("evidence.parquet") && told.contains("make it anew with lockstep detect"), "{told}");
+    assert!(told.contains("evidence.parquet") && told.contains("make it again with lockstep detect"), "{told}");
 }
 
 #[test]

@@ -244,7 +244,7 @@ fn an_older_output_is_refused_with_the_remedy() {
     let accounts = parquet(&run, "accounts.parquet").without(&["rank", "platform", "handle", "display_name"]);
     accounts.write_parquet(&mut File::create(run.join("accounts.parquet")).unwrap()).unwrap();
     let said = fail(&["export", arg(&run), "--out", arg(&run.with_file_name("export"))]);
-    assert!(said.contains("there is no column rank") && said.contains("make it anew with lockstep detect"), "{said}");
+    assert!(said.contains("there is no column rank") && said.contains("make it again with lockstep detect"), "{said}");
     succeed(&["explain", arg(&run), &texts(&accounts, "account_id")[0]]);
 }
 

@@ -243,7 +243,7 @@ fn a_clique_with_a_tail_has_a_core_and_a_fringe() {
     assert_eq!(core_numbers(&graph), [3, 3, 3, 3, 1, 0]);
 }
 
-/// A star is bipartite: plain power iteration would swing for ever. The hub of
+/// A star is bipartite: plain power iteration would swing forever. The hub of
 /// a star with n leaves is √n times as central as a leaf.
 #[test]
 fn the_hub_of_a_star_is_more_central_by_the_root_of_its_leaves() {

@@ -1530,7 +1530,7 @@ fn import_tells_what_it_left_out_and_replaces_nothing_unasked() {
     }
 }
 
-/// With `LOCKSTEP_WRITE_DOCS` in the environment the document is written anew.
+/// With `LOCKSTEP_WRITE_DOCS` in the environment the document is written again.
 #[test]
 fn the_document_of_presets_is_what_the_program_writes() {
     let path = root().join("docs/presets.md");

@@ -872,7 +872,7 @@ fn what_cannot_be_used_says_so_and_what_to_do() {
     assert!(misuse(&[&matching[..], &["--fdr", "1"]].concat()).contains("`fdr`"));
     std::fs::write(removed.join("a/profile.json"), "{}").expect("it can be written");
     let broken = fail(&matching);
-    assert!(broken.contains("profile.json") && broken.contains("make the folder anew"), "{broken}");
+    assert!(broken.contains("profile.json") && broken.contains("make the folder again"), "{broken}");
     assert!(!out.exists(), "nothing is left behind");
 }
 

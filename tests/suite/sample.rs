@@ -32,7 +32,7 @@ fn record(bytes: &[u8]) -> serde_json::Value {
     record
 }
 
-/// With `LOCKSTEP_WRITE_DOCS` in the environment the files are written anew.
+/// With `LOCKSTEP_WRITE_DOCS` in the environment the files are written again.
 #[test]
 fn the_finished_run_of_the_sample_is_what_the_program_makes() {
     let (place, shipped) = (folder(), shipped());
@@ -50,7 +50,7 @@ fn the_finished_run_of_the_sample_is_what_the_program_makes() {
     assert_eq!(kept.keys().collect::<Vec<_>>(), made.keys().collect::<Vec<_>>());
     for (name, bytes) in &made {
         let is_same = if name == "run.json" { record(bytes) == record(&kept[name]) } else { *bytes == kept[name] };
-        assert!(is_same, "{OUT}/{name} is another one; its README.md tells how to write it anew");
+        assert!(is_same, "{OUT}/{name} is another one; its README.md tells how to write it again");
     }
     let size: usize = kept.values().map(Vec::len).sum();
     assert!(size < 3_500_000, "{size} bytes are much for a sample");

@@ -247,7 +247,7 @@ fn listing(output: &Output, account: &AccountRow) -> Result<Option<Listing>> {
         return Err(Error::input(
             &account.id,
             "this account is in a network, but candidates.csv and networks.csv do not know it",
-            "make the output anew with lockstep detect",
+            "make the output again with lockstep detect",
         ));
     };
     Ok(Some(Listing::new(row, &network, account)))

@@ -261,7 +261,7 @@ fn too_many() -> Stop {
 }
 
 fn damaged(why: impl std::fmt::Display) -> Fault {
-    Fault::new(format!("the archive is damaged or cut short ({why})"), "make it anew")
+    Fault::new(format!("the archive is damaged or cut short ({why})"), "make it again")
 }
 
 /// The name of a member; none of a folder.

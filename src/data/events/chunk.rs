@@ -599,7 +599,7 @@ impl<'a> Chunk<'a> {
         let read = time::read(text, time::Form::Common, &layout.zone);
         match form {
             time::Form::Common => read,
-            // Copies of an export may have been written anew.
+            // Copies of an export may have been written again.
             time::Form::Ordered(_) => read.or_else(|why| time::read(text, form, &layout.zone).map_err(|_| why)),
             form => time::read(text, form, &layout.zone),
         }

@@ -9,7 +9,7 @@ use lockstep_base::digest::hex;
 use sha2::{Digest, Sha256};
 
 /// How far back, as a power of two of bytes, a zstd frame may refer: dumps of
-/// Reddit are packed with `--long=31`. As much memory as the frame says is used.
+/// Reddit are compressed with `--long=31`. As much memory as the frame says is used.
 const LONGEST_WINDOW: u32 = 31;
 
 /// Bytes that may come out of any packed input.
@@ -183,7 +183,7 @@ pub(super) fn told(error: &io::Error) -> (String, &'static str) {
         let remedy = "if you trust it, unpack it yourself and give what comes out";
         return (Bomb.to_string(), remedy);
     }
-    (format!("the compressed data are damaged or cut short ({error})"), "make the file anew")
+    (format!("the compressed data are damaged or cut short ({error})"), "make the file again")
 }
 
 #[cfg(test)]

@@ -97,7 +97,7 @@ impl Unfit {
 
     /// The error about this input.
     pub fn error(self, name: &str) -> Error {
-        let forms = "give CSV, TSV, JSON, NDJSON, Parquet, XLSX, XLS or ODS, plain, packed with gzip or zstd, or in a \
+        let forms = "give CSV, TSV, JSON, NDJSON, Parquet, XLSX, XLS or ODS, plain, compressed with gzip or zstd, or in a \
                      ZIP or tar archive";
         let (problem, remedy) = match self {
             Self::Empty => ("the file is empty", "leave it out, or export it again"),

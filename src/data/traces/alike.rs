@@ -105,7 +105,7 @@ impl Alikes {
     /// The objects that these values are.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn resolve(
         self,
         values: &Dictionary,

@@ -202,7 +202,7 @@ impl Gathering {
     /// account another number than the rows had, where it is not empty.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn finish(self, events: &Events, log: &PostLog, renumbered: &[u32]) -> Result<Option<Acts>> {
         let Some(gathered) = self.columns.into_iter().find(Gathered::has_acts) else { return Ok(None) };
         let is_wanted = self.posts == Posts::Once && self.kind.is_of_posts() && !log.is_empty();

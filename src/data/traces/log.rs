@@ -76,7 +76,7 @@ impl PostLog {
     /// Moves it to the disk.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub(super) fn spill(&mut self) -> Result<()> {
         self.buckets.spill()
     }
@@ -106,7 +106,7 @@ impl PostLog {
     /// answers in the order of the buckets.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn each<T: Send>(&self, work: impl Fn(&[Logged]) -> T + Sync) -> Result<Vec<T>> {
         let of_bucket = |bucket: usize| {
             let rows = self.buckets.read(bucket)?;
@@ -122,7 +122,7 @@ impl PostLog {
     /// The same with every post once.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn each_once<T: Send>(&self, work: impl Fn(&[Logged]) -> T + Sync) -> Result<Vec<T>> {
         self.each(|rows| {
             let mut posts = rows.to_vec();

@@ -33,7 +33,7 @@ const OVERWHELMING: f64 = 1e-6;
 /// not needed again.
 ///
 /// # Errors
-/// When the disk refuses the log; a broken graph is passed on.
+/// On I/O failure of the log; a broken graph is passed on.
 pub fn find(tested: &mut Tested, names: &Dictionary, log: &PostLog, config: &Config) -> Result<Findings> {
     let (findings, crowds) = listed(tested, names, log, config)?;
     tested.traces.iter_mut().for_each(|trace| trace.all_acts = None);

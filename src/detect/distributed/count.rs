@@ -96,7 +96,7 @@ impl Accounts {
 /// on enough objects for any pair. Gives rows of three kinds (`what`):
 /// 0: the pair `a` < `b` met on so many objects within each rung (`n0`, `n1`,
 /// …, cumulative; only accounts that act on enough), and on so many of those that
-/// count at the rung (`m0`, …: what chance is held against); 1: all pairs met so often
+/// count at the rung (`m0`, …: what chance is tested against); 1: all pairs met so often
 /// on objects of the popularity class `a`; 2: so many co-acts (`n0`) have a gap
 /// in bin `b` of rung `a`. Rows of the same key add up.
 ///

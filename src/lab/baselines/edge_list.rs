@@ -34,7 +34,7 @@ pub struct NamedGraph {
 
 impl NamedGraph {
     /// Reads an edge list: CSV, TSV and their kin with a header, plain or
-    /// packed with gzip or zstd, the one file of an archive, the one sheet of a
+    /// compressed with gzip or zstd, the one file of an archive, the one sheet of a
     /// workbook; `-` for standard input.
     ///
     /// The ends stand in `account_a` and `account_b`, `from` and `to`, or
@@ -197,7 +197,7 @@ fn join(parts: Vec<Part>, source: &Source, columns: &Columns) -> Result<NamedGra
         edges.par_extend(part.edges.into_par_iter().map(|(a, b, w)| (known[a as usize], known[b as usize], w)));
     }
     if edges.is_empty() {
-        return Err(Error::input(&source.name, "there is a header and no row below it", "make the edge list anew"));
+        return Err(Error::input(&source.name, "there is a header and no row below it", "make the edge list again"));
     }
     let (names, edges) = in_order(&names, edges);
     let graph = CoactionGraph::from_edges(names.len(), &edges).map_err(|error: GraphError| {

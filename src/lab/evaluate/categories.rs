@@ -4,7 +4,7 @@
 //! (which persona, which language, which task). Where all accounts belong to one
 //! operation there is nobody to be found, but a method that sees who works
 //! together should part the accounts as the researchers did. Three partitions are
-//! held against the categories:
+//! tested against the categories:
 //!
 //! - every pair that `detect` tests, weighted by the objects on which it met in
 //!   the window that speaks most clearly, over all traces, parted by Leiden;

@@ -23,7 +23,7 @@ pub struct WorldConfig {
     pub start: i64,
     /// Topical communities.
     pub topics: u32,
-    /// Ordinary posts per account and day, in the mean.
+    /// Ordinary posts per account and day, on average.
     pub posts_per_day: f64,
     /// Standard deviation of the logarithm of an account's volume: 0 gives all
     /// accounts the same, 1 and above a heavy tail.
@@ -276,7 +276,7 @@ impl WorldConfig {
         ]
     }
 
-    /// Ordinary posts per account over the whole period, in the mean.
+    /// Ordinary posts per account over the whole period, on average.
     pub(super) fn volume(&self) -> f64 {
         self.posts_per_day * f64::from(self.days)
     }

@@ -134,7 +134,7 @@ fn write_making(config: &WorldConfig, out: &mut String) -> fmt::Result {
         ("start", format!("{} (seconds since 1970-01-01 UTC)", config.start)),
         ("days", config.days.to_string()),
         ("topics", format!("{} communities", config.topics)),
-        ("posts_per_day", format!("{} ordinary posts per account, in the mean", config.posts_per_day)),
+        ("posts_per_day", format!("{} ordinary posts per account, on average", config.posts_per_day)),
         ("activity_spread", format!("{} (standard deviation of the logarithm of the volume)", config.activity_spread)),
         ("breaking_news_per_day", config.breaking_news_per_day.to_string()),
         ("publication_times", config.publication_times.to_string()),

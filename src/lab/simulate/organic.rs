@@ -29,7 +29,7 @@ enum Content {
     Nothing,
 }
 
-/// How often, in the mean over accounts.
+/// How often, on average over accounts.
 const CONTENTS: [(Content, f64); 5] = [
     (Content::Link, 0.36),
     (Content::Hashtag, 0.22),

@@ -66,7 +66,7 @@ impl<'a> Pile<'a> {
     /// one stays.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// On I/O failure.
     pub fn add(&mut self, role: Role, mut posts: Vec<Post>) -> io::Result<()> {
         posts.retain(|post| self.period.contains(post.time));
         posts.sort_unstable();

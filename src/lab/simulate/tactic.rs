@@ -197,7 +197,7 @@ pub struct Tactic {
     /// were written, the others at once; of reposts only.
     pub revived: f64,
     /// Share of the members that take part in an operation: its sub-network,
-    /// drawn anew for each.
+    /// drawn again for each.
     pub turnout: f64,
     /// The fewest and the most operations that a member is counted on for in
     /// all, where each has its own share of them instead of a turnout.

@@ -765,7 +765,7 @@ fn fans_answer_their_favourite_within_minutes() {
 }
 
 #[test]
-fn chance_alone_finds_fans_and_sister_pages_guilty() {
+fn chance_alone_finds_fans_and_sister_pages_implicated() {
     let world = season();
     let reposts = Meetings::of(&world, Shared::Repost, 60);
     let mut fans: BTreeMap<u32, Vec<u32>> = BTreeMap::new();

@@ -31,7 +31,7 @@ pub(super) struct Sets {
     pub count: usize,
 }
 
-/// What a graph's weights are counted in and its communities held against.
+/// What a graph's weights are counted in and its communities compared with.
 pub(super) struct Scale {
     quality: Quality,
     /// The mean edge weight.
@@ -71,7 +71,7 @@ impl Level {
     }
 
     /// Whether the level is worth more threads and fewer passes than one that
-    /// is solved, as well as can be, in the blink of an eye.
+    /// is solved, as well as can be, at once.
     pub fn is_large(&self) -> bool {
         const LARGE: usize = 1 << 19;
         self.arcs.arc_count() > LARGE

@@ -29,8 +29,8 @@
 //! - Nodes choose in rounds of 32 batches. The nodes of a batch choose in
 //!   parallel, from the state before their batch; their moves are then made in
 //!   order, one after the other. Batches are made of short runs of nodes, drawn
-//!   anew for each round, so that few neighbours choose together and none do so
-//!   for ever. Only nodes whose neighbours moved choose again; rounds end when
+//!   again for each round, so that few neighbours choose together and none do so
+//!   forever. Only nodes whose neighbours moved choose again; rounds end when
 //!   few wait, and small levels go one by one.
 //! - Communities are refined in parallel, each with draws of its own.
 //! - The rows of the smaller graph are made in parallel and joined in order.

@@ -12,7 +12,7 @@ use super::level::Level;
 use super::tally::{Tallies, Tally};
 
 /// A move must gain more than this share of the weights compared: less may be
-/// rounding, and could be gained back and forth for ever.
+/// rounding, and could be gained back and forth forever.
 const RELATIVE_TOLERANCE: f64 = 1e-12;
 
 /// A level of fewer nodes is not worth rounds.
@@ -79,7 +79,7 @@ impl Moving<'_> {
                 break;
             }
             // Neighbours that share a batch again and again might trade places
-            // for ever.
+            // forever.
             blocks.shuffle(rng);
             blocks.chunks(blocks.len().div_ceil(BATCHES)).for_each(|batch| self.together(batch, tallies));
         }

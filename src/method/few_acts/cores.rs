@@ -192,7 +192,7 @@ mod tests {
         let strangers = [burst(0, 0..20, 0), burst(1, 0..20, 0), burst(2, 11..31, 0), burst(3, 11..31, 0)];
         assert_eq!(of(&strangers, &[0, 1]), [0, 1]);
         // Half of the accounts of the third act in the second one, a stranger each, in the same sitting: it
-        // is taken and lost again, which must not go on for ever.
+        // is taken and lost again, which must not go on forever.
         let mut second = burst(1, 0..20, 0);
         second.acts.extend((30..40).map(|account| (account, DAY)));
         second.accounts = second.acts.len();

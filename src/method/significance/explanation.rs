@@ -38,7 +38,7 @@ pub struct Trials {
 }
 
 impl Trials {
-    /// Whether a meeting on this object is held against the trials.
+    /// Whether a meeting on this object is tested against the trials.
     pub fn tell(&self, object: u32) -> bool {
         self.objects.as_ref().is_none_or(|objects| objects.binary_search(&object).is_ok())
     }

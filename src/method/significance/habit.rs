@@ -10,7 +10,7 @@
 //! where `π(x)` is the share of all delays in the data within `x ± W`. The
 //! larger of the two sides' chances counts. Over all objects on which both
 //! acted, at any time, the number of those on which they meet is then a
-//! Poisson-binomial variable. It is held against the *occasions* on which they
+//! Poisson-binomial variable. It is tested against the *occasions* on which they
 //! met, not the objects: two strangers who leaf through the same feed at the
 //! same time meet on many objects by one coincidence (on real retweets such
 //! evenings are what passes otherwise).

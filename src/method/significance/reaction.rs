@@ -2,7 +2,7 @@
 //!
 //! Some habits are the evidence themselves: accounts that pass on a source's
 //! posts within seconds, again and again, day and night, react faster than
-//! people do. Their own habit would explain it. They are held against the
+//! people do. Their own habit would explain it. They are tested against the
 //! population instead: with `f` the share of all reactions in the data that
 //! are fast, two accounts are both fast on one post with the chance `f²`, and
 //! on at most as many posts as the less active one reacted to at any speed;

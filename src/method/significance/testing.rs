@@ -96,7 +96,7 @@ impl Behaviour<'_> {
         }
     }
 
-    /// The independent trials that a pair's meetings are held against.
+    /// The independent trials that a pair's meetings are tested against.
     pub fn trials(&self, pair: Pair, shared: &[Shared], rung: usize) -> Trials {
         match self {
             Self::Habit(habit) => habit.trials(pair, shared, rung),

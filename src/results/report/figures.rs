@@ -288,7 +288,7 @@ fn drawing_of_pairs(detection: &Detection, network: &Network) -> Drawing {
     }
 }
 
-/// Each explanation, held against the network's pairs.
+/// Each explanation, tested against the network's pairs.
 fn explanations(detection: &Detection, network: &Network) -> Explanations {
     let explanation = |held: Held| Explanation {
         name: held.called.to_owned(),

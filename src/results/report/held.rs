@@ -1,4 +1,4 @@
-//! Innocent explanations held against pairs, and the objects on which members of a
+//! Innocent explanations tested against pairs, and the objects on which members of a
 //! network met: the numbers that the page and the charts show.
 
 use std::cmp::Reverse;
@@ -46,14 +46,14 @@ const READINGS: [Reading; 3] = [
     },
 ];
 
-/// An innocent explanation, held against some pairs.
+/// An innocent explanation, tested against some pairs.
 pub(super) struct Held {
     /// Its name as a heading, and within a sentence.
     pub name: &'static str,
     pub called: &'static str,
     /// What it says.
     pub says: &'static str,
-    /// What the pairs met on, in the unit that the explanation is held against.
+    /// What the pairs met on, in the unit that the explanation is tested against.
     pub seen: u64,
     pub unit: &'static str,
     /// What it expects, were it true.
@@ -63,7 +63,7 @@ pub(super) struct Held {
     pub pairs: usize,
 }
 
-/// Each explanation, held against the validated pairs at these places, in all
+/// Each explanation, tested against the validated pairs at these places, in all
 /// traces together.
 pub(super) fn held(detection: &Detection, places: &[usize]) -> Vec<Held> {
     let of = |reading: &Reading| {

@@ -38,7 +38,7 @@ pub(super) const COMMENTS: Form = Form {
     notes: &[
         "Comments of deleted accounts are set aside, texts that were removed are missing.",
         "Bots answer in many places with the same words, and say so (AutoModerator).",
-        "The dumps are packed with a long window: reading them takes 2 GiB of memory besides.",
+        "The dumps are compressed with a long window: reading them takes 2 GiB of memory besides.",
     ],
     ..REDDIT
 };
@@ -65,7 +65,7 @@ pub(super) const SUBMISSIONS: Form = Form {
         "A crosspost passes on the submission that it was made of.",
         "Submissions of deleted accounts are set aside, texts that were removed are missing.",
         "Bots submit the same pages in many places, and many users submit the news of the day.",
-        "The dumps are packed with a long window: reading them takes 2 GiB of memory besides.",
+        "The dumps are compressed with a long window: reading them takes 2 GiB of memory besides.",
     ],
     ..REDDIT
 };

@@ -42,7 +42,7 @@ pub struct OutletsConfig {
     pub year: i16,
     /// How many outlets there are of each behaviour.
     pub of_each: u16,
-    /// How many posts an outlet makes a day, in the mean.
+    /// How many posts an outlet makes a day, on average.
     pub posts_a_day: u16,
     /// Whether labels begin, are reviewed, appealed against and end within the year;
     /// else every outlet is labelled all the time.

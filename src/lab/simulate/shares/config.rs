@@ -19,14 +19,14 @@ pub struct SharesConfig {
     pub shares: u64,
     /// First second of the period, in seconds since 1970-01-01 UTC.
     pub start: i64,
-    /// Ordinary shares in a second, in the mean; they make the period as long
+    /// Ordinary shares in a second, on average; they make the period as long
     /// as it has to be.
     pub shares_per_second: f64,
-    /// Shares of an account over the whole period, in the mean.
+    /// Shares of an account over the whole period, on average.
     pub shares_per_account: f64,
     /// Standard deviation of the logarithm of an account's activity.
     pub activity_spread: f64,
-    /// Accounts of a topical community, in the mean.
+    /// Accounts of a topical community, on average.
     pub community: u32,
     /// Share of a story's audience that belongs to the story's community; the
     /// others come from all.

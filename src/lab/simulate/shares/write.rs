@@ -68,7 +68,7 @@ pub fn about(world: &SharesWorld) -> String {
         "# Simulated shares\n\nMade by `lockstep simulate --world shares` from the values in `world.toml`; the same values \
          give the same bytes. Nothing in it is real. It is made to load-test with: the co-acts per share are the same \
          whatever the size, and there is neither day nor night. For judging methods, take the other worlds, in which the \
-         innocent try harder to look guilty.\n\n\
+         innocent try harder to look coordinated.\n\n\
          | what | how many |\n|---|---:|\n\
          | shares | {} |\n| accounts | {} |\n| communities | {} |\n| campaigns | {} |\n| their members | {members} |\n\n\
          ## shares.csv\n\nOne row a share, in the order of time. Comma-separated UTF-8 with a header.\n\n\

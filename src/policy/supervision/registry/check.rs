@@ -98,7 +98,7 @@ impl Checker<'_> {
             };
             self.find_at(Kind::FutureDecision, decision.line, format!("{message}, which is yet to come"));
         } else if let Some(day) = decision.decided.filter(|&day| day > today) {
-            let message = format!("{name} is decided anew on {day}, which is yet to come");
+            let message = format!("{name} is decided again on {day}, which is yet to come");
             self.find_at(Kind::FutureDecision, decision.line, message);
         }
         if decision.by.is_empty() && decision.status != Status::UnderReview && decision.from != ALWAYS {

@@ -291,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_that_ended_begins_anew() {
+    fn a_label_that_ended_begins_again() {
         let history =
             [("state_affiliated", "2022-06-01", Some("2023-05-31")), ("state_controlled", "2024-01-01", None)];
         let twice = entity(&history, vec![]);

@@ -195,7 +195,7 @@ b,Paper B,DE,independent,2024-03-01,2025-03-01,video,3,,,,,,,,
         assert_eq!(found(&read("registry.toml", &later).unwrap()), [(7, "future_decision")]);
         let earlier = GOOD.replace("decided = 2024-03-01", "decided = 2024-09-01\nlabelled_since = 2022-06-01");
         let registry = read("registry.toml", &earlier).unwrap();
-        assert!(registry.findings[0].message.contains("is decided anew on 2024-09-01"), "{:?}", registry.findings);
+        assert!(registry.findings[0].message.contains("is decided again on 2024-09-01"), "{:?}", registry.findings);
     }
 
     #[test]

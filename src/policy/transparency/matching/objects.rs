@@ -38,7 +38,7 @@
 //! Cam 1960, doi 10.2140/pjm.1960.10.1181). Or the network takes it up together,
 //! which it did with `J` objects: with the chance `1 − exp(−J·r)`. One or the other
 //! happens with the chance `1 − P(X ≤ 2)·exp(−J·r)`, and the number of objects on
-//! which it does is Poisson-binomial. The pieces of evidence are held against
+//! which it does is Poisson-binomial. The pieces of evidence are tested against
 //! that: there are never more of them than objects, so that p is too large
 //! rather than too small.
 //!

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::transparency::removed::{ACCOUNTS, OBJECTS, Outside, PROFILE, Profile};
 use crate::transparency::run::sha256;
 
-const REMEDY: &str = "make the folder anew with lockstep transparency import";
+const REMEDY: &str = "make the folder again with lockstep transparency import";
 
 /// A removed network.
 #[derive(Clone, Debug)]

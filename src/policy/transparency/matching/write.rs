@@ -155,7 +155,7 @@ impl Matches {
             let folders = things(old as u64, "folder does", "folders do");
             text.push_str(&format!(
                 "\n{folders} not say how popular the objects were (an earlier version's): fewer returns are recognised; \
-                 import anew.\n"
+                 import again.\n"
             ));
         }
         let shown = visible(&out.to_string_lossy()).into_owned();

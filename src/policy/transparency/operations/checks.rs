@@ -49,7 +49,7 @@ pub fn check(path: &Path, registry: Option<&Registry>) -> Result<(Operations, Ve
     Ok((found, problems))
 }
 
-/// Statements about months come last: they are held against the entries.
+/// Statements about months come last: they are checked against the entries.
 fn whole(checker: &mut Checker<'_>, file: &File) {
     file.operation.iter().for_each(|entry| checker.operation(entry));
     file.reestablished.iter().for_each(|comeback| checker.reestablished(comeback));

@@ -14,12 +14,12 @@ use crate::report::held::{Held, held};
 /// Of each network so many pairs are shown where the script does not run.
 const PAIRS_SHOWN: usize = 8;
 
-/// An innocent explanation, held against some pairs.
+/// An innocent explanation, tested against some pairs.
 #[derive(Serialize)]
 pub(super) struct Explained {
     name: &'static str,
     says: &'static str,
-    /// What the pairs met on, in the unit that the explanation is held against.
+    /// What the pairs met on, in the unit that the explanation is tested against.
     seen: String,
     unit: &'static str,
     expected: String,
@@ -62,7 +62,7 @@ pub(super) struct PairRow {
     pub median_gap_s: f64,
 }
 
-/// Each explanation, held against these validated pairs in all traces
+/// Each explanation, tested against these validated pairs in all traces
 /// together.
 pub(super) fn explained(detection: &Detection, places: &[usize]) -> Vec<Explained> {
     let explained = |held: Held| Explained {

@@ -182,8 +182,9 @@ def rows_of(path):
     """Lines of a plain table, so that an ordinary one has as many."""
     if path.suffix != ".csv":
         return 1_000
-    with open(path, "rb") as lines:
-        return max(1_000, min(1_000_000, sum(1 for _ in lines)))
+    with open(path, "rb") as text:
+        lines = sum(piece.count(b"\n") for piece in iter(lambda: text.read(1 << 20), b""))
+    return max(1_000, min(1_000_000, lines))
 
 
 def main():
